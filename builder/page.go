@@ -1,0 +1,144 @@
+package builder
+
+import (
+	"html/template"
+	"strings"
+)
+
+// This file is what a theme may rely on: a template is executed with a *Page
+// and reaches everything from there. Adding a field is free; removing or
+// renaming one breaks the themes of our users.
+
+// Kind names the template that renders a page.
+type Kind string
+
+// The kinds of pages, each with a template of the same name in the theme.
+const (
+	KindHome       Kind = "home"
+	KindCollection Kind = "collection"
+	KindArticle    Kind = "article"
+	KindNotFound   Kind = "notfound"
+)
+
+// A Page is the value that a template is executed with.
+type Page struct {
+	Kind Kind
+	// Site is the same for all pages.
+	Site *SiteView
+	// Title and Description are plain text.
+	Title, Description string
+	// URL is the address from the site's root: "/", "/write/", "/write/links/".
+	URL string
+	// Canonical is the absolute address, or "" when the site has no base URL.
+	Canonical string
+	// Root leads from this page to the site's root and ends in a slash
+	// ("./", "../../"), so that a site works in any folder of any host.
+	Root string
+	// Breadcrumbs lead from the home page to the page's parent.
+	Breadcrumbs []Ref
+	// Collections are the top-level collections, for the home page and the
+	// navigation.
+	Collections []*CollectionView
+	// Popular are the articles that the home page recommends.
+	Popular []Ref
+	// Collection is set on pages of KindCollection.
+	Collection *CollectionView
+	// Article is set on pages of KindArticle.
+	Article *ArticleView
+
+	theme *theme
+}
+
+// A SiteView is what all pages of a site share.
+type SiteView struct {
+	Title, Description string
+	// Greeting is the headline of the home page.
+	Greeting string
+	// Lang is a BCP 47 tag, Dir is "ltr" or "rtl".
+	Lang, Dir string
+	// BaseURL is the absolute address of the site without a slash at its end,
+	// or "".
+	BaseURL string
+	// Logo and Favicon are addresses from the site's root, or "".
+	Logo, Favicon string
+	// ContactURL and ContactText make the link at the foot of every page;
+	// both are "" when the site has no contact.
+	ContactURL, ContactText string
+	// Style and Script are the hashed addresses of the theme's assets, from
+	// the site's root: "/assets/style.1a2b3c4d.css".
+	Style, Script string
+	// Search is the hashed address of the search runtime, from the site's
+	// root, and SearchIndex that of the index it opens.
+	Search, SearchIndex string
+	// Articles counts the published articles.
+	Articles int
+}
+
+// A Ref is an article or a page as a link shows it.
+type Ref struct {
+	Title, Description, URL string
+}
+
+// A CollectionView is a folder of articles.
+type CollectionView struct {
+	Title, Description string
+	// Icon names a file in the theme's icons folder, without ".svg"; the
+	// theme has a fallback for names it does not know.
+	Icon string
+	URL  string
+	// Depth is 1 for a top-level collection, at most 3.
+	Depth int
+	// Count is the number of articles here and below.
+	Count int
+	// Articles are those directly in this collection.
+	Articles []Ref
+	// Children are the collections directly below.
+	Children []*CollectionView
+}
+
+// An ArticleView is what the article template shows.
+type ArticleView struct {
+	// Body is the article's HTML with all links resolved. It has no h1.
+	Body template.HTML
+	// TOC has the headings of levels 2 and 3 (level 3 below its level 2).
+	TOC []*TOCItem
+	// Prev and Next are the neighbours in reading order, nil at the ends.
+	Prev, Next *Ref
+	// Related are at most four other articles, best first.
+	Related []Ref
+	Authors []string
+	Tags    []string
+	// Updated is the date of the last update as "2006-01-02", or "".
+	Updated string
+	// Collection is the article's own collection, nil at the top level.
+	Collection *Ref
+	// Markdown is the address of the article's Markdown twin.
+	Markdown string
+}
+
+// A TOCItem is one line of an article's table of contents.
+type TOCItem struct {
+	Title, Anchor string
+	Children      []*TOCItem
+}
+
+// Rel turns an address from the site's root ("/write/links/#anchor") into one
+// relative to the page. Absolute addresses and other schemes stay as they are.
+func (p *Page) Rel(url string) string {
+	if !strings.HasPrefix(url, "/") || strings.HasPrefix(url, "//") {
+		return url
+	}
+	if rel := strings.TrimPrefix(url, "/"); rel != "" {
+		return p.Root + rel
+	}
+	return p.Root
+}
+
+// Word returns the interface word of that key in the site's language, such as
+// "search.placeholder", with {0}, {1} … replaced by the arguments.
+func (p *Page) Word(key string, args ...any) (string, error) {
+	return p.theme.word(p.Site.Lang, key, args...)
+}
+
+// Icon returns the theme's SVG of that name, or its fallback icon.
+func (p *Page) Icon(name string) template.HTML { return p.theme.icon(name) }

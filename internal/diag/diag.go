@@ -1,0 +1,155 @@
+// Package diag holds diagnostics: the mistakes of authors, as opposed to the
+// failures of machines, which are errors.
+//
+// A diagnostic names a file and a line, says what is wrong there and how to
+// mend it, and is printed as
+//
+//	content/write/links.md:12: no article at install.md; did you mean setup.md?
+//
+// the form that editors and terminals turn into a link. Every stage returns
+// all the diagnostics it finds, so that a writer mends them in one sitting.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Severity tells whether a diagnostic stops publication.
+type Severity int
+
+const (
+	// Error stops publication: the site with this mistake is not written.
+	Error Severity = iota
+	// Warning is told and does not stop anything, unless the user asked for
+	// warnings to be errors.
+	Warning
+)
+
+// String returns "error" or "warning".
+func (s Severity) String() string {
+	if s == Warning {
+		return "warning"
+	}
+	return "error"
+}
+
+// MarshalText writes a severity into JSON as its name.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// A Diagnostic is one mistake in one place.
+type Diagnostic struct {
+	// File is the slash-separated path as the user would type it.
+	File string `json:"file"`
+	// Line counts from 1; 0 means the file as a whole.
+	Line int `json:"line"`
+	// Severity says whether the mistake stops publication.
+	Severity Severity `json:"severity"`
+	// Code names the kind of mistake for machines, such as "dead-link".
+	Code string `json:"code"`
+	// What says what is wrong, in lower case and without a full stop.
+	What string `json:"what"`
+	// Fix says how to mend it; it may be empty where What says it all.
+	Fix string `json:"fix,omitempty"`
+}
+
+// String formats the diagnostic as "file:line: what; how to mend it", with
+// "warning: " before what for a warning.
+func (d Diagnostic) String() string {
+	var b strings.Builder
+	b.WriteString(d.File)
+	if d.Line > 0 {
+		fmt.Fprintf(&b, ":%d", d.Line)
+	}
+	b.WriteString(": ")
+	if d.Severity == Warning {
+		b.WriteString("warning: ")
+	}
+	b.WriteString(d.What)
+	if d.Fix != "" {
+		b.WriteString("; ")
+		b.WriteString(d.Fix)
+	}
+	return b.String()
+}
+
+// Sort orders diagnostics by file, line and text, the order in which every
+// command reports them.
+func Sort(ds []Diagnostic) {
+	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
+		return cmp.Or(
+			cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.What, b.What),
+		)
+	})
+}
+
+// Count returns the number of errors and of warnings.
+func Count(ds []Diagnostic) (errors, warnings int) {
+	for _, d := range ds {
+		if d.Severity == Error {
+			errors++
+		} else {
+			warnings++
+		}
+	}
+	return errors, warnings
+}
+
+// HasErrors reports whether any diagnostic stops publication.
+func HasErrors(ds []Diagnostic) bool {
+	errors, _ := Count(ds)
+	return errors > 0
+}
+
+// Print writes one line for each diagnostic, in the order given.
+func Print(w io.Writer, ds []Diagnostic) error {
+	for _, d := range ds {
+		if _, err := fmt.Fprintln(w, d); err != nil {
+			return fmt.Errorf("print diagnostics: %w", err)
+		}
+	}
+	return nil
+}
+
+// Nearest returns the candidate closest to word by edit distance, or "" when
+// none is close enough to be a likely slip of the finger (a third of the
+// word's length, at least one letter). Ties go to the first in order.
+func Nearest(word string, candidates []string) string {
+	best, bestDist := "", max(1, len(word)/3)+1
+	for _, c := range candidates {
+		if d := distance(word, c); d < bestDist {
+			best, bestDist = c, d
+		}
+	}
+	return best
+}
+
+// distance is the optimal string alignment distance in runes: insertions,
+// deletions, substitutions and swaps of neighbours cost one each.
+func distance(a, b string) int {
+	ra, rb := []rune(a), []rune(b)
+	before, prev, cur := make([]int, len(rb)+1), make([]int, len(rb)+1), make([]int, len(rb)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(ra); i++ {
+		cur[0] = i
+		for j := 1; j <= len(rb); j++ {
+			cost := 1
+			if ra[i-1] == rb[j-1] {
+				cost = 0
+			}
+			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && ra[i-1] == rb[j-2] && ra[i-2] == rb[j-1] {
+				cur[j] = min(cur[j], before[j-2]+1)
+			}
+		}
+		before, prev, cur = prev, cur, before
+	}
+	return prev[len(rb)]
+}

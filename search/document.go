@@ -1,0 +1,85 @@
+package search
+
+// A Document is one section of an article: the unit that is indexed. A hit on
+// a section answers with its article, and leads to the section's heading.
+type Document struct {
+	// Article is the address of the article from the site's root, such as
+	// "/write/links/". All sections of an article share it.
+	Article string
+	// Anchor is the id of the section's heading, "" for the text before the
+	// first heading.
+	Anchor string
+	// Title is the article's title, Heading that of the section (plain text,
+	// "" for the first section), Collection the title of its collection.
+	Title, Heading, Collection string
+	// Description is the article's description. It, Keywords and Asked are
+	// set on the article's first section only.
+	Description string
+	// Keywords and Asked are searched and never shown.
+	Keywords, Asked []string
+	// Body is the section's plain text, code blocks included.
+	Body string
+	// Boost multiplies the score; 0 means 1.
+	Boost float64
+}
+
+// URL is the address of the section from the site's root.
+func (d Document) URL() string {
+	if d.Anchor == "" {
+		return d.Article
+	}
+	return d.Article + "#" + d.Anchor
+}
+
+// A Hit is one article that a query found, spoken for by its best section.
+// Its JSON form is part of the command contract.
+type Hit struct {
+	// URL leads to the best section; Article is the address without anchor.
+	URL     string `json:"url"`
+	Article string `json:"article"`
+	// Title is the article's, Section the heading of the best section ("" for
+	// the text before the first heading), Collection the collection's title.
+	Title      string `json:"title"`
+	Section    string `json:"section"`
+	Collection string `json:"collection,omitempty"`
+	// Excerpt is plain text of at most about 200 characters from the best
+	// section, around the words that were found.
+	Excerpt string `json:"excerpt"`
+	// Marks are the byte ranges [start, end) of Excerpt that matched.
+	Marks [][2]int `json:"marks,omitempty"`
+	// Score falls from hit to hit; it compares hits of one query only.
+	Score float64 `json:"score"`
+	// Terms tells each term's share of the score, when it was asked for.
+	Terms []TermScore `json:"terms,omitempty"`
+}
+
+// A TermScore is what one term of the query added to a hit's score.
+type TermScore struct {
+	Term  string  `json:"term"`
+	Field string  `json:"field"`
+	Score float64 `json:"score"`
+}
+
+// A Query is what a person typed, and how much of the answer is wanted.
+type Query struct {
+	Text string
+	// Limit is the largest number of hits; 0 means 10.
+	Limit int
+	// Explain asks for Hit.Terms.
+	Explain bool
+}
+
+// Results answers a query.
+type Results struct {
+	Hits []Hit
+	// Corrected is the query as it was searched, when words that the index
+	// does not know were corrected or completed; otherwise "".
+	Corrected string
+}
+
+// A File is one file of the browser's index.
+type File struct {
+	// Path is slash-separated and relative to the site's search folder.
+	Path string
+	Data []byte
+}
