@@ -18,6 +18,7 @@
 			item.querySelector("span").textContent = hit.title;
 			return item;
 		}));
+		section.classList.add("found");
 		section.hidden = hits.length === 0;
 	};
 
@@ -25,7 +26,7 @@
 	if (section) document.addEventListener("DOMContentLoaded", () => {
 		const text = words(location.pathname);
 		const field = document.querySelector("[data-search-field] input");
-		if (!text || !field) return;
+		if (!text || !field) return show([]);
 		field.value = text;
 		document.dispatchEvent(new CustomEvent("signpost:find", { detail: { text, limit: 4, show } }));
 	}, { once: true });

@@ -216,7 +216,7 @@
 			try {
 				const { hits } = await (await open()).search(detail.text, { limit: detail.limit });
 				detail.show(hits.map(hit => ({ title: hit.title, href: address({ url: hit.article ?? hit.url }) })));
-			} catch { /* the field is still there */ }
+			} catch { detail.show([]); }
 		});
 
 		// The field on a page hands its words over to the dialog.
