@@ -1,0 +1,131 @@
+package gaps
+
+import (
+	"bufio"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"runtime/metrics"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Labelled is a text whose right group is known.
+type Labelled struct{ Text, Label string }
+
+// ReadLabelled reads lines `text<TAB>label`; further columns and empty lines
+// are skipped. A line without a label is an error with its number.
+func ReadLabelled(r io.Reader) ([]Labelled, error) {
+	var out []Labelled
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<24)
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimRight(lines.Text(), "\r")
+		if line == "" {
+			continue
+		}
+		parts := strings.Split(line, "\t")
+		if len(parts) < 2 || parts[1] == "" {
+			return nil, fmt.Errorf("line %d: want text, tab, label", n)
+		}
+		out = append(out, Labelled{parts[0], parts[1]})
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("read labelled texts: %w", err)
+	}
+	return out, nil
+}
+
+// A GroupScore tells how well texts were grouped; shares are in per cent. The
+// figures with 20 are over the 20 largest groups: share of their members with
+// the group's main label, share of that label's texts caught (both means over
+// the groups), and distinct main labels per group.
+type GroupScore struct {
+	N          int     `json:"n"`
+	Labels     int     `json:"labels"`
+	Clusters   int     `json:"clusters"`
+	NMI        float64 `json:"nmi"`
+	ARI        float64 `json:"ari"`
+	ACC        float64 `json:"acc"`
+	Purity20   float64 `json:"purity20"`
+	Recall20   float64 `json:"recall20"`
+	Distinct20 float64 `json:"distinct20"`
+	// Grouped is the share of texts in groups of at least two.
+	Grouped float64 `json:"grouped"`
+	Seconds float64 `json:"seconds"`
+	// PeakMiB is the memory that the process holds from the system after
+	// grouping, which Go seldom gives back, in MiB.
+	PeakMiB float64 `json:"peak_mib"`
+}
+
+var errNoTexts = errors.New("group texts: there are none")
+
+// EvaluateGroups groups the texts without their labels and compares.
+func EvaluateGroups(texts []Labelled) (GroupScore, error) {
+	if len(texts) == 0 {
+		return GroupScore{}, errNoTexts
+	}
+	start := time.Now()
+	plain := make([]string, len(texts))
+	labels := make([]string, len(texts))
+	for i, t := range texts {
+		plain[i], labels[i] = t.Text, t.Label
+	}
+	groups := groupTexts(plain, nil, stopDistance)
+	seconds := time.Since(start).Seconds()
+	score := scoreGroups(ordinals(labels), groups)
+	score.Seconds, score.PeakMiB = seconds, heldMiB()
+	return score, nil
+}
+
+func scoreGroups(labels, groups []int) GroupScore {
+	t, rows, cols := table(labels, groups)
+	s := GroupScore{N: len(labels), Labels: len(cols), Clusters: len(rows),
+		NMI: 100 * NMI(labels, groups), ARI: 100 * ARI(labels, groups), ACC: 100 * ACC(labels, groups)}
+	for _, r := range rows {
+		if r > 1 {
+			s.Grouped += 100 * float64(r) / float64(s.N)
+		}
+	}
+	order := make([]int, len(rows))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(rows[b], rows[a]) })
+	order = order[:min(20, len(order))]
+	main := map[int]bool{}
+	for _, g := range order {
+		most := slices.Max(t[g])
+		label := slices.Index(t[g], most)
+		main[label] = true
+		s.Purity20 += 100 * float64(most) / float64(rows[g]) / float64(len(order))
+		s.Recall20 += 100 * float64(most) / float64(cols[label]) / float64(len(order))
+	}
+	s.Distinct20 = 100 * float64(len(main)) / float64(len(order))
+	return s
+}
+
+// ordinals numbers names in their order.
+func ordinals(names []string) []int {
+	set := map[string]int{}
+	for _, n := range names {
+		set[n] = 0
+	}
+	for i, n := range slices.Sorted(maps.Keys(set)) {
+		set[n] = i
+	}
+	out := make([]int, len(names))
+	for i, n := range names {
+		out[i] = set[n]
+	}
+	return out
+}
+
+func heldMiB() float64 {
+	s := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(s)
+	return float64(s[0].Value.Uint64()-s[1].Value.Uint64()) / (1 << 20)
+}
