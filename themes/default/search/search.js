@@ -39,7 +39,7 @@
 
 	const start = () => {
 		const input = part("input"), list = part("list"), body = part("body");
-		let active = -1, asked = 0, shown = "", stop = new AbortController();
+		let active = -1, moved = false, asked = 0, shown = "", stop = new AbortController();
 
 		const say = text => { if (part("status").textContent !== text) part("status").textContent = text; };
 		const options = () => list.children;
@@ -77,6 +77,7 @@
 			part("help").hidden = !help;
 			body.scrollTop = 0;
 			active = -1;
+			moved = false;
 			select(first);
 		};
 
@@ -171,12 +172,19 @@
 			window.open(option.href, "_blank", "noopener");
 		};
 
-		const keys = {
-			ArrowDown: () => select(active + 1 < options().length ? active + 1 : 0),
-			ArrowUp: () => select(active > 0 ? active - 1 : options().length - 1),
-			Enter: event => { if (text() === shown || !text()) follow(options()[active], event.ctrlKey || event.metaKey); },
-		};
 		const text = () => input.value.trim();
+		const step = index => { moved = true; select(index); };
+		// On a touch screen the key that says "search" shows the hits, by putting
+		// the keyboard away; it follows one only if one was chosen.
+		const enter = event => {
+			if (!moved && matchMedia("(hover: none)").matches) input.blur();
+			else if (text() === shown || !text()) follow(options()[active], event.ctrlKey || event.metaKey);
+		};
+		const keys = {
+			ArrowDown: () => step(active + 1 < options().length ? active + 1 : 0),
+			ArrowUp: () => step(active > 0 ? active - 1 : options().length - 1),
+			Enter: enter,
+		};
 
 		input.addEventListener("input", ask);
 		input.addEventListener("keydown", event => {
