@@ -1,0 +1,195 @@
+package e2e
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// policy is the content security policy that a built site promises to work
+// under.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
+
+// folder is where the host keeps the site: not at its root, since a site
+// works from any folder.
+const folder = "/some/help/"
+
+// buildSite builds our own help center with the real program and returns the
+// folder it was written to.
+func buildSite(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "site")
+	site := filepath.Join(t.TempDir(), "source")
+	for _, name := range []string{"content", "signpost.yaml"} {
+		copyInto(t, filepath.Join(root, name), filepath.Join(site, name))
+	}
+	cmd := exec.Command("go", "run", "./cmd/signpost", "build", "--site", site, "--out", out)
+	cmd.Dir = root
+	if text, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("signpost build: %v\n%s", err, text)
+	}
+	return out
+}
+
+func copyInto(t *testing.T, from, to string) {
+	t.Helper()
+	info, err := os.Stat(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.IsDir() {
+		err = os.CopyFS(to, os.DirFS(from))
+	} else {
+		var data []byte
+		if data, err = os.ReadFile(from); err == nil {
+			err = os.MkdirAll(filepath.Dir(to), 0o755)
+		}
+		if err == nil {
+			err = os.WriteFile(to, data, 0o644)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A host serves a built site as a static host would. Requests whose path
+// holds broken are answered with 404, to test what a lost file does.
+type host struct {
+	*httptest.Server
+	broken string
+}
+
+func newHost(t *testing.T, site string) *host {
+	h := &host{}
+	files := http.StripPrefix(folder, http.FileServer(http.Dir(site)))
+	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", policy)
+		if h.broken != "" && strings.Contains(r.URL.Path, h.broken) {
+			http.NotFound(w, r)
+			return
+		}
+		files.ServeHTTP(w, r)
+	}))
+	t.Cleanup(h.Close)
+	return h
+}
+
+func (h *host) url(page string) string { return h.URL + folder + page }
+
+// A tab is a browser tab; its methods fail the test on the first error.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+func newTab(t *testing.T) *tab {
+	t.Helper()
+	opts := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.NoSandbox, chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-component-update", true))
+	alloc, cancelAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
+	t.Cleanup(cancelAlloc)
+	ctx, cancel := chromedp.NewContext(alloc)
+	t.Cleanup(cancel)
+	tb := &tab{t, ctx}
+	tb.do(chromedp.Navigate("about:blank"))
+	tb.failOnComplaints()
+	return tb
+}
+
+// failOnComplaints fails the test on uncaught exceptions and on what the
+// browser logs as errors, such as a breach of the policy.
+func (tb *tab) failOnComplaints() {
+	thrown := chromedp.Events(tb.ctx, runtime.ExceptionThrown)
+	logged := chromedp.Events(tb.ctx, log.EntryAdded)
+	go func() {
+		for e, err := range thrown {
+			if err != nil {
+				return
+			}
+			tb.t.Errorf("uncaught in the page: %s", e.ExceptionDetails.Text)
+		}
+	}()
+	go func() {
+		for e, err := range logged {
+			if err != nil {
+				return
+			}
+			if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "404") {
+				tb.t.Errorf("logged by the browser: %s (%s)", e.Entry.Text, e.Entry.URL)
+			}
+		}
+	}()
+}
+
+func (tb *tab) do(actions ...chromedp.Action[chromedp.Void]) {
+	tb.t.Helper()
+	ctx, cancel := context.WithTimeout(tb.ctx, 20*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		tb.t.Fatal(err)
+	}
+}
+
+// key presses one key as a single event that carries its text, the way a
+// keyboard does.
+func (tb *tab) key(name string, code int64, modifiers int64, text string) {
+	tb.t.Helper()
+	tb.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+			event := input.DispatchKeyEventParams{Type: kind, Key: name, WindowsVirtualKeyCode: code, Modifiers: modifiers}
+			if kind == input.DispatchKeyEventTypeKeyDown {
+				event.Text = text
+			}
+			if _, err := cdp.Call(ctx, target, input.DispatchKeyEvent, event); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+func (tb *tab) slash()  { tb.t.Helper(); tb.key("/", 191, 0, "/") }
+func (tb *tab) down()   { tb.t.Helper(); tb.key("ArrowDown", 40, 0, "") }
+func (tb *tab) enter()  { tb.t.Helper(); tb.key("Enter", 13, 0, "\r") }
+func (tb *tab) escape() { tb.t.Helper(); tb.key("Escape", 27, 0, "") }
+
+// eval returns the value of a JavaScript expression.
+func eval[T any](tb *tab, expression string) T {
+	tb.t.Helper()
+	ctx, cancel := context.WithTimeout(tb.ctx, 20*time.Second)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		tb.t.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+// wait waits until a JavaScript expression holds.
+func (tb *tab) wait(expression string) {
+	tb.t.Helper()
+	deadline := time.Now().Add(15 * time.Second)
+	for !eval[bool](tb, "Boolean("+expression+")") {
+		if time.Now().After(deadline) {
+			tb.t.Fatalf("never became true: %s\nthe page says: %s", expression, eval[string](tb, "document.body.innerText.slice(0, 600)"))
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
