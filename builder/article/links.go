@@ -1,0 +1,145 @@
+package article
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer/html"
+
+	"signpost/internal/diag"
+)
+
+// links gathers the links and images of the body, leaves a hole for those that
+// stay within the site, and disarms those that could run a script.
+func (r *reader) links(doc ast.Node) {
+	at := 0
+	each(doc, func(n ast.Node) {
+		if p := n.Pos(); p >= 0 && n.Type() != ast.TypeDocument {
+			at = p
+		}
+		switch n := n.(type) {
+		case *ast.Link:
+			n.Destination = r.target(n.Destination, at, false)
+		case *ast.Image:
+			n.Destination = r.target(n.Destination, at, true)
+		case *extast.Footnote:
+			r.a.Anchors["fn:"+strconv.Itoa(n.Index)] = true
+		case *ast.HTMLBlock:
+			if comment(n, r.src) {
+				r.cutBlock(n)
+			}
+		case *ast.RawHTML:
+			if n.Segments.Len() > 0 && bytes.HasPrefix(r.src[n.Segments.At(0).Start:], []byte("<!--")) {
+				r.a.cuts = append(r.a.cuts, span{n.Segments.At(0).Start, n.Segments.At(n.Segments.Len() - 1).Stop})
+			}
+		}
+	})
+}
+
+func (r *reader) cutBlock(n *ast.HTMLBlock) {
+	if n.Lines().Len() == 0 {
+		return
+	}
+	cut := span{n.Lines().At(0).Start, n.Lines().At(n.Lines().Len() - 1).Stop}
+	if n.HasClosure() {
+		cut.end = max(cut.end, n.ClosureLine.Stop)
+	}
+	r.a.cuts = append(r.a.cuts, cut)
+}
+
+// target returns what the renderer shall write for a link target at offset.
+func (r *reader) target(raw []byte, offset int, image bool) []byte {
+	dest := strings.TrimSpace(string(unescape(raw)))
+	if dest == "" && image {
+		r.fault(offset, "no-target", "an image without a file", "write its path between the parentheses")
+		return nil
+	}
+	if dangerous(dest) {
+		r.diags = append(r.diags, diag.Diagnostic{
+			File: r.a.Path, Line: r.line(offset), Severity: diag.Warning, Code: "unsafe-link",
+			What: fmt.Sprintf("a link of the kind %s: is left out", scheme(dest)), Fix: "link to an article or to a web address",
+		})
+		return nil
+	}
+	if scheme(dest) != "" || strings.HasPrefix(dest, "//") {
+		return []byte(dest)
+	}
+	r.a.Links = append(r.a.Links, Link{
+		Target: dest, Line: r.line(offset), Image: image, dest: r.find(offset, raw),
+	})
+	return fmt.Appendf(nil, "\x00%d\x00", len(r.a.Links)-1)
+}
+
+// find locates a target in the body: behind its link, or in the definition of
+// a reference.
+func (r *reader) find(offset int, dest []byte) span {
+	if len(dest) == 0 {
+		return span{}
+	}
+	for _, opening := range []string{"](", "](<"} {
+		if i := bytes.Index(r.src[offset:], append([]byte(opening), dest...)); i >= 0 {
+			start := offset + i + len(opening)
+			return span{start, start + len(dest)}
+		}
+	}
+	if i := bytes.Index(r.src, append([]byte("]: "), dest...)); i >= 0 {
+		return span{i + 3, i + 3 + len(dest)}
+	}
+	return span{}
+}
+
+// scheme returns the scheme of an address in lower case, or "".
+func scheme(dest string) string {
+	for i, c := range dest {
+		switch {
+		case c == ':' && i > 1:
+			return strings.ToLower(dest[:i])
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
+		case i > 0 && ('0' <= c && c <= '9' || c == '+' || c == '-' || c == '.'):
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// dangerous reports whether following an address could run a script or open a
+// file of the reader.
+func dangerous(dest string) bool {
+	switch scheme(dest) {
+	case "javascript", "vbscript", "file", "blob":
+		return true
+	case "data":
+		return html.IsDangerousURL([]byte(dest))
+	}
+	return false
+}
+
+// An edit replaces a range of the body.
+type edit struct {
+	span
+	text string
+}
+
+// edits lists, in order, what the twin changes in the body.
+func (a *Article) edits(target func(i int) string) []edit {
+	var es []edit
+	for _, c := range a.cuts {
+		es = append(es, edit{span: c})
+	}
+	for i, l := range a.Links {
+		if l.dest.end > 0 {
+			es = append(es, edit{l.dest, target(i)})
+		}
+	}
+	slices.SortStableFunc(es, func(x, y edit) int {
+		return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(y.end, x.end))
+	})
+	return es
+}

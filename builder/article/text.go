@@ -1,0 +1,83 @@
+package article
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/util"
+)
+
+// plainText returns the text of a node on one line.
+func plainText(n ast.Node, src []byte) string {
+	var b strings.Builder
+	writeText(&b, n, src)
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// writeText writes what a reader sees of a node: its words and its code, no
+// marks, no HTML tags, no footnote numbers.
+func writeText(b *strings.Builder, n ast.Node, src []byte) {
+	switch n := n.(type) {
+	case *ast.Text:
+		b.Write(unescape(n.Segment.Value(src)))
+		if n.SoftLineBreak() || n.HardLineBreak() {
+			b.WriteByte('\n')
+		}
+	case *ast.String:
+		b.Write(n.Value)
+	case *ast.AutoLink:
+		b.Write(n.Label(src))
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		writeLines(b, n, src)
+	case *ast.CodeSpan:
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if t, ok := c.(*ast.Text); ok {
+				b.Write(t.Segment.Value(src))
+			}
+		}
+	case *ast.RawHTML, *extast.FootnoteLink, *extast.FootnoteBacklink:
+	case *ast.HTMLBlock:
+		if !comment(n, src) {
+			writeLines(b, n, src)
+		}
+	default:
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			writeText(b, c, src)
+		}
+	}
+}
+
+func writeLines(b *strings.Builder, n ast.Node, src []byte) {
+	for i := range n.Lines().Len() {
+		seg := n.Lines().At(i)
+		b.Write(seg.Value(src))
+	}
+}
+
+// unescape resolves backslashes and entities, as the renderer does.
+func unescape(text []byte) []byte {
+	if bytes.IndexByte(text, '\\') < 0 && bytes.IndexByte(text, '&') < 0 {
+		return text
+	}
+	return util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(text)))
+}
+
+// comment reports whether a block of HTML is a comment and nothing else.
+func comment(n *ast.HTMLBlock, src []byte) bool {
+	if n.HTMLBlockType != ast.HTMLBlockType2 {
+		return false
+	}
+	var text bytes.Buffer
+	for i := range n.Lines().Len() {
+		seg := n.Lines().At(i)
+		text.Write(seg.Value(src))
+	}
+	if n.HasClosure() {
+		text.Write(n.ClosureLine.Value(src))
+	}
+	t := bytes.TrimSpace(text.Bytes())
+	end := bytes.Index(t, []byte("-->"))
+	return end < 0 || end+len("-->") == len(t)
+}
