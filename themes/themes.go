@@ -48,7 +48,8 @@
 // Keys that end in .one and .other are the texts for one and for another
 // number of things. A language without a file, or a key missing in it, falls
 // back to English. The labels of alerts are the one exception: they are
-// content of the style sheet, in prose/prose.css, chosen by :lang().
+// the accessible names that the builder gives them; prose/prose.css has those of
+// some other languages, chosen by :lang().
 //
 // # Icons
 //
