@@ -75,6 +75,11 @@ type Conversation struct {
 	BodiesMissing bool      `json:"bodies_missing,omitempty"`
 	Truncated     bool      `json:"truncated,omitempty"`
 	Warnings      []Warning `json:"warnings,omitempty"`
+
+	// fragment says that this is known to be a part: an event, or a row.
+	fragment bool
+	// row says that it holds one row of a table.
+	row bool
 }
 
 // A Message is one turn, note or event.

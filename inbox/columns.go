@@ -1,0 +1,177 @@
+package inbox
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A ColumnMap names the column of a table, or the key of an object, that
+// holds each field.
+type ColumnMap map[string]string
+
+// fieldNames are the fields of a column map, and the column names that are
+// guessed for each, the likeliest first.
+var fieldNames = []struct {
+	field string
+	names []string
+}{
+	{"conversation_id", []string{"conversation_id", "conversationid", "ticket_id", "ticketid", "thread_id", "chat_id", "case_id", "case_number", "session_id", "conversation", "ticket", "ticket_number", "conversation_info.conversation_id"}},
+	{"message_id", []string{"message_id", "messageid", "comment_id", "part_id", "reply_id"}},
+	{"created_at", []string{"message_created_at", "created_at", "createdat", "created", "sent_at", "timestamp", "time", "date", "datetime", "start_timestamp_usec", "created_time", "created_date"}},
+	{"author_type", []string{"message_author_type", "author_type", "author_role", "sender_type", "role", "from_type", "source_author_type", "speaker", "direction", "user_type"}},
+	{"author", []string{"message_author_name", "author_name", "author", "sender", "from", "name", "sender_name", "user", "customer_name", "contact"}},
+	{"author_id", []string{"message_author_id", "author_id", "sender_id", "user_id", "source_author_id", "customer_id"}},
+	{"author_email", []string{"message_author_email", "author_email", "sender_email", "email", "from_email", "customer_email", "requester_email"}},
+	{"body", []string{"message_body", "body", "text", "message", "content", "comment", "body_text", "source_body", "description", "question", "plain_body"}},
+	{"subject", []string{"subject", "title", "source_subject", "summary"}},
+	{"kind", []string{"part_type", "message_type", "type", "kind"}},
+	{"internal", []string{"internal", "is_internal", "private", "is_private", "is_note", "note"}},
+	{"state", []string{"conversation_state", "state", "status", "ticket_status"}},
+	{"tags", []string{"conversation_tags", "tags", "labels"}},
+	{"rating", []string{"conversation_rating_value", "conversation_rating", "rating", "csat"}},
+	{"assignee", []string{"assignee", "assignee_id", "assigned_to", "agent"}},
+	{"language", []string{"language", "locale", "lang"}},
+}
+
+// Fields lists the fields that a column map can name.
+func Fields() []string {
+	var out []string
+	for _, f := range fieldNames {
+		out = append(out, f.field)
+	}
+	return out
+}
+
+// ParseColumns reads a map written as "conversation_id=ticket,body=text". The
+// error names what is wrong in it.
+func ParseColumns(s string) (ColumnMap, error) {
+	out := ColumnMap{}
+	for pair := range strings.SplitSeq(s, ",") {
+		field, column, ok := strings.Cut(pair, "=")
+		field, column = strings.TrimSpace(field), strings.TrimSpace(column)
+		switch {
+		case strings.TrimSpace(pair) == "":
+			continue
+		case !ok || column == "":
+			return nil, fmt.Errorf("column map: %q is not of the form field=column", strings.TrimSpace(pair))
+		case !slices.Contains(Fields(), field):
+			return nil, fmt.Errorf("column map: no field %q; the fields are %s", field, strings.Join(Fields(), ", "))
+		case out[field] != "":
+			return nil, fmt.Errorf("column map: field %q is given twice", field)
+		}
+		out[field] = column
+	}
+	if len(out) == 0 {
+		return nil, nil
+	}
+	return out, nil
+}
+
+// String writes the map as ParseColumns reads it, in order of the fields.
+func (m ColumnMap) String() string {
+	var parts []string
+	for _, f := range Fields() {
+		if m[f] != "" {
+			parts = append(parts, f+"="+m[f])
+		}
+	}
+	return strings.Join(parts, ",")
+}
+
+// guessColumns maps the fields to the columns of a table. What the user gives
+// comes first.
+func guessColumns(header []string, given ColumnMap) ColumnMap {
+	byName := map[string]string{}
+	for _, h := range header {
+		key := columnKey(h)
+		if _, ok := byName[key]; !ok {
+			byName[key] = h
+		}
+	}
+	out := ColumnMap{}
+	maps.Copy(out, given)
+	for _, f := range fieldNames {
+		for _, name := range f.names {
+			if h, ok := byName[name]; ok && out[f.field] == "" {
+				out[f.field] = h
+			}
+		}
+	}
+	if out["conversation_id"] == "" && out["body"] != "" {
+		if h, ok := byName["id"]; ok {
+			out["conversation_id"] = h
+		}
+	}
+	return out
+}
+
+// columnKey makes names comparable: lower case, words joined by underscores.
+func columnKey(h string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '/' {
+			return '_'
+		}
+		return r
+	}, strings.ToLower(strings.TrimSpace(h)))
+}
+
+// columns is a map that was fitted to a header.
+type columns struct {
+	m  ColumnMap
+	at map[string]int // field to position
+}
+
+// fit finds the columns of the header, or tells why the table cannot be read.
+func fit(header []string, given ColumnMap) (*columns, error) {
+	if reason := foreignHeader(header); reason != "" {
+		return nil, refusal(reason)
+	}
+	m := guessColumns(header, given)
+	c := &columns{m: m, at: map[string]int{}}
+	for field, name := range m {
+		i := slices.IndexFunc(header, func(h string) bool { return columnKey(h) == columnKey(name) })
+		if i < 0 {
+			return nil, refusal(fmt.Sprintf("has no column %q for %s; its columns are %s", name, field, shortList(header)))
+		}
+		c.at[field] = i
+	}
+	switch {
+	case m["body"] == "" && m["conversation_id"] != "":
+		return nil, refusal("is a table of conversations without the text of messages" + export + ", or name the column of the text with --columns body=NAME")
+	case m["body"] == "" || m["conversation_id"] == "":
+		return nil, refusal("is a table without a column of conversation ids and one of texts; its columns are " + shortList(header) + "; name them with --columns conversation_id=NAME,body=NAME")
+	}
+	return c, nil
+}
+
+// foreignHeader tells tables that are known to hold something else.
+func foreignHeader(header []string) string {
+	has := func(names ...string) bool {
+		return !slices.ContainsFunc(names, func(n string) bool {
+			return !slices.ContainsFunc(header, func(h string) bool { return columnKey(h) == n })
+		})
+	}
+	switch {
+	case has("collection_id", "body"), has("help_center_id"), has("section_id", "body"):
+		return "holds articles or collections, no conversations" + export
+	case has("requester_id", "submitter_id"), has("ticket_form_id"):
+		return "looks like Zendesk; not read yet: save the conversations as CSV with the columns conversation_id, author_type, created_at and body"
+	case has("receipt_id"), has("content_id", "content_type"):
+		return "is the statistics of outbound messages, no conversations" + export
+	}
+	return ""
+}
+
+func shortList(header []string) string {
+	shown := header[:min(len(header), 12)]
+	s := strings.Join(shown, ", ")
+	if len(s) > 300 {
+		s = strings.ToValidUTF8(s[:300], "") + "…"
+	}
+	if len(shown) < len(header) {
+		s += fmt.Sprintf(" and %d more", len(header)-len(shown))
+	}
+	return s
+}

@@ -1,0 +1,28 @@
+// Package inbox reads exported support conversations, whatever system they
+// come from, into one neutral form, and masks personal data on the way.
+//
+// # Sources
+//
+// A path is a file or a folder, which is walked in sorted order without its
+// hidden entries. What a file holds is found out from its content, never from
+// its name: gzip and zip are unpacked (one level inside each other), UTF-16
+// and byte order marks are understood, and then the first bytes tell JSON,
+// newline-delimited JSON, a table, or something that is refused with a reason.
+//
+// A container is streamed: a list wrapper, an array or a file of lines is cut
+// into records without being held in memory, so that the size of an export
+// does not matter. A record has at most 64 MiB and 1,000 levels; a larger one
+// is skipped and named. A file that ends in the middle gives what came before.
+//
+// # Order and duplicates
+//
+// Conversations with one id are merged while they are in the window, the last
+// 32 MiB that were read: exports of single events, lists without messages, and
+// tables with one message a row become whole that way. A conversation that
+// comes again after it left the window is left out, counted and told.
+//
+// # Personal data
+//
+// Every conversation is masked before it leaves [Read], unless the options say
+// otherwise. See [Masker].
+package inbox

@@ -1,0 +1,202 @@
+package inbox
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// maxNest is how deep lists are indented at most.
+const maxNest = 8
+
+// htmlText turns the HTML of a message into plain text: blocks become lines,
+// lists keep their bullets and numbers, images leave "[image]" with their
+// alternative text, and entities are decoded once. Links keep their label;
+// their targets are returned in order.
+func htmlText(s string) (body string, links []string) {
+	if !strings.ContainsAny(s, "<&") {
+		return strings.TrimSpace(s), nil
+	}
+	w := &textWriter{}
+	z := html.NewTokenizer(strings.NewReader(s))
+	z.SetMaxBuf(maxRecord)
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return strings.TrimSpace(w.out.String()), w.links
+		case html.TextToken:
+			w.text(string(z.Text()))
+		case html.StartTagToken, html.SelfClosingTagToken:
+			w.start(z)
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			w.end(atom.Lookup(name))
+		}
+	}
+}
+
+// A textWriter collects the text of a document.
+type textWriter struct {
+	out    strings.Builder
+	links  []string
+	lists  []int // next number of each open list, -1 for bullets
+	breaks int   // line breaks owed before the next text
+	space  bool  // a space owed before the next text
+	begun  bool
+	hidden int
+	pre    int
+}
+
+func (w *textWriter) text(s string) {
+	if w.hidden > 0 {
+		return
+	}
+	if w.pre > 0 {
+		w.settle()
+		w.out.WriteString(strings.ReplaceAll(s, "\r", ""))
+		w.begun = true
+		return
+	}
+	for i, word := range strings.FieldsFunc(s, isSpace) {
+		if i > 0 || isSpace(rune(s[0])) || strings.HasPrefix(s, "\u00a0") {
+			w.space = true
+		}
+		w.settle()
+		w.out.WriteString(word)
+		w.begun = true
+	}
+	if s != "" && (isSpace(rune(s[len(s)-1])) || strings.HasSuffix(s, "\u00a0")) {
+		w.space = true
+	}
+}
+
+func isSpace(r rune) bool {
+	return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' || r == '\u00a0'
+}
+
+// settle writes the breaks or the space that are owed.
+func (w *textWriter) settle() {
+	switch {
+	case !w.begun:
+	case w.breaks > 0:
+		w.out.WriteString("\n\n"[:min(w.breaks, 2)])
+	case w.space:
+		w.out.WriteByte(' ')
+	}
+	w.breaks, w.space = 0, false
+}
+
+// line owes a line break, or with 2 an empty line.
+func (w *textWriter) line(n int) { w.breaks = max(w.breaks, n) }
+
+func (w *textWriter) start(z *html.Tokenizer) {
+	name, more := z.TagName()
+	switch tag := atom.Lookup(name); tag {
+	case atom.Br:
+		if w.breaks < 2 {
+			w.breaks++
+		}
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Table:
+		w.line(2)
+	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Hr:
+		w.line(1)
+	case atom.Td, atom.Th:
+		w.space = true
+	case atom.Pre:
+		w.line(2)
+		w.pre++
+	case atom.Ul, atom.Ol:
+		w.openList(tag, z, more)
+	case atom.Li:
+		w.item()
+	case atom.A:
+		if href := attribute(z, more, "href"); linkTarget(href) {
+			w.links = append(w.links, strings.TrimSpace(href))
+		}
+	case atom.Img:
+		w.image(attribute(z, more, "alt"))
+	case atom.Script, atom.Style, atom.Template, atom.Title:
+		w.hidden++
+	}
+}
+
+func (w *textWriter) end(tag atom.Atom) {
+	switch tag {
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Table:
+		w.line(2)
+	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Li:
+		w.line(1)
+	case atom.Pre:
+		w.pre = max(w.pre-1, 0)
+		w.line(2)
+	case atom.Ul, atom.Ol:
+		if len(w.lists) > 0 {
+			w.lists = w.lists[:len(w.lists)-1]
+		}
+		w.line(min(2-min(len(w.lists), 1), 2))
+	case atom.Script, atom.Style, atom.Template, atom.Title:
+		w.hidden = max(w.hidden-1, 0)
+	}
+}
+
+func (w *textWriter) openList(tag atom.Atom, z *html.Tokenizer, more bool) {
+	w.line(1)
+	next := -1
+	if tag == atom.Ol {
+		next = 1
+		if n, err := strconv.Atoi(attribute(z, more, "start")); err == nil && n >= 0 {
+			next = n
+		}
+	}
+	w.lists = append(w.lists, next)
+}
+
+// item begins a list item on a line of its own.
+func (w *textWriter) item() {
+	if w.out.Len() > 0 {
+		w.out.WriteByte('\n')
+	}
+	mark := "- "
+	if n := len(w.lists); n > 0 {
+		w.out.WriteString(strings.Repeat("  ", min(n-1, maxNest)))
+		if next := w.lists[n-1]; next >= 0 {
+			mark = strconv.Itoa(next) + ". "
+			w.lists[n-1]++
+		}
+	}
+	w.out.WriteString(mark)
+	w.begun, w.breaks, w.space = false, 0, false
+}
+
+// image notes that there was a picture.
+func (w *textWriter) image(alt string) {
+	if w.hidden > 0 {
+		return
+	}
+	w.settle()
+	if alt = strings.TrimSpace(alt); alt != "" {
+		alt = ": " + alt
+	}
+	w.out.WriteString("[image" + alt + "]")
+	w.begun, w.space = true, true
+}
+
+// attribute returns the decoded value of one attribute of the current tag.
+func attribute(z *html.Tokenizer, more bool, name string) string {
+	for more {
+		var key, val []byte
+		key, val, more = z.TagAttr()
+		if string(key) == name {
+			return string(val)
+		}
+	}
+	return ""
+}
+
+// linkTarget leaves out what leads nowhere in the web.
+func linkTarget(href string) bool {
+	href = strings.ToLower(strings.TrimSpace(href))
+	return strings.HasPrefix(href, "http://") || strings.HasPrefix(href, "https://") || strings.HasPrefix(href, "/")
+}

@@ -1,0 +1,91 @@
+package inbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+	"unicode/utf8"
+)
+
+// json reads a JSON source record by record.
+func (rd *reading) json(src *Source, r io.Reader, lines bool) error {
+	s := newSplitter(r, func(rec record) error { return rd.record(src, rec) })
+	if err := s.run(lines); err != nil {
+		return err
+	}
+	src.settle()
+	return nil
+}
+
+// record reads one record, or tells why not.
+func (rd *reading) record(src *Source, rec record) error {
+	if rec.err != nil {
+		src.fault(rec)
+		return nil
+	}
+	if !utf8.Valid(rec.data) {
+		src.warn("invalid_utf8", "", rec.where()+": bytes that are no UTF-8 were replaced")
+		rec.data = bytes.ToValidUTF8(rec.data, []byte("\uFFFD"))
+	}
+	if err := rd.ctx.Err(); err != nil {
+		return err
+	}
+	return rd.intercomRecord(src, rec)
+}
+
+// fault tells of a record that could not be read.
+func (s *Source) fault(rec record) {
+	switch {
+	case errors.Is(rec.err, errCut):
+		s.warn("truncated_file", "", rec.where()+": "+errCut.Error()+"; what came before was read")
+	case errors.Is(rec.err, errTooBig):
+		s.warn("record_too_large", "", rec.where()+": "+rec.err.Error()+"; skipped")
+	case errors.Is(rec.err, errTooDeep):
+		s.warn("record_too_deep", "", rec.where()+": "+rec.err.Error()+"; skipped")
+	default:
+		s.warn("broken_json", "", rec.where()+": "+rec.err.Error()+"; skipped")
+	}
+}
+
+// decode reads data into v. A value of an unexpected type is left out and
+// reported as typeFault, the others are read all the same.
+func decode(data []byte, v any) (typeFault string, err error) {
+	err = json.Unmarshal(data, v)
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return wrong.Field, nil
+	}
+	return "", err
+}
+
+// text is a string, number or boolean, as a string; null and all else is "".
+type text string
+
+// UnmarshalJSON never fails: what is not a plain value is "".
+func (t *text) UnmarshalJSON(b []byte) error {
+	*t = ""
+	if len(b) == 0 {
+		return nil
+	}
+	switch b[0] {
+	case '"':
+		var s string
+		if json.Unmarshal(b, &s) == nil {
+			*t = text(s)
+		}
+	case 'n', '{', '[':
+	default:
+		*t = text(plainNumber(string(b)))
+	}
+	return nil
+}
+
+// moment is a time in any of the forms that parseTime reads.
+type moment struct{ raw text }
+
+// UnmarshalJSON never fails: what is no time is the zero time.
+func (m *moment) UnmarshalJSON(b []byte) error { return m.raw.UnmarshalJSON(b) }
+
+func (m moment) time() time.Time { return parseTime(string(m.raw)) }

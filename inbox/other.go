@@ -1,0 +1,122 @@
+package inbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+)
+
+// The formats that are read.
+const (
+	FormatIntercom = "intercom"
+	FormatCSV      = "csv"
+	FormatJSONL    = "jsonl"
+)
+
+// decodeEntities decodes the entities of free text that is no HTML.
+func decodeEntities(s string) string {
+	if !strings.Contains(s, "&") {
+		return strings.TrimSpace(s)
+	}
+	return strings.TrimSpace(html.UnescapeString(s))
+}
+
+func quoteShort(s string) string {
+	if len(s) > 60 {
+		s = strings.ToValidUTF8(s[:60], "") + "…"
+	}
+	return fmt.Sprintf("%q", s)
+}
+
+// export is what to do instead of giving a file without conversations.
+const export = "; export the conversations with their parts instead"
+
+// intercomKinds are the objects of Intercom that are no conversations.
+var intercomKinds = map[string]string{
+	"article": "help center articles", "internal_article": "internal articles", "admin": "teammates", "team": "teams",
+	"tag": "tags", "segment": "segments", "macro": "macros", "collection": "collections of articles",
+	"help_center": "help centers", "contact": "contacts", "user": "users", "lead": "leads", "company": "companies",
+	"content_snippet": "content snippets", "snippet": "content snippets", "external_page": "external pages", "ticket_state": "ticket states",
+	"ticket_type": "ticket types", "office_hours": "office hours", "office_hours_schedule": "office hours", "office_hours_exception": "office hours", "visitor": "visitors",
+	"list": "a list without conversations", "admin.list": "teammates", "tag.list": "tags", "team.list": "teams",
+	"contact.list": "contacts", "user.list": "users", "conversation.list": "a list without conversations",
+	"ticket.list": "a list without tickets", "event.list": "events",
+}
+
+// listKeys are keys of objects that list something else than conversations.
+var listKeys = []struct{ key, what string }{
+	{"admins", "teammates"}, {"teams", "teams"}, {"tags", "tags"}, {"contacts", "contacts"}, {"macros", "macros"},
+	{"handling_events", "handling events"}, {"office_hours_schedules", "office hours"}, {"office_hours", "office hours"},
+	{"exceptions", "office hours"}, {"time_intervals", "office hours"}, {"schedules", "office hours"}, {"content_snippets", "content snippets"},
+	{"ticket_states", "ticket states"}, {"help_centers", "help centers"}, {"users", "users"}, {"segments", "segments"},
+	{"articles", "help center articles"}, {"collections", "collections of articles"}, {"companies", "companies"},
+}
+
+// otherRecord takes a record that is no conversation of Intercom: a row of a
+// generic export, or something to refuse.
+func (rd *reading) otherRecord(src *Source, rec record) error {
+	var m map[string]json.RawMessage
+	if json.Unmarshal(rec.data, &m) != nil {
+		src.skip("is JSON, but not a list of conversations; export the conversations as JSON")
+		return nil
+	}
+	if reason := foreign(m, rec); reason != "" {
+		src.skip(reason)
+		return nil
+	}
+	return rd.jsonRow(src, rec, m)
+}
+
+// foreign says what a record is that is certainly no conversation we read.
+func foreign(m map[string]json.RawMessage, rec record) string {
+	kind := strings.Trim(string(m["type"]), `"`)
+	if system := otherSystem(m, rec); system != "" {
+		return "looks like " + system + "; not read yet: save the conversations as CSV with the columns conversation_id, author_type, created_at and body"
+	}
+	if what, ok := intercomKinds[kind]; ok {
+		return "holds " + what + " of Intercom, no conversations" + export
+	}
+	if kind == "conversation" || kind == "ticket" {
+		return "holds conversations of Intercom without their id" + export
+	}
+	for _, l := range listKeys {
+		if raw, ok := m[l.key]; ok && strings.HasPrefix(string(raw), "[") && m["messages"] == nil {
+			return "holds " + l.what + ", no conversations" + export
+		}
+	}
+	return ""
+}
+
+// systems are told by keys that only they have together.
+var systems = []struct {
+	name string
+	keys []string
+}{
+	{"Zendesk", []string{"ticket_events"}}, {"Zendesk", []string{"requester_id", "submitter_id"}}, {"Zendesk", []string{"audits", "end_time"}},
+	{"Zendesk", []string{"ticket_id", "events"}}, {"Zendesk", []string{"audit_id", "html_body"}},
+	{"Freshdesk", []string{"helpdesk_ticket"}}, {"Freshdesk", []string{"responder_id", "requester_id"}}, {"Freshdesk", []string{"freshdesk_webhook"}},
+	{"Freshdesk", []string{"body_text", "incoming"}},
+	{"Help Scout", []string{"_embedded"}}, {"Help Scout", []string{"primaryCustomer"}}, {"Help Scout", []string{"mailboxId"}},
+	{"Front", []string{"_links", "_results"}}, {"Front", []string{"_links", "recipient"}}, {"Front", []string{"_links", "is_inbound"}}, {"Front", []string{"_links"}},
+	{"Chatwoot", []string{"inbox_id"}}, {"Chatwoot", []string{"contact_inbox"}}, {"Chatwoot", []string{"account", "inbox"}},
+	{"Gorgias", []string{"assignee_user", "channel"}}, {"Gorgias", []string{"from_agent"}},
+	{"Groove", []string{"assigned_group"}}, {"Groove", []string{"snoozed_by_id"}}, {"Zammad", []string{"article", "ticket"}}, {"Zammad", []string{"group_id", "priority_id"}}, {"HubSpot", []string{"properties", "archived"}},
+	{"HubSpot", []string{"hs_ticket_id"}}, {"Discourse", []string{"post_stream"}}, {"Slack", []string{"ts", "text"}}, {"Crisp", []string{"website_id", "session_id"}},
+}
+
+func otherSystem(m map[string]json.RawMessage, rec record) string {
+	for _, s := range systems {
+		if !slices.ContainsFunc(s.keys, func(k string) bool { _, ok := m[k]; return !ok }) {
+			return s.name
+		}
+	}
+	if raw := string(m["url"]); strings.Contains(raw, ".zendesk.com") {
+		return "Zendesk"
+	}
+	if rec.list == "_results" {
+		return "Front"
+	}
+	return ""
+}

@@ -1,0 +1,322 @@
+package inbox
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+// Limits of packed files.
+const (
+	maxRatio    = 200       // unpacked to packed bytes, beyond freeBytes
+	freeBytes   = 64 << 20  // unpacked bytes that no ratio is asked of
+	maxUnpacked = 256 << 30 // bytes of one file
+	maxInner    = 64 << 20  // bytes of an archive inside an archive
+	maxEntries  = 200_000   // files of an archive
+	sniffBytes  = 64 << 10
+)
+
+// errBomb says that a packed file unpacks to more than any export would.
+var errBomb = errors.New("it unpacks to more than 200 times its size; unpack it yourself if it is what you want to read")
+
+// refusal is a reason why a file is not read.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
+// paths reads files and folders in order.
+func (rd *reading) paths(paths []string) error {
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		if err != nil {
+			return fmt.Errorf("read conversations: %w", err)
+		}
+		if !info.IsDir() {
+			if err := rd.file(p); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := rd.folder(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// folder reads the files below dir in sorted order.
+func (rd *reading) folder(dir string) error {
+	return filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if p != dir && strings.HasPrefix(d.Name(), ".") {
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if !d.Type().IsRegular() {
+			return nil
+		}
+		return rd.file(p)
+	})
+}
+
+// file reads one file of the disk.
+func (rd *reading) file(p string) error {
+	f, err := os.Open(p)
+	if err != nil {
+		return fmt.Errorf("read conversations: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("read conversations: %w", err)
+	}
+	return rd.stream(filepath.ToSlash(p), f, f, info.Size(), 0)
+}
+
+// stream reads what r holds; at gives the same bytes at random, and is nil
+// inside an archive. Depth counts the archives around it.
+func (rd *reading) stream(name string, r io.Reader, at io.ReaderAt, size int64, depth int) error {
+	br := bufio.NewReaderSize(r, sniffBytes)
+	head, err := br.Peek(sniffBytes)
+	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
+		return rd.failed(name, err)
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
+		if depth >= 2 {
+			return rd.refuse(name, "it is packed more than twice; unpack it first")
+		}
+		return rd.gzip(name, br, depth)
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return rd.zip(name, br, at, size, depth)
+	}
+	src := rd.sum.source(name)
+	if err := rd.content(src, br, head); err != nil {
+		return rd.ended(src, err)
+	}
+	return nil
+}
+
+// failed turns faults of packed data into refusals and passes on the rest.
+func (rd *reading) failed(name string, err error) error {
+	return rd.ended(rd.sum.source(name), err)
+}
+
+// ended judges the error that ended a source: a fault of its content is told
+// in the summary, any other ends the reading.
+func (rd *reading) ended(src *Source, err error) error {
+	var refused refusal
+	var corrupt interface{ Error() string }
+	switch {
+	case errors.As(err, &refused):
+		src.refuse(string(refused))
+	case errors.Is(err, errBomb):
+		src.refuse(err.Error())
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader),
+		errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat), strings.HasPrefix(err.Error(), "flate:"):
+		corrupt = err
+		src.warn("damaged", "", "packed data are damaged or cut off; what came before was read: "+corrupt.Error())
+	default:
+		return err
+	}
+	return nil
+}
+
+func (rd *reading) refuse(name, reason string) error {
+	rd.sum.source(name).refuse(reason)
+	return nil
+}
+
+// gzip reads a gzip stream.
+func (rd *reading) gzip(name string, r io.Reader, depth int) error {
+	packed := &counter{r: r}
+	z, err := gzip.NewReader(bufio.NewReaderSize(packed, sniffBytes))
+	if err != nil {
+		return rd.failed(name, err)
+	}
+	return rd.stream(name, &capped{r: z, packed: func() int64 { return packed.n }}, nil, 0, depth+1)
+}
+
+// zip reads the files of an archive in sorted order.
+func (rd *reading) zip(name string, r io.Reader, at io.ReaderAt, size int64, depth int) error {
+	if depth >= 2 {
+		return rd.refuse(name, "it is packed more than twice; unpack it first")
+	}
+	if at == nil {
+		data, err := io.ReadAll(io.LimitReader(r, maxInner+1))
+		if err != nil {
+			return rd.failed(name, err)
+		}
+		if len(data) > maxInner {
+			return rd.refuse(name, "it is an archive of more than 64 MiB inside another; unpack it first")
+		}
+		at, size = bytes.NewReader(data), int64(len(data))
+	}
+	z, err := zip.NewReader(at, size)
+	if err != nil {
+		return rd.refuse(name, "the zip archive is damaged or cut off; export it again")
+	}
+	if len(z.File) > maxEntries {
+		return rd.refuse(name, "the archive has more than 200,000 files; unpack it first")
+	}
+	if isOffice(z) {
+		return rd.refuse(name, "looks like an Excel or Office file, which is not read; save the sheet as CSV")
+	}
+	files := slices.Clone(z.File)
+	slices.SortStableFunc(files, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	for _, f := range files {
+		base := path.Base(f.Name)
+		if f.FileInfo().IsDir() || strings.HasPrefix(base, ".") || strings.HasPrefix(f.Name, "__MACOSX/") {
+			continue
+		}
+		if err := rd.entry(name+"/"+f.Name, f, depth); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isOffice(z *zip.Reader) bool {
+	return slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == "[Content_Types].xml" })
+}
+
+// entry reads one file of an archive.
+func (rd *reading) entry(name string, f *zip.File, depth int) error {
+	if f.Flags&1 != 0 {
+		return rd.refuse(name, "it is encrypted; unpack the archive with its password first")
+	}
+	r, err := f.Open()
+	if err != nil {
+		return rd.refuse(name, "it is packed in a way that is not read; unpack the archive first")
+	}
+	defer r.Close()
+	packed := int64(f.CompressedSize64)
+	return rd.stream(name, &capped{r: r, packed: func() int64 { return packed }}, nil, 0, depth+1)
+}
+
+// A counter counts the bytes that were read.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// capped stops at a size that no honest file unpacks to.
+type capped struct {
+	r      io.Reader
+	packed func() int64
+	n      int64
+}
+
+func (c *capped) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	if c.n > maxUnpacked || c.n > freeBytes && c.n > maxRatio*max(c.packed(), 1) {
+		return n, errBomb
+	}
+	return n, err
+}
+
+// content reads unpacked content by what its first bytes say.
+func (rd *reading) content(src *Source, r *bufio.Reader, head []byte) error {
+	if r2, ok := decodeUTF16(head, r); ok {
+		src.warn("encoding", "", "the file is UTF-16; read as such")
+		r = bufio.NewReaderSize(r2, sniffBytes)
+		head, _ = r.Peek(sniffBytes)
+	}
+	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
+		if _, err := r.Discard(3); err != nil {
+			return err
+		}
+		head = head[3:]
+	}
+	text := bytes.TrimLeft(head, " \t\r\n")
+	if len(text) == 0 {
+		return refusal("the file is empty")
+	}
+	if reason := foreignText(text); reason != "" {
+		return refusal(reason)
+	}
+	if text[0] == '{' || text[0] == '[' {
+		return rd.json(src, r, looksLikeLines(text))
+	}
+	return rd.table(src, r, head)
+}
+
+// decodeUTF16 tells UTF-16 by its mark, or by JSON with every other byte zero.
+func decodeUTF16(head []byte, r io.Reader) (io.Reader, bool) {
+	if len(head) < 4 {
+		return nil, false
+	}
+	order := unicode.LittleEndian
+	switch {
+	case head[0] == 0xff && head[1] == 0xfe, head[0] != 0 && head[1] == 0 && head[2] != 0 && head[3] == 0:
+	case head[0] == 0xfe && head[1] == 0xff, head[0] == 0 && head[1] != 0 && head[2] == 0 && head[3] != 0:
+		order = unicode.BigEndian
+	default:
+		return nil, false
+	}
+	return unicode.UTF16(order, unicode.UseBOM).NewDecoder().Reader(r), true
+}
+
+// looksLikeLines tells a file with one JSON object a line.
+func looksLikeLines(text []byte) bool {
+	first, rest, ok := bytes.Cut(text, []byte("\n"))
+	first = bytes.TrimSpace(first)
+	rest = bytes.TrimLeft(rest, "\r\n")
+	return ok && len(first) > 2 && first[0] == '{' && len(rest) > 0 && rest[0] == '{'
+}
+
+// foreignText names content that is certainly no export that is read.
+func foreignText(text []byte) string {
+	lower := bytes.ToLower(text[:min(len(text), 512)])
+	switch {
+	case bytes.HasPrefix(text, []byte("From ")), isMail(lower):
+		return "looks like e-mail (mbox or EML); not read yet: export the conversations of the help desk as JSON or CSV"
+	case bytes.HasPrefix(text, []byte("%PDF")):
+		return "is a PDF document; export the conversations as JSON or CSV"
+	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
+		return "is a web page; export the conversations as JSON or CSV"
+	case bytes.HasPrefix(lower, []byte("<?xml")):
+		return "is XML, which is not read; export the conversations as JSON or CSV"
+	case bytes.IndexByte(text[:min(len(text), 4096)], 0) >= 0:
+		return "is not text; export the conversations as JSON or CSV"
+	}
+	return ""
+}
+
+var mailHeaders = []string{"return-path:", "received:", "delivered-to:", "message-id:", "mime-version:", "from:", "x-gm-thrid:", "date:", "subject:"}
+
+// isMail asks for two known header lines, so that a table is none.
+func isMail(lower []byte) bool {
+	found := 0
+	for line := range bytes.Lines(lower) {
+		for _, h := range mailHeaders {
+			if bytes.HasPrefix(line, []byte(h)) {
+				found++
+			}
+		}
+	}
+	return found >= 2
+}

@@ -1,0 +1,398 @@
+package inbox
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Limits of one JSON record.
+const (
+	maxRecord = 64 << 20
+	maxDepth  = 1000
+)
+
+// Faults of a record.
+var (
+	errCut     = errors.New("the file ends in the middle of a record")
+	errTooBig  = errors.New("record is larger than 64 MiB")
+	errTooDeep = errors.New("record is nested more than 1,000 levels deep")
+	errSyntax  = errors.New("not valid JSON")
+)
+
+// A record is one JSON value of a container, and where it began.
+type record struct {
+	data   []byte
+	line   int
+	offset int64
+	// list is the key of the wrapper that the record was in, "" if none.
+	list string
+	err  error
+}
+
+func (r record) where() string { return fmt.Sprintf("line %d, byte %d", r.line, r.offset) }
+
+// wrapperKeys are the keys under which systems list their records.
+var wrapperKeys = map[string]bool{
+	"conversations": true, "tickets": true, "data": true, "results": true, "_results": true, "items": true,
+	"side_conversations": true, "payload": true, "records": true, "articles": true, "users": true,
+	"comments": true, "audits": true, "ticket_events": true,
+}
+
+// A splitter cuts a stream of JSON into records without holding the stream.
+// It finds where values end; whether they are valid is for the decoder.
+type splitter struct {
+	r      io.Reader
+	buf    []byte
+	pos    int
+	offset int64 // of buf[0]
+	line   int
+	rec    []byte
+	emit   func(record) error
+}
+
+func newSplitter(r io.Reader, emit func(record) error) *splitter {
+	return &splitter{r: r, buf: make([]byte, 0, 256<<10), line: 1, emit: emit}
+}
+
+// fill reads more once the buffer is used up.
+func (s *splitter) fill() error {
+	s.offset += int64(len(s.buf))
+	s.pos = 0
+	for range 100 {
+		n, err := s.r.Read(s.buf[:cap(s.buf)])
+		s.buf = s.buf[:n]
+		if n > 0 {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return io.ErrNoProgress
+}
+
+// next skips white space and returns the byte there without taking it.
+func (s *splitter) next() (byte, error) {
+	for {
+		for s.pos < len(s.buf) {
+			switch c := s.buf[s.pos]; c {
+			case '\n':
+				s.line++
+				s.pos++
+			case ' ', '\t', '\r':
+				s.pos++
+			default:
+				return c, nil
+			}
+		}
+		if err := s.fill(); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// run cuts the whole stream. Lines says that every line is a record.
+func (s *splitter) run(lines bool) error {
+	for {
+		c, err := s.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch {
+		case lines:
+			err = s.lineRecord()
+		case c == '[':
+			err = s.array("")
+		case c == '{':
+			lines, err = s.object()
+		default:
+			err = s.lineRecord()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// lineRecord emits the rest of the line.
+func (s *splitter) lineRecord() error {
+	rec := record{line: s.line, offset: s.offset + int64(s.pos)}
+	s.rec = s.rec[:0]
+	for {
+		if s.pos == len(s.buf) {
+			if err := s.fill(); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				return err
+			}
+		}
+		rest := s.buf[s.pos:]
+		n := bytes.IndexByte(rest, '\n')
+		if n >= 0 {
+			rest = rest[:n]
+		}
+		if len(s.rec)+len(rest) > maxRecord {
+			rec.err = errTooBig
+		} else {
+			s.rec = append(s.rec, rest...)
+		}
+		s.pos += len(rest)
+		if n >= 0 {
+			break
+		}
+	}
+	rec.data = s.rec
+	return s.send(rec)
+}
+
+// send hands a record on and forgets a buffer that grew large.
+func (s *splitter) send(rec record) error {
+	err := s.emit(rec)
+	if cap(s.rec) > 4<<20 {
+		s.rec = nil
+	}
+	return err
+}
+
+// array emits the elements of an array that starts here.
+func (s *splitter) array(list string) error {
+	s.pos++
+	for {
+		c, err := s.next()
+		if err != nil {
+			return s.cut(err)
+		}
+		switch c {
+		case ']':
+			s.pos++
+			return nil
+		case ',':
+			s.pos++
+			continue
+		}
+		rec := record{line: s.line, offset: s.offset + int64(s.pos), list: list}
+		s.rec = s.rec[:0]
+		err = s.value()
+		rec.data = s.rec
+		if err != nil && !isRecordFault(err) {
+			return err
+		}
+		rec.err = err
+		if err := s.send(rec); err != nil {
+			return err
+		}
+		if errors.Is(rec.err, errCut) {
+			return nil
+		}
+	}
+}
+
+func isRecordFault(err error) bool {
+	return errors.Is(err, errCut) || errors.Is(err, errTooBig) || errors.Is(err, errTooDeep) || errors.Is(err, errSyntax)
+}
+
+// cut reports the end of the file inside a container.
+func (s *splitter) cut(err error) error {
+	if !errors.Is(err, io.EOF) {
+		return err
+	}
+	return s.emit(record{line: s.line, offset: s.offset + int64(s.pos), err: errCut})
+}
+
+// object reads an object key by key: lists under a wrapper key are cut into
+// their elements, all else is one record. It tells whether the object was a
+// line of a file of lines.
+func (s *splitter) object() (lines bool, err error) {
+	rec := record{line: s.line, offset: s.offset + int64(s.pos)}
+	shell := []byte{'{'}
+	s.pos++
+	streamed := false
+	for rec.err == nil {
+		c, err := s.next()
+		if err != nil {
+			rec.err = errCut
+			if !errors.Is(err, io.EOF) {
+				return false, err
+			}
+			break
+		}
+		if c == '}' {
+			s.pos++
+			break
+		}
+		if c == ',' {
+			s.pos++
+			continue
+		}
+		if c != '"' {
+			rec.err = errSyntax
+			break
+		}
+		did, err := s.member(&shell)
+		streamed = streamed || did
+		if err != nil && !isRecordFault(err) {
+			return false, err
+		}
+		rec.err = err
+	}
+	if errors.Is(rec.err, errSyntax) {
+		return true, s.broken(rec)
+	}
+	oneLine := s.line == rec.line
+	if !streamed || rec.err != nil {
+		rec.data = append(shell, '}')
+		err = s.send(rec)
+	}
+	return oneLine && !streamed, err
+}
+
+// broken skips the rest of a line that is no JSON.
+func (s *splitter) broken(rec record) error {
+	if err := s.emit(rec); err != nil {
+		return err
+	}
+	emit := s.emit
+	s.emit = func(record) error { return nil }
+	err := s.lineRecord()
+	s.emit = emit
+	return err
+}
+
+// member reads one key and its value into the shell, or streams the value.
+func (s *splitter) member(shell *[]byte) (streamed bool, err error) {
+	s.rec = s.rec[:0]
+	if err := s.value(); err != nil {
+		return false, err
+	}
+	key := bytes.Clone(s.rec)
+	c, err := s.next()
+	if err != nil {
+		return false, cutOr(err)
+	}
+	if c != ':' {
+		return false, errSyntax
+	}
+	s.pos++
+	if c, err = s.next(); err != nil {
+		return false, cutOr(err)
+	}
+	name := string(bytes.Trim(key, `"`))
+	if c == '[' && wrapperKeys[name] {
+		return true, s.array(name)
+	}
+	s.rec = s.rec[:0]
+	if err := s.value(); err != nil {
+		return false, err
+	}
+	if len(*shell)+len(s.rec)+len(key) > maxRecord {
+		return false, errTooBig
+	}
+	if len(*shell) > 1 {
+		*shell = append(*shell, ',')
+	}
+	*shell = append(append(append(*shell, key...), ':'), s.rec...)
+	return false, nil
+}
+
+func cutOr(err error) error {
+	if errors.Is(err, io.EOF) {
+		return errCut
+	}
+	return err
+}
+
+// value takes one JSON value and appends it to s.rec. A value past a limit is
+// taken to its end, so that what follows can be read.
+func (s *splitter) value() error {
+	var depth int
+	var inString, escaped, scalar bool
+	var fault error
+	for first := true; ; {
+		if s.pos == len(s.buf) {
+			if err := s.fill(); err != nil {
+				if scalar && errors.Is(err, io.EOF) {
+					return fault
+				}
+				return cutOr(err)
+			}
+		}
+		start, i := s.pos, s.pos
+		done := false
+	scan:
+		for ; i < len(s.buf); i++ {
+			c := s.buf[i]
+			if inString {
+				switch {
+				case escaped:
+					escaped = false
+				case c == '\\':
+					escaped = true
+				case c == '"':
+					inString = false
+					if depth == 0 {
+						i++
+						done = true
+						break scan
+					}
+				case c == '\n':
+					s.line++
+				}
+				continue
+			}
+			switch c {
+			case '"':
+				inString = true
+			case '{', '[':
+				depth++
+				if depth > maxDepth {
+					fault = errTooDeep
+				}
+			case '}', ']':
+				if scalar {
+					done = true
+					break scan
+				}
+				depth--
+				if depth <= 0 {
+					i++
+					done = true
+					break scan
+				}
+			case '\n':
+				s.line++
+				if scalar {
+					i++
+					done = true
+					break scan
+				}
+			case ',', ' ', '\t', '\r':
+				if scalar {
+					done = true
+					break scan
+				}
+			default:
+				if first && depth == 0 {
+					scalar = true
+				}
+			}
+			first = false
+		}
+		if fault == nil && len(s.rec)+i-start > maxRecord {
+			fault = errTooBig
+		}
+		if fault == nil {
+			s.rec = append(s.rec, s.buf[start:i]...)
+		} else {
+			s.rec = s.rec[:0]
+		}
+		s.pos = i
+		if done {
+			return fault
+		}
+	}
+}

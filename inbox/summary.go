@@ -1,0 +1,291 @@
+package inbox
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// maxExamples is how many examples of a kind of warning are kept.
+const maxExamples = 3
+
+// A Summary tells what was read, and what was not.
+type Summary struct {
+	Sources       []*Source      `json:"sources"`
+	Conversations int            `json:"conversations"`
+	Messages      int            `json:"messages"`
+	Roles         map[Role]int   `json:"roles"`
+	Kinds         map[Kind]int   `json:"kinds"`
+	States        map[State]int  `json:"states"`
+	InitiatedBy   map[Role]int   `json:"initiated_by"`
+	Languages     map[string]int `json:"languages"`
+	// From and To are the times of the first and the last message.
+	From time.Time `json:"from,omitzero"`
+	To   time.Time `json:"to,omitzero"`
+	// BodiesMissing and Truncated count conversations without messages and
+	// with a part of them.
+	BodiesMissing int `json:"bodies_missing"`
+	Truncated     int `json:"truncated"`
+	// Masked counts the masked places by kind.
+	Masked map[string]int `json:"masked"`
+}
+
+// A Source is one file, or one file of an archive.
+type Source struct {
+	// Path is slash-separated; files of an archive follow it after a slash.
+	Path string `json:"path"`
+	// Format is intercom, csv or jsonl, "" if the file was refused.
+	Format        string `json:"format,omitempty"`
+	Conversations int    `json:"conversations"`
+	// Refused is why the file was not read.
+	Refused string `json:"refused,omitempty"`
+	// Columns is the column map of a table.
+	Columns  ColumnMap      `json:"columns,omitempty"`
+	Warnings []WarningGroup `json:"warnings,omitempty"`
+
+	read    int
+	skipped int
+	reason  string
+}
+
+// A WarningGroup is the warnings of one code.
+type WarningGroup struct {
+	Code     string   `json:"code"`
+	Count    int      `json:"count"`
+	Examples []string `json:"examples"`
+}
+
+func newSummary() *Summary {
+	return &Summary{
+		Roles: map[Role]int{}, Kinds: map[Kind]int{}, States: map[State]int{}, InitiatedBy: map[Role]int{},
+		Languages: map[string]int{}, Masked: map[string]int{},
+	}
+}
+
+// source begins a file.
+func (s *Summary) source(path string) *Source {
+	src := &Source{Path: path}
+	s.Sources = append(s.Sources, src)
+	return src
+}
+
+// found says that the file holds conversations of a format.
+func (s *Source) found(format string) {
+	s.Format = format
+	s.read++
+}
+
+// refuse says why the file is not read.
+func (s *Source) refuse(reason string) { s.Refused = reason }
+
+// skip passes over a record that is no conversation.
+func (s *Source) skip(reason string) {
+	s.skipped++
+	s.reason = cmp.Or(s.reason, reason)
+}
+
+// settle judges the file once it was read to its end: without a single
+// conversation it is refused.
+func (s *Source) settle() {
+	switch {
+	case s.read > 0 && s.skipped > 0:
+		s.warnings("skipped_record", s.skipped, "a record "+s.reason)
+	case s.read > 0:
+	case s.reason != "":
+		s.Refused = s.reason
+	case len(s.Warnings) > 0:
+		s.Refused = "nothing in it could be read: " + s.Warnings[0].Examples[0]
+	default:
+		s.Refused = "holds no conversations"
+	}
+}
+
+// warn notes something that was not understood; id names the conversation.
+func (s *Source) warn(code, id, text string) {
+	if id != "" {
+		text = "conversation " + safeID(id) + ": " + text
+	}
+	s.warnings(code, 1, text)
+}
+
+func (s *Source) warnings(code string, n int, example string) {
+	i := slices.IndexFunc(s.Warnings, func(g WarningGroup) bool { return g.Code == code })
+	if i < 0 {
+		i = len(s.Warnings)
+		s.Warnings = append(s.Warnings, WarningGroup{Code: code})
+	}
+	g := &s.Warnings[i]
+	g.Count += n
+	if len(g.Examples) < maxExamples {
+		g.Examples = append(g.Examples, example)
+	}
+}
+
+// safeID keeps an id that is an address or overlong out of messages.
+func safeID(id string) string {
+	if strings.Contains(id, "@") || len(id) > 80 {
+		return "[hidden]"
+	}
+	return id
+}
+
+// count takes a conversation that was handed out.
+func (s *Summary) count(src *Source, c *Conversation) {
+	src.Conversations++
+	s.Conversations++
+	s.Messages += len(c.Messages)
+	s.States[cmp.Or(c.State, "unknown")]++
+	s.InitiatedBy[cmp.Or(c.InitiatedBy, "unknown")]++
+	s.Languages[cmp.Or(c.Language, "und")]++
+	if c.BodiesMissing {
+		s.BodiesMissing++
+	}
+	if c.Truncated {
+		s.Truncated++
+	}
+	s.span(c.CreatedAt)
+	for _, m := range c.Messages {
+		s.Roles[m.Role]++
+		s.Kinds[m.Kind]++
+		s.span(m.At)
+	}
+}
+
+func (s *Summary) span(t time.Time) {
+	if t.IsZero() {
+		return
+	}
+	if s.From.IsZero() || t.Before(s.From) {
+		s.From = t
+	}
+	if t.After(s.To) {
+		s.To = t
+	}
+}
+
+func (s *Summary) finish(m *Masker) { s.Masked = m.Counts() }
+
+// Refused returns the files that were not read.
+func (s *Summary) Refused() []*Source {
+	return slices.DeleteFunc(slices.Clone(s.Sources), func(src *Source) bool { return src.Refused == "" })
+}
+
+// Warnings returns the warnings of all files, by code.
+func (s *Summary) Warnings() []WarningGroup {
+	all := &Source{}
+	for _, src := range s.Sources {
+		for _, g := range src.Warnings {
+			all.warnings(g.Code, g.Count, src.Path+": "+g.Examples[0])
+		}
+	}
+	slices.SortFunc(all.Warnings, func(a, b WarningGroup) int { return strings.Compare(a.Code, b.Code) })
+	return all.Warnings
+}
+
+// maxListed is how many files are listed one by one.
+const maxListed = 20
+
+// WriteText writes the summary for people to read.
+func (s *Summary) WriteText(out io.Writer) error {
+	w := &lineWriter{out: out}
+	w.line("%s, %s", plural(s.Conversations, "conversation"), plural(s.Messages, "message"))
+	if !s.From.IsZero() {
+		w.line("  from         %s to %s", s.From.Format(time.DateOnly), s.To.Format(time.DateOnly))
+	}
+	w.counts("by", s.Roles)
+	w.counts("kind", s.Kinds)
+	w.counts("state", s.States)
+	w.counts("begun by", s.InitiatedBy)
+	w.counts("languages", s.Languages)
+	w.counts("masked", s.Masked)
+	if s.BodiesMissing > 0 {
+		w.line("  no messages  %s: the export lists them without; export each with its parts", plural(s.BodiesMissing, "conversation"))
+	}
+	if s.Truncated > 0 {
+		w.line("  incomplete   %s", plural(s.Truncated, "conversation"))
+	}
+	s.writeSources(w)
+	for _, g := range s.Warnings() {
+		w.line("warning %s: %s", g.Code, plural(g.Count, "time"))
+		for _, e := range g.Examples {
+			w.line("  %s", e)
+		}
+	}
+	return w.err
+}
+
+func (s *Summary) writeSources(w *lineWriter) {
+	refused := 0
+	for i, src := range s.Sources {
+		switch {
+		case src.Refused != "":
+			if refused++; refused <= maxListed {
+				w.line("not read: %s: %s", src.Path, src.Refused)
+			}
+		case i < maxListed:
+			w.line("read: %s: %s, %s", src.Path, src.Format, plural(src.Conversations, "conversation"))
+			if len(src.Columns) > 0 {
+				w.line("  columns      %s", src.Columns)
+			}
+		}
+	}
+	if n := len(s.Sources) - refused; n > maxListed {
+		w.line("read: %d files in all", n)
+	}
+	if refused > maxListed {
+		w.line("not read: %d files in all", refused)
+	}
+}
+
+// plural writes a count and its noun.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// A lineWriter writes lines until one fails.
+type lineWriter struct {
+	out io.Writer
+	err error
+}
+
+func (w *lineWriter) line(format string, args ...any) {
+	if w.err == nil {
+		_, w.err = fmt.Fprintf(w.out, format+"\n", args...)
+	}
+}
+
+// counts writes a table of counts, the largest first.
+func (w *lineWriter) counts(label string, counts any) {
+	m := map[string]int{}
+	switch c := counts.(type) {
+	case map[string]int:
+		m = c
+	case map[Role]int:
+		for k, n := range c {
+			m[string(k)] = n
+		}
+	case map[Kind]int:
+		for k, n := range c {
+			m[string(k)] = n
+		}
+	case map[State]int:
+		for k, n := range c {
+			m[string(k)] = n
+		}
+	}
+	keys := slices.SortedFunc(maps.Keys(m), func(a, b string) int { return cmp.Or(m[b]-m[a], strings.Compare(a, b)) })
+	parts := make([]string, 0, len(keys))
+	for _, k := range keys {
+		parts = append(parts, fmt.Sprintf("%s %d", k, m[k]))
+	}
+	if len(parts) > 0 {
+		w.line("  %-12s %s", label, strings.Join(parts, ", "))
+	}
+}
