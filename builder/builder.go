@@ -1,0 +1,168 @@
+// Package builder turns a site folder into the files of a help center.
+//
+// # A site folder
+//
+//	signpost.yaml   settings, all optional: see [Settings]
+//	content/        articles; a folder is a collection, three levels deep
+//	theme/          files that replace those of the default theme, by path
+//	static/         files that are published as they are, from the root
+//
+// Without content/ the folder itself holds the articles. Names that start with
+// a dot, node_modules, public and sites that Signpost wrote are passed over.
+//
+// index.md or _index.md in a folder gives the collection's title, description,
+// icon and order. Where it is missing, the folder's name is the title.
+// Articles and collections stand in the order of their order key, those
+// without one last, and then by title.
+//
+// # Addresses
+//
+//	content/write/links.md   /write/links/      twin: /write/links.md
+//	content/write/index.md   /write/
+//
+// The slug of the front matter takes the place of the file's name. Spaces
+// become "-", and the characters ? # % \ : * " < > | are dropped. Two pages
+// whose addresses differ in case only are a mistake, since some disks and
+// hosts do not tell them apart.
+//
+// # Links
+//
+// A link names another file by its path, from the file it stands in or with a
+// leading slash from content/: "../setup.md#windows", "/write/links.md". A
+// folder, and the address of a page, will do as well. Every path and every
+// anchor is checked. Other files of content/ are published when a published
+// article refers to them, and not otherwise. All links of a built site are
+// relative, so that it works in any folder of any host.
+//
+// # Dead links
+//
+// A dead link is an error under Config.Strict. Otherwise the first publication
+// of a site takes those it finds as warnings and remembers them, and from then
+// on a new one is an error. An address from the root that nothing answers to is
+// a warning, since the host may serve it; see [Config].
+//
+// # What is published
+//
+// Drafts, articles for another audience, and articles before publish_at or
+// after expire_at never leave the link stage. All outputs are made of the one
+// list of pages that remains.
+package builder
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"time"
+
+	"signpost/internal/diag"
+	"signpost/search"
+)
+
+// Config says what to build, and how.
+type Config struct {
+	// Site is the site folder. It should be able to tell symbolic links, as
+	// os.DirFS is.
+	Site fs.FS
+	// Name is the site folder as the user typed it; diagnostics begin with it.
+	// "" and "." add nothing.
+	Name string
+	// Theme is the default theme.
+	Theme fs.FS
+	// Now decides about publish_at and expire_at. The zero time publishes what
+	// has publish_at, and nothing that has expire_at is left out.
+	Now time.Time
+	// Drafts publishes drafts and articles whose time has not come.
+	Drafts bool
+	// Audience is "public", which "" means too, or "internal".
+	Audience string
+	// BaseURL replaces base_url of signpost.yaml, unless it is "".
+	BaseURL string
+	// Strict makes every dead link an error.
+	Strict bool
+	// AllowBroken makes no dead link an error, as for the preview.
+	AllowBroken bool
+	// Known are the dead links of the last publication, from [KnownFaults];
+	// nil means that there was none.
+	Known map[string]bool
+	// Cache keeps parsed articles between builds; it may be nil.
+	Cache *Cache
+}
+
+// A File is one file of a built site.
+type File struct {
+	// Path is slash-separated, relative to the site's root.
+	Path string
+	Data []byte
+}
+
+// A Result is a built site in memory.
+type Result struct {
+	// Files are in the order of their paths; nil when a diagnostic is an error.
+	Files []File
+	// Index finds the published articles; nil when Files is.
+	Index Index
+	// Diagnostics are sorted by file and line.
+	Diagnostics []diag.Diagnostic
+	// Articles and Collections count what is published.
+	Articles, Collections int
+	// Faults name the dead links, for Write to remember.
+	Faults []string
+	// Notes tell in one line each what was left out of the site and why.
+	Notes []string
+}
+
+// Build makes a site in memory and changes nothing on disk. Mistakes of
+// authors are diagnostics of the result; an error means that something could
+// not be read, or that ctx ended.
+func Build(ctx context.Context, cfg Config) (*Result, error) {
+	src, ds, err := load(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	arts, more := parse(ctx, src.articles, cfg.Cache)
+	site, faults := link(src, arts, cfg)
+	res := &Result{
+		Diagnostics: concat(ds, more, faults), Articles: len(site.pages),
+		Collections: site.countCollections(), Faults: site.faults, Notes: site.notes(),
+	}
+	if err := ctx.Err(); err != nil || diag.HasErrors(res.Diagnostics) {
+		return res, err
+	}
+	idx, err := index(ctx, site)
+	if err != nil {
+		return nil, err
+	}
+	files, more, err := render(ctx, site, idx)
+	res.Diagnostics = concat(res.Diagnostics, more)
+	if err != nil || diag.HasErrors(res.Diagnostics) {
+		return res, errors.Join(err, idx.close())
+	}
+	res.Files, res.Index = files, idx.index
+	return res, nil
+}
+
+// Documents loads, parses and links a site, and returns what search indexes.
+// The documents are nil when a diagnostic is an error.
+func Documents(ctx context.Context, cfg Config) ([]search.Document, []diag.Diagnostic, error) {
+	src, ds, err := load(ctx, cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	arts, more := parse(ctx, src.articles, cfg.Cache)
+	site, faults := link(src, arts, cfg)
+	ds = concat(ds, more, faults)
+	if err := ctx.Err(); err != nil || diag.HasErrors(ds) {
+		return nil, ds, err
+	}
+	return site.documents(), ds, nil
+}
+
+// concat joins and sorts diagnostics.
+func concat(lists ...[]diag.Diagnostic) []diag.Diagnostic {
+	var all []diag.Diagnostic
+	for _, l := range lists {
+		all = append(all, l...)
+	}
+	diag.Sort(all)
+	return all
+}

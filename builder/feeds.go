@@ -1,0 +1,184 @@
+package builder
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"html"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// feeds adds everything that machines read.
+func (r *renderer) feeds() {
+	for _, p := range r.site.pages {
+		r.add(p.twin(), p.markdown())
+	}
+	r.add("llms.txt", r.llms())
+	if !slices.Contains(r.site.src.static, "robots.txt") {
+		r.add("robots.txt", r.robots())
+	}
+	if r.view.BaseURL != "" {
+		r.add("sitemap.xml", r.sitemap())
+		r.add("feed.xml", r.feed())
+	}
+}
+
+// markdown is the article's twin: title, description, body.
+func (p *page) markdown() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# %s\n\n", oneLine(p.Title))
+	if p.Description != "" {
+		fmt.Fprintf(&b, "%s\n\n", oneLine(p.Description))
+	}
+	dir := path.Dir(p.twin())
+	b.WriteString(p.Markdown(func(i int) string { return p.links[i].fromTwin(dir, p) }))
+	return b.Bytes()
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// fromTwin is the address as seen from a twin in dir; articles lead to twins.
+func (t target) fromTwin(dir string, p *page) string {
+	switch {
+	case t.dead:
+		return t.url
+	case t.page == p && t.anchor != "":
+		return t.anchor
+	case t.page != nil:
+		return escapeRelative(relativePath(dir, t.page.twin())) + t.anchor
+	}
+	up := ""
+	if dir != "." {
+		up = strings.Repeat("../", strings.Count(dir, "/")+1)
+	}
+	if address := up + strings.TrimPrefix(t.url, "/"); address != "" {
+		return address + t.anchor
+	}
+	return "./" + t.anchor
+}
+
+func escapeRelative(rel string) string {
+	return strings.TrimPrefix((&url.URL{Path: "/" + rel}).EscapedPath(), "/")
+}
+
+// llms lists the twins for language models, as llmstxt.org describes.
+func (r *renderer) llms() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# %s\n", oneLine(r.view.Title))
+	if r.view.Description != "" {
+		fmt.Fprintf(&b, "\n> %s\n", oneLine(r.view.Description))
+	}
+	base := ""
+	if r.view.BaseURL != "" {
+		base = r.view.BaseURL + "/"
+	}
+	var in *collection
+	for _, p := range r.site.pages {
+		if p.coll != in {
+			in = p.coll
+			if title := p.collectionTitle(); title != "" {
+				fmt.Fprintf(&b, "\n## %s\n", oneLine(title))
+			}
+			b.WriteByte('\n')
+		} else if b.Len() > 0 && p == r.site.pages[0] {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "- [%s](%s%s)", strings.NewReplacer("[", "\\[", "]", "\\]").Replace(oneLine(p.Title)), base, escapeRelative(p.twin()))
+		if p.Description != "" {
+			fmt.Fprintf(&b, ": %s", oneLine(p.Description))
+		}
+		b.WriteByte('\n')
+	}
+	return b.Bytes()
+}
+
+// robots keeps machines out of internal sites.
+func (r *renderer) robots() []byte {
+	if r.site.cfg.Audience == "internal" {
+		return []byte("User-agent: *\nDisallow: /\n")
+	}
+	text := "User-agent: *\nAllow: /\n"
+	if r.view.BaseURL != "" {
+		text += "Sitemap: " + r.view.BaseURL + "/sitemap.xml\n"
+	}
+	return []byte(text)
+}
+
+// absolute is the full address of a page.
+func (r *renderer) absolute(address string) string {
+	return r.view.BaseURL + (&url.URL{Path: address}).EscapedPath()
+}
+
+// sitemap follows sitemaps.org/protocol.html.
+func (r *renderer) sitemap() []byte {
+	var b bytes.Buffer
+	b.WriteString(xml.Header + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
+	entry := func(address string, updated time.Time) {
+		fmt.Fprintf(&b, "<url><loc>%s</loc>", html.EscapeString(r.absolute(address)))
+		if !updated.IsZero() {
+			fmt.Fprintf(&b, "<lastmod>%s</lastmod>", updated.Format(time.DateOnly))
+		}
+		b.WriteString("</url>\n")
+	}
+	entry("/", time.Time{})
+	for _, c := range r.site.collections {
+		entry(c.url, time.Time{})
+	}
+	for _, p := range r.site.pages {
+		entry(p.url, p.Updated)
+	}
+	b.WriteString("</urlset>\n")
+	return b.Bytes()
+}
+
+// maxFeed is the number of articles in the feed.
+const maxFeed = 30
+
+// feed is an Atom feed (RFC 4287) of the articles that tell when they were
+// updated, newest first.
+func (r *renderer) feed() []byte {
+	var dated []*page
+	for _, p := range r.site.pages {
+		if !p.Updated.IsZero() {
+			dated = append(dated, p)
+		}
+	}
+	slices.SortStableFunc(dated, func(a, b *page) int { return b.Updated.Compare(a.Updated) })
+	dated = dated[:min(len(dated), maxFeed)]
+	newest := time.Unix(0, 0).UTC()
+	if len(dated) > 0 {
+		newest = dated[0].Updated
+	}
+	var b bytes.Buffer
+	b.WriteString(xml.Header + `<feed xmlns="http://www.w3.org/2005/Atom">` + "\n")
+	fmt.Fprintf(&b, "<title>%s</title>\n<id>%s</id>\n<link href=\"%[2]s\"/>\n<link rel=\"self\" href=\"%s\"/>\n<updated>%s</updated>\n<author><name>%[1]s</name></author>\n",
+		html.EscapeString(r.view.Title), html.EscapeString(r.absolute("/")), html.EscapeString(r.absolute("/feed.xml")), newest.Format(time.RFC3339))
+	for _, p := range dated {
+		address := html.EscapeString(r.absolute(p.url))
+		fmt.Fprintf(&b, "<entry><title>%s</title><id>%s</id><link href=\"%[2]s\"/><updated>%s</updated><summary>%s</summary></entry>\n",
+			html.EscapeString(p.Title), address, p.Updated.Format(time.RFC3339), html.EscapeString(p.Description))
+	}
+	b.WriteString("</feed>\n")
+	return b.Bytes()
+}
+
+// redirects adds a page for each old address, and the list that hosts such as
+// Netlify and Cloudflare Pages read.
+func (r *renderer) redirects() {
+	var list strings.Builder
+	for _, rd := range r.site.redirects {
+		fmt.Fprintf(&list, "%s %s 301\n", rd.from, (&url.URL{Path: rd.to}).EscapedPath())
+		to := html.EscapeString(rootOf(rd.from) + escapeRelative(strings.TrimPrefix(rd.to, "/")))
+		canonical := to
+		if r.view.BaseURL != "" {
+			canonical = html.EscapeString(r.absolute(rd.to))
+		}
+		r.add(rd.file(), fmt.Appendf(nil, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n<title>%s</title>\n<meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url=%s\">\n<link rel=\"canonical\" href=\"%s\">\n<p><a href=\"%[3]s\">%[2]s</a></p>\n</html>\n",
+			html.EscapeString(r.view.Lang), html.EscapeString(r.site.byURL[rd.to].Title), to, canonical))
+	}
+	r.add("_redirects", []byte(list.String()))
+}

@@ -1,0 +1,266 @@
+package builder
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"signpost/builder/article"
+	"signpost/internal/diag"
+)
+
+// A target is where a link leads.
+type target struct {
+	// url is an address from the site's root, or, when the link is dead, the
+	// address as the author wrote it.
+	url string
+	// anchor is "" or begins with "#".
+	anchor string
+	// page is the article linked to, or nil.
+	page *page
+	// dead leaves the address as it is.
+	dead bool
+}
+
+// A linker gathers what link finds out.
+type linker struct {
+	src     *sources
+	cfg     Config
+	site    *site
+	about   map[string]*article.Article // folder to its index file
+	isAbout map[string]bool
+	folders map[string]*collection
+	byRel   map[string]*page
+	byURL   map[string]*page
+	collURL map[string]*collection
+	hidden  map[string]bool   // articles that are not published, by path
+	claimed map[string]string // address in lower case to the file
+	static  map[string]bool
+	diags   []diag.Diagnostic
+}
+
+// link decides what is published and where, and checks every link. Articles
+// that are not published end here.
+func link(src *sources, arts []*article.Article, cfg Config) (*site, []diag.Diagnostic) {
+	l := &linker{
+		src: src, cfg: cfg, site: &site{src: src, cfg: cfg, assets: map[string]string{}},
+		about: map[string]*article.Article{}, isAbout: map[string]bool{}, folders: map[string]*collection{},
+		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{},
+		hidden: map[string]bool{}, claimed: map[string]string{}, static: map[string]bool{},
+	}
+	for _, name := range src.static {
+		l.static[name] = true
+	}
+	l.arrange(arts)
+	l.addresses()
+	for _, p := range l.site.pages {
+		for _, li := range p.Links {
+			p.links = append(p.links, l.follow(p, li))
+		}
+		l.relate(p)
+	}
+	l.redirects()
+	l.settings()
+	slices.Sort(l.site.faults)
+	l.site.faults = slices.Compact(l.site.faults)
+	return l.site, l.diags
+}
+
+func (l *linker) addresses() {
+	for _, p := range l.site.pages {
+		l.byURL[p.url] = p
+	}
+	l.site.byURL = l.byURL
+	l.collURL["/"] = l.site.home
+	for _, c := range l.site.collections {
+		l.collURL[c.url] = c
+	}
+}
+
+func (l *linker) fault(a *article.Article, line int, code, what, fix string) {
+	l.diags = append(l.diags, diag.Diagnostic{File: a.Path, Line: line, Code: code, What: what, Fix: fix})
+}
+
+func (l *linker) warn(a *article.Article, line int, code, what, fix string) {
+	l.diags = append(l.diags, diag.Diagnostic{File: a.Path, Line: line, Severity: diag.Warning, Code: code, What: what, Fix: fix})
+}
+
+// deadLink reports a link to nothing, as grave as Config makes it.
+func (l *linker) deadLink(p *page, line int, written, code, what, fix string) {
+	d := diag.Diagnostic{File: p.Path, Line: line, Code: code, What: what, Fix: fix}
+	key := path.Join(l.src.root, p.rel) + " " + written
+	host := strings.HasPrefix(written, "/") && !strings.Contains(strings.ToLower(written), ".md")
+	switch {
+	case l.cfg.Strict:
+	case host:
+		d.Severity = diag.Warning
+	default:
+		l.site.faults = append(l.site.faults, key)
+		if l.cfg.AllowBroken || l.cfg.Known == nil || l.cfg.Known[key] {
+			d.Severity = diag.Warning
+		} else {
+			d.Fix = strings.TrimPrefix(d.Fix+"; or publish it all the same with --allow-broken-links", "; ")
+		}
+	}
+	l.diags = append(l.diags, d)
+}
+
+// follow finds what a link of a page leads to.
+func (l *linker) follow(p *page, li article.Link) target {
+	raw, frag, hasFrag := strings.Cut(li.Target, "#")
+	raw, query, hasQuery := strings.Cut(raw, "?")
+	name, err := url.PathUnescape(raw)
+	if err != nil {
+		name = raw
+	}
+	t := target{url: li.Target, dead: true}
+	if name == "" {
+		t = target{url: p.url, page: p}
+	} else if found, ok := l.find(p, name); ok {
+		t = found
+	} else if l.isHidden(p, name) {
+		l.deadLink(p, li.Line, li.Target, "unpublished-link", fmt.Sprintf("%s is not published", li.Target), "remove the link, or publish the article")
+		return target{url: "#", dead: true}
+	} else {
+		l.missing(p, li, name)
+		return t
+	}
+	if hasQuery {
+		t.url += "?" + query
+	}
+	if hasFrag {
+		t.anchor = "#" + frag
+		l.checkAnchor(p, li, t.page, frag)
+	}
+	return t
+}
+
+// paths lists what a path in a link may mean, from the articles' root.
+func (p *page) paths(name string) []string {
+	if strings.HasPrefix(name, "/") {
+		return []string{path.Clean(strings.TrimPrefix(name, "/"))}
+	}
+	return []string{path.Join(path.Dir(p.rel), name)}
+}
+
+// find looks for an article, a collection, a file of the articles' folder, a
+// page's address and a file of static/, in this order.
+func (l *linker) find(p *page, name string) (target, bool) {
+	for _, rel := range p.paths(name) {
+		if q := l.byRel[rel]; q != nil {
+			return target{url: q.url, page: q}, true
+		}
+		if c := l.folders[rel]; c != nil {
+			return target{url: c.url}, true
+		}
+		if c := l.folders[path.Dir(rel)]; c != nil && l.isAbout[rel] {
+			return target{url: c.url}, true
+		}
+		if q := l.byRel[rel+".md"]; q != nil {
+			return target{url: q.url, page: q}, true
+		}
+		if file, ok := l.src.files[rel]; ok {
+			l.site.assets[rel] = file
+			return target{url: escapePath(rel)}, true
+		}
+		address := "/" + rel + "/"
+		if q := l.byURL[address]; q != nil {
+			return target{url: q.url, page: q}, true
+		}
+		if c := l.collURL[address]; c != nil {
+			return target{url: c.url}, true
+		}
+		if l.static[rel] {
+			return target{url: escapePath(rel)}, true
+		}
+	}
+	return target{}, false
+}
+
+// escapePath returns the address of a file of the site.
+func escapePath(rel string) string { return (&url.URL{Path: "/" + rel}).EscapedPath() }
+
+func (l *linker) isHidden(p *page, name string) bool {
+	for _, rel := range p.paths(name) {
+		if l.hidden[rel] || l.hidden[rel+".md"] || l.isAbout[rel] {
+			return true
+		}
+		for hidden := range l.hidden {
+			if strings.HasPrefix(hidden, rel+"/") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (l *linker) missing(p *page, li article.Link, name string) {
+	what, code := fmt.Sprintf("no article or file at %s", li.Target), "dead-link"
+	if li.Image {
+		what, code = fmt.Sprintf("no image at %s", li.Target), "dead-image"
+	}
+	l.deadLink(p, li.Line, li.Target, code, what, l.advice(p, name))
+}
+
+// advice names the article that the author of a dead link may have meant.
+func (l *linker) advice(p *page, name string) string {
+	base, dir := path.Base(name), path.Dir(p.paths(name)[0])
+	var siblings []string
+	for _, q := range l.site.pages {
+		if path.Base(q.rel) == base {
+			return fmt.Sprintf("did you mean %s?", relativePath(path.Dir(p.rel), q.rel))
+		}
+		if path.Dir(q.rel) == dir {
+			siblings = append(siblings, path.Base(q.rel))
+		}
+	}
+	if near := diag.Nearest(base, siblings); near != "" {
+		return fmt.Sprintf("did you mean %s?", relativePath(path.Dir(p.rel), path.Join(dir, near)))
+	}
+	return "correct the path, or remove the link"
+}
+
+func (l *linker) checkAnchor(p *page, li article.Link, q *page, frag string) {
+	id, err := url.PathUnescape(frag)
+	if err != nil {
+		id = frag
+	}
+	if q == nil || id == "" || id == "top" || q.Anchors[id] {
+		return
+	}
+	var ids []string
+	for _, h := range q.Headings {
+		ids = append(ids, h.ID)
+	}
+	fix := "take the id of one of its headings"
+	if near := diag.Nearest(id, ids); near != "" {
+		fix = fmt.Sprintf("did you mean #%s?", near)
+	}
+	l.deadLink(p, li.Line, li.Target, "dead-anchor", fmt.Sprintf("%s has no heading #%s", path.Base(q.rel), id), fix)
+}
+
+// relate resolves the related articles of the front matter.
+func (l *linker) relate(p *page) {
+	for i, name := range p.Related {
+		key := fmt.Sprintf("related[%d]", i)
+		if t, ok := l.find(p, name); ok && t.page != nil {
+			p.related = append(p.related, t.page)
+			continue
+		}
+		l.deadLink(p, p.Keys[key], name, "dead-link", fmt.Sprintf("related names no published article: %s", name), l.advice(p, name))
+	}
+}
+
+// relativePath leads from a folder to a file, both below one root.
+func relativePath(dir, file string) string {
+	if dir == "." {
+		return file
+	}
+	from, to := strings.Split(dir, "/"), strings.Split(file, "/")
+	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+}

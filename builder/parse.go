@@ -1,0 +1,97 @@
+package builder
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"signpost/builder/article"
+	"signpost/internal/diag"
+)
+
+// A Cache keeps parsed articles between builds, by the hash of the file, its
+// name and the options. It is safe for concurrent use; its zero value is ready.
+type Cache struct {
+	mu      sync.Mutex
+	entries map[cacheKey]parsed
+}
+
+type cacheKey [sha256.Size]byte
+
+type parsed struct {
+	article *article.Article
+	diags   []diag.Diagnostic
+}
+
+func keyOf(s source) cacheKey {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %v\n", s.file, s.opt)
+	h.Write(s.data)
+	return cacheKey(h.Sum(nil))
+}
+
+// parse reads the articles in parallel; the result of sources[i] is at i, nil
+// where the file could not be read at all.
+func parse(ctx context.Context, sources []source, cache *Cache) ([]*article.Article, []diag.Diagnostic) {
+	if cache == nil {
+		cache = &Cache{}
+	}
+	keys, results := make([]cacheKey, len(sources)), make([]parsed, len(sources))
+	parallel(ctx, len(sources), func(i int) {
+		keys[i] = keyOf(sources[i])
+		results[i] = cache.parse(keys[i], sources[i])
+	})
+	if ctx.Err() == nil {
+		cache.keep(keys, results)
+	}
+	arts := make([]*article.Article, len(sources))
+	var ds []diag.Diagnostic
+	for i, r := range results {
+		arts[i] = r.article
+		ds = append(ds, r.diags...)
+	}
+	return arts, ds
+}
+
+func (c *Cache) parse(key cacheKey, s source) parsed {
+	c.mu.Lock()
+	p, ok := c.entries[key]
+	c.mu.Unlock()
+	if !ok {
+		p.article, p.diags = article.Parse(s.file, s.data, s.opt)
+	}
+	return p
+}
+
+// keep replaces what the cache holds, so that it never outgrows the site.
+func (c *Cache) keep(keys []cacheKey, results []parsed) {
+	entries := make(map[cacheKey]parsed, len(keys))
+	for i, key := range keys {
+		entries[key] = results[i]
+	}
+	c.mu.Lock()
+	c.entries = entries
+	c.mu.Unlock()
+}
+
+// parallel calls f for 0 to n-1 on all processors, and stops early when ctx
+// ends.
+func parallel(ctx context.Context, n int, f func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}

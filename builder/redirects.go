@@ -1,0 +1,125 @@
+package builder
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"signpost/internal/diag"
+)
+
+// A redirect leads from an address that is no longer used to a page.
+type redirect struct {
+	from string // "/old/" or "/old.html"
+	to   string
+}
+
+// redirects takes redirect_from of all pages. A redirect leads to a page and
+// never to another redirect, so that loops are redirects onto pages: all are
+// clashes of one address.
+func (l *linker) redirects() {
+	taken := map[string]string{}
+	for _, p := range l.site.pages {
+		for i, written := range p.RedirectFrom {
+			line := p.Keys[fmt.Sprintf("redirect_from[%d]", i)]
+			from, ok := redirectPath(written)
+			key := strings.ToLower(strings.TrimSuffix(from, "/") + "/")
+			switch owner, clash := taken[key], l.claimed[key]; {
+			case !ok:
+				l.fault(p.Article, line, "bad-value", fmt.Sprintf("%q is not an address from the site's root", written), "write /old/address/")
+			case key == strings.ToLower(p.url):
+				l.fault(p.Article, line, "redirect-loop", "redirect_from names the article's own address", "remove it")
+			case clash != "":
+				l.fault(p.Article, line, "redirect-loop", fmt.Sprintf("%s cannot be redirected, it is the address of %s", from, clash), "remove it, or rename that file")
+			case owner != "":
+				l.fault(p.Article, line, "redirect-clash", fmt.Sprintf("%s is redirected by %s already", from, owner), "keep one of them")
+			default:
+				taken[key] = p.Path
+				l.site.redirects = append(l.site.redirects, redirect{from, p.url})
+			}
+		}
+	}
+}
+
+// redirectPath cleans an address that an author wrote.
+func redirectPath(written string) (string, bool) {
+	bad := func(c rune) bool { return c <= ' ' || strings.ContainsRune(`?#\:*"<>|%`, c) }
+	if !strings.HasPrefix(written, "/") || strings.HasPrefix(written, "//") || strings.ContainsFunc(written, bad) {
+		return "", false
+	}
+	clean := path.Clean(written)
+	if path.Ext(clean) == "" && clean != "/" {
+		clean += "/"
+	}
+	return clean, clean != "/" && !strings.HasPrefix(clean, "/search/") && !strings.HasPrefix(clean, "/assets/")
+}
+
+// file is where the page lies that redirects without help of the host.
+func (r redirect) file() string {
+	if strings.HasSuffix(r.from, "/") {
+		return strings.TrimPrefix(r.from, "/") + "index.html"
+	}
+	return strings.TrimPrefix(r.from, "/")
+}
+
+// settings resolves the paths that signpost.yaml names.
+func (l *linker) settings() {
+	s := l.src.settings
+	root := &page{rel: "index.md"}
+	fault := func(key, what, fix string) {
+		l.diags = append(l.diags, diag.Diagnostic{File: shown(l.src.name, settingsFile), Line: l.src.lines[key], Code: "dead-link", What: what, Fix: fix})
+	}
+	for i, name := range s.Popular {
+		if t, ok := l.find(root, name); ok && t.page != nil {
+			l.site.popular = append(l.site.popular, t.page.ref())
+			continue
+		}
+		fault(fmt.Sprintf("popular[%d]", i), fmt.Sprintf("popular names no published article: %s", name), l.advice(root, name))
+	}
+	if len(s.Popular) == 0 {
+		l.site.popular = l.first(6)
+	}
+	local := func(key, name string) string {
+		if name == "" || strings.Contains(name, ":") || strings.HasPrefix(name, "//") {
+			return name
+		}
+		t, ok := l.find(root, name)
+		if !ok {
+			fault(key, fmt.Sprintf("no file at %s", name), "put it into static/, and write its path from there")
+		}
+		return t.url
+	}
+	l.site.logo, l.site.icon = local("brand.logo", s.Brand.Logo), local("brand.favicon", s.Brand.Favicon)
+	l.site.contact = local("contact.url", s.Contact.URL)
+}
+
+// first lists the first article of each top-level collection, then the second
+// of each, up to n.
+func (l *linker) first(n int) []Ref {
+	lists := [][]*page{l.site.home.pages}
+	for _, c := range l.site.home.children {
+		lists = append(lists, c.all())
+	}
+	var refs []Ref
+	for i := 0; len(refs) < n; i++ {
+		more := false
+		for _, list := range lists {
+			if i < len(list) && len(refs) < n {
+				refs, more = append(refs, list[i].ref()), true
+			}
+		}
+		if !more {
+			break
+		}
+	}
+	return refs
+}
+
+// all lists the articles of a collection and below, in reading order.
+func (c *collection) all() []*page {
+	pages := append([]*page{}, c.pages...)
+	for _, child := range c.children {
+		pages = append(pages, child.all()...)
+	}
+	return pages
+}

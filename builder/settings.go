@@ -1,0 +1,88 @@
+package builder
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"signpost/internal/diag"
+	"signpost/internal/yamldoc"
+)
+
+// Settings are what signpost.yaml says, one field for each key.
+type Settings struct {
+	// Title names the help center; "Help center" if it is not given.
+	Title       string `yaml:"title"`
+	Description string `yaml:"description"`
+	// Greeting is the headline of the home page.
+	Greeting string `yaml:"greeting"`
+	// BaseURL is the absolute address at which the site will be found.
+	BaseURL string `yaml:"base_url"`
+	// Language is a BCP 47 tag such as "en" or "pt-BR"; "en" by default.
+	Language string  `yaml:"language"`
+	Brand    Brand   `yaml:"brand"`
+	Contact  Contact `yaml:"contact"`
+	// Popular lists the paths of the articles that the home page recommends.
+	Popular []string `yaml:"popular"`
+}
+
+// Brand is how a site shows whose it is.
+type Brand struct {
+	// Color is a CSS colour: #5b4bdb, rgb(…), hsl(…), oklch(…) or a name.
+	Color string `yaml:"color"`
+	// Logo and Favicon are files in static/ or content/, such as "/logo.svg".
+	Logo    string `yaml:"logo"`
+	Favicon string `yaml:"favicon"`
+}
+
+// Contact is where readers turn whom no article helped.
+type Contact struct {
+	// URL is an http, https, mailto or tel address, or an article's path.
+	URL  string `yaml:"url"`
+	Text string `yaml:"text"`
+}
+
+const settingsFile = "signpost.yaml"
+
+var (
+	colour   = regexp.MustCompile(`^(?:#[0-9a-fA-F]{3,4}|#[0-9a-fA-F]{6}|#[0-9a-fA-F]{8}|[a-zA-Z]+|(?:rgb|rgba|hsl|hsla|oklch|oklab)\([0-9a-z.,%/ -]+\))$`)
+	language = regexp.MustCompile(`^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$`)
+)
+
+// readSettings reads signpost.yaml; data is nil when there is none.
+func readSettings(data []byte, cfg Config) (Settings, yamldoc.Lines, []diag.Diagnostic) {
+	var s Settings
+	lines, ds := yamldoc.DecodeLines(data, &s, shown(cfg.Name, settingsFile), 1)
+	if s.Title == "" {
+		s.Title = "Help center"
+	}
+	if s.Language == "" {
+		s.Language = "en"
+	}
+	if cfg.BaseURL != "" {
+		s.BaseURL = cfg.BaseURL
+	}
+	s.BaseURL = strings.TrimRight(s.BaseURL, "/")
+	if s.Contact.URL != "" && s.Contact.Text == "" {
+		s.Contact.Text = "Contact us"
+	}
+	for _, bad := range s.mistakes() {
+		ds = append(ds, diag.Diagnostic{File: shown(cfg.Name, settingsFile), Line: lines[bad[0]], Code: "bad-value", What: bad[1], Fix: bad[2]})
+	}
+	return s, lines, ds
+}
+
+// mistakes lists values that make no sense: key, what, how to mend it.
+func (s Settings) mistakes() [][3]string {
+	var bad [][3]string
+	if u, err := url.Parse(s.BaseURL); s.BaseURL != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "") {
+		bad = append(bad, [3]string{"base_url", "base_url is not the address of a site", "write https://help.example.com"})
+	}
+	if s.Brand.Color != "" && !colour.MatchString(s.Brand.Color) {
+		bad = append(bad, [3]string{"brand.color", "brand.color is not a CSS colour", `write it as "#5b4bdb", with the quotes`})
+	}
+	if !language.MatchString(s.Language) {
+		bad = append(bad, [3]string{"language", "language is not a language tag", "write en, de or pt-BR"})
+	}
+	return bad
+}

@@ -1,0 +1,294 @@
+package builder
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"signpost/builder/article"
+	"signpost/internal/diag"
+	"signpost/search"
+)
+
+// maxLevels is how deep collections lie within each other.
+const maxLevels = 3
+
+// A site is everything published, with all addresses known. What is not on its
+// list of pages is in no output.
+type site struct {
+	src         *sources
+	cfg         Config
+	home        *collection
+	pages       []*page       // in reading order
+	collections []*collection // in reading order, without home
+	hidden      int           // articles that are not published
+	byURL       map[string]*page
+	assets      map[string]string // path in the site to path in the site folder
+	redirects   []redirect
+	popular     []Ref
+	logo, icon  string
+	contact     string
+	faults      []string
+}
+
+// A page is a published article and its place.
+type page struct {
+	*article.Article
+	rel     string // path of the file below the articles' root
+	url     string
+	coll    *collection
+	links   []target // where Article.Links lead
+	related []*page  // as the front matter says
+}
+
+// A collection is a folder with published articles here or below.
+type collection struct {
+	rel      string
+	url      string
+	title    string
+	about    *article.Article // index.md, or nil
+	parent   *collection      // nil for home
+	children []*collection
+	pages    []*page
+}
+
+func (c *collection) order() int {
+	if c.about == nil {
+		return 0
+	}
+	return c.about.Order
+}
+
+func (c *collection) depth() int {
+	if c.parent == nil {
+		return 0
+	}
+	return c.parent.depth() + 1
+}
+
+func (p *page) ref() Ref { return Ref{Title: p.Title, Description: p.Description, URL: p.url} }
+
+// twin is the path of the article's Markdown twin in the site.
+func (p *page) twin() string { return strings.Trim(p.url, "/") + ".md" }
+
+func (s *site) countCollections() int { return len(s.collections) }
+
+// notes tells what readers of the site will miss.
+func (s *site) notes() []string {
+	var notes []string
+	if s.src.settings.BaseURL == "" {
+		notes = append(notes, "no sitemap.xml and feed.xml: they need base_url in signpost.yaml or --base-url")
+	}
+	if s.hidden > 0 {
+		notes = append(notes, fmt.Sprintf("%d articles left out: drafts, internal, not yet or no longer published", s.hidden))
+	}
+	return notes
+}
+
+// segment turns the name of a file or folder into a part of an address.
+func segment(name string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c == ' ':
+			return '-'
+		case c < ' ' || strings.ContainsRune(`?#%\:*"<>|`, c):
+			return -1
+		}
+		return c
+	}, name)
+}
+
+// arrange makes the tree of collections and the list of pages.
+func (l *linker) arrange(arts []*article.Article) {
+	l.abouts(arts)
+	l.site.home = l.folder(".")
+	for i, s := range l.src.articles {
+		if a := arts[i]; a != nil && !l.isAbout[s.rel] {
+			l.place(s.rel, a)
+		}
+	}
+	l.sort(l.site.home)
+	l.collect(l.site.home)
+}
+
+// abouts finds the index.md of each folder. The only file of a site is an
+// article whatever it is called.
+func (l *linker) abouts(arts []*article.Article) {
+	for i, s := range l.src.articles {
+		if !isIndex(s.rel) || len(arts) == 1 {
+			continue
+		}
+		l.isAbout[s.rel] = true
+		dir, a := path.Dir(s.rel), arts[i]
+		if a == nil {
+			continue
+		}
+		if l.about[dir] != nil {
+			l.fault(a, 1, "duplicate-index", "this folder has a second index file", "keep index.md or _index.md")
+		}
+		l.about[dir] = a
+		if a.Slug != "" {
+			l.fault(a, a.Keys["slug"], "bad-value", "a slug has no effect in an index file", "rename the folder")
+		}
+		if len(a.Sections) > 1 || a.Sections != nil && a.Sections[0].Body != "" {
+			l.warn(a, 0, "index-text", "the text below the front matter of an index file is not shown", "move it into an article")
+		}
+	}
+}
+
+// folder returns the collection of a folder, made on first use.
+func (l *linker) folder(dir string) *collection {
+	if c := l.folders[dir]; c != nil {
+		return c
+	}
+	c := &collection{rel: dir, url: "/", about: l.about[dir]}
+	l.folders[dir] = c
+	if dir != "." {
+		c.parent = l.folder(path.Dir(dir))
+		c.url = c.parent.url + segment(path.Base(dir)) + "/"
+		c.parent.children = append(c.parent.children, c)
+	}
+	if c.about != nil && c.about.Title != "" {
+		c.title = c.about.Title
+	} else {
+		c.title = titleOf(path.Base(dir))
+	}
+	return c
+}
+
+// titleOf makes a title of a folder's name: "getting-started" is "Getting
+// started".
+func titleOf(name string) string {
+	words := strings.Join(strings.FieldsFunc(name, func(c rune) bool { return c == '-' || c == '_' || c == ' ' }), " ")
+	for i, c := range words {
+		return strings.ToUpper(string(c)) + words[i+len(string(c)):]
+	}
+	return name
+}
+
+// published reports whether an article and all index files above it are.
+func (l *linker) published(rel string, a *article.Article) bool {
+	f := a.FrontMatter
+	if l.cfg.Drafts {
+		f.Draft, f.PublishAt = false, f.PublishAt.AddDate(-10000, 0, 0)
+	}
+	now := l.cfg.Now
+	if !f.Published(l.cfg.Audience, now) && (!now.IsZero() || f.Draft || f.Audience == "internal" && l.cfg.Audience != "internal") {
+		return false
+	}
+	if rel == "." {
+		return true
+	}
+	dir := path.Dir(rel)
+	if above := l.about[dir]; above != nil && above != a {
+		return l.published(dir, above)
+	}
+	return dir == "." || l.published(dir, &article.Article{})
+}
+
+// place puts an article into its collection, or notes that it is hidden.
+func (l *linker) place(rel string, a *article.Article) {
+	if !l.published(rel, a) {
+		l.hidden[rel] = true
+		l.site.hidden++
+		return
+	}
+	name := a.Slug
+	if name == "" {
+		name = segment(strings.TrimSuffix(path.Base(rel), path.Ext(rel)))
+	}
+	if isIndex(rel) {
+		name = article.Slug(a.Title)
+	}
+	c := l.folder(path.Dir(rel))
+	p := &page{Article: a, rel: rel, coll: c, url: c.url + name + "/"}
+	c.pages = append(c.pages, p)
+	l.byRel[rel] = p
+}
+
+// sort puts the articles and collections below c in order.
+func (l *linker) sort(c *collection) {
+	slices.SortFunc(c.pages, func(a, b *page) int {
+		return cmp.Or(compareOrder(a.Order, b.Order), cmp.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title)), cmp.Compare(a.rel, b.rel))
+	})
+	slices.SortFunc(c.children, func(a, b *collection) int {
+		return cmp.Or(compareOrder(a.order(), b.order()), cmp.Compare(strings.ToLower(a.title), strings.ToLower(b.title)), cmp.Compare(a.rel, b.rel))
+	})
+	for _, child := range c.children {
+		l.sort(child)
+	}
+}
+
+// compareOrder puts 0, which means no order, last.
+func compareOrder(a, b int) int {
+	switch {
+	case a == b:
+		return 0
+	case b == 0:
+		return -1
+	case a == 0:
+		return 1
+	}
+	return cmp.Compare(a, b)
+}
+
+// collect lists pages and collections in reading order and claims addresses.
+func (l *linker) collect(c *collection) {
+	if c.parent != nil {
+		l.site.collections = append(l.site.collections, c)
+	}
+	l.claim(c.url, c.about, path.Join(c.rel, "index.md"))
+	for _, p := range c.pages {
+		l.site.pages = append(l.site.pages, p)
+		l.claim(p.url, p.Article, p.rel)
+	}
+	for _, child := range c.children {
+		l.collect(child)
+	}
+}
+
+// claim reports a second page of one address. Case does not make a difference.
+func (l *linker) claim(url string, a *article.Article, rel string) {
+	key := strings.ToLower(url)
+	file := shown(l.src.name, path.Join(l.src.root, rel))
+	if first, ok := l.claimed[key]; ok {
+		d := diag.Diagnostic{File: file, Line: 1, Code: "duplicate-address", What: fmt.Sprintf("the address %s is also that of %s", url, first), Fix: "rename one of them, or give it a slug"}
+		if a != nil && a.Slug != "" {
+			d.Line = a.Keys["slug"]
+		}
+		l.diags = append(l.diags, d)
+		return
+	}
+	l.claimed[key] = file
+}
+
+// documents lists what search indexes: every section of every page.
+func (s *site) documents() []search.Document {
+	var docs []search.Document
+	for _, p := range s.pages {
+		if p.Search.Exclude {
+			continue
+		}
+		for i, section := range p.Sections {
+			d := search.Document{
+				Article: p.url, Anchor: section.Anchor, Title: p.Title, Heading: section.Heading,
+				Collection: p.collectionTitle(), Body: section.Body, Boost: p.Search.Boost,
+			}
+			if i == 0 {
+				d.Description, d.Asked = p.Description, p.Asked
+				d.Keywords = slices.Concat(p.Keywords, p.Tags)
+			}
+			docs = append(docs, d)
+		}
+	}
+	return docs
+}
+
+func (p *page) collectionTitle() string {
+	if p.coll.parent == nil {
+		return ""
+	}
+	return p.coll.title
+}

@@ -1,0 +1,205 @@
+package builder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// An OutError says why a folder cannot take the site. It is about the command
+// line, not about the articles.
+type OutError struct {
+	// Out is the folder as given.
+	Out string
+	// Reason says what is wrong and how to mend it.
+	Reason string
+}
+
+func (e *OutError) Error() string { return e.Out + ": " + e.Reason }
+
+// Names of the folders that stand beside the output while it is exchanged.
+const (
+	newSuffix = ".signpost-new"
+	oldSuffix = ".signpost-old"
+)
+
+// Write puts a site in place of what out held, whole or not at all, and saves
+// the index and the known dead links into siteDir/.signpost. It makes the new
+// site beside the old and exchanges them by renaming, so that a crash leaves
+// one of them whole; the next Write clears up. An *OutError says that out
+// cannot be used: it holds files that Signpost did not write, or lies where
+// sources lie.
+func Write(ctx context.Context, res *Result, siteDir, out string) error {
+	if res.Files == nil {
+		return errors.New("write: the site has mistakes")
+	}
+	out = filepath.Clean(out)
+	if err := recoverOut(out); err != nil {
+		return fmt.Errorf("write %s: %w", out, err)
+	}
+	if err := usable(siteDir, out); err != nil {
+		return err
+	}
+	fresh := beside(out, newSuffix)
+	if err := prepare(ctx, res.Files, fresh); err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", out, err), os.RemoveAll(fresh))
+	}
+	if err := saveIndex(res, siteDir); err != nil {
+		return errors.Join(fmt.Errorf("save the index: %w", err), os.RemoveAll(fresh))
+	}
+	if err := exchange(out, fresh); err != nil {
+		return fmt.Errorf("write %s: %w", out, err)
+	}
+	if err := rememberFaults(siteDir, res.Faults); err != nil {
+		return fmt.Errorf("remember dead links: %w", err)
+	}
+	return nil
+}
+
+// beside names a hidden folder next to out, on the same disk.
+func beside(out, suffix string) string {
+	return filepath.Join(filepath.Dir(out), "."+filepath.Base(out)+suffix)
+}
+
+// recoverOut ends an exchange that a crash interrupted.
+func recoverOut(out string) error {
+	old := beside(out, oldSuffix)
+	if _, err := os.Stat(out); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(old); err == nil {
+			if err := os.Rename(old, out); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(os.RemoveAll(old), os.RemoveAll(beside(out, newSuffix)))
+}
+
+// exchange puts fresh in the place of out. Between its two renames nothing is
+// at out; recoverOut puts the old site back if the program ends there.
+func exchange(out, fresh string) error {
+	old := beside(out, oldSuffix)
+	if err := os.Rename(out, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, os.RemoveAll(fresh))
+	}
+	if err := os.Rename(fresh, out); err != nil {
+		return errors.Join(err, os.Rename(old, out), os.RemoveAll(fresh))
+	}
+	return os.RemoveAll(old)
+}
+
+// usable refuses folders in which replacing everything would lose work.
+func usable(siteDir, out string) error {
+	site, err := real(siteDir)
+	if err != nil {
+		return fmt.Errorf("find %s: %w", siteDir, err)
+	}
+	target, err := real(out)
+	if err != nil {
+		return fmt.Errorf("find %s: %w", out, err)
+	}
+	if within(target, site) {
+		return &OutError{out, "the site folder lies in it; choose another folder with --out"}
+	}
+	for _, name := range []string{"content", "static", "theme", ownFolder} {
+		if within(filepath.Join(site, name), target) {
+			return &OutError{out, "it lies in " + name + "/ of the site; choose another folder with --out"}
+		}
+	}
+	return foreign(out)
+}
+
+// real returns the absolute path of a folder that may not be there yet, with
+// symbolic links resolved.
+func real(name string) (string, error) {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	resolved, err := filepath.EvalSymlinks(abs)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return resolved, err
+	}
+	if filepath.Dir(abs) == abs {
+		return abs, nil
+	}
+	parent, err := real(filepath.Dir(abs))
+	return filepath.Join(parent, filepath.Base(abs)), err
+}
+
+// within reports whether name is dir or lies below it.
+func within(dir, name string) bool {
+	rel, err := filepath.Rel(dir, name)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// foreign refuses a folder with files that the manifest of the site in it does
+// not list.
+func foreign(out string) error {
+	info, err := os.Stat(out)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look at %s: %w", out, err)
+	}
+	if !info.IsDir() {
+		return &OutError{out, "it is a file; choose a folder with --out"}
+	}
+	own := map[string]bool{siteMark: true}
+	manifest, err := os.ReadFile(filepath.Join(out, siteMark))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("look at %s: %w", out, err)
+	}
+	for name := range strings.Lines(string(manifest)) {
+		own[strings.TrimSuffix(name, "\n")] = true
+	}
+	return filepath.WalkDir(out, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(out, name)
+		if err == nil && !own[filepath.ToSlash(rel)] {
+			return &OutError{out, fmt.Sprintf("it holds %s, which Signpost did not write; move it to static/ of the site, or choose another folder with --out", filepath.ToSlash(rel))}
+		}
+		return err
+	})
+}
+
+// prepare writes all files and the manifest into a new folder.
+func prepare(ctx context.Context, files []File, dir string) error {
+	made := map[string]bool{}
+	var manifest []string
+	for _, f := range files {
+		name := filepath.Join(dir, filepath.FromSlash(f.Path))
+		if parent := filepath.Dir(name); !made[parent] {
+			if err := os.MkdirAll(parent, 0o755); err != nil {
+				return err
+			}
+			made[parent] = true
+		}
+		manifest = append(manifest, f.Path+"\n")
+	}
+	errs := make([]error, len(files))
+	parallel(ctx, len(files), func(i int) {
+		errs[i] = os.WriteFile(filepath.Join(dir, filepath.FromSlash(files[i].Path)), files[i].Data, 0o644)
+	})
+	slices.Sort(manifest)
+	mark := os.WriteFile(filepath.Join(dir, siteMark), []byte(strings.Join(manifest, "")), 0o644)
+	return errors.Join(ctx.Err(), mark, errors.Join(errs...))
+}
+
+func saveIndex(res *Result, siteDir string) error {
+	dir := filepath.Join(siteDir, ownFolder)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	if res.Index == nil {
+		return nil
+	}
+	return res.Index.Save(filepath.Join(dir, "index.bleve"))
+}
