@@ -74,7 +74,7 @@ func EvaluateGroups(texts []Labelled) (GroupScore, error) {
 	for i, t := range texts {
 		plain[i], labels[i] = t.Text, t.Label
 	}
-	groups := groupTexts(plain, nil, stopDistance)
+	groups := groupTexts(plain, nil, nil, stopDistance).group
 	seconds := time.Since(start).Seconds()
 	score := scoreGroups(ordinals(labels), groups)
 	score.Seconds, score.PeakMiB = seconds, heldMiB()

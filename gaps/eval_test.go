@@ -33,23 +33,52 @@ func seeded(texts []Labelled, n int) []Labelled {
 	return texts[:min(n, len(texts))]
 }
 
-func TestTuning(t *testing.T) {
-	for _, name := range []string{"natcs-insurance.tsv", "clinc150-train.tsv", "hwu64.tsv", "banking77-train.tsv"} {
-		texts := seeded(shared(t, name), 3080)
-		plain, labels := make([]string, len(texts)), make([]string, len(texts))
-		for i, x := range texts {
-			plain[i], labels[i] = x.Text, x.Label
-		}
-		keys, at := distinct(plain, nil)
-		v := smooth(vectorsOf(keys), neighbours)
-		for _, stop := range []float32{.35, .4, .45, .5, .55, .6, .65} {
+// TestStopDistance prints how the quality depends on the distance, on the sets
+// that the distance was chosen on, and holds the choice to be near their best.
+func TestStopDistance(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	stops := []float32{.35, .4, .45, stopDistance, .55, .6}
+	sum := make([]float64, len(stops))
+	for _, name := range []string{"natcs-insurance.tsv", "clinc150-train.tsv", "hwu64.tsv"} {
+		plain, labels := split(seeded(shared(t, name), 2000))
+		keys, at := distinct(plain, nil, nil)
+		v := smooth(vectorsOf(keys), neighboursFor(len(keys)))
+		for i, stop := range stops {
 			g := averageLink(v, stop)
-			groups := make([]int, len(texts))
-			for i := range groups {
-				groups[i] = g[at[i]]
+			groups := make([]int, len(plain))
+			for j := range groups {
+				groups[j] = g[at[j]]
 			}
 			s := scoreGroups(ordinals(labels), groups)
-			t.Logf("%s %.2f k=%d NMI %.1f ARI %.1f ACC %.1f pur %.1f rec %.1f dist %.0f", name, stop, s.Clusters, s.NMI, s.ARI, s.ACC, s.Purity20, s.Recall20, s.Distinct20)
+			sum[i] += (s.NMI + s.ARI) / 6
+			t.Logf("%-20s %.2f: %3d groups, NMI %.1f ARI %.1f ACC %.1f purity20 %.1f", name, stop, s.Clusters, s.NMI, s.ARI, s.ACC, s.Purity20)
 		}
 	}
+	for i, stop := range stops {
+		if sum[i] > sum[3]+2 {
+			t.Errorf("distance %.2f is better than %.2f by %.1f points", stop, stopDistance, sum[i]-sum[3])
+		}
+	}
+}
+
+// TestBanking holds the grouping to its figure on a set that nothing was
+// chosen on.
+func TestBanking(t *testing.T) {
+	score, err := EvaluateGroups(seeded(shared(t, "banking77-train.tsv"), 3080))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%+v", score)
+	if score.NMI < 66 || score.ARI < 26 {
+		t.Errorf("NMI %.1f ARI %.1f, want 66 and 26", score.NMI, score.ARI)
+	}
+}
+
+func split(texts []Labelled) (plain, labels []string) {
+	for _, x := range texts {
+		plain, labels = append(plain, x.Text), append(labels, x.Label)
+	}
+	return plain, labels
 }

@@ -1,6 +1,7 @@
 package gaps
 
 import (
+	"cmp"
 	"hash/fnv"
 	"slices"
 )
@@ -12,35 +13,69 @@ import (
 // reported, was not looked at for it.
 const stopDistance = 0.5
 
-// groupTexts gives the group of each text, numbered by the sorted texts' first
-// appearance. answers are further texts of the same conversations, may be nil,
-// and weigh answerWeight. Equal texts share a group; order does not matter.
-func groupTexts(texts, answers []string, stop float32) []int {
-	keys, at := distinct(texts, answers)
+// A grouping has the group of each text, numbered by the sorted texts' first
+// appearance, and its vector before smoothing.
+type grouping struct {
+	group   []int
+	vectors [][]float32
+}
+
+// groupTexts groups texts. answers are further texts of the same
+// conversations and weigh answerWeight; settled names the groups of texts that
+// are known from better evidence, "" for the others. Both may be nil. Equal
+// texts with equal answers share a group; order does not matter.
+func groupTexts(texts, answers, settled []string, stop float32) grouping {
+	keys, at := distinct(texts, answers, settled)
 	vectors := vectorsOf(keys)
-	groups := groupVectors(flat(keys), vectors, neighboursFor(len(keys)), stop)
-	out := make([]int, len(texts))
+	groups := groupKeys(keys, vectors, stop)
+	out := grouping{make([]int, len(texts)), make([][]float32, len(texts))}
 	for i := range texts {
-		out[i] = groups[at[i]]
+		out.group[i], out.vectors[i] = groups[at[i]], vectors[at[i]]
+	}
+	return out
+}
+
+// groupKeys groups the keys that no better evidence settles by their vectors.
+func groupKeys(keys []key, vectors [][]float32, stop float32) []int {
+	out := make([]int, len(keys))
+	var names []string
+	var open []int
+	var sub [][]float32
+	known := map[string]int{}
+	for i, k := range keys {
+		if k.settled == "" {
+			names, open, sub = append(names, k.text+"\x00"+k.answer), append(open, i), append(sub, vectors[i])
+			continue
+		}
+		if _, ok := known[k.settled]; !ok {
+			known[k.settled] = len(known)
+		}
+		out[i] = known[k.settled]
+	}
+	for i, g := range groupVectors(names, sub, neighboursFor(len(sub)), stop) {
+		out[open[i]] = len(known) + g
 	}
 	return out
 }
 
 // answerWeight is what the agents' words count beside the customer's: they
-// name the same thing in the same words, but answers also share phrases.
-const answerWeight = 0.6
+// name the same thing in the same words, more evenly than customers do.
+const answerWeight = 1.5
 
 // A key is what two conversations have to share to be one for grouping.
-type key struct{ text, answer string }
+type key struct{ text, answer, settled string }
 
 // distinct sorts the different keys and tells which one each text has.
-func distinct(texts, answers []string) ([]key, []int) {
+func distinct(texts, answers, settled []string) ([]key, []int) {
 	of := make([]key, len(texts))
 	index := map[key]int{}
 	for i, t := range texts {
 		of[i].text = t
 		if answers != nil {
 			of[i].answer = answers[i]
+		}
+		if settled != nil {
+			of[i].settled = settled[i]
 		}
 		index[of[i]] = 0
 	}
@@ -60,27 +95,7 @@ func distinct(texts, answers []string) ([]key, []int) {
 }
 
 func compareKeys(a, b key) int {
-	if a.text != b.text {
-		if a.text < b.text {
-			return -1
-		}
-		return 1
-	}
-	switch {
-	case a.answer < b.answer:
-		return -1
-	case a.answer > b.answer:
-		return 1
-	}
-	return 0
-}
-
-func flat(keys []key) []string {
-	out := make([]string, len(keys))
-	for i, k := range keys {
-		out[i] = k.text + "\x00" + k.answer
-	}
-	return out
+	return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.answer, b.answer), cmp.Compare(a.settled, b.settled))
 }
 
 // vectorsOf gives each key's vector of length 1: stems with pairs, and pieces,
@@ -106,9 +121,9 @@ func vectorsOf(keys []key) [][]float32 {
 }
 
 // neighboursFor keeps smoothing from drowning the small groups of a small
-// export: ten neighbours from 600 texts on, at least two.
+// export: ten neighbours from 600 texts on, at least five.
 func neighboursFor(n int) int {
-	return min(neighbours, max(2, n/60))
+	return min(neighbours, max(5, n/60))
 }
 
 // hashText is FNV-1a of the text, mixed: FNV alone leaves the high bits of

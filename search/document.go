@@ -75,6 +75,10 @@ type Results struct {
 	// Corrected is the query as it was searched, when words that the index
 	// does not know were corrected or completed; otherwise "".
 	Corrected string
+	// Best is the score that an imagined section of average length with every
+	// term of the query in its body would get; Hit.Score/Best judges how well
+	// a hit answers. 0 when unknown.
+	Best float64
 }
 
 // A File is one file of the browser's index.

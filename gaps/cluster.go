@@ -1,0 +1,129 @@
+package gaps
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A cluster is a group of questions on its way to a verdict.
+type cluster struct {
+	// members are sorted: the nearest to the centre first.
+	members []member
+	// enough says that the group has the evidence that a gap needs.
+	enough   bool
+	cohesion float64
+	verdict  verdict
+}
+
+// A member is a question in a group.
+type member struct {
+	item
+	vector []float32
+	near   float32
+	hits   []scored
+	// asked says that search was run for the member's words.
+	asked bool
+	// answered takes the member out of a gap: an agent linked an article
+	// that the customer's own words find.
+	answered bool
+}
+
+// A scored is an article as it came up for a question: 0 not at all, 1 as a
+// section with all the words would.
+type scored struct {
+	article, title string
+	score          float64
+}
+
+// centre sorts the members by nearness to their mean and measures cohesion,
+// the mean cosine of all pairs, from unsmoothed vectors. Folded duplicates
+// count each time, but cohesion is that of the distinct texts: a text that was
+// sent a thousand times is no proof that the others belong to it.
+func (g *cluster) centre() {
+	if len(g.members[0].vector) == 0 {
+		g.members = sortMembers(g.members)
+		return
+	}
+	sum := make([]float32, len(g.members[0].vector))
+	distinct := make([]float32, len(sum))
+	seen := map[string]bool{}
+	for _, m := range g.members {
+		add(sum, m.vector, 1)
+		if !seen[m.text] {
+			seen[m.text] = true
+			add(distinct, m.vector, 1)
+		}
+	}
+	g.cohesion = 1
+	if n := float64(len(seen)); n > 1 {
+		g.cohesion = max(0, (float64(dot(distinct, distinct))-n)/(n*(n-1)))
+	}
+	normal(sum)
+	for i := range g.members {
+		g.members[i].near = dot(sum, g.members[i].vector)
+	}
+	g.members = sortMembers(g.members)
+}
+
+func sortMembers(ms []member) []member {
+	slices.SortFunc(ms, func(a, b member) int {
+		return cmp.Or(cmp.Compare(b.near, a.near), cmp.Compare(a.text, b.text), cmp.Compare(a.id, b.id))
+	})
+	return ms
+}
+
+// strayShare of a group's cohesion is the least likeness to the others that a
+// member needs. Average link takes the last lonely questions into any group
+// that is near enough; they would spoil a lead's trust in it.
+const strayShare = 0.45
+
+// strays takes the members out that are hardly like the others, each as a
+// group of its own.
+func (g *cluster) strays() []*cluster {
+	if len(g.members) < 3 {
+		return nil
+	}
+	sum := make([]float32, len(g.members[0].vector))
+	for _, m := range g.members {
+		add(sum, m.vector, 1)
+	}
+	var kept []member
+	var out []*cluster
+	for _, m := range g.members {
+		like := (dot(sum, m.vector) - dot(m.vector, m.vector)) / float32(len(g.members)-1)
+		if float64(like) >= strayShare*g.cohesion {
+			kept = append(kept, m)
+		} else {
+			out = append(out, &cluster{members: []member{m}, cohesion: 1})
+		}
+	}
+	if len(kept) == 0 || len(out) == 0 {
+		return nil
+	}
+	g.members = kept
+	g.centre()
+	return out
+}
+
+func (g *cluster) evidence(opt Options) bool {
+	customers := map[string]bool{}
+	n := 0
+	for _, m := range g.members {
+		if !m.answered {
+			n++
+			customers[m.customer] = true
+		}
+	}
+	return n >= opt.minConversations() && len(customers) >= opt.minCustomers()
+}
+
+// open gives the members that no article answered.
+func (g *cluster) open() []member {
+	var out []member
+	for _, m := range g.members {
+		if !m.answered {
+			out = append(out, m)
+		}
+	}
+	return out
+}

@@ -1,0 +1,181 @@
+package gaps
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"signpost/inbox"
+	"signpost/search"
+)
+
+// A Searcher answers queries as readers' search does; gaps are measured against
+// what customers would find. It is called from several goroutines at once.
+type Searcher interface {
+	Search(context.Context, search.Query) (*search.Results, error)
+}
+
+// Options say what counts as evidence, and what the help center holds.
+type Options struct {
+	// MinConversations and MinCustomers are the least a gap needs; 0 means 3
+	// conversations of 2 customers.
+	MinConversations, MinCustomers int
+	// Documents are the sections of the articles that customers can read. The
+	// links that agents sent and the agents' answers are compared with them.
+	Documents []search.Document
+	// Summary, when set, is asked once, after the last conversation, for what
+	// was read and how often each kind of personal data was masked. Without
+	// it both are counted in the conversations.
+	Summary func() ([]Source, map[string]int)
+}
+
+func (o Options) minConversations() int { return cmp.Or(o.MinConversations, 3) }
+func (o Options) minCustomers() int     { return cmp.Or(o.MinCustomers, 2) }
+
+// Mine finds the questions that no article answers. Conversations have to be
+// masked already. The report depends on the conversations and the help center
+// alone, not on the conversations' order or the number of processors. A
+// conversation that occurs more than once counts once, by its id. An error of
+// the sequence or of the searcher ends mining; s may be nil when there are no
+// articles.
+func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, error], s Searcher, opt Options) (*Report, error) {
+	read, err := collect(ctx, conversations)
+	if err != nil {
+		return nil, err
+	}
+	questions := questionsOf(read.items)
+	shelf := newShelf(opt.Documents)
+	groups := form(questions, shelf, opt)
+	if err := measure(ctx, groups, s); err != nil {
+		return nil, err
+	}
+	for _, g := range groups {
+		g.judge(shelf, opt)
+	}
+	r := newReport(read, groups, shelf)
+	if opt.Summary != nil {
+		r.Source, r.Masked = opt.Summary()
+	}
+	return r, nil
+}
+
+// A reading is all that mining keeps of the input.
+type reading struct {
+	items   []item
+	sources []Source
+	masked  map[string]int
+}
+
+func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, error]) (reading, error) {
+	byID := map[string]item{}
+	sources := map[Source]int{}
+	masked := map[string]int{}
+	if conversations == nil {
+		return reading{masked: masked}, nil
+	}
+	for c, err := range conversations {
+		if err != nil {
+			return reading{}, fmt.Errorf("read conversations: %w", err)
+		}
+		if err := ctx.Err(); err != nil {
+			return reading{}, fmt.Errorf("read conversations: %w", err)
+		}
+		it := itemOf(c)
+		sources[Source{Path: c.File, Format: c.Source}]++
+		countMasked(c, masked)
+		if old, ok := byID[c.ID]; !ok || compareItems(it, old) > 0 {
+			byID[c.ID] = it
+		}
+	}
+	r := reading{items: slices.Collect(maps.Values(byID)), masked: masked}
+	slices.SortFunc(r.items, func(a, b item) int { return cmp.Compare(a.id, b.id) })
+	for s, n := range sources {
+		s.Conversations = n
+		r.sources = append(r.sources, s)
+	}
+	slices.SortFunc(r.sources, func(a, b Source) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Format, b.Format))
+	})
+	return r, nil
+}
+
+// compareItems decides which copy of a conversation counts: the fuller one.
+func compareItems(a, b item) int {
+	return cmp.Or(cmp.Compare(len(a.answers), len(b.answers)), cmp.Compare(a.opening, b.opening),
+		cmp.Compare(strings.Join(a.answers, "\n"), strings.Join(b.answers, "\n")), cmp.Compare(a.class, b.class),
+		a.at.Compare(b.at), cmp.Compare(a.customer, b.customer))
+}
+
+// countMasked counts the placeholders of each kind.
+func countMasked(c *inbox.Conversation, masked map[string]int) {
+	for _, m := range c.Messages {
+		for _, p := range placeholder.FindAllString(m.Body, -1) {
+			masked[p[1:strings.LastIndexByte(p, ' ')]]++
+		}
+	}
+}
+
+func questionsOf(items []item) []item {
+	var out []item
+	for _, it := range items {
+		if it.class == isQuestion {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// form groups the questions: strong evidence first. Conversations in which
+// agents linked an article are about that article; the others are grouped by
+// their words and the answers' words. Members are sorted by nearness to the
+// centre.
+func form(questions []item, shelf *shelf, opt Options) []*cluster {
+	texts, said := make([]string, len(questions)), make([]string, len(questions))
+	links := make([]string, len(questions))
+	for i, q := range questions {
+		texts[i] = shorten(normalise(q.opening), openingWords)
+		if len(q.answers) > 0 {
+			said[i] = shorten(unaddressed(q.answers[0]), saidWords)
+		}
+		if l := shelf.linked(q); len(l) > 0 {
+			links[i] = l[0]
+		}
+	}
+	grouped := groupTexts(texts, said, links, mineDistance)
+	byGroup := map[int]*cluster{}
+	var out []*cluster
+	for i, q := range questions {
+		g := byGroup[grouped.group[i]]
+		if g == nil {
+			g = &cluster{}
+			byGroup[grouped.group[i]] = g
+			out = append(out, g)
+		}
+		g.members = append(g.members, member{item: q, vector: grouped.vectors[i]})
+	}
+	for _, g := range out {
+		g.centre()
+		if len(shelf.linked(g.members[0].item)) == 0 {
+			out = append(out, g.strays()...)
+		}
+	}
+	for _, g := range out {
+		g.enough = g.evidence(opt)
+	}
+	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].id, b.members[0].id) })
+	return out
+}
+
+// mineDistance is stopDistance for questions with answers: the same cut.
+const mineDistance = stopDistance
+
+// How much of the first turn and of the first human answer counts for
+// grouping: the beginning tells what the matter was, the rest how it went on.
+const (
+	openingWords = 80
+	saidWords    = 60
+)

@@ -1,0 +1,129 @@
+package gaps
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// addressed is a greeting with the name it greets, at the beginning.
+var addressed = regexp.MustCompile(`^\s*(?i:hi|hello|hey|hola|dear|good (?:morning|afternoon|evening)|morning|guten (?:tag|morgen|abend)|hallo|bonjour|buenos d[ií]as|liebe[rs]?|sehr geehrte[rs]?)(?:\s+(?i:there|again|frau|herr|mr\.?|mrs\.?|ms\.?|dr\.?))*(?:\s+(?:\p{Lu}[\p{L}'-]+|\[[a-z ]+ \d+\])){0,3}\s*[!,.:;)-]*\s*`)
+
+// unaddressed drops the greeting and the name it greets.
+func unaddressed(text string) string {
+	return strings.TrimSpace(addressed.ReplaceAllString(text, ""))
+}
+
+// vocabulary counts in how many questions each stem occurs, to tell a group's
+// words from everybody's.
+type vocabulary struct {
+	questions int
+	df        map[string]int
+}
+
+func newVocabulary(groups []*cluster) vocabulary {
+	v := vocabulary{df: map[string]int{}}
+	for _, g := range groups {
+		for _, m := range g.members {
+			v.questions++
+			for s := range termsOf(m.quote) {
+				v.df[s]++
+			}
+		}
+	}
+	return v
+}
+
+// termsOf gives the words of a text by stem, without numbers and short words.
+func termsOf(text string) map[string]string {
+	out := map[string]string{}
+	for _, w := range words(text) {
+		if grammar[w] || common[w] || utf8.RuneCountInString(w) < 3 || strings.IndexFunc(w, unicode.IsDigit) >= 0 || chitchat[stem(w)] {
+			continue
+		}
+		if old, ok := out[stem(w)]; !ok || w < old {
+			out[stem(w)] = w
+		}
+	}
+	return out
+}
+
+// distinguishing gives the n words that a group has and others have not:
+// members with the word, times the logarithm of its rarity. Of the forms of a
+// word it gives the commonest. At least two members hold each, when they can.
+func (v vocabulary) distinguishing(ms []member, n int) []string {
+	in := map[string]int{}
+	forms := map[string]map[string]int{}
+	for _, m := range ms {
+		for s, w := range termsOf(m.quote) {
+			in[s]++
+			if forms[s] == nil {
+				forms[s] = map[string]int{}
+			}
+			forms[s][w]++
+		}
+	}
+	stems := sortedKeys(in)
+	weight := func(s string) float64 {
+		return float64(in[s]) * math.Log(float64(v.questions+1)/(float64(v.df[s])+0.5))
+	}
+	slices.SortStableFunc(stems, func(a, b string) int { return cmp.Compare(weight(b), weight(a)) })
+	var out []string
+	for _, s := range stems {
+		if in[s] >= min(2, len(ms)) && len(out) < n {
+			w, _ := most(forms[s])
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// titleOf shortens a real question to a line: at most about 90 characters, cut
+// between words.
+func titleOf(quote string) string {
+	s := unaddressed(spaces.ReplaceAllString(quote, " "))
+	for _, part := range sentences(s) {
+		if questionWeight(part) >= 2 && contentSize(part) >= 2 {
+			s = part
+			break
+		}
+	}
+	return upperFirst(cut(s, 90))
+}
+
+// cut shortens text to about n characters at a space, and says so.
+func cut(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	short := string(r[:n])
+	if i := strings.LastIndexByte(short, ' '); i > n/2 {
+		short = short[:i]
+	}
+	return strings.TrimRight(short, " ,;:-") + "…"
+}
+
+func upperFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// slug makes a file name of words.
+func slug(terms []string) string {
+	s := strings.Join(terms, "-")
+	s = strings.Map(func(r rune) rune {
+		if r == '-' || unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+	return cmp.Or(s, "new-article")
+}
