@@ -171,7 +171,7 @@ func (r *renderer) feed() []byte {
 func (r *renderer) redirects() {
 	var list strings.Builder
 	for _, rd := range r.site.redirects {
-		fmt.Fprintf(&list, "%s %s 301\n", rd.from, (&url.URL{Path: rd.to}).EscapedPath())
+		r.listRedirect(&list, rd)
 		to := html.EscapeString(rootOf(rd.from) + escapeRelative(strings.TrimPrefix(rd.to, "/")))
 		canonical := to
 		if r.view.BaseURL != "" {
@@ -181,4 +181,24 @@ func (r *renderer) redirects() {
 			html.EscapeString(r.view.Lang), html.EscapeString(r.site.byURL[rd.to].Title), to, canonical))
 	}
 	r.add("_redirects", []byte(list.String()))
+}
+
+// listRedirect writes the address with and without its last slash, since hosts
+// differ in what they take for the same.
+func (r *renderer) listRedirect(list *strings.Builder, rd redirect) {
+	base := strings.TrimSuffix(r.hostRoot(), "/")
+	to := base + (&url.URL{Path: rd.to}).EscapedPath()
+	if bare := strings.TrimSuffix(rd.from, "/"); bare != rd.from {
+		fmt.Fprintf(list, "%s%s %s 301\n", base, bare, to)
+	}
+	fmt.Fprintf(list, "%s%s %s 301\n", base, rd.from, to)
+}
+
+// hostRoot is the path of the site on its host: "/", or "/docs/".
+func (r *renderer) hostRoot() string {
+	u, err := url.Parse(r.view.BaseURL)
+	if err != nil {
+		return "/"
+	}
+	return u.EscapedPath() + "/"
 }

@@ -2,6 +2,7 @@ package builder
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -38,7 +39,10 @@ type linker struct {
 	hidden  map[string]bool   // articles that are not published, by path
 	claimed map[string]string // address in lower case to the file
 	static  map[string]bool
-	diags   []diag.Diagnostic
+
+	byBase   map[string]string   // name of a file to the path of the first so called
+	inFolder map[string][]string // names of the files of a folder
+	diags    []diag.Diagnostic
 }
 
 // link decides what is published and where, and checks every link. Articles
@@ -49,12 +53,14 @@ func link(src *sources, arts []*article.Article, cfg Config) (*site, []diag.Diag
 		about: map[string]*article.Article{}, isAbout: map[string]bool{}, folders: map[string]*collection{},
 		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{},
 		hidden: map[string]bool{}, claimed: map[string]string{}, static: map[string]bool{},
+		byBase: map[string]string{}, inFolder: map[string][]string{},
 	}
 	for _, name := range src.static {
 		l.static[name] = true
 	}
 	l.arrange(arts)
 	l.addresses()
+	l.known()
 	for _, p := range l.site.pages {
 		for _, li := range p.Links {
 			p.links = append(p.links, l.follow(p, li))
@@ -155,7 +161,7 @@ func (l *linker) find(p *page, name string) (target, bool) {
 		if c := l.folders[rel]; c != nil {
 			return target{url: c.url}, true
 		}
-		if c := l.folders[path.Dir(rel)]; c != nil && l.isAbout[rel] {
+		if c := l.folders[path.Dir(rel)]; c != nil && isIndex(rel) {
 			return target{url: c.url}, true
 		}
 		if q := l.byRel[rel+".md"]; q != nil {
@@ -204,22 +210,38 @@ func (l *linker) missing(p *page, li article.Link, name string) {
 	l.deadLink(p, li.Line, li.Target, code, what, l.advice(p, name))
 }
 
-// advice names the article that the author of a dead link may have meant.
+// advice names the file that the author of a dead link may have meant: one of
+// the same name elsewhere, or one of nearly that name in the same folder.
 func (l *linker) advice(p *page, name string) string {
 	base, dir := path.Base(name), path.Dir(p.paths(name)[0])
-	var siblings []string
-	for _, q := range l.site.pages {
-		if path.Base(q.rel) == base {
-			return fmt.Sprintf("did you mean %s?", relativePath(path.Dir(p.rel), q.rel))
-		}
-		if path.Dir(q.rel) == dir {
-			siblings = append(siblings, path.Base(q.rel))
+	meant := l.byBase[base]
+	if near := diag.Nearest(strings.TrimSuffix(base, ".md"), l.inFolder[dir]); meant == "" && near != "" {
+		meant = path.Join(dir, near)
+		if l.byRel[meant+".md"] != nil {
+			meant += ".md"
 		}
 	}
-	if near := diag.Nearest(base, siblings); near != "" {
-		return fmt.Sprintf("did you mean %s?", relativePath(path.Dir(p.rel), path.Join(dir, near)))
+	if meant == "" {
+		return "correct the path, or remove the link"
 	}
-	return "correct the path, or remove the link"
+	return fmt.Sprintf("did you mean %s?", relativePath(path.Dir(p.rel), meant))
+}
+
+// known lists every file that a link may name, for advice.
+func (l *linker) known() {
+	add := func(rel string) {
+		base, dir := path.Base(rel), path.Dir(rel)
+		if l.byBase[base] == "" {
+			l.byBase[base] = rel
+		}
+		l.inFolder[dir] = append(l.inFolder[dir], strings.TrimSuffix(base, ".md"))
+	}
+	for _, p := range l.site.pages {
+		add(p.rel)
+	}
+	for _, rel := range slices.Sorted(maps.Keys(l.src.files)) {
+		add(rel)
+	}
 }
 
 func (l *linker) checkAnchor(p *page, li article.Link, q *page, frag string) {

@@ -189,10 +189,7 @@ func (r *renderer) home() *Page {
 // notFound is shown at any address, so its links begin at the host's root.
 func (r *renderer) notFound() *Page {
 	p := r.page(KindNotFound, "404", "", "/404.html")
-	p.Root, p.Canonical = "/", ""
-	if u, err := url.Parse(r.view.BaseURL); err == nil && r.view.BaseURL != "" {
-		p.Root = u.Path + "/"
-	}
+	p.Root, p.Canonical = r.hostRoot(), ""
 	if title, err := p.Word("notfound.title"); err == nil {
 		p.Title = title
 	}

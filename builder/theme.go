@@ -82,7 +82,7 @@ func (th *theme) fill(data map[string][]byte) []diag.Diagnostic {
 		ds = append(ds, th.add(name, data[name])...)
 	}
 	for _, kind := range []Kind{KindHome, KindCollection, KindArticle, KindNotFound} {
-		if th.set.Lookup(string(kind)) == nil {
+		if len(ds) == 0 && th.set.Lookup(string(kind)) == nil {
 			ds = append(ds, diag.Diagnostic{File: "theme", Code: "theme", What: fmt.Sprintf("no template is named %q", kind), Fix: fmt.Sprintf("define it in %s/%s.tmpl", kind, kind)})
 		}
 	}

@@ -59,6 +59,10 @@ func (a *Article) parseBody(top int) []diag.Diagnostic {
 	r.alerts(doc)
 	r.headings(doc)
 	r.links(doc)
+	if h := r.removed; h != nil {
+		_, rest, _ := bytes.Cut(r.src[h.Lines().At(h.Lines().Len()-1).Stop:], []byte("\n"))
+		a.cuts = append(a.cuts, span{0, len(r.src) - len(rest)})
+	}
 	a.Sections = r.sections(doc)
 	r.render(doc)
 	return r.diags
