@@ -20,10 +20,10 @@ var fieldNames = []struct {
 	{"conversation_id", []string{"conversation_id", "conversationid", "ticket_id", "ticketid", "thread_id", "chat_id", "case_id", "case_number", "session_id", "conversation", "ticket", "ticket_number", "conversation_info.conversation_id"}},
 	{"message_id", []string{"message_id", "messageid", "comment_id", "part_id", "reply_id"}},
 	{"created_at", []string{"message_created_at", "created_at", "createdat", "created", "sent_at", "timestamp", "time", "date", "datetime", "start_timestamp_usec", "created_time", "created_date"}},
-	{"author_type", []string{"message_author_type", "author_type", "author_role", "sender_type", "role", "from_type", "source_author_type", "speaker", "direction", "user_type"}},
-	{"author", []string{"message_author_name", "author_name", "author", "sender", "from", "name", "sender_name", "user", "customer_name", "contact"}},
-	{"author_id", []string{"message_author_id", "author_id", "sender_id", "user_id", "source_author_id", "customer_id"}},
-	{"author_email", []string{"message_author_email", "author_email", "sender_email", "email", "from_email", "customer_email", "requester_email"}},
+	{"author_type", []string{"message_author_type", "author_type", "author.type", "author.role", "sender.type", "author_role", "sender_type", "role", "from_type", "source_author_type", "speaker", "direction", "user_type"}},
+	{"author", []string{"message_author_name", "author_name", "author.name", "sender.name", "author", "sender", "from", "name", "sender_name", "user", "customer_name", "contact"}},
+	{"author_id", []string{"message_author_id", "author_id", "author.id", "sender.id", "sender_id", "user_id", "source_author_id", "customer_id"}},
+	{"author_email", []string{"message_author_email", "author_email", "author.email", "sender.email", "sender_email", "email", "from_email", "customer_email", "requester_email"}},
 	{"body", []string{"message_body", "body", "text", "message", "content", "comment", "body_text", "source_body", "description", "question", "plain_body"}},
 	{"subject", []string{"subject", "title", "source_subject", "summary"}},
 	{"kind", []string{"part_type", "message_type", "type", "kind"}},
@@ -154,10 +154,12 @@ func foreignHeader(header []string) string {
 		})
 	}
 	switch {
-	case has("collection_id", "body"), has("help_center_id"), has("section_id", "body"):
+	case has("collection_id", "body"), has("help_center_id"), has("section_id", "body"), has("owner_id", "author_id", "locale"):
 		return "holds articles or collections, no conversations" + export
 	case has("requester_id", "submitter_id"), has("ticket_form_id"):
 		return "looks like Zendesk; not read yet: save the conversations as CSV with the columns conversation_id, author_type, created_at and body"
+	case has("_fivetran_synced") && !has("body") && !has("source_body"):
+		return "is a warehouse table of something else than conversations" + export
 	case has("receipt_id"), has("content_id", "content_type"):
 		return "is the statistics of outbound messages, no conversations" + export
 	}

@@ -78,6 +78,9 @@ type Conversation struct {
 
 	// fragment says that this is known to be a part: an event, or a row.
 	fragment bool
+	// space tells ids apart that are counted by themselves: those of tickets
+	// and of side conversations.
+	space string
 	// row says that it holds one row of a table.
 	row bool
 }

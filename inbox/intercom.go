@@ -189,7 +189,7 @@ func (rd *reading) notification(src *Source, rec record, event *icObject) error 
 		o.TicketParts = &icParts{Ticket: []icPart{*item.TicketPart}}
 	}
 	if !o.isConversation() {
-		src.skip("is a notification of Intercom about " + cmp.Or(string(event.Topic), "something") + ", not about a conversation; export the conversations")
+		src.skip("is a notification of Intercom about " + cmp.Or(string(event.Topic), "something") + ", not about a conversation" + export)
 		return nil
 	}
 	src.found(FormatIntercom)
@@ -218,9 +218,13 @@ func (o *icObject) conversation(src *Source) *Conversation {
 		Language:     o.language(),
 		Messages:     []Message{},
 	}
-	if o.Type == "ticket" || o.TicketParts != nil {
+	switch {
+	case o.Type == "ticket" || o.TicketParts != nil:
+		c.space = "ticket"
 		o.ticket(c)
-	} else {
+	case o.SideID != "":
+		c.space, c.InitiatedBy = "side", Agent
+	default:
 		o.opening(c)
 	}
 	o.parts(c)

@@ -15,7 +15,7 @@ var (
 	reURL    = regexp.MustCompile(`(?i)(?:https?|ftp|wss?|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp)://[^\s<>"\]]+`)
 	reEmail  = regexp.MustCompile(`[\p{L}\p{N}._%+'\-]*[\p{L}\p{N}_%+\-]@[\p{L}\p{N}](?:[\p{L}\p{N}\-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}\-]*[\p{L}\p{N}])?)+`)
 	reCard   = regexp.MustCompile(`\d(?:[ \-.]?\d){11,18}`)
-	reIBAN   = regexp.MustCompile(`\b[A-Z]{2}\d{2}(?:[ \-]?[A-Z0-9]){11,30}`)
+	reIBAN   = regexp.MustCompile(`(?i)\b[A-Z]{2}\d{2}(?:[ \-]?[A-Z0-9]){11,30}`)
 	reSSN    = regexp.MustCompile(`\d{3}([- .])\d{2}([- .])\d{4}`)
 	reIPv4   = regexp.MustCompile(`\d{1,3}(?:\.\d{1,3}){3}`)
 	reIPv6   = regexp.MustCompile(`[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}`)
@@ -235,12 +235,12 @@ func (f *finder) secrets() {
 // secretValue tells a secret from the next word of a sentence: it has a digit
 // or a sign inside, and something announced it.
 func secretValue(v, label string) bool {
-	if strings.HasPrefix(v, "[") || strings.Contains(v, "://") {
+	if strings.ContainsAny(v[:min(len(v), 1)], "[${<*") || strings.Contains(v, "://") {
 		return false
 	}
 	announced := strings.ContainsAny(label, ":=\"'`") || strings.HasSuffix(strings.TrimSpace(strings.ToLower(label)), " is") || strings.Contains(strings.ToLower(label), "bearer")
 	digits := strings.ContainsAny(v, "0123456789")
-	signs := strings.ContainsAny(v, "!$#%^&*@~+")
+	signs := strings.ContainsAny(v, "!$#%^&@~+")
 	return announced && (digits || signs) && utf8.RuneCountInString(v) >= 4
 }
 
@@ -277,7 +277,8 @@ func (f *finder) isCard(from, to int) bool {
 	if b := f.before(from); !f.alone(from, to) || b == '.' || b == '-' || b == '+' || b == '#' || len(d) < 12 {
 		return false
 	}
-	return d[0] >= '2' && d[0] <= '6' && luhn(d)
+	oldJCB := len(d) == 15 && strings.HasPrefix(d, "1800")
+	return (d[0] >= '2' && d[0] <= '6' || oldJCB) && luhn(d)
 }
 
 func luhn(d string) bool {
@@ -312,7 +313,7 @@ func (f *finder) ibans() {
 	for _, at := range reIBAN.FindAllStringIndex(f.s, -1) {
 		for to := at[1]; to-at[0] >= 15; to-- {
 			if s := f.s[at[0]:to]; !wordRune(f.after(to)) && mod97(s) {
-				f.add(span{from: at[0], to: to, kind: maskIBAN, value: strings.NewReplacer(" ", "", "-", "").Replace(s)})
+				f.add(span{from: at[0], to: to, kind: maskIBAN, value: strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(s))})
 				break
 			}
 		}
@@ -320,7 +321,7 @@ func (f *finder) ibans() {
 }
 
 func mod97(s string) bool {
-	s = strings.NewReplacer(" ", "", "-", "").Replace(s)
+	s = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(s))
 	if len(s) < 15 || len(s) > 34 {
 		return false
 	}
@@ -340,7 +341,8 @@ var (
 	reDate      = regexp.MustCompile(`^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?:[ T]\d{1,2}.*)?$`)
 	reNotPhone  = regexp.MustCompile(`(?i)(?:#|[$€£¥]|order|invoice|ticket|version|build|release|\bid|\bno\.?|number|reference|ref|sku|isbn|article|case|account|error|code|line|port|\brgb|pixel|px|bytes?|USD|EUR)[\s:#.(]*$`)
 	rePhoneWord = regexp.MustCompile(`(?i)(?:phone|tel|call|mobile|cell|whats ?app|sms|text|dial|fax|reach|contact|ring|number is|telefon|handy|ruf|teléfono|téléphone)[^.!?\n]{0,30}$`)
-	rePlainNum  = regexp.MustCompile(`^[\d.,]+$`)
+	reLabel     = regexp.MustCompile(`(?i)\b(?:phone|telephone|tel|mobile|cell|fax|desk|office|hotline|telefon|handy|téléphone|teléfono)(?: (?:number|no))?\.?\s*[:=]?\s*$`)
+	reLabelNext = regexp.MustCompile(`(?i)^\s*[-,(]?\s*(?:office|fax|mobile|cell|home phone|work phone)\b`)
 	reGrouped   = regexp.MustCompile(`^(?:\(\d{2,5}\) ?\d{2,4}(?:[-. ]?\d{2,5}){1,3}|\d{3}[-.]\d{3}[-.]\d{4}|1[-. ]\d{3}[-. ]\d{3}[-. ]\d{4}|1[-. ]\(\d{3}\)[-. ]?\d{3}[-. ]\d{4}|\d{3} \d{3} \d{4}|0\d{1,4}(?:[-/ .]\d{2,8}){1,5}|00[1-9][\d \-./()]{7,})(?: ?(?:x|ext\.?) ?\d{1,6})?$`)
 )
 
@@ -363,6 +365,9 @@ func (f *finder) isPhone(from, to int) bool {
 	if strings.HasPrefix(s, "+") {
 		n, err := phonenumbers.Parse(s, "ZZ")
 		return err == nil && (phonenumbers.IsPossibleNumber(n) || digits >= 8)
+	}
+	if reLabel.MatchString(lead) || reLabelNext.MatchString(f.s[to:min(len(f.s), to+20)]) {
+		return true
 	}
 	announced := rePhoneWord.MatchString(lead)
 	if !announced && reNotPhone.MatchString(lead) {

@@ -41,6 +41,7 @@ func readAll(tb testing.TB, opt Options, paths ...string) ([]*Conversation, *Sum
 var notConversations = []string{
 	"admin", "article", "collection", "contact", "help_center", "tag_data", "team", "tags.json", "snippets",
 	"external_pages", "handling_events", "macros", "office_hours", "ticket_states", "conversation_tag_history", "conversation_contact_history",
+	"go_notification",
 }
 
 // Every sample of Intercom is read, or refused with a reason that says what

@@ -100,7 +100,7 @@ func (s *Source) settle() {
 	case len(s.Warnings) > 0:
 		s.Refused = "nothing in it could be read: " + s.Warnings[0].Examples[0]
 	default:
-		s.Refused = "holds no conversations"
+		s.Refused = "holds no conversations" + export
 	}
 }
 

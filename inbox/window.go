@@ -35,13 +35,13 @@ func newWindow(rd *reading) *window {
 
 // add merges c into the conversation with its id, or holds it.
 func (w *window) add(src *Source, c *Conversation, size int) error {
-	key := family(c.Source) + "\x00" + c.ID
+	key := c.Source + "\x00" + c.space + "\x00" + c.ID
 	if e, ok := w.byID[key]; ok {
 		h := e.Value.(*held)
 		if h.conv.row && c.row {
 			h.conv.addRow(src, c)
 		} else {
-			w.told(src, c)
+			w.told(src, h.conv, c)
 			h.conv = merge(h.conv, c)
 		}
 		h.size += size
@@ -85,14 +85,11 @@ func (c *Conversation) addRow(src *Source, row *Conversation) {
 }
 
 // told warns of a second whole copy; fragments are meant to be joined.
-func (w *window) told(src *Source, c *Conversation) {
-	if !c.fragment && !c.BodiesMissing {
+func (w *window) told(src *Source, a, c *Conversation) {
+	if !a.fragment && !a.BodiesMissing && !c.fragment && !c.BodiesMissing {
 		src.warn("duplicate", c.ID, "conversation is in the export more than once; merged, the newer wins")
 	}
 }
-
-// family joins the formats of one system, whose ids mean the same.
-func family(source string) string { return source }
 
 func (w *window) shrink() error {
 	for w.size > windowBytes && w.order.Len() > 1 {
