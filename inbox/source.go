@@ -280,11 +280,15 @@ func decodeUTF16(head []byte, r io.Reader) (io.Reader, bool) {
 	return unicode.UTF16(order, unicode.UseBOM).NewDecoder().Reader(r), true
 }
 
-// looksLikeLines tells a file with one JSON object a line.
+// looksLikeLines tells a file with one JSON object a line from a list that is
+// broken into lines: there the first line breaks off where a value must follow.
 func looksLikeLines(text []byte) bool {
 	first, rest, ok := bytes.Cut(text, []byte("\n"))
 	first = bytes.TrimSpace(first)
 	rest = bytes.TrimLeft(rest, "\r\n")
+	if len(first) > 0 && strings.IndexByte("[{,:", first[len(first)-1]) >= 0 {
+		return false
+	}
 	return ok && len(first) > 2 && first[0] == '{' && len(rest) > 0 && rest[0] == '{'
 }
 
