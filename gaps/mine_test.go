@@ -3,9 +3,12 @@ package gaps
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -109,6 +112,30 @@ func TestReport(t *testing.T) {
 	}
 	if strings.Contains(page, "<script") || strings.Contains(page, "src=") {
 		t.Error("index.html is not self-contained")
+	}
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func TestGoldenReport(t *testing.T) {
+	files, err := mined(t, shopTalks()).Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files[1:] {
+		golden := filepath.Join("testdata", f.Path+".golden")
+		if *update {
+			if err := os.WriteFile(golden, f.Data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), string(f.Data)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", f.Path, diff)
+		}
 	}
 }
 

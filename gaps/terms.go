@@ -14,7 +14,7 @@ import (
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // addressed is a greeting with the name it greets, at the beginning.
-var addressed = regexp.MustCompile(`^\s*(?i:hi|hello|hey|hola|dear|good (?:morning|afternoon|evening)|morning|guten (?:tag|morgen|abend)|hallo|bonjour|buenos d[ií]as|liebe[rs]?|sehr geehrte[rs]?)(?:\s+(?i:there|again|frau|herr|mr\.?|mrs\.?|ms\.?|dr\.?))*(?:\s+(?:\p{Lu}[\p{L}'-]+|\[[a-z ]+ \d+\])){0,3}\s*[!,.:;)-]*\s*`)
+var addressed = regexp.MustCompile(`^[\s¡]*(?i:hi|hello|hey|hola|dear|good (?:morning|afternoon|evening)|morning|guten (?:tag|morgen|abend)|hallo|bonjour|buenos d[ií]as|liebe[rs]?|sehr geehrte[rs]?)(?:\s+(?i:there|again|frau|herr|mr\.?|mrs\.?|ms\.?|dr\.?))*(?:\s+(?:\p{Lu}[\p{L}'-]+|\[[a-z ]+ \d+\])){0,3}\s*[!,.:;)-]*\s*`)
 
 // unaddressed drops the greeting and the name it greets.
 func unaddressed(text string) string {
@@ -41,11 +41,16 @@ func newVocabulary(groups []*cluster) vocabulary {
 	return v
 }
 
+// weak words name nothing, however rare they are.
+var weak = wordSet(`own per via inside built same other another each every still already maybe something anything
+nothing somebody someone thing things way ways use using used new one two three lot our hers possible able
+und der die das ein eine wir ich sie ist für mit auf von que les des une est pour dans nous vous por para una los las`)
+
 // termsOf gives the words of a text by stem, without numbers and short words.
 func termsOf(text string) map[string]string {
 	out := map[string]string{}
 	for _, w := range words(text) {
-		if grammar[w] || common[w] || utf8.RuneCountInString(w) < 3 || strings.IndexFunc(w, unicode.IsDigit) >= 0 || chitchat[stem(w)] {
+		if grammar[w] || common[w] || weak[w] || utf8.RuneCountInString(w) < 3 || strings.IndexFunc(w, unicode.IsDigit) >= 0 || chitchat[stem(w)] {
 			continue
 		}
 		if old, ok := out[stem(w)]; !ok || w < old {
