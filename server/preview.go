@@ -1,0 +1,169 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	_ "embed"
+
+	"signpost/builder"
+	"signpost/internal/diag"
+)
+
+// Addresses that the preview keeps for itself.
+const (
+	eventsPath = "/_signpost/events"
+	scriptPath = "/_signpost/preview.js"
+)
+
+//go:embed preview.js
+var previewScript []byte
+
+// beat is how often an idle event stream says that it lives, so that dead
+// connections are noticed.
+const beat = 15 * time.Second
+
+// A Preview serves the last good build from memory. Pages reload themselves
+// after each build, and show its mistakes while there are any. It is safe for
+// concurrent use.
+type Preview struct {
+	mu    sync.RWMutex
+	files map[string][]byte
+	state []byte // what pages are told: JSON of previewState
+	next  chan struct{}
+	build int
+}
+
+// previewState is what a page learns over its event stream.
+type previewState struct {
+	// Build counts the builds, so that a page knows whether it is stale.
+	Build    int       `json:"build"`
+	Mistakes []Mistake `json:"mistakes"`
+}
+
+// A Mistake is a diagnostic with the line of source it is about.
+type Mistake struct {
+	diag.Diagnostic
+	// Source is the line itself, "" when it cannot be shown.
+	Source string `json:"source,omitempty"`
+}
+
+// NewPreview makes a preview that has nothing to show yet.
+func NewPreview() *Preview {
+	p := &Preview{files: map[string][]byte{}, next: make(chan struct{})}
+	p.tell(nil)
+	return p
+}
+
+// Show replaces what is served by the result of a build, and tells open pages.
+// A result without files leaves the last good site in place and shows the
+// mistakes over it.
+func (p *Preview) Show(res *builder.Result, mistakes []Mistake) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if res.Files != nil {
+		files := make(map[string][]byte, len(res.Files))
+		for _, f := range res.Files {
+			files[f.Path] = f.Data
+		}
+		p.files = files
+	}
+	p.build++
+	p.tell(mistakes)
+}
+
+// tell wakes the event streams; p.mu is held, or p is not shared yet.
+func (p *Preview) tell(mistakes []Mistake) {
+	state, err := json.Marshal(previewState{Build: p.build, Mistakes: append([]Mistake{}, mistakes...)})
+	if err != nil {
+		state = fmt.Appendf(nil, `{"build":%d,"mistakes":[]}`, p.build)
+	}
+	p.state = state
+	close(p.next)
+	p.next = make(chan struct{})
+}
+
+// ServeHTTP serves the site, and the preview's own script and events.
+func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case eventsPath:
+		p.events(w, r)
+	case scriptPath:
+		send(w, r, http.StatusOK, "preview.js", previewScript)
+	default:
+		Handler(p.file).ServeHTTP(w, r)
+	}
+}
+
+// file is the preview's Site: pages get the script that reloads them.
+func (p *Preview) file(name string) ([]byte, bool) {
+	p.mu.RLock()
+	data, ok := p.files[name]
+	empty := len(p.files) == 0
+	p.mu.RUnlock()
+	if !ok && empty && strings.HasSuffix(name, "index.html") {
+		data, ok = []byte("<!doctype html><html lang=\"en\"><head><title>Preview</title></head><body><p>There is no good build yet.</p></body></html>"), true
+	}
+	if ok && strings.HasSuffix(name, ".html") {
+		data = withScript(data)
+	}
+	return data, ok
+}
+
+func withScript(page []byte) []byte {
+	tag := []byte(`<script type="module" src="` + scriptPath + `"></script></head>`)
+	return bytes.Replace(page, []byte("</head>"), tag, 1)
+}
+
+// events is a stream of server-sent events: the state now, and after each
+// build.
+func (p *Preview) events(w http.ResponseWriter, r *http.Request) {
+	control := http.NewResponseController(w)
+	if err := control.SetWriteDeadline(time.Time{}); err != nil {
+		http.Error(w, "events are not possible here", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	ticker := time.NewTicker(beat)
+	defer ticker.Stop()
+	for {
+		p.mu.RLock()
+		state, next := p.state, p.next
+		p.mu.RUnlock()
+		if _, err := fmt.Fprintf(w, "data: %s\n\n", state); err != nil {
+			return
+		}
+		if err := control.Flush(); err != nil {
+			return
+		}
+		if !waitFor(r, next, ticker, w, control) {
+			return
+		}
+	}
+}
+
+// waitFor waits for the next build and keeps the connection alive; it returns
+// false when the reader has gone or the server stops.
+func waitFor(r *http.Request, next chan struct{}, ticker *time.Ticker, w http.ResponseWriter, control *http.ResponseController) bool {
+	for {
+		select {
+		case <-r.Context().Done():
+			return false
+		case <-next:
+			return true
+		case <-ticker.C:
+			if _, err := fmt.Fprint(w, ": alive\n\n"); err != nil {
+				return false
+			}
+			if err := control.Flush(); err != nil {
+				return false
+			}
+		}
+	}
+}
