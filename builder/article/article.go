@@ -56,6 +56,9 @@ const MaxSize = 10 << 20
 // open. Time and memory grow with the square of it.
 const maxNesting = 64
 
+// maxLinks is the largest number of links on one line, for the same reason.
+const maxLinks = 500
+
 // Options change how an article is read. They are part of a cache's key.
 type Options struct {
 	// TitleOptional lets a file without title pass, as for a plain index.md.

@@ -124,6 +124,7 @@ func TestBadInput(t *testing.T) {
 		{"times", "---\ntitle: x\npublish_at: 2026-02-01\nexpire_at: 2026-01-01\n---\n", "a.md:4: the article expires before it is published; correct publish_at or expire_at"},
 		{"quotations", "---\ntitle: x\n---\n\n" + strings.Repeat(">", 10_000), "a.md:5: quotations or lists nested too deeply; use at most a handful of levels"},
 		{"lists", "---\ntitle: x\n---\n" + strings.Repeat("- ", 10_000), "a.md:4: quotations or lists nested too deeply; use at most a handful of levels"},
+		{"links", "---\ntitle: x\n---\n" + strings.Repeat("[a](", 100_000), "a.md:4: 100000 links on one line; break the line, or make a list of it"},
 		{"same id twice", "---\ntitle: x\n---\n## A {#i}\n## B {#i}\n", `a.md:5: two headings have the id "i"; change one of them`},
 		{"script", "---\ntitle: x\n---\n[a](javascript:x)\n", "a.md:4: warning: a link of the kind javascript: is left out; link to an article or to a web address"},
 		{"size", strings.Repeat("x", MaxSize+1), "a.md: 10 MB is too large for an article; split it; 10 MB is the most"},
@@ -141,7 +142,7 @@ func TestBadInput(t *testing.T) {
 // Shapes that cost some parsers the square of their length; a test that takes
 // minutes has failed.
 func TestHostileShapesEnd(t *testing.T) {
-	for _, shape := range []string{"[", "![", "*a **b ", "`a``", "[a](", "<a", "[^1]", "\n> - ", "|a", "&amp", "~~a", "\\", "http://a.", "# a\n", "[a]: b\n", ": a\n\n"} {
+	for _, shape := range []string{"[", "![", "*a **b ", "`a``", "[a](\n", "<a", "[^1]", "\n> - ", "|a", "&amp", "~~a", "\\", "http://a.", "# a\n", "[a]: b\n", ": a\n\n"} {
 		_, ds := Parse("a.md", []byte("---\ntitle: x\n---\n"+strings.Repeat(shape, 20_000/len(shape))), Options{})
 		if diag.HasErrors(ds) {
 			t.Errorf("%q: %v", shape, ds[0])

@@ -76,22 +76,31 @@ func (r *reader) target(raw []byte, offset int, image bool) []byte {
 	return fmt.Appendf(nil, "\x00%d\x00", len(r.a.Links)-1)
 }
 
+// maxLabel is how far behind the start of a link its target is looked for, in
+// bytes; the twin keeps a target further off as it was written.
+const maxLabel = 4096
+
 // find locates a target in the body: behind its link, or in the definition of
 // a reference.
 func (r *reader) find(offset int, dest []byte) span {
 	if len(dest) == 0 {
 		return span{}
 	}
+	near := r.src[offset:min(len(r.src), offset+maxLabel+len(dest))]
 	for _, opening := range []string{"](", "](<"} {
-		if i := bytes.Index(r.src[offset:], append([]byte(opening), dest...)); i >= 0 {
+		if i := bytes.Index(near, append([]byte(opening), dest...)); i >= 0 {
 			start := offset + i + len(opening)
 			return span{start, start + len(dest)}
 		}
 	}
-	if i := bytes.Index(r.src, append([]byte("]: "), dest...)); i >= 0 {
-		return span{i + 3, i + 3 + len(dest)}
+	at, ok := r.refs[string(dest)]
+	if !ok {
+		if i := bytes.Index(r.src, append([]byte("]: "), dest...)); i >= 0 {
+			at = span{i + 3, i + 3 + len(dest)}
+		}
+		r.refs[string(dest)] = at
 	}
-	return span{}
+	return at
 }
 
 // scheme returns the scheme of an address in lower case, or "".

@@ -41,11 +41,12 @@ type reader struct {
 	ids     map[string]int
 	removed ast.Node // the heading that repeats the title
 	demote  int
+	refs    map[string]span // where reference definitions have their targets
 }
 
 // parseBody fills everything of the article that comes from its body.
 func (a *Article) parseBody(top int) []diag.Diagnostic {
-	r := &reader{a: a, src: a.body, top: top, starts: []int{0}, ids: map[string]int{}}
+	r := &reader{a: a, src: a.body, top: top, starts: []int{0}, ids: map[string]int{}, refs: map[string]span{}}
 	for i, c := range a.body {
 		if c == '\n' {
 			r.starts = append(r.starts, i+1)
@@ -61,6 +62,9 @@ func (a *Article) parseBody(top int) []diag.Diagnostic {
 	r.links(doc)
 	if h := r.removed; h != nil {
 		_, rest, _ := bytes.Cut(r.src[h.Lines().At(h.Lines().Len()-1).Stop:], []byte("\n"))
+		if line, after, _ := bytes.Cut(rest, []byte("\n")); len(line) > 0 && len(bytes.Trim(line, "= ")) == 0 {
+			rest = after
+		}
 		a.cuts = append(a.cuts, span{0, len(r.src) - len(rest)})
 	}
 	a.Sections = r.sections(doc)
@@ -76,12 +80,17 @@ func (r *reader) fault(offset int, code, what, fix string) {
 	r.diags = append(r.diags, diag.Diagnostic{File: r.a.Path, Line: r.line(offset), Code: code, What: what, Fix: fix})
 }
 
-// shallow refuses lines that open more quotations and lists within each other
-// than anybody means to.
+// shallow refuses lines that open more quotations and lists within each other,
+// or more links, than anybody means to.
 func (r *reader) shallow() bool {
 	for _, start := range r.starts {
 		if depth(r.src[start:]) > maxNesting {
 			r.fault(start, "too-deep", "quotations or lists nested too deeply", "use at most a handful of levels")
+			return false
+		}
+		line, _, _ := bytes.Cut(r.src[start:], []byte("\n"))
+		if n := bytes.Count(line, []byte("](")); n > maxLinks {
+			r.fault(start, "too-many-links", fmt.Sprintf("%d links on one line", n), "break the line, or make a list of it")
 			return false
 		}
 	}
