@@ -81,22 +81,11 @@ type icPart struct {
 	Metadata     json.RawMessage `json:"metadata"`
 }
 
+// icParts is the list of parts.
 type icParts struct {
 	List   []icPart `json:"conversation_parts"`
 	Ticket []icPart `json:"ticket_parts"`
 	Total  int      `json:"total_count"`
-}
-
-// UnmarshalJSON takes the list object, or the bare array of a side
-// conversation.
-func (p *icParts) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '[' {
-		_, err := decode(b, &p.List)
-		return err
-	}
-	type plain icParts
-	_, err := decode(b, (*plain)(p))
-	return err
 }
 
 type icAttachment struct {
@@ -133,6 +122,13 @@ func (rd *reading) intercomRecord(src *Source, rec record) error {
 		rec.err = errSyntax
 		src.fault(rec)
 		return nil
+	}
+	if o.SideID != "" {
+		// A side conversation has its parts without a list around them.
+		o.Parts, fault = &icParts{}, ""
+		if _, err := decode(rec.data, o.Parts); err != nil {
+			return err
+		}
 	}
 	switch {
 	case o.Type == "notification_event" && len(o.Data) > 0:

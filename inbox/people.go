@@ -110,7 +110,7 @@ func latin(s string) bool {
 const nameForm = `((?:(?:Mr|Mrs|Ms|Dr|Herr|Frau)\.? )?\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`
 
 var (
-	reGreeting  = regexp.MustCompile(`(?m)^\s*(?i:hi|hello|hey|dear|hallo|hej|bonjour|hola|ciao|ol[aá]|liebe[rs]?|sehr geehrte[rs]?|good (?:morning|afternoon|evening)|thanks|thank you|danke|merci|gracias)[ ,]+` + nameForm + `\s*(?:[,!.;:–—-]|$)`)
+	reGreeting  = regexp.MustCompile(`^\s*(?i:hi|hello|hey|dear|hallo|hej|bonjour|hola|ciao|ol[aá]|liebe[rs]?|sehr geehrte[rs]?|good (?:morning|afternoon|evening)|thanks|thank you|danke|merci|gracias)[ ,]+` + nameForm + `\s*(?:[,!.;:–—-]|$)`)
 	reSignature = regexp.MustCompile(`(?m)^\s*(?i:thanks|thank you|many thanks|regards|best regards|kind regards|warm regards|best|best wishes|all the best|cheers|sincerely|yours|greetings|viele gr[uü](?:ß|ss)e|mit freundlichen gr[uü](?:ß|ss)en|mfg|lg|cordialement|saludos|cheers)[,.!]?\s*\n+\s*[-–—]?\s*` + nameForm + `\s*$`)
 	reDash      = regexp.MustCompile(`\n\s*[-–—~]\s*` + nameForm + `\s*\z`)
 	reMyName    = regexp.MustCompile(`(?i:my name is|my name's|mein name ist|je m'appelle|me llamo|this is) ` + nameForm)
@@ -132,14 +132,48 @@ func (w *people) read(body string) {
 	if len(body) > edgeBytes {
 		head, tail = strings.ToValidUTF8(body[:edgeBytes], ""), strings.ToValidUTF8(body[len(body)-edgeBytes:], "")
 	}
-	w.found(reGreeting, head)
-	w.found(reSignature, tail)
-	if !strings.Contains(tail, "\n- ") || strings.Count(tail, "\n- ") == 1 {
+	for line := range strings.Lines(head) {
+		if greets(line) {
+			w.found(reGreeting, strings.TrimRight(line, "\n"))
+		}
+	}
+	if i := strings.LastIndexByte(strings.TrimRight(tail, "\n "), '\n'); i < 0 {
+		tail = ""
+	}
+	if tail != "" && closes(tail) {
+		w.found(reSignature, tail)
+	}
+	if strings.ContainsAny(tail, "-–—~") && strings.Count(tail, "\n- ") <= 1 {
 		w.found(reDash, tail)
 	}
 	if lower := strings.ToLower(body); strings.Contains(lower, "name") || strings.Contains(lower, "appelle") || strings.Contains(lower, "llamo") || strings.Contains(lower, "this is ") {
 		w.found(reMyName, body)
 	}
+}
+
+// greetings are the words that greet, and closings those that close; they
+// spare most messages the expressions.
+const (
+	greetings = " hi hello hey dear hallo hej bonjour hola ciao ola olá liebe lieber liebes sehr good thanks thank danke merci gracias "
+	closings  = "thank regards best cheers sincerely yours greetings grüße gruesse grüssen grüßen gruessen mfg lg cordialement saludos wishes"
+)
+
+// greets tells whether the first word of a line is a greeting.
+func greets(line string) bool {
+	line = strings.TrimLeft(line, " \t")
+	end := strings.IndexFunc(line, func(r rune) bool { return !unicode.IsLetter(r) })
+	return end > 1 && end < 12 && strings.Contains(greetings, " "+strings.ToLower(line[:end])+" ")
+}
+
+// closes tells whether a text has a word that closes a letter.
+func closes(s string) bool {
+	lower := strings.ToLower(s)
+	for w := range strings.FieldsSeq(closings) {
+		if strings.Contains(lower, w) {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *people) found(re *regexp.Regexp, s string) {
