@@ -1,0 +1,94 @@
+package inbox
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// readBytes reads data as a file and checks what holds of any input: no
+// error, and every file is read, refused or warned of.
+func readBytes(t *testing.T, data []byte) {
+	p := filepath.Join(t.TempDir(), "x")
+	if err := os.WriteFile(p, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	seq, sum := Read(context.Background(), []string{p}, Options{})
+	n := 0
+	for c, err := range seq {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+		if c.ID == "" || c.Messages == nil {
+			t.Errorf("conversation without id or messages: %+v", c)
+		}
+	}
+	if n != sum.Conversations {
+		t.Errorf("%d conversations handed out, %d counted", n, sum.Conversations)
+	}
+	for _, src := range sum.Sources {
+		if src.Format == "" && src.Refused == "" && len(src.Warnings) == 0 {
+			t.Errorf("%q: neither read nor refused", src.Path)
+		}
+	}
+}
+
+func FuzzIntercom(f *testing.F) {
+	f.Add([]byte(sampleConversation(1)))
+	f.Add([]byte("[" + sampleConversation(1) + "," + sampleConversation(2)))
+	f.Add([]byte(`{"conversations":[{"type":"conversation","id":1}],"x":[{},`))
+	f.Add([]byte("{\"type\":\"conversation\",\"id\":\"a\"}\n{\n{\"id\":}\n"))
+	f.Add([]byte(`{"type":"notification_event","data":{"item":{"type":"conversation","conversation_id":"1"}}}`))
+	f.Fuzz(readBytes)
+}
+
+func FuzzTable(f *testing.F) {
+	f.Add([]byte("conversation_id,body\n1,\"a\nb\"\n2"))
+	f.Add([]byte("ticket;text\r\n1;caf\xe9\r\n"))
+	f.Add([]byte("id\tmessage\n\t\n\"\"\"\t\"\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		readBytes(t, append([]byte("conversation_id,body,created_at\n"), data...))
+		rows := &rowReader{r: bufio.NewReader(strings.NewReader(string(data))), delim: ',', line: 1}
+		for range len(data) + 2 {
+			if _, err := rows.next(); errors.Is(err, io.EOF) {
+				return
+			}
+		}
+		t.Error("rows never end")
+	})
+}
+
+func FuzzHTML(f *testing.F) {
+	for _, s := range []string{"<p>a<br>b</p>", "<ul><li><ol start=9><li>x</ul></li>", "&amp;lt;", "<pre>a\n b</pre", "<a href='http://x'>y", "<script>", "\u00a0<b>\u00a0"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		body, _ := htmlText(s)
+		if utf8.ValidString(s) && !utf8.ValidString(body) {
+			t.Errorf("%q became invalid: %q", s, body)
+		}
+		if body != strings.TrimSpace(body) {
+			t.Errorf("%q has space around it", body)
+		}
+	})
+}
+
+// Masking twice masks nothing more, and never fails.
+func FuzzMask(f *testing.F) {
+	for _, s := range []string{"a@b.co +1 415 555 2671", "https://u:p@x.y/?token=a@b&c#d=e%zz", "::1 fe80::1 1.2.3.4", "password: x1y2z3", "DE89370400440532013000", "Thanks,\nBo Li"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		masked := NewMasker().Text(s)
+		if utf8.ValidString(s) && !utf8.ValidString(masked) {
+			t.Errorf("%q became invalid: %q", s, masked)
+		}
+	})
+}
