@@ -68,8 +68,8 @@ type Config struct {
 	Name string
 	// Theme is the default theme.
 	Theme fs.FS
-	// Now decides about publish_at and expire_at. The zero time publishes what
-	// has publish_at, and nothing that has expire_at is left out.
+	// Now decides about publish_at and expire_at. Under the zero time, articles
+	// with either of them are left out.
 	Now time.Time
 	// Drafts publishes drafts and articles whose time has not come.
 	Drafts bool

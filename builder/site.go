@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"signpost/builder/article"
 	"signpost/internal/diag"
@@ -172,10 +173,10 @@ func titleOf(name string) string {
 func (l *linker) published(rel string, a *article.Article) bool {
 	f := a.FrontMatter
 	if l.cfg.Drafts {
-		f.Draft, f.PublishAt = false, f.PublishAt.AddDate(-10000, 0, 0)
+		f.Draft, f.PublishAt = false, time.Time{}
 	}
-	now := l.cfg.Now
-	if !f.Published(l.cfg.Audience, now) && (!now.IsZero() || f.Draft || f.Audience == "internal" && l.cfg.Audience != "internal") {
+	timed := !f.PublishAt.IsZero() || !f.ExpireAt.IsZero()
+	if !f.Published(l.cfg.Audience, l.cfg.Now) || timed && l.cfg.Now.IsZero() {
 		return false
 	}
 	if rel == "." {
