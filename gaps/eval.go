@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"runtime/metrics"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -56,8 +58,7 @@ type GroupScore struct {
 	// Grouped is the share of texts in groups of at least two.
 	Grouped float64 `json:"grouped"`
 	Seconds float64 `json:"seconds"`
-	// PeakMiB is the memory that the process holds from the system after
-	// grouping, which Go seldom gives back, in MiB.
+	// PeakMiB is the most memory that the process held, in MiB.
 	PeakMiB float64 `json:"peak_mib"`
 }
 
@@ -77,7 +78,7 @@ func EvaluateGroups(texts []Labelled) (GroupScore, error) {
 	groups := groupTexts(plain, nil, nil, stopDistance).group
 	seconds := time.Since(start).Seconds()
 	score := scoreGroups(ordinals(labels), groups)
-	score.Seconds, score.PeakMiB = seconds, heldMiB()
+	score.Seconds, score.PeakMiB = round(seconds), heldMiB()
 	return score, nil
 }
 
@@ -105,6 +106,9 @@ func scoreGroups(labels, groups []int) GroupScore {
 		s.Recall20 += 100 * float64(most) / float64(cols[label]) / float64(len(order))
 	}
 	s.Distinct20 = 100 * float64(len(main)) / float64(len(order))
+	for _, x := range []*float64{&s.NMI, &s.ARI, &s.ACC, &s.Purity20, &s.Recall20, &s.Distinct20, &s.Grouped} {
+		*x = round(*x)
+	}
 	return s
 }
 
@@ -124,8 +128,16 @@ func ordinals(names []string) []int {
 	return out
 }
 
+// heldMiB is the largest memory that the process held so far as the system
+// tells it, or, where no system does, what Go holds now.
 func heldMiB() float64 {
+	status, _ := os.ReadFile("/proc/self/status") // only Linux has it
+	if _, rest, ok := strings.Cut(string(status), "VmHWM:"); ok {
+		if kib, err := strconv.Atoi(strings.Fields(rest)[0]); err == nil {
+			return round(float64(kib) / 1024)
+		}
+	}
 	s := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(s)
-	return float64(s[0].Value.Uint64()-s[1].Value.Uint64()) / (1 << 20)
+	return round(float64(s[0].Value.Uint64()-s[1].Value.Uint64()) / (1 << 20))
 }

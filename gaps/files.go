@@ -129,6 +129,9 @@ func (r *Report) Sentence() string {
 	span := ""
 	if r.Span.From != "" {
 		span = " from " + longDay(r.Span.From) + " to " + longDay(r.Span.To)
+		if r.Span.From == r.Span.To {
+			span = " of " + longDay(r.Span.From)
+		}
 	}
 	parts := []string{share(a.Answered, a.Conversations) + " asked something that an article answers",
 		share(a.InGaps, a.Conversations) + " fall into " + count(len(r.Gaps), "gap"),

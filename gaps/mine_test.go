@@ -105,7 +105,7 @@ func TestReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := string(files[0].Data)
-	for _, want := range []string{"6 conversations from 7 Sep 2026", g.ID, "gift voucher", "Missing", "<svg"} {
+	for _, want := range []string{"6 conversations of 7 Sep 2026", g.ID, "gift voucher", "Missing", "<svg"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("index.html lacks %q", want)
 		}
