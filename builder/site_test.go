@@ -305,6 +305,14 @@ func TestCacheChangesNothing(t *testing.T) {
 	}
 }
 
+func TestLargeArticleIsNotRead(t *testing.T) {
+	res := build(t, Config{}, map[string]string{"a.md": "---\ntitle: A\n---\n", "big.md": strings.Repeat("x", 11<<20)})
+	want := "big.md: 11 MB is too large for an article; split it; 10 MB is the most"
+	if res.Files != nil || len(res.Diagnostics) != 1 || res.Diagnostics[0].String() != want {
+		t.Error(res.Diagnostics)
+	}
+}
+
 func TestBuildStopsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

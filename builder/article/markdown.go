@@ -124,7 +124,7 @@ func (r *reader) headings(doc ast.Node) {
 			r.explicitID(h)
 		}
 	})
-	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 && plainText(h, r.src) == r.a.Title {
+	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 && h.Lines().Len() > 0 && plainText(h, r.src) == r.a.Title {
 		r.removed = h
 	}
 	for _, h := range found {
