@@ -34,7 +34,7 @@ func (d dense) transpose() dense {
 	return t
 }
 
-// The numbers of the decomposition: METHOD's rank, the usual surplus of ten
+// The numbers of the decomposition: a rank above which nothing was gained, the usual surplus of ten
 // random directions, and two power rounds, after which more change nothing.
 const (
 	svdRank    = 150
