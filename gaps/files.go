@@ -144,7 +144,7 @@ func (r *Report) Sentence() string {
 	return count(a.Conversations, "conversation") + span + ": " + strings.Join(parts, ", ") + "."
 }
 
-func share(n, of int) string { return strconv.Itoa((200*n+of)/(2*of)) + " %" }
+func share(n, of int) string { return strconv.Itoa((200*n+of)/(2*of)) + "\u00a0%" }
 
 func longDay(s string) string {
 	t, err := time.Parse(day, s)
@@ -157,7 +157,7 @@ func longDay(s string) string {
 func (r *Report) page() ([]byte, error) {
 	t, err := template.New("report.tmpl").Funcs(template.FuncMap{
 		"inc": func(i int) int { return i + 1 }, "count": count, "longDay": longDay, "duration": duration,
-		"spark": spark, "percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + " %" },
+		"spark": spark, "percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + "\u00a0%" },
 		"share": share, "thousands": thousands, "firsts": firsts, "peak": peak,
 	}).ParseFS(look, "report.tmpl")
 	if err != nil {

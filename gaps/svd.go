@@ -34,8 +34,8 @@ func (d dense) transpose() dense {
 	return t
 }
 
-// The numbers of the decomposition: a rank above which nothing was gained, the usual surplus of ten
-// random directions, and two power rounds, after which more change nothing.
+// The numbers of the decomposition: the rank of the published figures for such
+// features, the usual surplus of ten random directions, and two power rounds.
 const (
 	svdRank    = 150
 	svdSurplus = 10
