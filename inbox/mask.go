@@ -72,7 +72,10 @@ func (m *Masker) number(kind, value string) int {
 func (m *Masker) Conversation(c *Conversation) {
 	who := conversationPeople(c)
 	c.Subject = m.text(c.Subject, who)
-	c.ID, c.URL = m.id(c.ID), m.text(c.URL, who)
+	if strings.Contains(c.ID, "@") {
+		c.ID = m.text(c.ID, newPeople())
+	}
+	c.URL = m.text(c.URL, who)
 	for i := range c.Customers {
 		c.Customers[i] = m.person(c.Customers[i])
 	}

@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"context"
-	"errors"
 	"iter"
 )
 
@@ -14,9 +13,6 @@ type Options struct {
 	Unmasked bool
 }
 
-// errStop ends reading because the caller wants no more.
-var errStop = errors.New("stopped")
-
 // Read reads the conversations of the files and folders at paths, in order.
 // It reads as the sequence is asked for, and can be ranged over once; the
 // summary is complete when the sequence has ended. Files that hold something
@@ -26,27 +22,91 @@ var errStop = errors.New("stopped")
 func Read(ctx context.Context, paths []string, opt Options) (iter.Seq2[*Conversation, error], *Summary) {
 	sum := newSummary()
 	return func(yield func(*Conversation, error) bool) {
-		rd := &reading{ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), yield: yield}
+		ctx, cancel := context.WithCancel(ctx)
+		rd := &reading{ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), out: make(chan []held, 2)}
 		rd.window = newWindow(rd)
-		err := rd.paths(paths)
-		if err == nil {
-			err = rd.window.flush()
+		failed := make(chan error, 1)
+		go func() {
+			defer close(rd.out)
+			failed <- rd.run(paths)
+		}()
+		defer func() {
+			cancel()
+			for range rd.out {
+			}
+			sum.finish(rd.masker)
+		}()
+		if !rd.handOut(yield) {
+			return
 		}
-		sum.finish(rd.masker)
-		if err != nil && !errors.Is(err, errStop) {
+		if err := <-failed; err != nil {
 			yield(nil, err)
 		}
 	}, sum
 }
 
-// A reading is one call of Read.
+// A reading is one call of Read. One goroutine reads and joins; the caller's
+// masks and counts. They share nothing but the batches that pass between them,
+// in order; of a Source the first writes all but the count of conversations.
 type reading struct {
 	ctx    context.Context
 	opt    Options
 	sum    *Summary
 	masker *Masker
 	window *window
-	yield  func(*Conversation, error) bool
+	batch  []held
+	size   int
+	out    chan []held
+}
+
+// Limits of a batch, in conversations and bytes of source.
+const (
+	batchLen  = 64
+	batchSize = 1 << 20
+)
+
+// run reads all paths.
+func (rd *reading) run(paths []string) error {
+	if err := rd.paths(paths); err != nil {
+		return err
+	}
+	if err := rd.window.flush(); err != nil {
+		return err
+	}
+	return rd.pass()
+}
+
+// emit passes a whole conversation on.
+func (rd *reading) emit(h held) error {
+	rd.batch = append(rd.batch, h)
+	rd.size += h.size
+	if len(rd.batch) < batchLen && rd.size < batchSize {
+		return nil
+	}
+	return rd.pass()
+}
+
+func (rd *reading) pass() error {
+	select {
+	case rd.out <- rd.batch:
+		rd.batch, rd.size = nil, 0
+		return nil
+	case <-rd.ctx.Done():
+		return rd.ctx.Err()
+	}
+}
+
+// handOut gives the conversations to the caller until it wants no more.
+func (rd *reading) handOut(yield func(*Conversation, error) bool) bool {
+	for batch := range rd.out {
+		for _, h := range batch {
+			rd.finish(h.src, h.conv)
+			if !yield(h.conv, nil) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // add takes a conversation, or a part of one, of size bytes of source.
@@ -58,8 +118,8 @@ func (rd *reading) add(src *Source, c *Conversation, size int) error {
 	return rd.window.add(src, c, size)
 }
 
-// emit hands a whole conversation to the caller.
-func (rd *reading) emit(src *Source, c *Conversation) error {
+// finish makes a conversation ready for the caller.
+func (rd *reading) finish(src *Source, c *Conversation) {
 	if c.Messages == nil {
 		c.Messages = []Message{}
 	}
@@ -71,8 +131,4 @@ func (rd *reading) emit(src *Source, c *Conversation) error {
 		rd.masker.Conversation(c)
 	}
 	rd.sum.count(src, c)
-	if !rd.yield(c, nil) {
-		return errStop
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -360,7 +361,7 @@ func (rd *reading) jsonTurns(src *Source, rec record, header []string, get func(
 	}, FormatJSONL)
 	c.Messages = c.Messages[:0]
 	if c.ID == "" {
-		c.ID = fmt.Sprintf("%s line %d", src.Path, rec.line)
+		c.ID = fmt.Sprintf("%s:%d", path.Base(src.Path), rec.offset)
 	}
 	for _, turn := range turns {
 		keys, value := objectRow(turn)

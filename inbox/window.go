@@ -121,7 +121,7 @@ func (w *window) release() error {
 		sortMessages(h.conv)
 		h.conv.settleRow()
 	}
-	return w.rd.emit(h.src, h.conv)
+	return w.rd.emit(*h)
 }
 
 // merge makes one conversation of two with one id: what the newer says holds,

@@ -1,0 +1,64 @@
+package inbox
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+)
+
+// A caller may stop at any time, and a context that ended is told.
+func TestReadStops(t *testing.T) {
+	path, _ := exportFile(t, 2<<20)
+	ctx, cancel := context.WithCancel(context.Background())
+	seq, sum := Read(ctx, []string{path}, Options{})
+	n := 0
+	for range seq {
+		if n++; n == 3 {
+			break
+		}
+	}
+	if sum.Conversations != 3 {
+		t.Errorf("counted %d conversations, want the 3 that were handed out", sum.Conversations)
+	}
+	cancel()
+	seq, _ = Read(ctx, []string{path}, Options{})
+	var last error
+	for _, err := range seq {
+		last = err
+	}
+	if !errors.Is(last, context.Canceled) {
+		t.Errorf("error %v, want that of the context", last)
+	}
+}
+
+// A path that is not there is an error, not an empty export.
+func TestReadMissing(t *testing.T) {
+	seq, _ := Read(context.Background(), []string{t.TempDir() + "/no"}, Options{})
+	for _, err := range seq {
+		if err == nil {
+			t.Error("want an error")
+		}
+		return
+	}
+	t.Error("want an error, got nothing")
+}
+
+// Names and addresses of those who take part are nowhere in what is handed
+// out, and two customers stay two.
+func TestNothingLeaks(t *testing.T) {
+	p := put(t, "a.csv", []byte("conversation_id,author_id,author_type,author_name,body\nx@y.example,ada@b.example,user,Ada Brookline,Ada here\nz,cy@b.example,user,Cy Dole,call me +44 20 7946 0958\n"))
+	convs, _ := readAll(t, Options{}, p)
+	ids := map[string]bool{}
+	for _, c := range convs {
+		for _, secret := range []string{"@", "Ada", "Brookline", "Dole", "7946"} {
+			if text := c.ID + c.Messages[0].Body + c.Messages[0].Author.ID + c.Messages[0].Author.Name + c.Customers[0].ID; strings.Contains(text, secret) {
+				t.Errorf("%q is in %q", secret, text)
+			}
+		}
+		ids[c.Customers[0].ID] = true
+	}
+	if len(ids) != 2 {
+		t.Errorf("customers %v, want two", ids)
+	}
+}
