@@ -186,6 +186,22 @@ func (s *Summary) Warnings() []WarningGroup {
 	return all.Warnings
 }
 
+// lost are the codes of warnings after which a part of a file was not read.
+var lost = []string{"broken_json", "damaged", "record_too_deep", "record_too_large", "row_too_large", "truncated_file"}
+
+// Damaged reports whether a part of a file that was read is missing: it was cut
+// off, or records in it could not be read.
+func (s *Summary) Damaged() bool {
+	for _, src := range s.Sources {
+		for _, g := range src.Warnings {
+			if slices.Contains(lost, g.Code) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // maxListed is how many files are listed one by one.
 const maxListed = 20
 
