@@ -166,9 +166,11 @@ func foreignHeader(header []string) string {
 	return ""
 }
 
+// shortList names the columns. A table without a header shows its first row
+// there, which is masked.
 func shortList(header []string) string {
 	shown := header[:min(len(header), 12)]
-	s := strings.Join(shown, ", ")
+	s := NewMasker().Text(strings.Join(shown, ", "))
 	if len(s) > 300 {
 		s = strings.ToValidUTF8(s[:300], "") + "…"
 	}

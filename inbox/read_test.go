@@ -49,6 +49,10 @@ func TestReadMissing(t *testing.T) {
 func TestNothingLeaks(t *testing.T) {
 	p := put(t, "a.csv", []byte("conversation_id,author_id,author_type,author_name,body\nx@y.example,ada@b.example,user,Ada Brookline,Ada here\nz,cy@b.example,user,Cy Dole,call me +44 20 7946 0958\n"))
 	convs, _ := readAll(t, Options{}, p)
+	_, sum := readAll(t, Options{}, put(t, "b.csv", []byte("17,ada@b.example,hello\n18,cy@b.example,hi\n")))
+	if told := sum.Sources[0].Refused; told == "" || strings.Contains(told, "@") {
+		t.Errorf("a table without a header was refused with %q", told)
+	}
 	ids := map[string]bool{}
 	for _, c := range convs {
 		for _, secret := range []string{"@", "Ada", "Brookline", "Dole", "7946"} {
