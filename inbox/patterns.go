@@ -206,13 +206,14 @@ func looksRandom(s string) bool {
 }
 
 // secretWords open the expression for secrets.
-var secretWords = []string{"pass", "pwd", "key", "token", "secret", "bearer", "pin", "kennwort", "contrase", "sk_", "pk_", "AKIA", "gh", "xox", "AIza", "SG.", "eyJ", "sk-", "glpat"}
+var secretWords = []string{"pass", "pwd", "key", "token", "secret", "bearer", "pin", "kennwort", "mot de", "contrase", "sk_", "pk_", "akia",
+	"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat", "xox", "aiza", "sg.", "eyj", "sk-", "glpat"}
 
 func (f *finder) secrets() {
 	lower := strings.ToLower(f.s)
 	hit := false
 	for _, w := range secretWords {
-		if strings.Contains(lower, strings.ToLower(w)) {
+		if strings.Contains(lower, w) {
 			hit = true
 			break
 		}
