@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"signpost/builder"
+	"signpost/internal/diag"
+
+	"github.com/spf13/cobra"
+)
+
+type buildOptions struct {
+	site        siteFlags
+	out         string
+	allowBroken bool
+	json        bool
+}
+
+func (a *app) buildCommand() *cobra.Command {
+	var o buildOptions
+	cmd := &cobra.Command{
+		Use:     "build",
+		GroupID: "write",
+		Short:   "Publish the site into a folder, whole or not at all",
+		Long: `Build makes the site with its search index and puts it in place of the last one,
+whole or not at all: after a mistake the last good site stays untouched.
+
+Mistakes are told as file:line: what; how to mend it. The first publication of a
+site takes dead links as warnings and remembers them; from then on a new dead
+link is an error. --strict makes every warning an error.
+
+The folder needs nothing but a static web server. The index for the command
+line goes to SITE/.signpost, never into the site.`,
+		Example: `  signpost build
+  signpost build --site help --out /tmp/help --base-url https://help.example.com`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.build(cmd.Context(), o) },
+	}
+	o.site.add(cmd)
+	o.site.addPublishing(cmd)
+	cmd.Flags().StringVar(&o.out, "out", "", "folder for the site (default SITE/public)")
+	cmd.Flags().BoolVar(&o.site.strict, "strict", false, "warnings are errors")
+	cmd.Flags().BoolVar(&o.allowBroken, "allow-broken-links", false, "publish new dead links too, and remember them")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print what was done as JSON")
+	return cmd
+}
+
+func (a *app) build(ctx context.Context, o buildOptions) error {
+	out := o.out
+	if out == "" {
+		out = filepath.Join(o.site.dir, "public")
+	}
+	cfg, err := a.config(o.site)
+	if err != nil {
+		return err
+	}
+	if cfg.Known, err = builder.KnownFaults(o.site.dir); err != nil {
+		return err
+	}
+	cfg.AllowBroken = o.allowBroken
+	res, err := a.publish(ctx, cfg, o.site.dir, out)
+	if o.json && res != nil {
+		err = errors.Join(writeJSON(a.stdout, summaryOf(res, out)), err)
+	}
+	if err == nil {
+		a.say("The site is in %s. Look at it: signpost preview --site %s", out, o.site.dir)
+	}
+	return err
+}
+
+// publish builds and writes a site and tells how it went; errMistakes means
+// that its diagnostics kept it from being written.
+func (a *app) publish(ctx context.Context, cfg builder.Config, site, out string) (*builder.Result, error) {
+	start := a.now()
+	res, err := builder.Build(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("build %s: %w", site, err)
+	}
+	if err := a.tell(res.Diagnostics); err != nil {
+		return res, err
+	}
+	if diag.HasErrors(res.Diagnostics) {
+		a.say("Nothing was written: %s is as it was.", out)
+		return res, errMistakes
+	}
+	a.stage("built", start, "%s in %s", plural(res.Articles, "article"), plural(res.Collections, "collection"))
+	start = a.now()
+	if err := errors.Join(builder.Write(ctx, res, site, out), res.Index.Close()); err != nil {
+		return res, err
+	}
+	a.stage("written", start, "%s to %s", plural(len(res.Files), "file"), out)
+	for _, note := range res.Notes {
+		a.say("%s", note)
+	}
+	return res, nil
+}

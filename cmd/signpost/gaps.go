@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"signpost/builder"
+	"signpost/gaps"
+	"signpost/inbox"
+	"signpost/internal/diag"
+	"signpost/search"
+
+	"github.com/spf13/cobra"
+)
+
+type gapsOptions struct {
+	site    siteFlags
+	out     string
+	columns string
+	json    bool
+}
+
+func (a *app) gapsCommand() *cobra.Command {
+	var o gapsOptions
+	cmd := &cobra.Command{
+		Use:     "gaps PATH...",
+		GroupID: "gaps",
+		Short:   "Report the questions that customers ask and no article answers",
+		Long: `Gaps reads exported conversations, groups the questions that customers ask,
+asks the site's own search whether an article answers them, and writes a report:
+index.html to read, gaps.json, gaps.md and gaps.csv. It opens with the
+accounting: every conversation is counted once, also those nobody could group.
+
+Personal data is masked while reading. Look over a report all the same before
+you pass it on: names in running text can slip through.`,
+		Example: `  signpost gaps export.zip --site help
+  signpost gaps conversations/ more.csv --site help --out /tmp/report`,
+		Args: needPaths,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.gaps(cmd.Context(), args, o) },
+	}
+	o.site.add(cmd)
+	cmd.Flags().StringVar(&o.out, "out", "gap-report", "folder for the report")
+	addColumns(cmd, &o.columns)
+	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
+	return cmd
+}
+
+func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
+	columns, err := inbox.ParseColumns(o.columns)
+	if err != nil {
+		return fmt.Errorf("--columns: %w", err)
+	}
+	cfg, err := a.config(o.site)
+	if err != nil {
+		return err
+	}
+	cfg.AllowBroken = true
+	docs, ds, err := builder.Documents(ctx, cfg)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", o.site.dir, err)
+	}
+	if diag.HasErrors(ds) {
+		return errors.Join(a.tell(ds), errMistakes)
+	}
+	report, sum, err := a.mine(ctx, paths, columns, docs)
+	if err != nil {
+		return err
+	}
+	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
+		return err
+	}
+	if err := a.writeReport(report, o.out); err != nil {
+		return err
+	}
+	if o.json {
+		data, err := report.JSON()
+		if err != nil {
+			return err
+		}
+		if _, err := a.stdout.Write(data); err != nil {
+			return fmt.Errorf("write JSON: %w", err)
+		}
+	}
+	a.say("%s\nRead it: %s", report.Sentence(), filepath.Join(o.out, "index.html"))
+	return a.tellDamage(sum)
+}
+
+// mine reads the exports and mines them against the documents of a site.
+func (a *app) mine(ctx context.Context, paths []string, columns inbox.ColumnMap, docs []search.Document) (*gaps.Report, *inbox.Summary, error) {
+	start := a.now()
+	index, err := search.New(docs, search.Options{})
+	if err != nil {
+		return nil, nil, fmt.Errorf("index the articles: %w", err)
+	}
+	read, sum := inbox.Read(ctx, paths, inbox.Options{Columns: columns})
+	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs, Summary: func() ([]gaps.Source, map[string]int) {
+		return sourcesOf(sum), sum.Masked
+	}})
+	if err := errors.Join(err, index.Close()); err != nil {
+		return nil, nil, err
+	}
+	a.stage("mined", start, "%s, %s", plural(sum.Conversations, "conversation"), plural(len(report.Gaps), "gap"))
+	return report, sum, nil
+}
+
+func sourcesOf(sum *inbox.Summary) []gaps.Source {
+	out := []gaps.Source{}
+	for _, s := range sum.Sources {
+		if s.Refused == "" {
+			out = append(out, gaps.Source{Path: s.Path, Format: s.Format, Conversations: s.Conversations})
+		}
+	}
+	return out
+}
+
+// tellDamage repeats what reading could not use; a damaged export makes the
+// status that of mistakes.
+func (a *app) tellDamage(sum *inbox.Summary) error {
+	for _, s := range sum.Refused() {
+		a.say("not read: %s: %s", s.Path, s.Refused)
+	}
+	if !sum.Damaged() {
+		return nil
+	}
+	for _, w := range sum.Warnings() {
+		for _, example := range w.Examples {
+			a.say("warning: %s", example)
+		}
+	}
+	return errMistakes
+}
+
+// writeReport writes the files of a report into a folder, each whole or not at
+// all.
+func (a *app) writeReport(report *gaps.Report, out string) error {
+	files, err := report.Files()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	for _, f := range files {
+		name := filepath.Join(out, filepath.FromSlash(f.Path))
+		if err := os.WriteFile(name+".new", f.Data, 0o644); err != nil {
+			return fmt.Errorf("write the report: %w", err)
+		}
+		if err := os.Rename(name+".new", name); err != nil {
+			return fmt.Errorf("write the report: %w", err)
+		}
+	}
+	return nil
+}

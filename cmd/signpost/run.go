@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit statuses of every command.
+const (
+	statusDone     = 0
+	statusMistakes = 1 // the work found errors: diagnostics, damaged exports
+	statusUnusable = 2 // the command line or a file could not be used
+)
+
+// errMistakes ends a command whose work found errors that were told already.
+var errMistakes = errors.New("mistakes were found")
+
+// An app is what every command needs of the world around it.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	now            func() time.Time
+}
+
+// run is the whole program: it returns the exit status and never exits.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now}
+	root := a.rootCommand()
+	root.SetArgs(args)
+	switch err := root.ExecuteContext(ctx); {
+	case err == nil:
+		return statusDone
+	case errors.Is(err, errMistakes):
+		return statusMistakes
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "signpost: stopped")
+		return statusUnusable
+	default:
+		fmt.Fprintln(stderr, "signpost:", err)
+		return statusUnusable
+	}
+}
+
+func (a *app) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "signpost",
+		Short: "A help center from Markdown, and the questions it does not answer yet",
+		Long: `Signpost turns Markdown articles into a static help center with search, and
+mines exported support conversations for the questions that no article answers.
+It needs no network and no account.`,
+		Example: `  signpost demo
+  signpost init help`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          noArguments,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+	})
+	root.AddGroup(
+		&cobra.Group{ID: "write", Title: "Write and publish:"},
+		&cobra.Group{ID: "find", Title: "Search and measure:"},
+		&cobra.Group{ID: "gaps", Title: "Find the gaps:"},
+	)
+	root.AddCommand(
+		a.demoCommand(), a.initCommand(), a.previewCommand(), a.checkCommand(), a.buildCommand(),
+		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(),
+		a.schemaCommand(), a.versionCommand(),
+	)
+	return root
+}
+
+// noArguments refuses arguments and names a command that may have been meant.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var hint strings.Builder
+	for i, name := range cmd.SuggestionsFor(args[0]) {
+		if i == 0 {
+			fmt.Fprintf(&hint, "; did you mean %s %s?", cmd.CommandPath(), name)
+		}
+	}
+	if cmd.HasSubCommands() {
+		return fmt.Errorf("unknown command %q%s; see %s --help", args[0], hint.String(), cmd.CommandPath())
+	}
+	return fmt.Errorf("%s takes no argument, got %q; see %s --help", cmd.CommandPath(), args[0], cmd.CommandPath())
+}

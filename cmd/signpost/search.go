@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"signpost/builder"
+	"signpost/internal/diag"
+	"signpost/search"
+
+	"github.com/spf13/cobra"
+)
+
+type searchOptions struct {
+	site    siteFlags
+	engine  string
+	limit   int
+	explain bool
+	json    bool
+}
+
+func (a *app) searchCommand() *cobra.Command {
+	var o searchOptions
+	cmd := &cobra.Command{
+		Use:     "search QUERY",
+		GroupID: "find",
+		Short:   "Ask the site's search from the terminal",
+		Long: `Search answers as the site's own search does: whole questions, typos and
+half-typed words are fine. It uses the index in SITE/.signpost and makes it anew
+when articles have changed. --engine browser asks the files that a page would
+load instead; both rank alike. --explain tells what each term added.`,
+		Example: `  signpost search how do I reset my pasword
+  signpost search --site help --limit 3 --explain "dead links"`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("search needs a query; see signpost search --help")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.search(cmd.Context(), strings.Join(args, " "), o)
+		},
+	}
+	o.site.add(cmd)
+	addEngine(cmd, &o.engine)
+	cmd.Flags().IntVar(&o.limit, "limit", 10, "largest number of hits")
+	cmd.Flags().BoolVar(&o.explain, "explain", false, "tell each term's share of the score")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print the hits as JSON")
+	return cmd
+}
+
+func addEngine(cmd *cobra.Command, engine *string) {
+	cmd.Flags().StringVar(engine, "engine", "bleve", "bleve, or browser for the index that pages load")
+}
+
+func (a *app) search(ctx context.Context, query string, o searchOptions) error {
+	if o.limit < 1 {
+		return fmt.Errorf("--limit %d: it is at least 1", o.limit)
+	}
+	cfg, err := a.config(o.site)
+	if err != nil {
+		return err
+	}
+	cfg.AllowBroken = true
+	docs, ds, err := builder.Documents(ctx, cfg)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", o.site.dir, err)
+	}
+	if diag.HasErrors(ds) {
+		return errors.Join(a.tell(ds), errMistakes)
+	}
+	s, closeIndex, err := a.searcher(o.engine, o.site.dir, docs)
+	if err != nil {
+		return err
+	}
+	res, err := s.Search(ctx, search.Query{Text: query, Limit: o.limit, Explain: o.explain})
+	if err := errors.Join(err, closeIndex()); err != nil {
+		return fmt.Errorf("search: %w", err)
+	}
+	if o.json {
+		return writeJSON(a.stdout, append([]search.Hit{}, res.Hits...))
+	}
+	return a.showHits(query, res)
+}
+
+// A searcher is one of the two carriers of the index.
+type searcher interface {
+	Search(context.Context, search.Query) (*search.Results, error)
+}
+
+// searcher opens the index of an engine. The Bleve index of dir is used when it
+// is of just these documents, and made anew otherwise; dir "" keeps it in
+// memory.
+func (a *app) searcher(engine, dir string, docs []search.Document) (searcher, func() error, error) {
+	switch engine {
+	case "bleve":
+		return a.bleve(dir, docs)
+	case "browser":
+		return browserEngine(docs)
+	}
+	return nil, nil, fmt.Errorf("--engine %s: it is bleve or browser", engine)
+}
+
+func (a *app) bleve(dir string, docs []search.Document) (searcher, func() error, error) {
+	opt := search.Options{}
+	kept := filepath.Join(dir, ".signpost", "index.bleve")
+	if dir != "" {
+		if index, err := search.Open(kept); err == nil {
+			if index.Fingerprint() == search.Fingerprint(docs, opt) {
+				return index, index.Close, nil
+			}
+			if err := index.Close(); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	index, err := search.New(docs, opt)
+	if err != nil {
+		return nil, nil, fmt.Errorf("index the articles: %w", err)
+	}
+	if dir == "" {
+		return index, index.Close, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(kept), 0o755); err == nil {
+		err = index.Save(kept)
+		if err != nil {
+			a.say("warning: the index could not be kept in %s: %v", kept, err)
+		}
+	}
+	return index, index.Close, nil
+}
+
+// showHits lists hits for a person.
+func (a *app) showHits(query string, res *search.Results) error {
+	if res.Corrected != "" {
+		if err := a.answer("Showing results for %s\n\n", res.Corrected); err != nil {
+			return err
+		}
+	}
+	if len(res.Hits) == 0 {
+		return a.answer("Nothing found for %s\n", query)
+	}
+	for i, h := range res.Hits {
+		title := h.Title
+		if h.Section != "" {
+			title += " › " + h.Section
+		}
+		if err := a.answer("%2d. %s\n    %s  (%.2f)\n    %s\n", i+1, title, h.URL, h.Score, h.Excerpt); err != nil {
+			return err
+		}
+		for _, t := range h.Terms {
+			if err := a.answer("      %6.2f  %s in %s\n", t.Score, t.Term, t.Field); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"signpost/builder"
+	"signpost/internal/diag"
+	"signpost/themes"
+
+	"github.com/spf13/cobra"
+)
+
+// siteFlags are the flags by which commands say which site they are about.
+type siteFlags struct {
+	dir      string
+	baseURL  string
+	drafts   bool
+	audience string
+	strict   bool
+}
+
+func (f *siteFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.dir, "site", ".", "site folder: content/ and signpost.yaml, or just Markdown files")
+}
+
+// addPublishing adds the flags that say what is published.
+func (f *siteFlags) addPublishing(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "absolute address of the site, instead of base_url in signpost.yaml")
+	cmd.Flags().BoolVar(&f.drafts, "drafts", false, "include drafts and articles whose time has not come")
+	cmd.Flags().StringVar(&f.audience, "audience", "public", "public, or internal for the team's own site")
+}
+
+// config turns flags into what the builder takes.
+func (a *app) config(f siteFlags) (builder.Config, error) {
+	if f.audience != "" && f.audience != "public" && f.audience != "internal" {
+		return builder.Config{}, fmt.Errorf("--audience %s: it is public or internal", f.audience)
+	}
+	info, err := os.Stat(f.dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return builder.Config{}, fmt.Errorf("site %s: there is no such folder; signpost init %s makes one", f.dir, f.dir)
+	case err != nil:
+		return builder.Config{}, fmt.Errorf("site %s: %w", f.dir, err)
+	case !info.IsDir():
+		return builder.Config{}, fmt.Errorf("site %s: it is a file; name the folder that holds it", f.dir)
+	}
+	return builder.Config{
+		Site: os.DirFS(f.dir), Name: filepath.ToSlash(f.dir), Theme: themes.Default(), Now: a.now(),
+		Drafts: f.drafts, Audience: f.audience, BaseURL: f.baseURL, Strict: f.strict,
+	}, nil
+}
+
+// tell prints diagnostics and, when there are any, their number.
+func (a *app) tell(ds []diag.Diagnostic) error {
+	if err := diag.Print(a.stderr, ds); err != nil {
+		return err
+	}
+	errs, warnings := diag.Count(ds)
+	switch {
+	case errs > 0 && warnings > 0:
+		a.say("%s and %s", plural(errs, "error"), plural(warnings, "warning"))
+	case errs > 0:
+		a.say("%s", plural(errs, "error"))
+	case warnings > 0:
+		a.say("%s", plural(warnings, "warning"))
+	}
+	return nil
+}
+
+// A summary is the JSON answer of build and check.
+type summary struct {
+	Articles    int               `json:"articles"`
+	Collections int               `json:"collections"`
+	Files       int               `json:"files"`
+	Out         string            `json:"out,omitempty"`
+	Errors      int               `json:"errors"`
+	Warnings    int               `json:"warnings"`
+	Diagnostics []diag.Diagnostic `json:"diagnostics"`
+}
+
+func summaryOf(res *builder.Result, out string) summary {
+	s := summary{
+		Articles: res.Articles, Collections: res.Collections, Files: len(res.Files), Out: out,
+		Diagnostics: append([]diag.Diagnostic{}, res.Diagnostics...),
+	}
+	s.Errors, s.Warnings = diag.Count(res.Diagnostics)
+	return s
+}
