@@ -100,7 +100,7 @@ type Result struct {
 	// Files are in the order of their paths; nil when a diagnostic is an error.
 	Files []File
 	// Index finds the published articles; nil when Files is.
-	Index Index
+	Index *search.Index
 	// Diagnostics are sorted by file and line.
 	Diagnostics []diag.Diagnostic
 	// Articles and Collections count what is published.

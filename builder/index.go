@@ -1,30 +1,42 @@
 package builder
 
-import "context"
+import (
+	"context"
+	"fmt"
 
-// An Index finds the published articles.
-type Index interface {
-	// Save writes the index into a folder of its own.
-	Save(dir string) error
-	Close() error
-}
+	"signpost/search"
+	"signpost/search/browser"
+)
 
 // An indexed site answers the questions that pages ask of search.
 type indexed struct {
-	index   Index
+	index   *search.Index
 	runtime string // address of the script in the site
 	entry   string // address of the browser's index in the site
 	files   []File
 }
 
 // index makes the index of the published pages, and its browser's form.
-func index(context.Context, *site) (*indexed, error) { return &indexed{}, nil }
-
-func (x *indexed) related(string, int) []string { return nil }
-
-func (x *indexed) close() error {
-	if x.index == nil {
-		return nil
+func index(ctx context.Context, s *site) (*indexed, error) {
+	ix, err := search.New(s.documents(), search.Options{Lang: s.src.settings.Language})
+	if err != nil {
+		return nil, fmt.Errorf("index: %w", err)
 	}
-	return x.index.Close()
+	b, err := ix.Browser()
+	if err != nil {
+		return nil, fmt.Errorf("index for the browser: %w", err)
+	}
+	x := &indexed{index: ix, entry: "/search/" + b.Entry}
+	script := browser.Source()
+	name := hashed("search/search.js", script)
+	x.runtime = "/" + name
+	x.files = append(x.files, File{name, script})
+	for _, f := range b.Files {
+		x.files = append(x.files, File{"search/" + f.Path, f.Data})
+	}
+	return x, ctx.Err()
 }
+
+func (x *indexed) related(article string, n int) []string { return x.index.Related(article, n) }
+
+func (x *indexed) close() error { return x.index.Close() }

@@ -1,0 +1,219 @@
+package search
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/blevesearch/go-porterstemmer"
+	"golang.org/x/text/unicode/norm"
+)
+
+// The analyzer turns text into terms. search/browser/runtime.js does the same
+// in a page, and testdata/tokens.json holds the two together.
+//
+// Text is decomposed (NFKD), Latin accents (U+0300–U+036F) and Arabic vowel
+// signs (U+064B–U+0652) are dropped, and it is composed again (NFC) and
+// lower-cased. A word is a run of letters, digits and marks. Apostrophes inside a word are dropped,
+// with a final 's. Words joined by single - _ . / form a compound, which is a
+// term too, without its hyphens and underscores: "E-1042" gives e, 1042 and
+// e1042. Scripts that set no spaces between words give single characters and
+// pairs. English words lose their endings (Porter's stemmer, 1980), and words
+// that carry no meaning are left out.
+
+// A word is one word of a text.
+type word struct {
+	// Surface is the folded word, Term what is indexed.
+	Surface, Term string
+	// Start and End are the word's bytes in the text.
+	Start, End int
+	// Plain words can be corrected and completed; characters of scripts
+	// without spaces, compounds and words with digits cannot.
+	Plain bool
+}
+
+// maxTerm is the longest term that is indexed, in characters.
+const maxTerm = 40
+
+// stopWords carry no meaning in an English query. Words that change it, such
+// as not, off, out, without, are not among them.
+var stopWords = setOf(`a about after all also am an and any are as at be because been before being both but by can could did do
+does doing each for from had has have having he her here hers him his how i if in into is it its itself just me more most my
+of on or other our ours she should so some such than that the their them then there these they this those to too us very was we were
+what when where which while who whom why will with would you your im ive ill id youre theyre thats whats dont doesnt`)
+
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// unspaced reports characters of scripts that set no spaces between words.
+func unspaced(r rune) bool {
+	return r >= 0x0e00 && (r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
+		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar))
+}
+
+func wordRune(r rune) bool { return unicode.In(r, unicode.L, unicode.N, unicode.M) }
+
+// fold takes away what does not tell words apart.
+func fold(s string) string {
+	if ascii(s) {
+		return strings.ToLower(s)
+	}
+	s = strings.Map(func(r rune) rune {
+		if r >= 0x300 && r <= 0x36f || r >= 0x64b && r <= 0x652 {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(s))
+	return strings.ReplaceAll(strings.ToLower(norm.NFC.String(s)), "ς", "σ")
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// english reports languages whose words are stemmed; no language means English.
+func english(lang string) bool {
+	return lang == "" || strings.EqualFold(lang, "en") || strings.HasPrefix(strings.ToLower(lang), "en-")
+}
+
+// Terms returns the terms of a text in a language (a BCP 47 tag, "" for
+// English) in their order, repeated as in the text.
+func Terms(lang, text string) []string {
+	var out []string
+	for _, w := range analyze(lang, text) {
+		out = append(out, w.Term)
+	}
+	return out
+}
+
+// analyze returns the words of a text.
+func analyze(lang, text string) []word {
+	a := analyzer{english: english(lang), text: text}
+	a.out = make([]word, 0, len(text)/7)
+	start := -1
+	for i, r := range text {
+		switch {
+		case wordRune(r):
+			if start < 0 {
+				start = i
+			}
+		case start >= 0 && apostrophe(r) && wordAt(text, i+utf8.RuneLen(r)):
+		case start >= 0:
+			a.part(start, i)
+			start = -1
+		}
+	}
+	if start >= 0 {
+		a.part(start, len(text))
+	}
+	a.compound()
+	return a.out
+}
+
+func apostrophe(r rune) bool { return r == '\'' || r == '’' }
+
+func wordAt(text string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	return wordRune(r)
+}
+
+// An analyzer collects the words of one text.
+type analyzer struct {
+	english bool
+	text    string
+	out     []word
+	// parts are the words of the compound under way.
+	parts []word
+}
+
+// part takes the word at text[start:end].
+func (a *analyzer) part(start, end int) {
+	folded := fold(a.text[start:end])
+	if strings.ContainsAny(folded, "'’") {
+		folded = strings.TrimSuffix(strings.ReplaceAll(folded, "’", "'"), "'s")
+		folded = strings.ReplaceAll(folded, "'", "")
+	}
+	if n := len(a.parts); n > 0 {
+		if gap := a.text[a.parts[n-1].End:start]; len(gap) != 1 || !strings.Contains("-_./", gap) {
+			a.compound()
+		}
+	}
+	a.parts = append(a.parts, word{Surface: folded, Start: start, End: end})
+	run, kind := 0, false
+	for i, r := range folded {
+		if u := unspaced(r); i > 0 && u != kind {
+			a.run(folded[run:i], kind, start, end)
+			run, kind = i, u
+		} else {
+			kind = u
+		}
+	}
+	a.run(folded[run:], kind, start, end)
+}
+
+// run takes a run of characters of one kind.
+func (a *analyzer) run(s string, unspaced bool, start, end int) {
+	if !unspaced {
+		a.emit(s, start, end)
+		return
+	}
+	runes := []rune(s)
+	for i := range runes {
+		a.out = append(a.out, word{Surface: string(runes[i]), Term: string(runes[i]), Start: start, End: end})
+		if i > 0 {
+			pair := string(runes[i-1 : i+1])
+			a.out = append(a.out, word{Surface: pair, Term: pair, Start: start, End: end})
+		}
+	}
+}
+
+func (a *analyzer) emit(s string, start, end int) {
+	if s == "" || utf8.RuneCountInString(s) > maxTerm || a.english && stopWords[s] {
+		return
+	}
+	w := word{Surface: s, Term: s, Start: start, End: end, Plain: !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })}
+	if a.english && lowerLetters(s) {
+		w.Term = porterstemmer.StemString(s)
+	}
+	a.out = append(a.out, w)
+}
+
+func lowerLetters(s string) bool {
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// compound ends the compound under way.
+func (a *analyzer) compound() {
+	n := len(a.parts)
+	if n > 1 && n <= 8 {
+		var b strings.Builder
+		for i, p := range a.parts {
+			if i > 0 {
+				if sep := a.text[a.parts[i-1].End]; sep == '.' || sep == '/' {
+					b.WriteByte(sep)
+				}
+			}
+			b.WriteString(p.Surface)
+		}
+		s := b.String()
+		if utf8.RuneCountInString(s) <= maxTerm && !strings.ContainsFunc(s, unspaced) {
+			a.out = append(a.out, word{Surface: s, Term: s, Start: a.parts[0].Start, End: a.parts[n-1].End})
+		}
+	}
+	a.parts = a.parts[:0]
+}

@@ -1,0 +1,461 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
+	"github.com/blevesearch/bleve/v2/analysis/tokenizer/whitespace"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
+	bsearch "github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// The Bleve index holds a document for each section. Its fields are fed with
+// terms of our analyzer, joined by spaces, so that Bleve has nothing to analyse.
+// The section itself is stored as JSON in the field doc. What Bleve cannot
+// tell stands beside it in signpost.json: fingerprint, field lengths, words.
+
+// ErrDamaged says that an index on disk cannot be used; the articles are the
+// truth, so make it anew.
+var ErrDamaged = errors.New("the index is damaged or of another version")
+
+var errClosed = errors.New("search: the index is closed")
+
+const (
+	storedField = "doc"
+	metaFile    = "signpost.json"
+)
+
+// meta is what stands beside the Bleve index.
+type meta struct {
+	Version     int             `json:"version"`
+	Fingerprint string          `json:"fingerprint"`
+	Lang        string          `json:"lang"`
+	Sections    int             `json:"sections"`
+	Totals      [fieldCount]int `json:"totals"`
+	// Articles numbers the article of each section.
+	Articles []int32 `json:"articles"`
+	// Boosts are those of sections that have one.
+	Boosts map[int]float64 `json:"boosts,omitempty"`
+	Words  map[string]int  `json:"words"`
+}
+
+func (m *model) meta(fingerprint string) meta {
+	mt := meta{
+		Version: formatVersion, Fingerprint: fingerprint, Lang: m.lang, Sections: len(m.docs),
+		Totals: m.totals, Articles: m.article, Boosts: map[int]float64{}, Words: m.words,
+	}
+	for i, d := range m.docs {
+		if boostOf(d) != 1 {
+			mt.Boosts[i] = d.Boost
+		}
+	}
+	return mt
+}
+
+// A bleveCarrier answers from a Bleve index.
+type bleveCarrier struct {
+	index    bleve.Index
+	meta     meta
+	byLetter map[string][]spelling
+}
+
+func newMapping() (*mapping.IndexMappingImpl, error) {
+	m := bleve.NewIndexMapping()
+	if err := m.AddCustomAnalyzer("terms", map[string]any{"type": custom.Name, "tokenizer": whitespace.Name}); err != nil {
+		return nil, err
+	}
+	doc := bleve.NewDocumentStaticMapping()
+	for _, name := range fieldNames {
+		f := bleve.NewTextFieldMapping()
+		f.Analyzer, f.Store, f.IncludeTermVectors, f.IncludeInAll, f.DocValues = "terms", false, false, false, false
+		doc.AddFieldMappingsAt(name, f)
+	}
+	stored := bleve.NewTextFieldMapping()
+	stored.Index, stored.Store, stored.IncludeTermVectors, stored.IncludeInAll, stored.DocValues = false, true, false, false, false
+	doc.AddFieldMappingsAt(storedField, stored)
+	m.DefaultMapping = doc
+	m.ScoringModel = index.BM25Scoring
+	return m, nil
+}
+
+// sectionID makes Bleve's order of ids that of the sections.
+func sectionID(i int) string { return fmt.Sprintf("%08d", i) }
+
+// fields is what Bleve is fed with.
+func (m *model) fields(i int) (map[string]any, error) {
+	d := m.docs[i]
+	stored, err := json.Marshal(d)
+	if err != nil {
+		return nil, fmt.Errorf("section %s: %w", d.URL(), err)
+	}
+	terms := func(texts ...string) string {
+		var all []string
+		for _, t := range texts {
+			all = append(all, Terms(m.lang, t)...)
+		}
+		return strings.Join(all, " ")
+	}
+	title, asked := terms(d.Title, d.Heading), terms(append(slices.Clone(d.Keywords), d.Asked...)...)
+	return map[string]any{
+		fieldNames[fieldAll]:   strings.Join([]string{title, terms(d.Description), asked, terms(d.Body)}, " "),
+		fieldNames[fieldTitle]: title,
+		fieldNames[fieldAsked]: asked,
+		storedField:            string(stored),
+	}, nil
+}
+
+func memoryCarrier(m *model) (*bleveCarrier, error) {
+	mp, err := newMapping()
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	ix, err := bleve.NewUsing("", mp, scorch.Name, scorch.Name, nil)
+	if err != nil {
+		return nil, fmt.Errorf("search: make an index in memory: %w", err)
+	}
+	for start := 0; start < len(m.docs); start += 2000 {
+		batch := ix.NewBatch()
+		for i := start; i < min(start+2000, len(m.docs)); i++ {
+			f, err := m.fields(i)
+			if err == nil {
+				err = batch.Index(sectionID(i), f)
+			}
+			if err != nil {
+				return nil, errors.Join(fmt.Errorf("search: %w", err), ix.Close())
+			}
+		}
+		if err := ix.Batch(batch); err != nil {
+			return nil, errors.Join(fmt.Errorf("search: index: %w", err), ix.Close())
+		}
+	}
+	return newCarrier(ix, m.meta("")), nil
+}
+
+func newCarrier(ix bleve.Index, mt meta) *bleveCarrier {
+	return &bleveCarrier{index: ix, meta: mt, byLetter: spellingsByLetter(mt.Words)}
+}
+
+// spellingsByLetter sorts words by their first character.
+func spellingsByLetter(words map[string]int) map[string][]spelling {
+	out := map[string][]spelling{}
+	for w, n := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		out[string(r)] = append(out[string(r)], spelling{w, n})
+	}
+	for _, s := range out {
+		slices.SortFunc(s, func(a, b spelling) int { return strings.Compare(a.word, b.word) })
+	}
+	return out
+}
+
+// Save writes the index into a folder, in place of what is there: it is made
+// beside it and put in its place by renaming.
+func (ix *Index) Save(dir string) error {
+	if ix.model == nil {
+		return errors.New("save: the index was opened from disk")
+	}
+	fresh := dir + ".new"
+	if err := os.RemoveAll(fresh); err != nil {
+		return fmt.Errorf("save the index: %w", err)
+	}
+	if err := ix.model.save(fresh, ix.Fingerprint()); err != nil {
+		return errors.Join(fmt.Errorf("save the index: %w", err), os.RemoveAll(fresh))
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return fmt.Errorf("save the index: %w", err)
+	}
+	if err := os.Rename(fresh, dir); err != nil {
+		return fmt.Errorf("save the index: %w", err)
+	}
+	return nil
+}
+
+func (m *model) save(dir, fingerprint string) error {
+	mp, err := newMapping()
+	if err != nil {
+		return err
+	}
+	builder, err := bleve.NewBuilder(dir, mp, map[string]any{"batchSize": 4000})
+	if err != nil {
+		return err
+	}
+	for i := range m.docs {
+		f, err := m.fields(i)
+		if err == nil {
+			err = builder.Index(sectionID(i), f)
+		}
+		if err != nil {
+			return errors.Join(err, builder.Close())
+		}
+	}
+	if err := builder.Close(); err != nil {
+		return err
+	}
+	data, err := json.Marshal(m.meta(fingerprint))
+	if err != nil {
+		return err
+	}
+	return writeSynced(filepath.Join(dir, metaFile), data)
+}
+
+func writeSynced(name string, data []byte) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// Open opens an index that Save wrote. The error is fs.ErrNotExist when there is
+// none, and ErrDamaged when it has to be made anew.
+func Open(dir string) (*Index, error) {
+	data, err := os.ReadFile(filepath.Join(dir, metaFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(dir); err == nil {
+			return nil, fmt.Errorf("open %s: %w", dir, ErrDamaged)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", dir, err)
+	}
+	var mt meta
+	if err := json.Unmarshal(data, &mt); err != nil || mt.Version != formatVersion || len(mt.Articles) != mt.Sections {
+		return nil, fmt.Errorf("open %s: %w", dir, ErrDamaged)
+	}
+	ix, err := openBleve(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w: %w", dir, ErrDamaged, err)
+	}
+	n, err := ix.DocCount()
+	if err != nil || n != uint64(mt.Sections) {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", dir, ErrDamaged), ix.Close())
+	}
+	return &Index{lang: mt.Lang, fingerprint: mt.Fingerprint, carrier: newCarrier(ix, mt)}, nil
+}
+
+// openBleve opens read-only. Bleve panics on some damaged files; that is one
+// more way of being damaged.
+func openBleve(dir string) (ix bleve.Index, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%v", p)
+		}
+	}()
+	return bleve.OpenUsing(dir, map[string]any{"read_only": true})
+}
+
+func (c *bleveCarrier) close() error { return c.index.Close() }
+
+func (c *bleveCarrier) known(ctx context.Context, term string) (bool, error) {
+	n, err := c.count(ctx, term, fieldAll)
+	return n > 0, err
+}
+
+func (c *bleveCarrier) spellings(_ context.Context, first string) ([]spelling, error) {
+	return c.byLetter[first], nil
+}
+
+// count returns the number of sections that hold a term in a field.
+func (c *bleveCarrier) count(ctx context.Context, term string, field int) (n uint64, err error) {
+	advanced, err := c.index.Advanced()
+	if err != nil {
+		return 0, err
+	}
+	reader, err := advanced.Reader()
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	terms, err := reader.TermFieldReader(ctx, []byte(term), fieldNames[field], false, false, false)
+	if err != nil {
+		return 0, err
+	}
+	return terms.Count(), terms.Close()
+}
+
+// stats gives Bleve the true lengths: by itself it takes the number of distinct
+// terms for a field's length, and so misranks long texts (Bleve 2.6).
+func (c *bleveCarrier) stats(ctx context.Context) context.Context {
+	lengths := map[string]int{}
+	for f, name := range fieldNames {
+		lengths[name] = c.meta.Totals[f]
+	}
+	return context.WithValue(ctx, bsearch.BM25StatsKey, &bsearch.BM25Stats{
+		DocCount: float64(c.meta.Sections), FieldCardinality: lengths,
+	})
+}
+
+// clauses are the pairs of term and field that are asked for.
+func clauses(terms []string) query.Query {
+	var qs []query.Query
+	for _, t := range terms {
+		for f, name := range fieldNames {
+			q := bleve.NewTermQuery(t)
+			q.SetField(name)
+			q.SetBoost(fieldBoosts[f])
+			qs = append(qs, q)
+		}
+	}
+	return bleve.NewDisjunctionQuery(qs...)
+}
+
+// rank asks Bleve for sections until there are enough articles, or no more
+// sections.
+func (c *bleveCarrier) rank(ctx context.Context, terms []string, limit int) ([]ranked, float64, error) {
+	norm, best, err := c.norm(ctx, terms)
+	if err != nil {
+		return nil, 0, err
+	}
+	for size := max(64, 8*limit); ; size *= 4 {
+		req := bleve.NewSearchRequestOptions(clauses(terms), min(size, max(1, c.meta.Sections)), 0, false)
+		req.SortBy([]string{"-_score", "_id"})
+		found, err := c.index.SearchInContext(c.stats(ctx), req)
+		if err != nil {
+			return nil, 0, fmt.Errorf("search: %w", err)
+		}
+		out, err := c.fold(ctx, found.Hits, norm)
+		if err != nil {
+			return nil, 0, err
+		}
+		if len(out) >= limit || len(found.Hits) < size {
+			return out[:min(limit, len(out))], best, nil
+		}
+	}
+}
+
+// norm returns what undoes Bleve's query norm, which differs from query to
+// query, and the score that Results.Best speaks of.
+func (c *bleveCarrier) norm(ctx context.Context, terms []string) (norm, best float64, err error) {
+	var squares float64
+	for _, t := range terms {
+		for f := range fieldNames {
+			df, err := c.count(ctx, t, f)
+			if err != nil {
+				return 0, 0, fmt.Errorf("search: %w", err)
+			}
+			i := idf(c.meta.Sections, int(df))
+			squares += fieldBoosts[f] * i * fieldBoosts[f] * i
+			if f == fieldAll {
+				best += i * i * saturation(1, 1, 1)
+			}
+		}
+	}
+	return math.Sqrt(squares), best / fieldCount, nil
+}
+
+// fold keeps the best section of each article, with the articles' boosts.
+func (c *bleveCarrier) fold(ctx context.Context, hits bsearch.DocumentMatchCollection, norm float64) ([]ranked, error) {
+	best := map[int32]ranked{}
+	for _, h := range hits {
+		i, err := strconv.Atoi(h.ID)
+		if err != nil || i >= c.meta.Sections {
+			return nil, fmt.Errorf("search: section %q: %w", h.ID, ErrDamaged)
+		}
+		r := ranked{int32(i), h.Score * norm * cmp.Or(c.meta.Boosts[i], 1)}
+		a := c.meta.Articles[i]
+		if old, ok := best[a]; !ok || compareRanked(r, old) < 0 {
+			best[a] = r
+		}
+	}
+	out := make([]ranked, 0, len(best))
+	for _, r := range best {
+		out = append(out, r)
+	}
+	slices.SortFunc(out, compareRanked)
+	return out, ctx.Err()
+}
+
+// compareRanked orders by score, then by section.
+func compareRanked(a, b ranked) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.section, b.section))
+}
+
+// section reads a stored section.
+func (c *bleveCarrier) section(i int32) (Document, error) {
+	var d Document
+	doc, err := c.index.Document(sectionID(int(i)))
+	if err != nil {
+		return d, fmt.Errorf("search: %w", err)
+	}
+	if doc == nil {
+		return d, fmt.Errorf("search: section %d: %w", i, ErrDamaged)
+	}
+	doc.VisitFields(func(f index.Field) {
+		if f.Name() == storedField {
+			err = json.Unmarshal(f.Value(), &d)
+		}
+	})
+	if err != nil {
+		return d, fmt.Errorf("search: section %d: %w", i, err)
+	}
+	return d, nil
+}
+
+func (c *bleveCarrier) hit(_ context.Context, r ranked, terms []string) (Hit, error) {
+	d, err := c.section(r.section)
+	if err != nil {
+		return Hit{}, err
+	}
+	text := d.Body
+	if text == "" {
+		text = d.Description
+	}
+	h := Hit{URL: d.URL(), Article: d.Article, Title: d.Title, Section: d.Heading, Collection: d.Collection}
+	h.Excerpt, h.Marks = excerpt(c.meta.Lang, text, terms)
+	return h, nil
+}
+
+// explain asks for each clause alone. Alone, the query norm cancels boost and
+// idf, so they are multiplied in again; the shares are then scaled to add up to
+// the score of the hit.
+func (c *bleveCarrier) explain(ctx context.Context, r ranked, terms []string) ([]TermScore, error) {
+	var out []TermScore
+	var sum float64
+	for _, t := range terms {
+		for f, name := range fieldNames {
+			score, err := c.clause(ctx, r.section, t, f)
+			if err != nil {
+				return nil, fmt.Errorf("search: explain: %w", err)
+			}
+			if score > 0 {
+				out = append(out, TermScore{Term: t, Field: name, Score: score})
+				sum += score
+			}
+		}
+	}
+	for i := range out {
+		out[i].Score *= r.score / sum
+	}
+	return out, nil
+}
+
+func (c *bleveCarrier) clause(ctx context.Context, section int32, term string, field int) (float64, error) {
+	q := bleve.NewTermQuery(term)
+	q.SetField(fieldNames[field])
+	q.SetBoost(fieldBoosts[field])
+	id := bleve.NewDocIDQuery([]string{sectionID(int(section))})
+	id.SetBoost(0)
+	found, err := c.index.SearchInContext(c.stats(ctx), bleve.NewSearchRequestOptions(bleve.NewConjunctionQuery(q, id), 1, 0, false))
+	if err != nil || len(found.Hits) == 0 {
+		return 0, err
+	}
+	df, err := c.count(ctx, term, field)
+	return found.Hits[0].Score * fieldBoosts[field] * idf(c.meta.Sections, int(df)), err
+}

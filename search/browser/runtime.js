@@ -1,0 +1,322 @@
+// The search runtime: opens the index that Signpost makes for browsers and
+// answers queries. It has no dependencies and draws nothing. Its analyzer is
+// search/analyze.go, its way of ranking search/reader.go, word for word; the
+// format of the files is told in search/shards.go.
+
+const VERSION = 1, FIELDS = 3;
+const MAX_TERM = 40, MAX_TERMS = 32, MAX_QUERY = 2000, EXCERPT = 200;
+
+const STOP = new Set(`a about after all also am an and any are as at be because been before being both but by can could did do
+does doing each for from had has have having he her here hers him his how i if in into is it its itself just me more most my
+of on or other our ours she should so some such than that the their them then there these they this those to too us very was we were
+what when where which while who whom why will with would you your im ive ill id youre theyre thats whats dont doesnt`.split(/\s+/));
+
+// Porter's stemmer (1980), with its author's two later departures.
+const consonant = (w, i) => {
+	if ("aeiou".includes(w[i])) return false;
+	return w[i] !== "y" || i === 0 || !consonant(w, i - 1);
+};
+const shape = w => [...w].map((_, i) => consonant(w, i) ? "c" : "v").join("");
+const measure = w => shape(w).replace(/^c+/, "").match(/v+c+/g)?.length ?? 0;
+const vowel = w => shape(w).includes("v");
+const short = w => /cvc$/.test(shape(w)) && !/[wxy]$/.test(w);
+const ends = (w, suffix) => w.length > suffix.length && w.endsWith(suffix);
+const swap = (w, suffixes, least) => {
+	for (const [suffix, other] of suffixes) {
+		if (!ends(w, suffix)) continue;
+		const stem = w.slice(0, -suffix.length);
+		if (suffix === "ion" && !/[st]$/.test(stem)) return w;
+		return measure(stem) > least ? stem + other : w;
+	}
+	return w;
+};
+const pairs = text => text.trim().split(/\s+/).map(pair => [...pair.split(">"), ""].slice(0, 2));
+const STEP2 = pairs("ational>ate tional>tion enci>ence anci>ance izer>ize bli>ble alli>al entli>ent eli>e ousli>ous ization>ize ation>ate ator>ate alism>al iveness>ive fulness>ful ousness>ous aliti>al iviti>ive biliti>ble logi>log");
+const STEP3 = pairs("icate>ic ative alize>al iciti>ic ical>ic ful ness");
+const STEP4 = pairs("al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize");
+
+function stem(w) {
+	if (w.length < 3) return w;
+	if (ends(w, "sses") || ends(w, "ies")) w = w.slice(0, -2);
+	else if (ends(w, "s") && !ends(w, "ss")) w = w.slice(0, -1);
+	if (ends(w, "eed")) {
+		if (measure(w.slice(0, -3)) > 0) w = w.slice(0, -1);
+	} else {
+		const suffix = ["ed", "ing"].find(end => ends(w, end));
+		const base = suffix && w.slice(0, -suffix.length);
+		if (base && vowel(base)) {
+			if (["at", "bl", "iz"].some(end => ends(base, end))) w = base + "e";
+			else if (base.length > 1 && base.at(-1) === base.at(-2) && consonant(base, base.length - 1) && !/[lsz]$/.test(base)) w = base.slice(0, -1);
+			else w = measure(base) === 1 && short(base) ? base + "e" : base;
+		}
+	}
+	if (w.endsWith("y") && vowel(w.slice(0, -1))) w = w.slice(0, -1) + "i";
+	w = swap(swap(swap(w, STEP2, 0), STEP3, 0), STEP4, 1);
+	if (w.endsWith("e")) {
+		const base = w.slice(0, -1), m = measure(base);
+		if (m > 1 || m === 1 && !short(base)) w = base;
+	}
+	return w.length > 2 && w.endsWith("ll") && measure(w.slice(0, -1)) > 1 ? w.slice(0, -1) : w;
+}
+
+// The analyzer.
+const WORD = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*/gu;
+const UNSPACED = /[ー\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const fold = text => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0652]/g, "").normalize("NFC").toLowerCase().replaceAll("ς", "σ");
+const size = text => [...text].length;
+
+/** analyze returns the words of a text: { surface, term, start, end, plain }, start and end in UTF-16 units. */
+export function analyze(lang, text) {
+	const english = !lang || /^en(-|$)/i.test(lang);
+	const out = [];
+	let parts = [];
+	const emit = (surface, start, end) => {
+		if (!surface || size(surface) > MAX_TERM || english && STOP.has(surface)) return;
+		const term = english && /^[a-z]+$/.test(surface) ? stem(surface) : surface;
+		out.push({ surface, term, start, end, plain: /^\p{L}+$/u.test(surface) });
+	};
+	const compound = () => {
+		if (parts.length > 1 && parts.length <= 8) {
+			const whole = parts.map((part, i) => (i && /[./]/.test(text[parts[i - 1].end]) ? text[parts[i - 1].end] : "") + part.surface).join("");
+			if (size(whole) <= MAX_TERM && !UNSPACED.test(whole)) out.push({ surface: whole, term: whole, start: parts[0].start, end: parts.at(-1).end, plain: false });
+		}
+		parts = [];
+	};
+	for (const match of text.matchAll(WORD)) {
+		const start = match.index, end = start + match[0].length;
+		let folded = fold(match[0]);
+		if (/['’]/.test(folded)) folded = folded.replaceAll("’", "'").replace(/'s$/, "").replaceAll("'", "");
+		const before = parts.at(-1);
+		if (before && !/^[-_./]$/.test(text.slice(before.end, start))) compound();
+		parts.push({ surface: folded, start, end });
+		let run = [];
+		const flush = () => {
+			if (!run.length) return;
+			if (!UNSPACED.test(run[0])) emit(run.join(""), start, end);
+			else run.forEach((one, i) => {
+				out.push({ surface: one, term: one, start, end, plain: false });
+				if (i) out.push({ surface: run[i - 1] + one, term: run[i - 1] + one, start, end, plain: false });
+			});
+			run = [];
+		};
+		for (const one of folded) {
+			if (run.length && UNSPACED.test(one) !== UNSPACED.test(run[0])) flush();
+			run.push(one);
+		}
+		flush();
+	}
+	compound();
+	return out;
+}
+
+// Words are compared by code points, as Go sorts them.
+const order = (a, b) => {
+	for (let i = 0; ; ) {
+		const x = a.codePointAt(i), y = b.codePointAt(i);
+		if (x !== y) return (x ?? -1) - (y ?? -1);
+		if (x === undefined) return 0;
+		i += x > 0xffff ? 2 : 1;
+	}
+};
+
+// distance counts slips of the finger: optimal string alignment.
+function distance(a, b, limit) {
+	if (Math.abs(a.length - b.length) > limit) return limit + 1;
+	let before = [], last = b.map((_, j) => j);
+	last.push(b.length);
+	for (let i = 1; i <= a.length; i++) {
+		const row = [i];
+		for (let j = 1; j <= b.length; j++) {
+			row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+		}
+		if (Math.min(...row) > limit) return limit + 1;
+		[before, last] = [last, row];
+	}
+	return last[b.length];
+}
+
+function nearest(surface, spellings) {
+	const letters = [...surface], limit = letters.length >= 8 ? 2 : 1;
+	let best = null;
+	for (const { word, count } of spellings) {
+		const far = distance(letters, [...word], limit);
+		if (far > limit) continue;
+		if (!best || far < best.far || far === best.far && count > best.count) best = { word, count, far };
+	}
+	return best?.word ?? "";
+}
+
+function complete(prefix, spellings) {
+	let best = { word: "", count: 0 };
+	for (const one of spellings) if (one.word.startsWith(prefix) && one.count > best.count) best = one;
+	return best.word;
+}
+
+// front takes the first n characters of the word before and the rest.
+const front = (before, n, rest) => [...before].slice(0, n).join("") + rest;
+
+// An excerpt of a text around the words that were found.
+function excerpt(lang, text, terms) {
+	text = text.trim().replace(/\s+/g, " ");
+	const found = analyze(lang, text).filter(word => terms.includes(word.term));
+	let start = 0, end = text.length;
+	if (text.length > EXCERPT) {
+		let best = -1, at = 0;
+		found.forEach((from, i) => {
+			const inside = found.slice(i).filter(word => word.end <= from.start + EXCERPT - 40);
+			const score = 100 * new Set(inside.map(word => word.term)).size + Math.min(inside.length, 99);
+			if (score > best) [best, at] = [score, from.start];
+		});
+		const space = text.indexOf(" ", Math.max(0, at - 40));
+		start = at - 40 < 20 || space < 0 || space > at ? 0 : space + 1;
+		if (start + EXCERPT < text.length - 10) end = text.lastIndexOf(" ", start + EXCERPT);
+		if (end <= start) end = text.length;
+	}
+	const prefix = start > 0 ? "… " : "";
+	const marks = [];
+	for (const word of found) {
+		if (word.start < start || word.end > end) continue;
+		const mark = [word.start - start + prefix.length, word.end - start + prefix.length], before = marks.at(-1);
+		if (before && mark[0] < before[1]) marks[marks.length - 1] = [Math.min(before[0], mark[0]), Math.max(before[1], mark[1])];
+		else marks.push(mark);
+	}
+	return { excerpt: prefix + text.slice(start, end) + (end < text.length ? " …" : ""), marks };
+}
+
+class Index {
+	#base; #meta; #files = new Map(); #article = []; #first = [];
+
+	constructor(base, meta) {
+		this.#base = base;
+		this.#meta = meta;
+		meta.sizes.forEach((sections, article) => {
+			this.#first.push(this.#article.length);
+			for (let i = 0; i < sections; i++) this.#article.push(article);
+		});
+	}
+
+	#load(name, read) {
+		if (!this.#files.has(name)) {
+			const file = get(new URL(name, this.#base)).then(read);
+			file.catch(() => this.#files.delete(name));
+			this.#files.set(name, file);
+		}
+		return this.#files.get(name);
+	}
+
+	async #term(term) {
+		const { terms } = this.#meta;
+		let low = 0, high = terms.length / 2;
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if (order(terms[2 * middle], term) > 0) high = middle; else low = middle + 1;
+		}
+		if (!low) return undefined;
+		const shard = await this.#load(`terms/${terms[2 * low - 1]}.json`, rows => {
+			const found = new Map();
+			let before = "";
+			for (const [n, rest, scale, postings] of rows) found.set(before = front(before, n, rest), { scale, postings });
+			return found;
+		});
+		return shard.get(term);
+	}
+
+	async #spellings(first) {
+		const { words } = this.#meta, at = words.findIndex((letter, i) => i % 2 === 0 && letter === first);
+		if (at < 0) return [];
+		return this.#load(`words/${words[at + 1]}.json`, rows => {
+			const found = [];
+			let before = "";
+			for (let i = 0; i + 2 < rows.length; i += 3) found.push({ word: before = front(before, rows[i], rows[i + 1]), count: rows[i + 2] });
+			return found;
+		});
+	}
+
+	async #correct(word, last) {
+		const letters = [...word.surface];
+		if (!word.plain || letters.length < 2 || await this.#term(word.term)) return "";
+		const spellings = await this.#spellings(letters[0]);
+		return last && complete(word.surface, spellings) || (letters.length < 4 ? "" : nearest(word.surface, spellings));
+	}
+
+	async #parse(text) {
+		text = text.slice(0, MAX_QUERY).toWellFormed?.() ?? text.slice(0, MAX_QUERY);
+		const { lang } = this.#meta, words = analyze(lang, text).slice(0, MAX_TERMS);
+		const better = await Promise.all(words.map((word, i) => this.#correct(word, i === words.length - 1)));
+		const terms = new Set();
+		let corrected = "", at = 0;
+		words.forEach((word, i) => {
+			const others = better[i] ? analyze(lang, better[i]) : [];
+			terms.add(others.length === 1 ? others[0].term : word.term);
+			if (better[i] && better[i] !== word.surface && word.start >= at) {
+				corrected += text.slice(at, word.start) + better[i];
+				at = word.end;
+			}
+		});
+		return { terms: [...terms], corrected: corrected && (corrected + text.slice(at)).trim() };
+	}
+
+	async #rank(terms, limit) {
+		const sums = new Float64Array(this.#article.length), clauses = new Uint32Array(this.#article.length);
+		for (const found of await Promise.all(terms.map(term => this.#term(term)))) {
+			if (!found) continue;
+			const { scale, postings } = found;
+			for (let i = 0, section = -1; i < postings.length; i += 2) {
+				section += postings[i];
+				sums[section] += (postings[i + 1] >> 2) * scale;
+				clauses[section] += postings[i + 1] & 3;
+			}
+		}
+		const top = new Map();
+		clauses.forEach((n, section) => {
+			if (!n) return;
+			const score = sums[section] * n / (FIELDS * terms.length), article = this.#article[section], old = top.get(article);
+			if (!old || score > old.score) top.set(article, { section, score });
+		});
+		return [...top.values()].sort((a, b) => b.score - a.score || a.section - b.section).slice(0, limit);
+	}
+
+	async #hit({ section, score }, terms) {
+		const { records, lang } = this.#meta, article = this.#article[section];
+		let at = 0;
+		for (let i = 0; i < records.length && records[i] <= article; i += 2) at = i;
+		const file = await this.#load(`records/${records[at + 1]}.json`, rows => rows);
+		const [url, title, collection, text, sections] = file[article - records[at]];
+		const [anchor, heading, lead] = sections.slice(3 * (section - this.#first[article]));
+		return { url: anchor ? `${url}#${anchor}` : url, article: url, title, section: heading, collection, ...excerpt(lang, lead || text, terms), score };
+	}
+
+	/** search answers a query: { hits, corrected }, at most limit hits, the best first. */
+	async search(text, { limit = 10, signal } = {}) {
+		signal?.throwIfAborted();
+		const { terms, corrected } = await this.#parse(String(text));
+		signal?.throwIfAborted();
+		if (!terms.length) return { hits: [], corrected: "" };
+		const top = await this.#rank(terms, limit);
+		signal?.throwIfAborted();
+		const hits = await Promise.all(top.map(one => this.#hit(one, terms)));
+		signal?.throwIfAborted();
+		return { hits, corrected: hits.length ? corrected : "" };
+	}
+}
+
+// get fetches a file, and once more if that fails.
+async function get(url) {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			const response = await fetch(url, attempt > 1 ? { cache: "reload" } : {});
+			if (!response.ok) throw new Error(`search: ${url.pathname} answered ${response.status}`);
+			return await response.json();
+		} catch (error) {
+			if (attempt > 1) throw new Error(`search: ${url.pathname} could not be loaded`, { cause: error });
+		}
+	}
+}
+
+/** open opens the index whose entry file is at url. */
+export async function open(url) {
+	const meta = await get(new URL(url));
+	if (meta.v !== VERSION) throw new Error(`search: the index has version ${meta.v}, this runtime reads ${VERSION}`);
+	return new Index(new URL(url), meta);
+}

@@ -1,0 +1,172 @@
+// Package search finds sections of articles, and makes the index that pages
+// search in the browser.
+//
+// One model of the documents (model.go) is carried by two indexes: Bleve's, on
+// disk or in memory ([Index.Search]), and a set of small files for browsers
+// ([Index.Browser]), which the runtime in search/browser reads, and
+// [OpenBrowser] too. Both hold the same terms and rank alike.
+//
+// # Queries
+//
+// A query is any text: a question, some words, the beginning of a word. Terms
+// are joined by or, and a section with more of them stands higher. The best
+// section speaks for its article, and a hit leads to its heading. Words that
+// the index does not know are completed or corrected (spell.go).
+package search
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// Options say how documents are analysed.
+type Options struct {
+	// Lang is the language of the documents, a BCP 47 tag; "" means English.
+	Lang string
+}
+
+// An Index finds documents. It is safe for concurrent use. Close it when it is
+// no longer needed.
+type Index struct {
+	lang        string
+	fingerprint string
+
+	// model is nil for an index that was opened from disk.
+	model *model
+	docs  []Document // those that the fingerprint is of, until it is asked for
+	opt   Options
+
+	once    sync.Once
+	carrier *bleveCarrier
+	err     error
+
+	relatedOnce sync.Once
+	vectors     *vectors
+}
+
+// New analyses documents. The sections of an article have to stand together in
+// the order of the page. It touches no disk.
+func New(docs []Document, opt Options) (*Index, error) {
+	return &Index{lang: opt.Lang, model: newModel(docs, opt.Lang), docs: docs, opt: opt}, nil
+}
+
+// formatVersion changes when the index on disk does:
+//
+//	1  the first
+const formatVersion = 1
+
+// Fingerprint tells documents apart: an index is of these documents, and made by
+// this version, if and only if its fingerprint is the same.
+func Fingerprint(docs []Document, opt Options) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%d %q\n", formatVersion, opt.Lang)
+	e := json.NewEncoder(h)
+	for _, d := range docs {
+		if err := e.Encode(d); err != nil {
+			// A document is strings and a number; only a NaN cannot be written.
+			fmt.Fprintf(h, "%q %v\n", d.URL(), err)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// Fingerprint is that of the documents the index was made of.
+func (ix *Index) Fingerprint() string {
+	if ix.model == nil {
+		return ix.fingerprint
+	}
+	return Fingerprint(ix.docs, ix.opt)
+}
+
+// Search answers a query through Bleve. An empty query, or one without words,
+// has no hits.
+func (ix *Index) Search(ctx context.Context, q Query) (*Results, error) {
+	c, err := ix.open()
+	if err != nil {
+		return nil, err
+	}
+	return answer(ctx, ix.lang, c, q)
+}
+
+// open makes the index in memory when it is first searched.
+func (ix *Index) open() (*bleveCarrier, error) {
+	ix.once.Do(func() {
+		if ix.carrier == nil {
+			ix.carrier, ix.err = memoryCarrier(ix.model)
+		}
+	})
+	return ix.carrier, ix.err
+}
+
+// Close frees what the index holds. It may be called more than once.
+func (ix *Index) Close() error {
+	ix.once.Do(func() {})
+	if ix.carrier == nil {
+		return nil
+	}
+	c := ix.carrier
+	ix.carrier, ix.err = nil, errClosed
+	return c.close()
+}
+
+// A carrier is an index in one of its two forms.
+type carrier interface {
+	dictionary
+	// rank returns the best sections for the terms, best first, ties in the
+	// order of sections, with an article at most once; and the best score
+	// that Results.Best speaks of.
+	rank(ctx context.Context, terms []string, limit int) (ranked []ranked, best float64, err error)
+	// hit makes the hit of a section.
+	hit(ctx context.Context, r ranked, terms []string) (Hit, error)
+	// explain tells each term's share of a section's score.
+	explain(ctx context.Context, r ranked, terms []string) ([]TermScore, error)
+}
+
+// A ranked section is the best of its article.
+type ranked struct {
+	section int32
+	score   float64
+}
+
+// answer is the way of a query through a carrier, the same for both.
+func answer(ctx context.Context, lang string, c carrier, q Query) (*Results, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	res := &Results{Hits: []Hit{}}
+	parsed, err := parseQuery(ctx, lang, strings.ToValidUTF8(q.Text, " "), c)
+	if err != nil || len(parsed.terms) == 0 {
+		return res, err
+	}
+	limit := q.Limit
+	if limit <= 0 {
+		limit = 10
+	}
+	best, score, err := c.rank(ctx, parsed.terms, limit)
+	if err != nil {
+		return nil, err
+	}
+	res.Best = score
+	for _, r := range best {
+		h, err := c.hit(ctx, r, parsed.terms)
+		if err != nil {
+			return nil, err
+		}
+		h.Score = r.score
+		if q.Explain {
+			if h.Terms, err = c.explain(ctx, r, parsed.terms); err != nil {
+				return nil, err
+			}
+		}
+		res.Hits = append(res.Hits, h)
+	}
+	if len(res.Hits) > 0 {
+		res.Corrected = parsed.corrected
+	}
+	return res, nil
+}

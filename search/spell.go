@@ -1,0 +1,183 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A dictionary is what correcting a query needs of a carrier.
+type dictionary interface {
+	// known reports whether the index holds a term.
+	known(ctx context.Context, term string) (bool, error)
+	// spellings are the words that start with a character, sorted.
+	spellings(ctx context.Context, first string) ([]spelling, error)
+}
+
+// A spelling is a word of the index and the number of sections that hold it.
+type spelling struct {
+	word  string
+	count int
+}
+
+// maxTerms bounds the terms of a query; a longer one is cut.
+const maxTerms = 32
+
+// A parsedQuery is a query as it is searched.
+type parsedQuery struct {
+	// terms are distinct, in the order of the query.
+	terms []string
+	// corrected is the text with other words in it, "" when it is as typed.
+	corrected string
+}
+
+// parseQuery analyses a query and corrects what the index does not know. An
+// unknown last word is completed first: it may be typed half. Other unknown
+// words of four letters or more are replaced by the nearest of the index that
+// starts with the same character. Exact words stand before completed and these
+// before corrected ones: a known word is never replaced.
+func parseQuery(ctx context.Context, lang, text string, d dictionary) (parsedQuery, error) {
+	words := analyze(lang, cut(text))
+	if len(words) > maxTerms {
+		words = words[:maxTerms]
+	}
+	var q parsedQuery
+	corrected := strings.Builder{}
+	at := 0
+	for i, w := range words {
+		term, surface := w.Term, w.Surface
+		if w.Plain {
+			better, err := correct(ctx, d, w, i == len(words)-1)
+			if err != nil {
+				return q, err
+			}
+			if better != "" {
+				surface = better
+				if ws := analyze(lang, better); len(ws) == 1 {
+					term = ws[0].Term
+				}
+			}
+		}
+		if surface != w.Surface && w.Start >= at {
+			corrected.WriteString(text[at:w.Start] + surface)
+			at = w.End
+		}
+		if !slices.Contains(q.terms, term) {
+			q.terms = append(q.terms, term)
+		}
+	}
+	if corrected.Len() > 0 {
+		q.corrected = strings.TrimSpace(corrected.String() + cut(text)[at:])
+	}
+	return q, nil
+}
+
+// maxQuery is the longest query that is looked at, in bytes.
+const maxQuery = 2000
+
+// cut shortens a text to maxQuery bytes.
+func cut(text string) string {
+	if len(text) <= maxQuery {
+		return text
+	}
+	end := maxQuery
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}
+
+// correct returns the word to search in place of w, or "".
+func correct(ctx context.Context, d dictionary, w word, last bool) (string, error) {
+	known, err := d.known(ctx, w.Term)
+	n := utf8.RuneCountInString(w.Surface)
+	if err != nil || known || n < 2 {
+		return "", err
+	}
+	first, _ := utf8.DecodeRuneInString(w.Surface)
+	spellings, err := d.spellings(ctx, string(first))
+	if err != nil {
+		return "", err
+	}
+	if last {
+		if full := complete(w.Surface, spellings); full != "" {
+			return full, nil
+		}
+	}
+	if n < 4 {
+		return "", nil
+	}
+	return nearest(w.Surface, spellings), nil
+}
+
+// complete returns the most frequent word that starts with a prefix.
+func complete(prefix string, spellings []spelling) string {
+	best := spelling{}
+	for _, s := range spellings {
+		if strings.HasPrefix(s.word, prefix) && s.count > best.count {
+			best = s
+		}
+	}
+	return best.word
+}
+
+// nearest returns the word with the fewest slips of the finger between: one, or
+// two in words of eight letters and more; then the most frequent one.
+func nearest(surface string, spellings []spelling) string {
+	letters := []rune(surface)
+	limit := 1
+	if len(letters) >= 8 {
+		limit = 2
+	}
+	type candidate struct {
+		spelling
+		distance int
+	}
+	var found []candidate
+	for _, s := range spellings {
+		if d := distance(letters, []rune(s.word), limit); d <= limit {
+			found = append(found, candidate{s, d})
+		}
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	return slices.MinFunc(found, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(b.count, a.count), strings.Compare(a.word, b.word))
+	}).word
+}
+
+// distance counts insertions, deletions, substitutions and swaps of neighbours
+// between two words (optimal string alignment); above limit it may stop at
+// limit+1.
+func distance(a, b []rune, limit int) int {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
+	}
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			same := 1
+			if a[i-1] == b[j-1] {
+				same = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+same)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+			least = min(least, row[j])
+		}
+		if least > limit {
+			return limit + 1
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
