@@ -81,6 +81,9 @@ type Config struct {
 	Strict bool
 	// AllowBroken makes no dead link an error, as for the preview.
 	AllowBroken bool
+	// TitleOptional lets articles without title pass, for collections of texts
+	// that search is measured on.
+	TitleOptional bool
 	// Known are the dead links of the last publication, from [KnownFaults];
 	// nil means that there was none.
 	Known map[string]bool
@@ -141,9 +144,15 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	return res, nil
 }
 
-// Documents loads, parses and links a site, and returns what search indexes.
-// The documents are nil when a diagnostic is an error.
-func Documents(ctx context.Context, cfg Config) ([]search.Document, []diag.Diagnostic, error) {
+// Searchable is what search indexes of a site, and how.
+type Searchable struct {
+	Documents []search.Document
+	Options   search.Options
+}
+
+// Documents loads, parses and links a site, and returns what search indexes. It
+// is nil when a diagnostic is an error.
+func Documents(ctx context.Context, cfg Config) (*Searchable, []diag.Diagnostic, error) {
 	src, ds, err := load(ctx, cfg)
 	if err != nil {
 		return nil, nil, err
@@ -154,7 +163,7 @@ func Documents(ctx context.Context, cfg Config) ([]search.Document, []diag.Diagn
 	if err := ctx.Err(); err != nil || diag.HasErrors(ds) {
 		return nil, ds, err
 	}
-	return site.documents(), ds, nil
+	return site.searchable(), ds, nil
 }
 
 // concat joins and sorts diagnostics.

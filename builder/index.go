@@ -16,9 +16,14 @@ type indexed struct {
 	files   []File
 }
 
+func (s *site) searchable() *Searchable {
+	return &Searchable{Documents: s.documents(), Options: search.Options{Lang: s.src.settings.Language}}
+}
+
 // index makes the index of the published pages, and its browser's form.
 func index(ctx context.Context, s *site) (*indexed, error) {
-	ix, err := search.New(s.documents(), search.Options{Lang: s.src.settings.Language})
+	docs := s.searchable()
+	ix, err := search.New(docs.Documents, docs.Options)
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}

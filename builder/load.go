@@ -63,7 +63,7 @@ func load(ctx context.Context, cfg Config) (*sources, []diag.Diagnostic, error) 
 	if src.theme, more, err = loadTheme(cfg); err != nil {
 		return nil, nil, err
 	}
-	w := walker{ctx: ctx, src: src, diags: append(ds, more...)}
+	w := walker{ctx: ctx, src: src, opt: article.Options{TitleOptional: cfg.TitleOptional}, diags: append(ds, more...)}
 	if err := w.walk(src.root, w.content); err != nil {
 		return nil, nil, fmt.Errorf("read the articles: %w", err)
 	}
@@ -88,6 +88,7 @@ func (s *sources) none() []diag.Diagnostic {
 type walker struct {
 	ctx   context.Context
 	src   *sources
+	opt   article.Options
 	diags []diag.Diagnostic
 }
 
@@ -215,7 +216,7 @@ func (w *walker) content(name string) error {
 	if strings.Count(rel, "/") > maxLevels {
 		w.diags = append(w.diags, diag.Diagnostic{File: file, Code: "too-deep", What: fmt.Sprintf("a collection below %d others", maxLevels), Fix: "move it up; collections are three levels deep at most"})
 	}
-	w.src.articles = append(w.src.articles, source{rel: rel, file: file, data: data})
+	w.src.articles = append(w.src.articles, source{rel: rel, file: file, data: data, opt: w.opt})
 	return nil
 }
 

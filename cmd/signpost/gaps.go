@@ -89,14 +89,14 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 }
 
 // mine reads the exports and mines them against the documents of a site.
-func (a *app) mine(ctx context.Context, paths []string, columns inbox.ColumnMap, docs []search.Document) (*gaps.Report, *inbox.Summary, error) {
+func (a *app) mine(ctx context.Context, paths []string, columns inbox.ColumnMap, docs *builder.Searchable) (*gaps.Report, *inbox.Summary, error) {
 	start := a.now()
-	index, err := search.New(docs, search.Options{})
+	index, err := search.New(docs.Documents, docs.Options)
 	if err != nil {
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
 	read, sum := inbox.Read(ctx, paths, inbox.Options{Columns: columns})
-	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs, Summary: func() ([]gaps.Source, map[string]int) {
+	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, Summary: func() ([]gaps.Source, map[string]int) {
 		return sourcesOf(sum), sum.Masked
 	}})
 	if err := errors.Join(err, index.Close()); err != nil {

@@ -95,7 +95,7 @@ type searcher interface {
 // searcher opens the index of an engine. The Bleve index of dir is used when it
 // is of just these documents, and made anew otherwise; dir "" keeps it in
 // memory.
-func (a *app) searcher(engine, dir string, docs []search.Document) (searcher, func() error, error) {
+func (a *app) searcher(engine, dir string, docs *builder.Searchable) (searcher, func() error, error) {
 	switch engine {
 	case "bleve":
 		return a.bleve(dir, docs)
@@ -105,12 +105,11 @@ func (a *app) searcher(engine, dir string, docs []search.Document) (searcher, fu
 	return nil, nil, fmt.Errorf("--engine %s: it is bleve or browser", engine)
 }
 
-func (a *app) bleve(dir string, docs []search.Document) (searcher, func() error, error) {
-	opt := search.Options{}
+func (a *app) bleve(dir string, docs *builder.Searchable) (searcher, func() error, error) {
 	kept := filepath.Join(dir, ".signpost", "index.bleve")
 	if dir != "" {
 		if index, err := search.Open(kept); err == nil {
-			if index.Fingerprint() == search.Fingerprint(docs, opt) {
+			if index.Fingerprint() == search.Fingerprint(docs.Documents, docs.Options) {
 				return index, index.Close, nil
 			}
 			if err := index.Close(); err != nil {
@@ -118,7 +117,7 @@ func (a *app) bleve(dir string, docs []search.Document) (searcher, func() error,
 			}
 		}
 	}
-	index, err := search.New(docs, opt)
+	index, err := search.New(docs.Documents, docs.Options)
 	if err != nil {
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"signpost/builder"
+	"signpost/builder/article"
+	"signpost/gaps"
+
+	"github.com/spf13/cobra"
+)
+
+// schemas are what schema prints, with the struct each describes and the tag
+// that names its keys.
+var schemas = []struct {
+	name, title, tag string
+	of               reflect.Type
+	required         []string
+}{
+	{"front-matter", "Front matter of a Signpost article", "yaml", reflect.TypeFor[article.FrontMatter](), []string{"title"}},
+	{"config", "signpost.yaml", "yaml", reflect.TypeFor[builder.Settings](), nil},
+	{"gaps", "gaps.json, the gap report", "json", reflect.TypeFor[gaps.Report](), nil},
+}
+
+func (a *app) schemaCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema front-matter|config|gaps",
+		Short: "Print the JSON Schema of a format",
+		Long: `Schema prints the JSON Schema of front matter, of signpost.yaml, or of gaps.json.
+Editors with a YAML language server complete and check keys with it.`,
+		Example: `  signpost schema front-matter
+  signpost schema config > signpost.schema.json`,
+		ValidArgs: []string{"front-matter", "config", "gaps"},
+		RunE: func(_ *cobra.Command, args []string) error {
+			for _, s := range schemas {
+				if len(args) == 1 && args[0] == s.name {
+					schema := schemaOf(s.of, s.tag, s.name)
+					schema["$schema"], schema["title"] = "https://json-schema.org/draft/2020-12/schema", s.title
+					if s.required != nil {
+						schema["required"] = s.required
+					}
+					return writeJSON(a.stdout, schema)
+				}
+			}
+			return fmt.Errorf("schema needs one of front-matter, config and gaps")
+		},
+	}
+}
+
+// schemaOf describes a type: the keys are those of its tags.
+func schemaOf(t reflect.Type, tag, at string) map[string]any {
+	switch {
+	case t == reflect.TypeFor[time.Time]():
+		return map[string]any{"type": "string", "format": "date"}
+	case t.Kind() == reflect.Struct:
+		properties := map[string]any{}
+		for f := range fieldsOf(t) {
+			key, _, _ := strings.Cut(f.Tag.Get(tag), ",")
+			property := schemaOf(f.Type, tag, at+"."+key)
+			if about := keyNotes[at+"."+key]; about != "" {
+				property["description"] = about
+			}
+			properties[key] = property
+		}
+		return map[string]any{"type": "object", "properties": properties, "additionalProperties": tag == "json"}
+	case t.Kind() == reflect.Slice:
+		return map[string]any{"type": "array", "items": schemaOf(t.Elem(), tag, at)}
+	case t.Kind() == reflect.Map:
+		return map[string]any{"type": "object", "additionalProperties": schemaOf(t.Elem(), tag, at)}
+	case t.Kind() == reflect.Bool:
+		return map[string]any{"type": "boolean"}
+	case t.Kind() == reflect.Int:
+		return map[string]any{"type": "integer"}
+	case t.Kind() == reflect.Float64:
+		return map[string]any{"type": "number"}
+	}
+	return map[string]any{"type": "string"}
+}
+
+// fieldsOf yields the fields of a struct, those of embedded ones included.
+func fieldsOf(t reflect.Type) func(yield func(reflect.StructField) bool) {
+	return func(yield func(reflect.StructField) bool) {
+		for _, f := range reflect.VisibleFields(t) {
+			if f.IsExported() && !f.Anonymous && !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// keyNotes say what the keys are for that people write by hand.
+var keyNotes = map[string]string{
+	"front-matter.title":          "the page's heading; the only key that must be there",
+	"front-matter.description":    "one sentence for lists, search and the top of the page",
+	"front-matter.slug":           "takes the place of the file's name in the address",
+	"front-matter.order":          "place among its neighbours, lowest first",
+	"front-matter.tags":           "shown and searched",
+	"front-matter.keywords":       "searched, never shown",
+	"front-matter.asked":          "customers' own wordings; searched, never shown",
+	"front-matter.draft":          "true keeps the article out of the site",
+	"front-matter.audience":       "public, or internal for the team's own site",
+	"front-matter.publish_at":     "the article appears on this day",
+	"front-matter.expire_at":      "the article goes on this day",
+	"front-matter.authors":        "names shown at the top",
+	"front-matter.updated":        "day of the last change that matters to readers",
+	"front-matter.reviewed":       "day on which somebody last found all of it true",
+	"front-matter.redirect_from":  "old addresses that lead here",
+	"front-matter.related":        "paths of articles to recommend, as links are written",
+	"front-matter.search":         "how search treats the article",
+	"front-matter.search.boost":   "multiplies the score, 0.1 to 10",
+	"front-matter.search.exclude": "true keeps the article out of search",
+	"front-matter.gap":            "id of the gap that the article closes",
+	"front-matter.icon":           "icon of the collection, in index.md only",
+	"config.title":                "name of the help center",
+	"config.description":          "one sentence about it, for search engines",
+	"config.greeting":             "headline of the home page",
+	"config.base_url":             "absolute address at which the site will be found",
+	"config.language":             "language tag, such as en or pt-BR",
+	"config.brand":                "how the site shows whose it is",
+	"config.brand.color":          "a CSS colour, in quotes",
+	"config.brand.logo":           "a file in static/ or content/",
+	"config.brand.favicon":        "a file in static/ or content/",
+	"config.contact":              "where readers turn whom no article helped",
+	"config.contact.url":          "an https, mailto or tel address, or an article's path",
+	"config.contact.text":         "the words of the link",
+	"config.popular":              "paths of the articles that the home page recommends",
+}
