@@ -46,11 +46,11 @@ func Write(ctx context.Context, res *Result, siteDir, out string) error {
 		return err
 	}
 	fresh := beside(out, newSuffix)
-	if err := prepare(ctx, res.Files, fresh); err != nil {
+	saved := make(chan error, 1)
+	go func() { saved <- saveIndex(res, siteDir) }()
+	prepared := prepare(ctx, res.Files, fresh)
+	if err := errors.Join(prepared, <-saved); err != nil {
 		return errors.Join(fmt.Errorf("write %s: %w", out, err), os.RemoveAll(fresh))
-	}
-	if err := saveIndex(res, siteDir); err != nil {
-		return errors.Join(fmt.Errorf("save the index: %w", err), os.RemoveAll(fresh))
 	}
 	if err := exchange(out, fresh); err != nil {
 		return fmt.Errorf("write %s: %w", out, err)

@@ -120,6 +120,46 @@ func (m *model) fields(i int) (map[string]any, error) {
 	}, nil
 }
 
+// feedSize is how many sections are prepared ahead.
+const feedSize = 1000
+
+// feed calls index with the fields of every section in order; the fields are
+// prepared in parallel, a stretch ahead.
+func (m *model) feed(index func(id string, fields map[string]any) error) error {
+	type stretch struct {
+		start  int
+		fields []map[string]any
+		errs   []error
+	}
+	ahead := make(chan stretch, 1)
+	stop := make(chan struct{})
+	defer close(stop)
+	go func() {
+		defer close(ahead)
+		for start := 0; start < len(m.docs); start += feedSize {
+			n := min(feedSize, len(m.docs)-start)
+			s := stretch{start, make([]map[string]any, n), make([]error, n)}
+			inParallel(n, func(i int) { s.fields[i], s.errs[i] = m.fields(start + i) })
+			select {
+			case ahead <- s:
+			case <-stop:
+				return
+			}
+		}
+	}()
+	for s := range ahead {
+		for i, f := range s.fields {
+			if err := s.errs[i]; err != nil {
+				return err
+			}
+			if err := index(sectionID(s.start+i), f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func memoryCarrier(m *model) (*bleveCarrier, error) {
 	mp, err := newMapping()
 	if err != nil {
@@ -129,20 +169,19 @@ func memoryCarrier(m *model) (*bleveCarrier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search: make an index in memory: %w", err)
 	}
-	for start := 0; start < len(m.docs); start += 2000 {
-		batch := ix.NewBatch()
-		for i := start; i < min(start+2000, len(m.docs)); i++ {
-			f, err := m.fields(i)
-			if err == nil {
-				err = batch.Index(sectionID(i), f)
-			}
-			if err != nil {
-				return nil, errors.Join(fmt.Errorf("search: %w", err), ix.Close())
-			}
+	batch := ix.NewBatch()
+	err = m.feed(func(id string, fields map[string]any) error {
+		if err := batch.Index(id, fields); err != nil || batch.Size() < feedSize {
+			return err
 		}
-		if err := ix.Batch(batch); err != nil {
-			return nil, errors.Join(fmt.Errorf("search: index: %w", err), ix.Close())
-		}
+		defer batch.Reset()
+		return ix.Batch(batch)
+	})
+	if err == nil {
+		err = ix.Batch(batch)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("search: index: %w", err), ix.Close())
 	}
 	return newCarrier(ix, m.meta("")), nil
 }
@@ -195,14 +234,8 @@ func (m *model) save(dir, fingerprint string) error {
 	if err != nil {
 		return err
 	}
-	for i := range m.docs {
-		f, err := m.fields(i)
-		if err == nil {
-			err = builder.Index(sectionID(i), f)
-		}
-		if err != nil {
-			return errors.Join(err, builder.Close())
-		}
+	if err := m.feed(func(id string, fields map[string]any) error { return builder.Index(id, fields) }); err != nil {
+		return errors.Join(err, builder.Close())
 	}
 	if err := builder.Close(); err != nil {
 		return err
