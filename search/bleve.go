@@ -99,89 +99,56 @@ func sectionID(i int) string { return fmt.Sprintf("%08d", i) }
 
 // fields is what Bleve is fed with.
 func (m *model) fields(i int) (map[string]any, error) {
-	d := m.docs[i]
-	stored, err := json.Marshal(d)
+	stored, err := json.Marshal(m.docs[i])
 	if err != nil {
-		return nil, fmt.Errorf("section %s: %w", d.URL(), err)
+		return nil, fmt.Errorf("section %s: %w", m.docs[i].URL(), err)
 	}
-	terms := func(texts ...string) string {
-		var all []string
-		for _, t := range texts {
-			all = append(all, Terms(m.lang, t)...)
-		}
-		return strings.Join(all, " ")
+	out := map[string]any{storedField: string(stored)}
+	for f, name := range fieldNames {
+		out[name] = m.texts[i][f]
 	}
-	title, asked := terms(d.Title, d.Heading), terms(append(slices.Clone(d.Keywords), d.Asked...)...)
-	return map[string]any{
-		fieldNames[fieldAll]:   strings.Join([]string{title, terms(d.Description), asked, terms(d.Body)}, " "),
-		fieldNames[fieldTitle]: title,
-		fieldNames[fieldAsked]: asked,
-		storedField:            string(stored),
-	}, nil
+	return out, nil
 }
 
-// feedSize is how many sections are prepared ahead.
-const feedSize = 1000
+// batchSize is how many sections Bleve takes at once.
+const batchSize = 2000
 
-// feed calls index with the fields of every section in order; the fields are
-// prepared in parallel, a stretch ahead.
-func (m *model) feed(index func(id string, fields map[string]any) error) error {
-	type stretch struct {
-		start  int
-		fields []map[string]any
-		errs   []error
+// bleve makes the Bleve index in a new folder, or in memory if dir is "".
+func (m *model) bleve(dir string) (bleve.Index, error) {
+	mp, err := newMapping()
+	if err != nil {
+		return nil, err
 	}
-	ahead := make(chan stretch, 1)
-	stop := make(chan struct{})
-	defer close(stop)
-	go func() {
-		defer close(ahead)
-		for start := 0; start < len(m.docs); start += feedSize {
-			n := min(feedSize, len(m.docs)-start)
-			s := stretch{start, make([]map[string]any, n), make([]error, n)}
-			inParallel(n, func(i int) { s.fields[i], s.errs[i] = m.fields(start + i) })
-			select {
-			case ahead <- s:
-			case <-stop:
-				return
-			}
+	ix, err := bleve.NewUsing(dir, mp, scorch.Name, scorch.Name, map[string]any{})
+	if err != nil {
+		return nil, err
+	}
+	errs := make([]error, (len(m.docs)+batchSize-1)/batchSize)
+	inParallel(len(errs), func(n int) { errs[n] = m.batch(ix, n*batchSize, min((n+1)*batchSize, len(m.docs))) })
+	if err := errors.Join(errs...); err != nil {
+		return nil, errors.Join(err, ix.Close())
+	}
+	return ix, nil
+}
+
+func (m *model) batch(ix bleve.Index, start, end int) error {
+	batch := ix.NewBatch()
+	for i := start; i < end; i++ {
+		f, err := m.fields(i)
+		if err == nil {
+			err = batch.Index(sectionID(i), f)
 		}
-	}()
-	for s := range ahead {
-		for i, f := range s.fields {
-			if err := s.errs[i]; err != nil {
-				return err
-			}
-			if err := index(sectionID(s.start+i), f); err != nil {
-				return err
-			}
+		if err != nil {
+			return err
 		}
 	}
-	return nil
+	return ix.Batch(batch)
 }
 
 func memoryCarrier(m *model) (*bleveCarrier, error) {
-	mp, err := newMapping()
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	ix, err := bleve.NewUsing("", mp, scorch.Name, scorch.Name, nil)
+	ix, err := m.bleve("")
 	if err != nil {
 		return nil, fmt.Errorf("search: make an index in memory: %w", err)
-	}
-	batch := ix.NewBatch()
-	err = m.feed(func(id string, fields map[string]any) error {
-		if err := batch.Index(id, fields); err != nil || batch.Size() < feedSize {
-			return err
-		}
-		defer batch.Reset()
-		return ix.Batch(batch)
-	})
-	if err == nil {
-		err = ix.Batch(batch)
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("search: index: %w", err), ix.Close())
 	}
 	return newCarrier(ix, m.meta("")), nil
 }
@@ -226,18 +193,11 @@ func (ix *Index) Save(dir string) error {
 }
 
 func (m *model) save(dir, fingerprint string) error {
-	mp, err := newMapping()
+	ix, err := m.bleve(dir)
 	if err != nil {
 		return err
 	}
-	builder, err := bleve.NewBuilder(dir, mp, map[string]any{"batchSize": 4000})
-	if err != nil {
-		return err
-	}
-	if err := m.feed(func(id string, fields map[string]any) error { return builder.Index(id, fields) }); err != nil {
-		return errors.Join(err, builder.Close())
-	}
-	if err := builder.Close(); err != nil {
+	if err := ix.Close(); err != nil {
 		return err
 	}
 	data, err := json.Marshal(m.meta(fingerprint))

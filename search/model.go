@@ -65,6 +65,9 @@ type model struct {
 	// lengths are the terms of each section and field, totals their sums.
 	lengths [][fieldCount]int32
 	totals  [fieldCount]int
+	// texts are the terms of each section and field, joined by spaces, as Bleve
+	// is fed with them.
+	texts [][fieldCount]string
 	// words are the surface forms that can be corrected and completed to, with
 	// the number of sections that hold them.
 	words map[string]int
@@ -75,6 +78,7 @@ type analysed struct {
 	terms   map[string][fieldCount]uint16
 	words   map[string]bool
 	lengths [fieldCount]int32
+	texts   [fieldCount]strings.Builder
 }
 
 func newModel(docs []Document, lang string) *model {
@@ -88,7 +92,7 @@ func newModel(docs []Document, lang string) *model {
 	}
 	m.first = append(m.first, int32(len(m.docs)))
 	sections := make([]analysed, len(m.docs))
-	inParallel(len(m.docs), func(i int) { sections[i] = analyseSection(m.docs[i], lang) })
+	inParallel(len(m.docs), func(i int) { sections[i].analyse(m.docs[i], lang) })
 	m.collect(sections)
 	return m
 }
@@ -107,8 +111,8 @@ func inParallel(n int, f func(i int)) {
 	wg.Wait()
 }
 
-func analyseSection(d Document, lang string) analysed {
-	s := analysed{terms: map[string][fieldCount]uint16{}, words: map[string]bool{}}
+func (s *analysed) analyse(d Document, lang string) {
+	s.terms, s.words = map[string][fieldCount]uint16{}, map[string]bool{}
 	s.add(lang, d.Title, fieldAll, fieldTitle)
 	s.add(lang, d.Heading, fieldAll, fieldTitle)
 	s.add(lang, d.Description, fieldAll)
@@ -119,7 +123,6 @@ func analyseSection(d Document, lang string) analysed {
 		s.add(lang, k, fieldAll, fieldAsked)
 	}
 	s.add(lang, d.Body, fieldAll)
-	return s
 }
 
 func (s *analysed) add(lang, text string, fields ...int) {
@@ -130,6 +133,8 @@ func (s *analysed) add(lang, text string, fields ...int) {
 				tf[f]++
 			}
 			s.lengths[f]++
+			s.texts[f].WriteString(w.Term)
+			s.texts[f].WriteByte(' ')
 		}
 		s.terms[w.Term] = tf
 		if w.Plain && len(w.Surface) > 2 {
@@ -141,9 +146,13 @@ func (s *analysed) add(lang, text string, fields ...int) {
 // collect turns sections into postings, sorted by term and section.
 func (m *model) collect(sections []analysed) {
 	number := map[string]int{}
-	m.lengths = make([][fieldCount]int32, len(sections))
-	for i, s := range sections {
+	m.lengths, m.texts = make([][fieldCount]int32, len(sections)), make([][fieldCount]string, len(sections))
+	for i := range sections {
+		s := &sections[i]
 		m.lengths[i] = s.lengths
+		for f := range fieldCount {
+			m.texts[i][f] = s.texts[f].String()
+		}
 		for f, n := range s.lengths {
 			m.totals[f] += int(n)
 		}
@@ -159,6 +168,7 @@ func (m *model) collect(sections []analysed) {
 			}
 			m.postings[n] = append(m.postings[n], posting{int32(i), tf})
 		}
+		sections[i] = analysed{} // half of all memory by now
 	}
 	m.terms = slices.Sorted(maps.Keys(number))
 	sorted := make([][]posting, len(m.terms))
