@@ -253,6 +253,9 @@ func (c *browserCarrier) hit(_ context.Context, r ranked, terms []string) (Hit, 
 	rec := records[a-first]
 	anchor, heading, lead := rec.sections[at], rec.sections[at+1], rec.sections[at+2]
 	h := Hit{URL: rec.url, Article: rec.url, Title: rec.title, Section: heading, Collection: rec.collection}
+	if anchor == "=" {
+		anchor = slug(heading)
+	}
 	if anchor != "" {
 		h.URL += "#" + anchor
 	}

@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -31,8 +32,9 @@ import (
 // order, and the number of sections that hold each.
 //
 // records: a list of [url, title, collection, text, [anchor, heading, lead, …]]
-// for each article; sections are triples. Text is the article's description or
-// first words, and stands where a section has no lead.
+// for each article; sections are triples. An anchor that is the slug of its
+// heading is told as "=" (see slug). Text is the beginning of the article's
+// description or first words, and stands where a section has no lead.
 //
 // Characters are counted in code points. Sections are numbered over all
 // articles, in the order of the articles' addresses.
@@ -42,16 +44,20 @@ import (
 //	1  the first
 const browserVersion = 1
 
-// Sizes of files, before compression, in bytes.
+// Sizes of files, before compression, in bytes. The records of a small site
+// are cut into few large files, so that a first search makes few requests; those
+// of a large one into small files, since its hits are scattered anyway.
 const (
-	shardSize  = 12 << 10
-	recordSize = 24 << 10
+	shardSize       = 12 << 10
+	recordSize      = 24 << 10
+	fewRecordFiles  = 3
+	fewRecordsLimit = fewRecordFiles * 56 << 10
 )
 
 // Leads make excerpts of the section that was found, and weigh more than all
 // else in the records. A small site can afford them.
 const (
-	leadSize     = 160
+	leadSize     = 140
 	leadSections = 600
 )
 
@@ -237,47 +243,63 @@ func (w *browserWriter) words(m *model) error {
 }
 
 func (w *browserWriter) records(m *model) error {
-	var file []byte
-	first := 0
-	flush := func(next int) {
-		if len(file) > 0 {
-			w.meta.Records = append(w.meta.Records, first, w.add("records", append(file, ']')))
-			file, first = nil, next
-		}
-	}
-	for a := range len(m.first) - 1 {
+	rows, total := make([][]byte, len(m.first)-1), 0
+	for a := range rows {
 		data, err := json.Marshal(m.record(m.docs[m.first[a]:m.first[a+1]]))
 		if err != nil {
 			return fmt.Errorf("make the browser's index: %w", err)
 		}
-		if len(file) > 0 && len(file)+len(data) > recordSize {
-			flush(a)
-		}
-		sep := byte(',')
-		if len(file) == 0 {
-			sep = '['
-		}
-		file = append(append(file, sep), data...)
+		rows[a] = data
+		total += len(data) + 1
 	}
-	flush(0)
+	size := recordSize
+	if total <= fewRecordsLimit {
+		size = total/fewRecordFiles + 1<<10
+	}
+	for first := 0; first < len(rows); {
+		file := append([]byte{'['}, rows[first]...)
+		next := first + 1
+		for ; next < len(rows) && len(file)+len(rows[next]) < size; next++ {
+			file = append(append(file, ','), rows[next]...)
+		}
+		w.meta.Records = append(w.meta.Records, first, w.add("records", append(file, ']')))
+		first = next
+	}
 	return nil
 }
 
 func (m *model) record(sections []Document) []any {
 	d := sections[0]
-	text := d.Description
+	text := beginning(d.Description)
 	for i := 0; i < len(sections) && text == ""; i++ {
 		text = beginning(sections[i].Body)
 	}
 	var triples []string
 	for _, s := range sections {
-		lead := ""
+		lead, anchor := "", s.Anchor
 		if len(m.docs) <= leadSections {
 			lead = beginning(s.Body)
 		}
-		triples = append(triples, s.Anchor, s.Heading, lead)
+		if anchor != "" && anchor == slug(s.Heading) {
+			anchor = "="
+		}
+		triples = append(triples, anchor, s.Heading, lead)
 	}
 	return []any{d.Article, d.Title, d.Collection, text, triples}
+}
+
+// slug is the anchor that most headings have: lower-cased, letters, digits,
+// marks, "_" and "-" kept, and spaces turned into "-".
+func slug(heading string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ':
+			return '-'
+		case wordRune(r), r == '-', r == '_':
+			return r
+		}
+		return -1
+	}, strings.ToLower(heading))
 }
 
 // beginning is the first leadSize bytes of a text, cut at a word.

@@ -156,6 +156,9 @@ function complete(prefix, spellings) {
 // front takes the first n characters of the word before and the rest.
 const front = (before, n, rest) => [...before].slice(0, n).join("") + rest;
 
+// slug is the anchor that most headings have.
+const slug = heading => heading.toLowerCase().replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "").replaceAll(" ", "-");
+
 // An excerpt of a text around the words that were found.
 function excerpt(lang, text, terms) {
 	text = text.trim().replace(/\s+/g, " ");
@@ -283,7 +286,8 @@ class Index {
 		for (let i = 0; i < records.length && records[i] <= article; i += 2) at = i;
 		const file = await this.#load(`records/${records[at + 1]}.json`, rows => rows);
 		const [url, title, collection, text, sections] = file[article - records[at]];
-		const [anchor, heading, lead] = sections.slice(3 * (section - this.#first[article]));
+		const [told, heading, lead] = sections.slice(3 * (section - this.#first[article]));
+		const anchor = told === "=" ? slug(heading) : told;
 		return { url: anchor ? `${url}#${anchor}` : url, article: url, title, section: heading, collection, ...excerpt(lang, lead || text, terms), score };
 	}
 
