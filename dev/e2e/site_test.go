@@ -23,7 +23,7 @@ import (
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
 
 // folder is where the host keeps the site: not at its root, since a site
-// works from any folder.
+// works from any folder. Only 404.html has to know it, from the base URL.
 const folder = "/some/help/"
 
 // buildSite builds our own help center with the real program and returns the
@@ -39,7 +39,7 @@ func buildSite(t *testing.T) string {
 	for _, name := range []string{"content", "signpost.yaml"} {
 		copyInto(t, filepath.Join(root, name), filepath.Join(site, name))
 	}
-	cmd := exec.Command("go", "run", "./cmd/signpost", "build", "--site", site, "--out", out)
+	cmd := exec.Command("go", "run", "./cmd/signpost", "build", "--site", site, "--out", out, "--base-url", "https://www.example.com"+folder)
 	cmd.Dir = root
 	if text, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("signpost build: %v\n%s", err, text)
@@ -108,7 +108,11 @@ func newTab(t *testing.T) *tab {
 	ctx, cancel := chromedp.NewContext(alloc)
 	t.Cleanup(cancel)
 	tb := &tab{t, ctx}
-	tb.do(chromedp.Navigate("about:blank"))
+	// The first action starts the browser, which lives as long as its context:
+	// it must have no timeout.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatal(err)
+	}
 	tb.failOnComplaints()
 	return tb
 }
