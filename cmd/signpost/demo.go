@@ -44,7 +44,12 @@ Everything is written into one folder that you can delete. Ctrl-C ends it.`,
 
 func (a *app) demo(ctx context.Context, o demoOptions) error {
 	source, site, report := filepath.Join(o.out, "source"), filepath.Join(o.out, "site"), filepath.Join(o.out, "gap-report")
-	if err := unpack(source); err != nil {
+	samples, err := os.MkdirTemp("", "signpost-samples-")
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	defer os.RemoveAll(samples)
+	if err := unpack(source, samples); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
 	cfg := builder.Config{Site: os.DirFS(source), Name: filepath.ToSlash(source), Theme: themes.Default(), Now: a.now()}
@@ -55,7 +60,7 @@ func (a *app) demo(ctx context.Context, o demoOptions) error {
 	if err != nil || diag.HasErrors(ds) {
 		return errors.Join(err, a.tell(ds), errMistakes)
 	}
-	found, _, err := a.mine(ctx, []string{filepath.Join(source, "samples", "conversations")}, nil, docs)
+	found, _, err := a.mine(ctx, export{paths: []string{samples}, hidden: samples, shown: "samples/conversations"}, docs)
 	if err != nil {
 		return err
 	}
@@ -74,12 +79,29 @@ func (a *app) answer(format string, args ...any) error {
 	return err
 }
 
-// unpack writes what the binary carries below dir, anew.
-func unpack(dir string) error {
-	if err := os.RemoveAll(dir); err != nil {
+// unpack writes what the binary carries: the site into a folder that is made
+// anew, and the conversations, which are not masked, into one that is not kept.
+func unpack(source, samples string) error {
+	conversations, err := fs.Sub(signpost.Demo, "samples/conversations")
+	if err != nil {
 		return err
 	}
-	return os.CopyFS(dir, signpost.Demo)
+	content, err := fs.Sub(signpost.Demo, "content")
+	if err != nil {
+		return err
+	}
+	settings, err := signpost.Demo.ReadFile("signpost.yaml")
+	if err != nil {
+		return err
+	}
+	if err := os.RemoveAll(source); err != nil {
+		return err
+	}
+	return errors.Join(
+		os.CopyFS(samples, conversations),
+		os.CopyFS(filepath.Join(source, "content"), content),
+		os.WriteFile(filepath.Join(source, "signpost.yaml"), settings, 0o644),
+	)
 }
 
 func (a *app) serveDemo(ctx context.Context, site, report string) error {

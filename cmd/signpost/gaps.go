@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"signpost/builder"
 	"signpost/gaps"
@@ -65,7 +66,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if diag.HasErrors(ds) {
 		return errors.Join(a.tell(ds), errMistakes)
 	}
-	report, sum, err := a.mine(ctx, paths, columns, docs)
+	report, sum, err := a.mine(ctx, export{paths: paths, columns: columns}, docs)
 	if err != nil {
 		return err
 	}
@@ -88,16 +89,25 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	return a.tellDamage(sum)
 }
 
-// mine reads the exports and mines them against the documents of a site.
-func (a *app) mine(ctx context.Context, paths []string, columns inbox.ColumnMap, docs *builder.Searchable) (*gaps.Report, *inbox.Summary, error) {
+// An export is what conversations are read from.
+type export struct {
+	paths   []string
+	columns inbox.ColumnMap
+	// hidden is a folder whose name means nothing to people; shown stands in its
+	// place. Both may be "".
+	hidden, shown string
+}
+
+// mine reads an export and mines it against the documents of a site.
+func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable) (*gaps.Report, *inbox.Summary, error) {
 	start := a.now()
 	index, err := search.New(docs.Documents, docs.Options)
 	if err != nil {
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
-	read, sum := inbox.Read(ctx, paths, inbox.Options{Columns: columns})
+	read, sum := inbox.Read(ctx, from.paths, inbox.Options{Columns: from.columns})
 	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, Summary: func() ([]gaps.Source, map[string]int) {
-		return sourcesOf(sum), sum.Masked
+		return from.sources(sum), sum.Masked
 	}})
 	if err := errors.Join(err, index.Close()); err != nil {
 		return nil, nil, err
@@ -106,11 +116,15 @@ func (a *app) mine(ctx context.Context, paths []string, columns inbox.ColumnMap,
 	return report, sum, nil
 }
 
-func sourcesOf(sum *inbox.Summary) []gaps.Source {
+func (e export) sources(sum *inbox.Summary) []gaps.Source {
 	out := []gaps.Source{}
 	for _, s := range sum.Sources {
 		if s.Refused == "" {
-			out = append(out, gaps.Source{Path: s.Path, Format: s.Format, Conversations: s.Conversations})
+			name := s.Path
+			if rest, ok := strings.CutPrefix(name, filepath.ToSlash(e.hidden)); ok && e.hidden != "" {
+				name = e.shown + rest
+			}
+			out = append(out, gaps.Source{Path: name, Format: s.Format, Conversations: s.Conversations})
 		}
 	}
 	return out
