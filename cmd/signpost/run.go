@@ -56,10 +56,11 @@ mines exported support conversations for the questions that no article answers.
 It needs no network and no account.`,
 		Example: `  signpost demo
   signpost init help`,
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		Args:          noArguments,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SuggestionsMinimumDistance: 2,
+		SilenceUsage:               true,
+		SilenceErrors:              true,
+		Args:                       noArguments,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
@@ -75,7 +76,7 @@ It needs no network and no account.`,
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.previewCommand(), a.checkCommand(), a.buildCommand(),
 		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(),
-		a.schemaCommand(), a.versionCommand(),
+		a.schemaCommand(), a.completionCommand(), a.versionCommand(),
 	)
 	return root
 }
