@@ -21,10 +21,9 @@ func (r *renderer) feeds() {
 	if !slices.Contains(r.site.src.static, "robots.txt") {
 		r.add("robots.txt", r.robots())
 	}
-	if r.view.BaseURL != "" {
-		r.add("sitemap.xml", r.sitemap())
-		r.add("feed.xml", r.feed())
-	}
+	// Without a base URL their addresses lack the host, and Result.Notes says so.
+	r.add("sitemap.xml", r.sitemap())
+	r.add("feed.xml", r.feed())
 }
 
 // markdown is the article's twin: title, description, body.

@@ -62,13 +62,6 @@ func (c *collection) order() int {
 	return c.about.Order
 }
 
-func (c *collection) depth() int {
-	if c.parent == nil {
-		return 0
-	}
-	return c.parent.depth() + 1
-}
-
 func (p *page) ref() Ref { return Ref{Title: p.Title, Description: p.Description, URL: p.url} }
 
 // twin is the path of the article's Markdown twin in the site.
@@ -80,7 +73,7 @@ func (s *site) countCollections() int { return len(s.collections) }
 func (s *site) notes() []string {
 	var notes []string
 	if s.src.settings.BaseURL == "" {
-		notes = append(notes, "no sitemap.xml and feed.xml: they need base_url in signpost.yaml or --base-url")
+		notes = append(notes, "sitemap.xml and feed.xml name pages without a host: set base_url in signpost.yaml, or --base-url")
 	}
 	if s.hidden > 0 {
 		notes = append(notes, fmt.Sprintf("%d articles left out: drafts, internal, not yet or no longer published", s.hidden))

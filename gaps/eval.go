@@ -84,8 +84,10 @@ func EvaluateGroups(texts []Labelled) (GroupScore, error) {
 
 func scoreGroups(labels, groups []int) GroupScore {
 	t, rows, cols := table(labels, groups)
-	s := GroupScore{N: len(labels), Labels: len(cols), Clusters: len(rows),
-		NMI: 100 * NMI(labels, groups), ARI: 100 * ARI(labels, groups), ACC: 100 * ACC(labels, groups)}
+	s := GroupScore{
+		N: len(labels), Labels: len(cols), Clusters: len(rows),
+		NMI: 100 * NMI(labels, groups), ARI: 100 * ARI(labels, groups), ACC: 100 * ACC(labels, groups),
+	}
 	for _, r := range rows {
 		if r > 1 {
 			s.Grouped += 100 * float64(r) / float64(s.N)

@@ -42,17 +42,21 @@ func (r *Report) Files() ([]File, error) {
 func (r *Report) table() ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	rows := [][]string{{"rank", "id", "kind", "title", "conversations", "customers", "first_seen", "last_seen", "score",
-		"median_first_response_s", "replies", "low_ratings", "escalations", "nearest", "suggested_path", "members"}}
+	rows := [][]string{{
+		"rank", "id", "kind", "title", "conversations", "customers", "first_seen", "last_seen", "score",
+		"median_first_response_s", "replies", "low_ratings", "escalations", "nearest", "suggested_path", "members",
+	}}
 	for i, g := range r.Gaps {
 		nearest := ""
 		if len(g.Nearest) > 0 {
 			nearest = g.Nearest[0].URL
 		}
-		rows = append(rows, []string{strconv.Itoa(i + 1), g.ID, string(g.Kind), inert(g.Title), strconv.Itoa(g.Conversations),
+		rows = append(rows, []string{
+			strconv.Itoa(i + 1), g.ID, string(g.Kind), inert(g.Title), strconv.Itoa(g.Conversations),
 			strconv.Itoa(g.Customers), g.FirstSeen, g.LastSeen, strconv.FormatFloat(g.Impact.Score, 'f', 2, 64),
 			strconv.Itoa(g.Impact.FirstResponse), strconv.Itoa(g.Impact.Replies), strconv.Itoa(g.Impact.LowRatings),
-			strconv.Itoa(g.Impact.Escalations), inert(nearest), inert(g.Suggest.Path), inert(strings.Join(g.Members, " "))})
+			strconv.Itoa(g.Impact.Escalations), inert(nearest), inert(g.Suggest.Path), inert(strings.Join(g.Members, " ")),
+		})
 	}
 	if err := w.WriteAll(rows); err != nil {
 		return nil, fmt.Errorf("write gaps.csv: %w", err)
@@ -133,10 +137,12 @@ func (r *Report) Sentence() string {
 			span = " of " + longDay(r.Span.From)
 		}
 	}
-	parts := []string{share(a.Answered, a.Conversations) + " asked something that an article answers",
+	parts := []string{
+		share(a.Answered, a.Conversations) + " asked something that an article answers",
 		share(a.InGaps, a.Conversations) + " fall into " + count(len(r.Gaps), "gap"),
 		share(a.AccountSpecific, a.Conversations) + " concern one account only",
-		share(a.NotAQuestion, a.Conversations) + " asked nothing"}
+		share(a.NotAQuestion, a.Conversations) + " asked nothing",
+	}
 	if a.Outbound > 0 {
 		parts = append(parts, share(a.Outbound, a.Conversations)+" were begun by the team")
 	}
@@ -168,8 +174,10 @@ func (r *Report) page() ([]byte, error) {
 		return nil, fmt.Errorf("write index.html: %w", err)
 	}
 	var b bytes.Buffer
-	err = t.Execute(&b, map[string]any{"Report": r, "Style": template.CSS(style), "Bar": r.bar(), "Masked": r.maskedRows(),
-		"Reasons": sortedKeys(r.NoQuestion)})
+	err = t.Execute(&b, map[string]any{
+		"Report": r, "Style": template.CSS(style), "Bar": r.bar(), "Masked": r.maskedRows(),
+		"Reasons": sortedKeys(r.NoQuestion),
+	})
 	if err != nil {
 		return nil, fmt.Errorf("write index.html: %w", err)
 	}

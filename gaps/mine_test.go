@@ -42,8 +42,10 @@ func (s wordSearch) Search(_ context.Context, q search.Query) (*search.Results, 
 
 func talk(id, customer, question, answer string, links ...string) *inbox.Conversation {
 	at := time.Date(2026, 9, 7, 9, 0, 0, 0, time.UTC)
-	c := &inbox.Conversation{ID: id, Source: "csv", File: "talks.csv", CreatedAt: at, InitiatedBy: inbox.Customer,
-		Messages: []inbox.Message{{At: at, Role: inbox.Customer, Kind: inbox.Comment, Body: question, Author: inbox.Person{ID: customer}}}}
+	c := &inbox.Conversation{
+		ID: id, Source: "csv", File: "talks.csv", CreatedAt: at, InitiatedBy: inbox.Customer,
+		Messages: []inbox.Message{{At: at, Role: inbox.Customer, Kind: inbox.Comment, Body: question, Author: inbox.Person{ID: customer}}},
+	}
 	if answer != "" {
 		c.Messages = append(c.Messages, inbox.Message{At: at.Add(10 * time.Minute), Role: inbox.Agent, Kind: inbox.Comment, Body: answer, Links: links})
 	}

@@ -146,8 +146,10 @@ type Topic struct {
 const day = "2006-01-02"
 
 func newReport(read reading, groups []*cluster, shelf *shelf) *Report {
-	r := &Report{Source: append([]Source{}, read.sources...), Masked: read.masked, NoQuestion: map[string]int{},
-		Gaps: []Gap{}, Answered: []Topic{}, Weeks: []string{}, Articles: len(shelf.order)}
+	r := &Report{
+		Source: append([]Source{}, read.sources...), Masked: read.masked, NoQuestion: map[string]int{},
+		Gaps: []Gap{}, Answered: []Topic{}, Weeks: []string{}, Articles: len(shelf.order),
+	}
 	from, to := spanOf(read.items)
 	if !from.IsZero() {
 		r.Span = Span{from.Format(day), to.Format(day)}
@@ -239,9 +241,11 @@ func weekly(ms []member, from time.Time, weeks int) []int {
 func (g *cluster) gap(v vocabulary, usual cost, shelf *shelf) Gap {
 	open := g.open()
 	terms := v.distinguishing(open, 8)
-	out := Gap{ID: identity(open), Kind: g.verdict.gap, Title: titleOf(open[0].quote), Status: "open",
+	out := Gap{
+		ID: identity(open), Kind: g.verdict.gap, Title: titleOf(open[0].quote), Status: "open",
 		Conversations: len(open), Terms: terms[:min(4, len(terms))], Questions: quotes(open, 5), Answers: answers(open, 3),
-		Nearest: []Nearest{}, Impact: g.impact(open, usual)}
+		Nearest: []Nearest{}, Impact: g.impact(open, usual),
+	}
 	customers := map[string]bool{}
 	for _, m := range open {
 		customers[m.customer] = true
@@ -250,8 +254,10 @@ func (g *cluster) gap(v vocabulary, usual cost, shelf *shelf) Gap {
 	slices.Sort(out.Members)
 	out.Customers = len(customers)
 	out.FirstSeen, out.LastSeen = daysOf(open)
-	out.Evidence = Evidence{g.verdict.coverage, g.verdict.article, round(g.verdict.linked), round(g.verdict.found),
-		round(g.verdict.score), round(g.cohesion)}
+	out.Evidence = Evidence{
+		g.verdict.coverage, g.verdict.article, round(g.verdict.linked), round(g.verdict.found),
+		round(g.verdict.score), round(g.cohesion),
+	}
 	for _, n := range g.nearestWith(g.verdict.article, shelf) {
 		out.Nearest = append(out.Nearest, Nearest{n.article, n.title, round(n.score), append([]string{}, shelf.lacks(n.article, terms)...)})
 	}

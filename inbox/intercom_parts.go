@@ -21,7 +21,6 @@ type partRule struct {
 	wake    string
 	assigns string // how, when it assigns
 	snoozes bool
-	event   bool // its body, if any, is no message of a person
 	auto    bool
 }
 

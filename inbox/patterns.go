@@ -206,8 +206,10 @@ func looksRandom(s string) bool {
 }
 
 // secretWords open the expression for secrets.
-var secretWords = []string{"pass", "pwd", "key", "token", "secret", "bearer", "pin", "kennwort", "mot de", "contrase", "sk_", "pk_", "akia",
-	"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat", "xox", "aiza", "sg.", "eyj", "sk-", "glpat"}
+var secretWords = []string{
+	"pass", "pwd", "key", "token", "secret", "bearer", "pin", "kennwort", "mot de", "contrase", "sk_", "pk_", "akia",
+	"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat", "xox", "aiza", "sg.", "eyj", "sk-", "glpat",
+}
 
 func (f *finder) secrets() {
 	lower := strings.ToLower(f.s)

@@ -178,15 +178,6 @@ func (m *model) collect(sections []analysed) {
 	m.postings = sorted
 }
 
-// find returns the postings of a term.
-func (m *model) find(term string) []posting {
-	i, ok := slices.BinarySearch(m.terms, term)
-	if !ok {
-		return nil
-	}
-	return m.postings[i]
-}
-
 // idf is how much a term that df of n sections hold tells.
 func idf(n, df int) float64 {
 	return math.Log(1 + (float64(n)-float64(df)+0.5)/(float64(df)+0.5))

@@ -53,7 +53,7 @@ func TestHandler(t *testing.T) {
 		}
 	}
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest("GET", "/assets/a.js", nil))
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/assets/a.js", nil))
 	if got := w.Header().Get("Content-Type"); got != "text/javascript; charset=utf-8" {
 		t.Errorf("a script has the type %q", got)
 	}
@@ -69,7 +69,7 @@ func TestPreviewKeepsTheLastGoodSite(t *testing.T) {
 	mistake := Mistake{Diagnostic: diag.Diagnostic{File: "content/a.md", Line: 3, What: "no title"}, Source: "---"}
 	p.Show(&builder.Result{}, []Mistake{mistake})
 	w := httptest.NewRecorder()
-	p.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	p.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 	if got := w.Body.String(); !strings.Contains(got, "one") || !strings.Contains(got, scriptPath) {
 		t.Errorf("page: %s", got)
 	}
