@@ -31,7 +31,7 @@ func (a *app) demoCommand() *cobra.Command {
 		Short:   "Show the whole loop: our own help center and a gap report",
 		Long: `Demo builds Signpost's own help center, mines sample conversations against it,
 serves the site and the gap report on this machine, and prints both addresses.
-Everything is written into one folder that you can delete. Ctrl-C ends it.`,
+Both are written into one folder that you can delete. Ctrl-C ends it.`,
 		Example: `  signpost demo
   signpost demo --once --out /tmp/signpost-demo`,
 		Args: noArguments,
@@ -42,66 +42,61 @@ Everything is written into one folder that you can delete. Ctrl-C ends it.`,
 	return cmd
 }
 
-func (a *app) demo(ctx context.Context, o demoOptions) error {
-	source, site, report := filepath.Join(o.out, "source"), filepath.Join(o.out, "site"), filepath.Join(o.out, "gap-report")
-	samples, err := os.MkdirTemp("", "signpost-samples-")
+func (a *app) demo(ctx context.Context, o demoOptions) (err error) {
+	site, report := filepath.Join(o.out, "site"), filepath.Join(o.out, "gap-report")
+	if err := usableReport(report); err != nil {
+		return err
+	}
+	// The sample conversations hold (invented) personal data as an export does,
+	// so they stay out of the folder that is left behind.
+	source, err := os.MkdirTemp("", "signpost-demo-")
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	defer os.RemoveAll(samples)
-	if err := unpack(source, samples); err != nil {
+	defer func() { err = errors.Join(err, os.RemoveAll(source)) }()
+	if err := os.CopyFS(source, signpost.Demo); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	cfg := builder.Config{Site: os.DirFS(source), Name: filepath.ToSlash(source), Theme: themes.Default(), Now: a.now()}
+	if err := a.makeDemo(ctx, source, site, report); err != nil {
+		return err
+	}
+	if !o.once {
+		return a.serveDemo(ctx, site, report)
+	}
+	err = a.answer("help center  %s\ngap report   %s\n", filepath.Join(site, "index.html"), filepath.Join(report, "index.html"))
+	a.say("\nNext: signpost demo serves both; signpost init help begins your own")
+	return err
+}
+
+// makeDemo writes the site and the report out of the folder source.
+func (a *app) makeDemo(ctx context.Context, source, site, report string) error {
+	cfg := builder.Config{Site: os.DirFS(source), Theme: themes.Default(), Now: a.now()}
 	if _, err := a.publish(ctx, cfg, source, site); err != nil {
 		return err
 	}
 	docs, ds, err := builder.Documents(ctx, cfg)
-	if err != nil || diag.HasErrors(ds) {
-		return errors.Join(err, a.tell(ds), errMistakes)
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
 	}
-	found, _, err := a.mine(ctx, export{paths: []string{samples}, hidden: samples, shown: "samples/conversations"}, docs)
+	if diag.HasErrors(ds) {
+		return errors.Join(a.tell(ds), errMistakes)
+	}
+	found, _, err := a.mine(ctx, export{
+		paths: []string{filepath.Join(source, "samples", "conversations")}, hidden: source + string(filepath.Separator),
+	}, docs)
 	if err != nil {
 		return err
 	}
-	if err := a.writeReport(found, report); err != nil {
+	if err := writeReport(found, report); err != nil {
 		return err
 	}
 	a.say("\n%s\n", found.Sentence())
-	if o.once {
-		return a.answer("help center  %s\ngap report   %s\n", filepath.Join(site, "index.html"), filepath.Join(report, "index.html"))
-	}
-	return a.serveDemo(ctx, site, report)
+	return nil
 }
 
 func (a *app) answer(format string, args ...any) error {
 	_, err := fmt.Fprintf(a.stdout, format, args...)
 	return err
-}
-
-// unpack writes what the binary carries: the site into a folder that is made
-// anew, and the conversations, which are not masked, into one that is not kept.
-func unpack(source, samples string) error {
-	conversations, err := fs.Sub(signpost.Demo, "samples/conversations")
-	if err != nil {
-		return err
-	}
-	content, err := fs.Sub(signpost.Demo, "content")
-	if err != nil {
-		return err
-	}
-	settings, err := signpost.Demo.ReadFile("signpost.yaml")
-	if err != nil {
-		return err
-	}
-	if err := os.RemoveAll(source); err != nil {
-		return err
-	}
-	return errors.Join(
-		os.CopyFS(samples, conversations),
-		os.CopyFS(filepath.Join(source, "content"), content),
-		os.WriteFile(filepath.Join(source, "signpost.yaml"), settings, 0o644),
-	)
 }
 
 func (a *app) serveDemo(ctx context.Context, site, report string) error {
@@ -142,7 +137,7 @@ func folder(dir string) server.Site {
 		if err != nil {
 			return nil, false
 		}
-		defer root.Close()
+		defer func() { _ = root.Close() }()
 		data, err := fs.ReadFile(root.FS(), name)
 		return data, err == nil
 	}

@@ -143,7 +143,7 @@ func readFile[T any](name string, read func(io.Reader) (T, error)) (T, error) {
 		var none T
 		return none, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	out, err := read(f)
 	if err != nil {
 		err = fmt.Errorf("%s: %w", name, err)

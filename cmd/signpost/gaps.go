@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"signpost/builder"
@@ -58,6 +61,9 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := usableReport(o.out); err != nil {
+		return err
+	}
 	cfg.AllowBroken = true
 	docs, ds, err := builder.Documents(ctx, cfg)
 	if err != nil {
@@ -73,7 +79,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
 		return err
 	}
-	if err := a.writeReport(report, o.out); err != nil {
+	if err := writeReport(report, o.out); err != nil {
 		return err
 	}
 	if o.json {
@@ -147,13 +153,46 @@ func (a *app) tellDamage(sum *inbox.Summary) error {
 	return errMistakes
 }
 
+// usableReport refuses a folder for the report that holds something else: what
+// lies there is replaced only when it is a report.
+func usableReport(out string) error {
+	entries, err := os.ReadDir(out)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0:
+		return nil
+	case err != nil:
+		return fmt.Errorf("look at %s: %w", out, err)
+	}
+	var report struct {
+		Accounting json.RawMessage `json:"accounting"`
+	}
+	data, err := os.ReadFile(filepath.Join(out, reportMark))
+	if err == nil && json.Unmarshal(data, &report) == nil && report.Accounting != nil {
+		return nil
+	}
+	return fmt.Errorf("%s holds %s, and no gap report; choose another folder with --out", out, entries[0].Name())
+}
+
+// reportMark is the file by which the folder of a report is known; it is
+// written before the others.
+const reportMark = "gaps.json"
+
 // writeReport writes the files of a report into a folder, each whole or not at
 // all.
-func (a *app) writeReport(report *gaps.Report, out string) error {
+func writeReport(report *gaps.Report, out string) error {
 	files, err := report.Files()
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(files, func(a, b gaps.File) int {
+		switch reportMark {
+		case a.Path:
+			return -1
+		case b.Path:
+			return 1
+		}
+		return 0
+	})
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}

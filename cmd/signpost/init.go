@@ -23,7 +23,7 @@ func (a *app) initCommand() *cobra.Command {
 		Long: `Init makes a folder with a small help center: settings and a few articles to
 write over. DIR must be new or empty, so that nothing of yours is lost.`,
 		Example: `  signpost init help
-  signpost init . `,
+  signpost init .`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return errors.New("init needs one folder; see signpost init --help")

@@ -1,8 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"runtime/debug"
+
+	"signpost/search"
 
 	"github.com/spf13/cobra"
 )
@@ -10,7 +11,10 @@ import (
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Print the version and what it was built with",
+		Short: "Print the version, and those of the formats it writes",
+		Long: `Version prints the version of Signpost, of the Go it was built with, of the
+index in SITE/.signpost and of the index that pages load. An index of another
+version is made anew.`,
 		Example: `  signpost version
   signpost version | head -1`,
 		Args: noArguments,
@@ -22,8 +26,8 @@ func (a *app) versionCommand() *cobra.Command {
 					version = v
 				}
 			}
-			_, err := fmt.Fprintf(a.stdout, "signpost %s\ngo       %s\n", version, golang)
-			return err
+			return a.answer("signpost %s\ngo       %s\nindex    %d\nbrowser  %d\n",
+				version, golang, search.IndexVersion, search.BrowserVersion)
 		},
 	}
 }
