@@ -1,0 +1,33 @@
+// Runs the browser's runtime in node for the tests of package search:
+//   analyze           vectors on standard input, printed again as this analyzer finds them
+//   search DIR ENTRY  queries on standard input, answered from the files in DIR
+import fs from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [what, dir, entry] = process.argv.slice(2);
+// The runtime is an ES module by content; its name ends in .js, which node would take for another kind.
+const source = fs.readFileSync(new URL("../browser/runtime.js", import.meta.url), "utf8");
+const { analyze, open } = await import("data:text/javascript;base64," + Buffer.from(source).toString("base64"));
+const input = JSON.parse(fs.readFileSync(0, "utf8"));
+
+if (what === "analyze") {
+	console.log(JSON.stringify(input.map(({ lang, text }) => ({ lang, text, words: analyze(lang, text).map(({ surface, term }) => [surface, term]) }))));
+} else {
+	globalThis.fetch = async url => {
+		const file = new URL(url);
+		if (!fs.existsSync(file)) return { ok: false, status: 404 };
+		return { ok: true, json: async () => JSON.parse(fs.readFileSync(file, "utf8")) };
+	};
+	const index = await open(pathToFileURL(path.join(dir, entry)));
+	const answers = [];
+	for (const text of input) {
+		try {
+			const { hits, corrected } = await index.search(text, { limit: 10 });
+			answers.push({ corrected, hits: hits.map(({ url, title, section, score }) => ({ url, title, section, score })) });
+		} catch (error) {
+			answers.push({ error: error.message, hits: [] });
+		}
+	}
+	console.log(JSON.stringify(answers));
+}
