@@ -161,7 +161,8 @@ func gain(grades []float64) float64 {
 }
 
 // Typo puts one slip of the finger into a text: two neighbouring letters of a
-// word of four letters or more change places, after its first. Which word and
+// word of four letters or more change places, after its first, or one of a
+// double letter is missing. Which word and
 // where depends on the text alone.
 func Typo(text string) string {
 	words := strings.Fields(text)
@@ -180,7 +181,11 @@ func Typo(text string) string {
 	i := long[n%len(long)]
 	letters := []rune(words[i])
 	at := 1 + (n/len(long))%(len(letters)-2)
-	letters[at], letters[at+1] = letters[at+1], letters[at]
+	if letters[at] == letters[at+1] {
+		letters = slices.Delete(letters, at, at+1) // twins cannot change places
+	} else {
+		letters[at], letters[at+1] = letters[at+1], letters[at]
+	}
 	words[i] = string(letters)
 	return strings.Join(words, " ")
 }

@@ -21,6 +21,9 @@ type BrowserReader struct {
 	c    *browserCarrier
 }
 
+// maxSections bounds what a damaged file can make the reader allocate.
+const maxSections = 10_000_000
+
 // OpenBrowser reads the index for browsers whose entry lies at that path in a
 // folder. The error wraps ErrDamaged when the file is of another version.
 func OpenBrowser(fsys fs.FS, entry string) (*BrowserReader, error) {
@@ -32,6 +35,9 @@ func OpenBrowser(fsys fs.FS, entry string) (*BrowserReader, error) {
 		return nil, fmt.Errorf("open %s: version %d: %w", entry, c.meta.Version, ErrDamaged)
 	}
 	for _, n := range c.meta.Sizes {
+		if n < 1 || len(c.article)+int(n) > maxSections {
+			return nil, fmt.Errorf("open %s: an article of %d sections: %w", entry, n, ErrDamaged)
+		}
 		for range n {
 			c.article = append(c.article, int32(len(c.first)))
 		}
