@@ -89,6 +89,7 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 	stored := bleve.NewTextFieldMapping()
 	stored.Index, stored.Store, stored.IncludeTermVectors, stored.IncludeInAll, stored.DocValues = false, true, false, false, false
 	doc.AddFieldMappingsAt(storedField, stored)
+	doc.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping())
 	m.DefaultMapping = doc
 	m.ScoringModel = index.BM25Scoring
 	return m, nil
