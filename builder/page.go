@@ -3,6 +3,7 @@ package builder
 import (
 	"html/template"
 	"strings"
+	"sync"
 )
 
 // This file is what a theme may rely on: a template is executed with a *Page
@@ -46,7 +47,8 @@ type Page struct {
 	// Article is set on pages of KindArticle.
 	Article *ArticleView
 
-	theme *theme
+	theme  *theme
+	shared *sharedParts
 }
 
 // A SiteView is what all pages of a site share.
@@ -138,6 +140,40 @@ func (p *Page) Rel(url string) string {
 // "search.placeholder", with {0}, {1} … replaced by the arguments.
 func (p *Page) Word(key string, args ...any) (string, error) {
 	return p.theme.word(p.Site.Lang, key, args...)
+}
+
+// Shared returns a part of the page that many pages have alike: the template of
+// that name, executed once for all pages of the same Kind and Root. It sees no
+// more of the page than these two, Site and Collections.
+func (p *Page) Shared(name string) (template.HTML, error) {
+	return p.shared.part(name, p)
+}
+
+// sharedParts keeps the parts that pages have alike. It is safe for concurrent
+// use.
+type sharedParts struct {
+	mu    sync.Mutex
+	parts map[[3]string]template.HTML
+}
+
+func (s *sharedParts) part(name string, p *Page) (template.HTML, error) {
+	key := [3]string{name, string(p.Kind), p.Root}
+	s.mu.Lock()
+	part, ok := s.parts[key]
+	s.mu.Unlock()
+	if ok {
+		return part, nil
+	}
+	var b strings.Builder
+	alike := &Page{Kind: p.Kind, Site: p.Site, Root: p.Root, Collections: p.Collections, theme: p.theme, shared: s}
+	if err := p.theme.set.ExecuteTemplate(&b, name, alike); err != nil {
+		return "", err
+	}
+	part = template.HTML(b.String())
+	s.mu.Lock()
+	s.parts[key] = part
+	s.mu.Unlock()
+	return part, nil
 }
 
 // Icon returns the theme's SVG of that name, or its fallback icon.

@@ -24,11 +24,14 @@ type renderer struct {
 	tops  []*CollectionView
 	colls map[*collection]*CollectionView
 	files []File
+	// shared are parts that pages have alike, made once.
+	shared sharedParts
 }
 
 // render makes every file of the site, in the order of their paths.
 func render(ctx context.Context, s *site, idx *indexed) ([]File, []diag.Diagnostic, error) {
 	r := &renderer{site: s, idx: idx, colls: map[*collection]*CollectionView{}}
+	r.shared.parts = map[[3]string]template.HTML{}
 	r.assets()
 	for _, c := range s.home.children {
 		r.tops = append(r.tops, r.collection(c, 1))
@@ -119,7 +122,7 @@ func (r *renderer) collection(c *collection, depth int) *CollectionView {
 func (r *renderer) page(kind Kind, title, description, address string) *Page {
 	p := &Page{
 		Kind: kind, Site: r.view, Title: title, Description: description, URL: address, Root: rootOf(address),
-		Collections: r.tops, theme: r.site.src.theme,
+		Collections: r.tops, theme: r.site.src.theme, shared: &r.shared,
 	}
 	if r.view.BaseURL != "" {
 		p.Canonical = r.view.BaseURL + (&url.URL{Path: address}).EscapedPath()

@@ -23,6 +23,7 @@
 //	{{.Rel "/write/links/"}}     an address from the site's root, made relative
 //	{{.Word "count.other" 12}}   a word of the interface
 //	{{.Icon "book"}}             an icon
+//	{{.Shared "footer"}}         a part that pages of a kind have alike, made once
 //
 // Templates hold no inline script, style or event handler, so that a site
 // works under a content security policy of default-src 'self'.
