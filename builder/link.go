@@ -106,8 +106,6 @@ func (l *linker) deadLink(p *page, line int, written, code, what, fix string) {
 		l.site.faults = append(l.site.faults, key)
 		if l.cfg.AllowBroken || l.cfg.Known == nil || l.cfg.Known[key] {
 			d.Severity = diag.Warning
-		} else {
-			d.Fix = strings.TrimPrefix(d.Fix+"; or publish it all the same with --allow-broken-links", "; ")
 		}
 	}
 	l.diags = append(l.diags, d)

@@ -213,7 +213,7 @@ func TestDeadLinksAreARatchet(t *testing.T) {
 	}
 	files["a.md"] += "[y](new.md)\n"
 	res := build(t, Config{Known: known}, files)
-	want := "a.md:5: no article or file at new.md; correct the path, or remove the link; or publish it all the same with --allow-broken-links"
+	want := "a.md:5: no article or file at new.md; correct the path, or remove the link"
 	if res.Files != nil || len(res.Diagnostics) != 2 || res.Diagnostics[1].String() != want {
 		t.Errorf("a new fault passed: %v", res.Diagnostics)
 	}

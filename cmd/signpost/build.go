@@ -84,6 +84,9 @@ func (a *app) publish(ctx context.Context, cfg builder.Config, site, out string)
 	}
 	if diag.HasErrors(res.Diagnostics) {
 		a.say("Nothing was written: %s is as it was.", out)
+		if len(res.Faults) > 0 && !cfg.Strict {
+			a.say("New dead links can be published all the same with --allow-broken-links.")
+		}
 		return res, errMistakes
 	}
 	a.stage("built", start, "%s in %s", plural(res.Articles, "article"), plural(res.Collections, "collection"))
