@@ -30,6 +30,8 @@ type word struct {
 	// Plain words can be corrected and completed; characters of scripts
 	// without spaces, compounds and words with digits cannot.
 	Plain bool
+	// surface and term number both in the analyzer's lexicon, if it has one.
+	surface, term int32
 }
 
 // maxTerm is the longest term that is indexed, in characters.
@@ -56,7 +58,12 @@ func unspaced(r rune) bool {
 		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar))
 }
 
-func wordRune(r rune) bool { return unicode.In(r, unicode.L, unicode.N, unicode.M) }
+func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.In(r, unicode.L, unicode.N, unicode.M)
+}
 
 // fold takes away what does not tell words apart.
 func fold(s string) string {
@@ -98,8 +105,26 @@ func Terms(lang, text string) []string {
 
 // analyze returns the words of a text.
 func analyze(lang, text string) []word {
-	a := analyzer{english: english(lang), text: text}
-	a.out = make([]word, 0, len(text)/7)
+	a := analyzer{english: english(lang), out: make([]word, 0, len(text)/7)}
+	return a.words(text)
+}
+
+// An analyzer cuts texts into words, one text at a time.
+type analyzer struct {
+	english bool
+	// lexicon, when it is there, numbers the words and remembers how each was
+	// read. It is for texts that are kept, since it keeps parts of them.
+	lexicon *lexicon
+
+	text string
+	out  []word
+	// parts are the words of the compound under way.
+	parts []word
+}
+
+// words returns the words of a text. They are overwritten by the next call.
+func (a *analyzer) words(text string) []word {
+	a.text, a.out = text, a.out[:0]
 	start := -1
 	for i, r := range text {
 		switch {
@@ -127,65 +152,82 @@ func wordAt(text string, i int) bool {
 	return wordRune(r)
 }
 
-// An analyzer collects the words of one text.
-type analyzer struct {
-	english bool
-	text    string
-	out     []word
-	// parts are the words of the compound under way.
-	parts []word
+// A reading is what one run of letters, digits and marks is to the index.
+type reading struct {
+	// surface is the folded run, words what it gives: no word for one that
+	// carries no meaning, several where no spaces are set. They stand nowhere.
+	surface string
+	words   []word
 }
 
-// part takes the word at text[start:end].
+// part takes the run at text[start:end].
 func (a *analyzer) part(start, end int) {
-	folded := fold(a.text[start:end])
-	if strings.ContainsAny(folded, "'’") {
-		folded = strings.TrimSuffix(strings.ReplaceAll(folded, "’", "'"), "'s")
-		folded = strings.ReplaceAll(folded, "'", "")
+	raw := a.text[start:end]
+	var r reading
+	if a.lexicon == nil {
+		r = a.read(raw)
+	} else if known, ok := a.lexicon.readings[raw]; ok {
+		r = known
+	} else {
+		r = a.read(raw)
+		a.lexicon.learn(raw, r)
 	}
 	if n := len(a.parts); n > 0 {
 		if gap := a.text[a.parts[n-1].End:start]; len(gap) != 1 || !strings.Contains("-_./", gap) {
 			a.compound()
 		}
 	}
-	a.parts = append(a.parts, word{Surface: folded, Start: start, End: end})
-	run, kind := 0, false
-	for i, r := range folded {
-		if u := unspaced(r); i > 0 && u != kind {
-			a.run(folded[run:i], kind, start, end)
-			run, kind = i, u
-		} else {
-			kind = u
-		}
+	a.parts = append(a.parts, word{Surface: r.surface, Start: start, End: end})
+	for _, w := range r.words {
+		w.Start, w.End = start, end
+		a.out = append(a.out, w)
 	}
-	a.run(folded[run:], kind, start, end)
 }
 
-// run takes a run of characters of one kind.
-func (a *analyzer) run(s string, unspaced bool, start, end int) {
+// read folds a run, and cuts it where its script sets no spaces.
+func (a *analyzer) read(raw string) reading {
+	folded := fold(raw)
+	if strings.ContainsAny(folded, "'’") {
+		folded = strings.TrimSuffix(strings.ReplaceAll(folded, "’", "'"), "'s")
+		folded = strings.ReplaceAll(folded, "'", "")
+	}
+	var words []word
+	at, kind := 0, false
+	for i, r := range folded {
+		u := unspaced(r)
+		if i > 0 && u != kind {
+			words, at = a.run(words, folded[at:i], kind), i
+		}
+		kind = u
+	}
+	return reading{folded, a.run(words, folded[at:], kind)}
+}
+
+// run appends the words of a run of characters of one kind.
+func (a *analyzer) run(words []word, s string, unspaced bool) []word {
 	if !unspaced {
-		a.emit(s, start, end)
-		return
+		return a.spaced(words, s)
 	}
 	runes := []rune(s)
 	for i := range runes {
-		a.out = append(a.out, word{Surface: string(runes[i]), Term: string(runes[i]), Start: start, End: end})
+		words = append(words, word{Surface: string(runes[i]), Term: string(runes[i])})
 		if i > 0 {
 			pair := string(runes[i-1 : i+1])
-			a.out = append(a.out, word{Surface: pair, Term: pair, Start: start, End: end})
+			words = append(words, word{Surface: pair, Term: pair})
 		}
 	}
+	return words
 }
 
-func (a *analyzer) emit(s string, start, end int) {
+func (a *analyzer) spaced(words []word, s string) []word {
 	if s == "" || utf8.RuneCountInString(s) > maxTerm || a.english && stopWords[s] {
-		return
+		return words
 	}
-	w := word{Surface: s, Term: s, Start: start, End: end, Plain: !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })}
+	w := word{Surface: s, Term: s, Plain: !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })}
 	if a.english && lowerLetters(s) {
 		w.Term = porterstemmer.StemString(s)
 	}
-	a.out = append(a.out, w)
+	return append(words, w)
 }
 
 func lowerLetters(s string) bool {
@@ -212,7 +254,12 @@ func (a *analyzer) compound() {
 		}
 		s := b.String()
 		if utf8.RuneCountInString(s) <= maxTerm && !strings.ContainsFunc(s, unspaced) {
-			a.out = append(a.out, word{Surface: s, Term: s, Start: a.parts[0].Start, End: a.parts[n-1].End})
+			w := word{Surface: s, Term: s, Start: a.parts[0].Start, End: a.parts[n-1].End}
+			if a.lexicon != nil {
+				w.surface = a.lexicon.number(s)
+				w.term = w.surface
+			}
+			a.out = append(a.out, w)
 		}
 	}
 	a.parts = a.parts[:0]

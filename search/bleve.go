@@ -16,8 +16,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
-	"github.com/blevesearch/bleve/v2/analysis/tokenizer/whitespace"
+	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	bsearch "github.com/blevesearch/bleve/v2/search"
@@ -25,8 +24,8 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// The Bleve index holds a document for each section. Its fields are fed with
-// terms of our analyzer, joined by spaces, so that Bleve has nothing to analyse.
+// The Bleve index holds a document for each section, with terms and counts as
+// the model has them, so that Bleve has nothing to analyse.
 // The section itself is stored as JSON in the field doc. What Bleve cannot
 // tell stands beside it in signpost.json: fingerprint, field lengths, words.
 
@@ -75,40 +74,75 @@ type bleveCarrier struct {
 	byLetter map[string][]spelling
 }
 
-func newMapping() (*mapping.IndexMappingImpl, error) {
+// newMapping has no fields: documents come with theirs.
+func newMapping() *mapping.IndexMappingImpl {
 	m := bleve.NewIndexMapping()
-	if err := m.AddCustomAnalyzer("terms", map[string]any{"type": custom.Name, "tokenizer": whitespace.Name}); err != nil {
-		return nil, err
-	}
-	doc := bleve.NewDocumentStaticMapping()
-	for _, name := range fieldNames {
-		f := bleve.NewTextFieldMapping()
-		f.Analyzer, f.Store, f.IncludeTermVectors, f.IncludeInAll, f.DocValues = "terms", false, false, false, false
-		doc.AddFieldMappingsAt(name, f)
-	}
-	stored := bleve.NewTextFieldMapping()
-	stored.Index, stored.Store, stored.IncludeTermVectors, stored.IncludeInAll, stored.DocValues = false, true, false, false, false
-	doc.AddFieldMappingsAt(storedField, stored)
-	doc.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping())
-	m.DefaultMapping = doc
 	m.ScoringModel = index.BM25Scoring
-	return m, nil
+	return m
 }
 
 // sectionID makes Bleve's order of ids that of the sections.
 func sectionID(i int) string { return fmt.Sprintf("%08d", i) }
 
-// fields is what Bleve is fed with.
-func (m *model) fields(i int) (map[string]any, error) {
+// document is what Bleve indexes of a section.
+func (m *model) document(i int) (*document.Document, error) {
 	stored, err := json.Marshal(m.docs[i])
 	if err != nil {
 		return nil, fmt.Errorf("section %s: %w", m.docs[i].URL(), err)
 	}
-	out := map[string]any{storedField: string(stored)}
-	for f, name := range fieldNames {
-		out[name] = m.texts[i][f]
+	d := document.NewDocument(sectionID(i))
+	for f := range fieldNames {
+		if m.lengths[i][f] > 0 {
+			d.AddField(&termsField{model: m, section: i, field: f})
+		}
 	}
-	return out, nil
+	return d.AddField(document.NewTextFieldCustom(storedField, nil, stored, index.StoreField, nil)), nil
+}
+
+// A termsField is a field of a section whose terms the model has counted, so
+// that Bleve has no text to analyse.
+type termsField struct {
+	model   *model
+	section int
+	field   int
+}
+
+func (f *termsField) Name() string                        { return fieldNames[f.field] }
+func (f *termsField) Value() []byte                       { return nil }
+func (f *termsField) ArrayPositions() []uint64            { return nil }
+func (f *termsField) EncodedFieldType() byte              { return 't' }
+func (f *termsField) Analyze()                            {}
+func (f *termsField) Options() index.FieldIndexingOptions { return index.IndexField }
+func (f *termsField) AnalyzedLength() int                 { return int(f.model.lengths[f.section][f.field]) }
+func (f *termsField) NumPlainTextBytes() uint64           { return 0 }
+func (f *termsField) Size() int                           { return 3 * 8 }
+
+// AnalyzedTokenFrequencies is asked for twice, and made anew each time, since
+// thousands of sections wait for Bleve at once. Bleve reads the term from the
+// key, so that terms of one frequency share the rest.
+func (f *termsField) AnalyzedTokenFrequencies() index.TokenFrequencies {
+	uses := f.model.uses[f.section]
+	n := 0
+	for _, u := range uses {
+		if u.tf[f.field] > 0 {
+			n++
+		}
+	}
+	out := make(index.TokenFrequencies, n)
+	var shared [16]*index.TokenFreq
+	for _, u := range uses {
+		tf := int(u.tf[f.field])
+		if tf == 0 {
+			continue
+		}
+		same := &shared[tf%len(shared)]
+		if *same == nil || (*same).Frequency() != tf {
+			*same = &index.TokenFreq{}
+			(*same).SetFrequency(tf)
+		}
+		out[f.model.terms[u.term]] = *same
+	}
+	return out
 }
 
 // batchSize is how many sections Bleve takes at once.
@@ -116,11 +150,7 @@ const batchSize = 2000
 
 // bleve makes the Bleve index in a new folder, or in memory if dir is "".
 func (m *model) bleve(dir string) (bleve.Index, error) {
-	mp, err := newMapping()
-	if err != nil {
-		return nil, err
-	}
-	ix, err := bleve.NewUsing(dir, mp, scorch.Name, scorch.Name, map[string]any{})
+	ix, err := bleve.NewUsing(dir, newMapping(), scorch.Name, scorch.Name, map[string]any{})
 	if err != nil {
 		return nil, err
 	}
@@ -135,9 +165,9 @@ func (m *model) bleve(dir string) (bleve.Index, error) {
 func (m *model) batch(ix bleve.Index, start, end int) error {
 	batch := ix.NewBatch()
 	for i := start; i < end; i++ {
-		f, err := m.fields(i)
+		d, err := m.document(i)
 		if err == nil {
-			err = batch.Index(sectionID(i), f)
+			err = batch.IndexAdvanced(d)
 		}
 		if err != nil {
 			return err

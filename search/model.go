@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"runtime"
 	"slices"
@@ -62,23 +61,14 @@ type model struct {
 	// terms are sorted; postings[i] are those of terms[i], by section.
 	terms    []string
 	postings [][]posting
+	// uses are the terms of each section, in the order of their first use.
+	uses [][]use
 	// lengths are the terms of each section and field, totals their sums.
 	lengths [][fieldCount]int32
 	totals  [fieldCount]int
-	// texts are the terms of each section and field, joined by spaces, as Bleve
-	// is fed with them.
-	texts [][fieldCount]string
 	// words are the surface forms that can be corrected and completed to, with
 	// the number of sections that hold them.
 	words map[string]int
-}
-
-// analysed is one section in the form that the model is built from.
-type analysed struct {
-	terms   map[string][fieldCount]uint16
-	words   map[string]bool
-	lengths [fieldCount]int32
-	texts   [fieldCount]strings.Builder
 }
 
 func newModel(docs []Document, lang string) *model {
@@ -92,8 +82,19 @@ func newModel(docs []Document, lang string) *model {
 	}
 	m.first = append(m.first, int32(len(m.docs)))
 	sections := make([]analysed, len(m.docs))
-	inParallel(len(m.docs), func(i int) { sections[i].analyse(m.docs[i], lang) })
-	m.collect(sections)
+	counters := make(chan *counter, runtime.GOMAXPROCS(0))
+	var lexicons []*lexicon
+	for range cap(counters) {
+		c := newCounter(lang)
+		lexicons = append(lexicons, c.lexicon)
+		counters <- c
+	}
+	inParallel(len(m.docs), func(i int) {
+		c := <-counters
+		sections[i] = c.count(m.docs[i])
+		counters <- c
+	})
+	m.collect(sections, lexicons)
 	return m
 }
 
@@ -111,71 +112,45 @@ func inParallel(n int, f func(i int)) {
 	wg.Wait()
 }
 
-func (s *analysed) analyse(d Document, lang string) {
-	s.terms, s.words = map[string][fieldCount]uint16{}, map[string]bool{}
-	s.add(lang, d.Title, fieldAll, fieldTitle)
-	s.add(lang, d.Heading, fieldAll, fieldTitle)
-	s.add(lang, d.Description, fieldAll)
-	for _, k := range d.Keywords {
-		s.add(lang, k, fieldAll, fieldAsked)
-	}
-	for _, k := range d.Asked {
-		s.add(lang, k, fieldAll, fieldAsked)
-	}
-	s.add(lang, d.Body, fieldAll)
-}
-
-func (s *analysed) add(lang, text string, fields ...int) {
-	for _, w := range analyze(lang, text) {
-		tf := s.terms[w.Term]
-		for _, f := range fields {
-			if tf[f] < math.MaxUint16 {
-				tf[f]++
-			}
-			s.lengths[f]++
-			s.texts[f].WriteString(w.Term)
-			s.texts[f].WriteByte(' ')
-		}
-		s.terms[w.Term] = tf
-		if w.Plain && len(w.Surface) > 2 {
-			s.words[w.Surface] = true
-		}
-	}
-}
-
 // collect turns sections into postings, sorted by term and section.
-func (m *model) collect(sections []analysed) {
-	number := map[string]int{}
-	m.lengths, m.texts = make([][fieldCount]int32, len(sections)), make([][fieldCount]string, len(sections))
-	for i := range sections {
-		s := &sections[i]
-		m.lengths[i] = s.lengths
-		for f := range fieldCount {
-			m.texts[i][f] = s.texts[f].String()
+func (m *model) collect(sections []analysed, lexicons []*lexicon) {
+	words, renumber := merge(lexicons)
+	m.uses, m.lengths = make([][]use, len(sections)), make([][fieldCount]int32, len(sections))
+	holders, surfaces, total := make([]int32, len(words)), make([]int, len(words)), 0
+	for i, s := range sections {
+		to := renumber[s.lexicon]
+		for n := range s.uses {
+			s.uses[n].term = to[s.uses[n].term]
+			holders[s.uses[n].term]++
+		}
+		for _, w := range s.surfaces {
+			surfaces[to[w]]++
 		}
 		for f, n := range s.lengths {
 			m.totals[f] += int(n)
 		}
-		for w := range s.words {
-			m.words[w]++
-		}
-		for t, tf := range s.terms {
-			n, ok := number[t]
-			if !ok {
-				n = len(m.postings)
-				number[t] = n
-				m.postings = append(m.postings, nil)
-			}
-			m.postings[n] = append(m.postings[n], posting{int32(i), tf})
-		}
-		sections[i] = analysed{} // half of all memory by now
+		m.uses[i], m.lengths[i] = s.uses, s.lengths
+		total += len(s.uses)
 	}
-	m.terms = slices.Sorted(maps.Keys(number))
-	sorted := make([][]posting, len(m.terms))
-	for i, t := range m.terms {
-		sorted[i] = m.postings[number[t]]
+	room, number := make([]posting, total), make([]int32, len(words))
+	for i, w := range words {
+		if surfaces[i] > 0 {
+			m.words[w] = surfaces[i]
+		}
+		if n := int(holders[i]); n > 0 {
+			number[i] = int32(len(m.terms))
+			m.terms = append(m.terms, w)
+			m.postings = append(m.postings, room[:0:n])
+			room = room[n:]
+		}
 	}
-	m.postings = sorted
+	for i, uses := range m.uses {
+		for n := range uses {
+			uses[n].term = number[uses[n].term]
+			ps := &m.postings[uses[n].term]
+			*ps = append(*ps, posting{int32(i), uses[n].tf})
+		}
+	}
 }
 
 // idf is how much a term that df of n sections hold tells.

@@ -1,0 +1,139 @@
+package search
+
+import (
+	"math"
+	"slices"
+)
+
+// A lexicon numbers words from 0, and remembers how runs of text were read, so
+// that each is folded and stemmed once.
+type lexicon struct {
+	readings map[string]reading
+	numbers  map[string]int32
+	words    []string
+}
+
+func newLexicon() *lexicon {
+	return &lexicon{readings: map[string]reading{}, numbers: map[string]int32{}}
+}
+
+// number returns the number of a word, which it gives to it if need be.
+func (l *lexicon) number(word string) int32 {
+	n, ok := l.numbers[word]
+	if !ok {
+		n = int32(len(l.words))
+		l.numbers[word] = n
+		l.words = append(l.words, word)
+	}
+	return n
+}
+
+// learn numbers the words of a reading, and remembers it.
+func (l *lexicon) learn(raw string, r reading) {
+	for i := range r.words {
+		w := &r.words[i]
+		w.surface, w.term = l.number(w.Surface), l.number(w.Term)
+	}
+	l.readings[raw] = r
+}
+
+// A use of a term is how often a section holds it in each field.
+type use struct {
+	term int32
+	tf   [fieldCount]uint16
+}
+
+// analysed is one section in the form that the model is built from. Its numbers
+// are those of the lexicon that read it.
+type analysed struct {
+	lexicon *lexicon
+	uses    []use
+	// surfaces are the words that can be corrected and completed to.
+	surfaces []int32
+	lengths  [fieldCount]int32
+}
+
+// A counter counts the words of sections, one section at a time.
+type counter struct {
+	analyzer analyzer
+	lexicon  *lexicon
+	uses     []use
+	surfaces []int32
+	lengths  [fieldCount]int32
+	// places tell by a word's number where it stands in uses, and that
+	// surfaces hold it, if its stamps are those of the section under way.
+	places []place
+	stamp  int32
+}
+
+type place struct{ termStamp, surfaceStamp, at int32 }
+
+func newCounter(lang string) *counter {
+	l := newLexicon()
+	return &counter{lexicon: l, analyzer: analyzer{english: english(lang), lexicon: l}}
+}
+
+// count analyses a section.
+func (c *counter) count(d Document) analysed {
+	c.stamp++
+	c.uses, c.surfaces, c.lengths = c.uses[:0], c.surfaces[:0], [fieldCount]int32{}
+	c.add(d.Title, fieldAll, fieldTitle)
+	c.add(d.Heading, fieldAll, fieldTitle)
+	c.add(d.Description, fieldAll)
+	for _, k := range d.Keywords {
+		c.add(k, fieldAll, fieldAsked)
+	}
+	for _, k := range d.Asked {
+		c.add(k, fieldAll, fieldAsked)
+	}
+	c.add(d.Body, fieldAll)
+	return analysed{lexicon: c.lexicon, uses: slices.Clone(c.uses), surfaces: slices.Clone(c.surfaces), lengths: c.lengths}
+}
+
+func (c *counter) add(text string, fields ...int) {
+	words := c.analyzer.words(text)
+	if n := len(c.lexicon.words); n > len(c.places) {
+		c.places = append(c.places, make([]place, n-len(c.places))...)
+	}
+	for _, w := range words {
+		p := &c.places[w.term]
+		if p.termStamp != c.stamp {
+			p.termStamp, p.at = c.stamp, int32(len(c.uses))
+			c.uses = append(c.uses, use{term: w.term})
+		}
+		tf := &c.uses[p.at].tf
+		for _, f := range fields {
+			if tf[f] < math.MaxUint16 {
+				tf[f]++
+			}
+			c.lengths[f]++
+		}
+		if s := &c.places[w.surface]; w.Plain && len(w.Surface) > 2 && s.surfaceStamp != c.stamp {
+			s.surfaceStamp = c.stamp
+			c.surfaces = append(c.surfaces, w.surface)
+		}
+	}
+}
+
+// merge numbers the words of several lexicons in their order, and returns for
+// each lexicon the new number of each of its words.
+func merge(lexicons []*lexicon) (words []string, renumber map[*lexicon][]int32) {
+	for _, l := range lexicons {
+		words = append(words, l.words...)
+	}
+	slices.Sort(words)
+	words = slices.Compact(words)
+	numbers := make(map[string]int32, len(words))
+	for i, w := range words {
+		numbers[w] = int32(i)
+	}
+	renumber = map[*lexicon][]int32{}
+	for _, l := range lexicons {
+		to := make([]int32, len(l.words))
+		for i, w := range l.words {
+			to[i] = numbers[w]
+		}
+		renumber[l] = to
+	}
+	return words, renumber
+}
