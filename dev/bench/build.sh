@@ -19,17 +19,20 @@ trap 'rm -rf "$t"' EXIT
 (cd "$here/../.." && CGO_ENABLED=0 go build -o "$t/signpost" ./cmd/signpost)
 cp -r "$here/hugo-theme" "$t/peer" && cp -r "$corpus/content" "$t/peer/content"
 mkdir "$t/ours" && cp -r "$corpus/content" "$t/ours/content"
+# Every run writes to a new folder, and all are removed at the end: ext4 passes
+# over inodes that were freed within the last minute one by one, so that after
+# "rm -rf public" it is the file system that is measured.
 cat >"$t/peer.sh" <<P
-cd "$t/peer" && rm -rf public && "$hugo" --quiet && "$pagefind" --site public >/dev/null
+cd "$t/peer" && "$hugo" --quiet --destination "$t/peer-\$1" && "$pagefind" --site "$t/peer-\$1" >/dev/null
 P
 cat >"$t/ours.sh" <<P
-rm -rf "$t/ours/public" "$t/ours/.signpost" && "$t/signpost" build --site "$t/ours" >/dev/null 2>&1
+rm -rf "$t/ours/.signpost" && "$t/signpost" build --site "$t/ours" --out "$t/ours-\$1" >/dev/null 2>&1
 P
 for who in peer ours; do
-	/usr/bin/time -f "$who, first run (warms the caches): wall %e s, cpu %U+%S s, peak %M KiB (largest process)" bash "$t/$who.sh"
+	/usr/bin/time -f "$who, first run (warms the caches): wall %e s, cpu %U+%S s, peak %M KiB (largest process)" bash "$t/$who.sh" 0
 done
-for _ in $(seq "$runs"); do
-	for who in peer ours; do /usr/bin/time -a -o "$t/$who.log" -f "%e %U %S %M" bash "$t/$who.sh"; done
+for i in $(seq "$runs"); do
+	for who in peer ours; do /usr/bin/time -a -o "$t/$who.log" -f "%e %U %S %M" bash "$t/$who.sh" "$i"; done
 done
 for who in peer ours; do awk '{print $1, $2+$3, $4}' "$t/$who.log" >"$t/$who.tsv"; done
 paste "$t/peer.tsv" "$t/ours.tsv" | awk '{print $4/$1, $5/$2, $6/$3}' >"$t/ratio"
