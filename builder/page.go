@@ -2,6 +2,7 @@ package builder
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -125,16 +126,20 @@ type TOCItem struct {
 }
 
 // Rel turns an address from the site's root ("/write/links/#anchor") into one
-// relative to the page. Absolute addresses and other schemes stay as they are.
-func (p *Page) Rel(url string) string {
+// relative to the page. Addresses elsewhere stay as they are, if they begin with
+// http:, https:, mailto: or tel:.
+func (p *Page) Rel(url string) template.URL {
 	if !strings.HasPrefix(url, "/") || strings.HasPrefix(url, "//") {
-		return url
+		if scheme, _, ok := strings.Cut(url, ":"); ok && !slices.Contains(outside, strings.ToLower(scheme)) {
+			return "#"
+		}
+		return template.URL(url)
 	}
-	if rel := strings.TrimPrefix(url, "/"); rel != "" {
-		return p.Root + rel
-	}
-	return p.Root
+	return template.URL(p.Root + strings.TrimPrefix(url, "/"))
 }
+
+// outside are the schemes of addresses that may lead out of a site.
+var outside = []string{"http", "https", "mailto", "tel"}
 
 // Word returns the interface word of that key in the site's language, such as
 // "search.placeholder", with {0}, {1} … replaced by the arguments.

@@ -3,6 +3,7 @@ package builder
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"signpost/internal/diag"
@@ -80,7 +81,10 @@ func (l *linker) settings() {
 		l.site.popular = l.first(6)
 	}
 	local := func(key, name string) string {
-		if name == "" || strings.Contains(name, ":") || strings.HasPrefix(name, "//") {
+		if scheme, _, ok := strings.Cut(name, ":"); ok && !slices.Contains(outside, strings.ToLower(scheme)) {
+			fault(key, fmt.Sprintf("an address that begins with %s:", scheme), "let it begin with https:, mailto: or tel:, or write a path")
+			return ""
+		} else if ok || name == "" || strings.HasPrefix(name, "//") {
 			return name
 		}
 		t, ok := l.find(root, name)

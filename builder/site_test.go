@@ -368,3 +368,22 @@ func FuzzLinkTargets(f *testing.F) {
 		}
 	})
 }
+
+func TestContactLinks(t *testing.T) {
+	site := func(url string) *Result {
+		return build(t, Config{}, map[string]string{
+			"signpost.yaml": "title: Help\ncontact: {url: \"" + url + "\", text: Ask us}\n", "theme/home/home.tmpl": `{{define "home"}}<a href="{{.Rel .Site.ContactURL}}">{{end}}`, "content/a.md": "---\ntitle: A\n---\nText.\n",
+		})
+	}
+	for _, url := range []string{"tel:&#43;49301234", "mailto:help@b.example", "https://b.example/contact"} {
+		want := `href="` + url + `"`
+		res := site(strings.ReplaceAll(url, "&#43;", "+"))
+		if page := res.text("index.html"); !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	res := site("javascript:alert(1)")
+	if len(res.Diagnostics) != 1 || !strings.Contains(res.Diagnostics[0].String(), "signpost.yaml:2: an address that begins with javascript:") {
+		t.Errorf("javascript: passes: %v", res.Diagnostics)
+	}
+}

@@ -3,7 +3,6 @@ package gaps
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -79,10 +78,10 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 	}
 	for c, err := range conversations {
 		if err != nil {
-			return reading{}, fmt.Errorf("read conversations: %w", err)
+			return reading{}, err
 		}
 		if err := ctx.Err(); err != nil {
-			return reading{}, fmt.Errorf("read conversations: %w", err)
+			return reading{}, err
 		}
 		it := itemOf(c)
 		sources[Source{Path: c.File, Format: c.Source}]++

@@ -125,6 +125,27 @@ func Listen(addr string) (net.Listener, error) {
 	return l, nil
 }
 
+// Local guards what a listener on this machine serves against pages of other
+// sites whose names were made to lead here (DNS rebinding): requests have to
+// name an IP address or localhost. A listener that others can reach passes all.
+func Local(l net.Listener, h http.Handler) http.Handler {
+	if at, ok := l.Addr().(*net.TCPAddr); !ok || !at.IP.IsLoopback() {
+		return h
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		host = strings.TrimSuffix(strings.ToLower(host), ".")
+		if net.ParseIP(strings.Trim(host, "[]")) == nil && host != "localhost" && !strings.HasSuffix(host, ".localhost") {
+			http.Error(w, "this server is for this machine: open it as http://"+l.Addr().String()+"/", http.StatusForbidden)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
 // Serve answers on a listener until ctx ends, then lets requests end for a
 // short time and returns nil.
 func Serve(ctx context.Context, l net.Listener, h http.Handler) error {

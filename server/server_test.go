@@ -59,6 +59,27 @@ func TestHandler(t *testing.T) {
 	}
 }
 
+func TestLocalRefusesForeignNames(t *testing.T) {
+	l, err := Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	h := Local(l, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	for host, want := range map[string]int{
+		"127.0.0.1:8080": 200, "localhost:8080": 200, "[::1]:8080": 200, "help.localhost": 200, "localhost.": 200,
+		"evil.example": 403, "evil.example:8080": 403, "localhost.evil.example": 403, "": 403,
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Host = host
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("Host %q: %d, want %d", host, w.Code, want)
+		}
+	}
+}
+
 func page(body string) *builder.Result {
 	return &builder.Result{Files: []builder.File{{Path: "index.html", Data: []byte("<html><head></head><body>" + body + "</body></html>")}}}
 }

@@ -79,7 +79,7 @@ func (a *app) publish(ctx context.Context, cfg builder.Config, site, out string)
 	if err != nil {
 		return nil, fmt.Errorf("build %s: %w", site, err)
 	}
-	if err := a.tell(res.Diagnostics); err != nil {
+	if err := a.tellBriefly(res.Diagnostics); err != nil {
 		return res, err
 	}
 	if diag.HasErrors(res.Diagnostics) {

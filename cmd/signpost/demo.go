@@ -111,8 +111,8 @@ func (a *app) serveDemo(ctx context.Context, site, report string) error {
 		return errors.Join(err, one.Close())
 	}
 	done := make(chan error, 2)
-	go func() { done <- server.Serve(ctx, one, server.Handler(folder(site))) }()
-	go func() { done <- server.Serve(ctx, two, server.Handler(folder(report))) }()
+	go func() { done <- server.Serve(ctx, one, server.Local(one, server.Handler(folder(site)))) }()
+	go func() { done <- server.Serve(ctx, two, server.Local(two, server.Handler(folder(report)))) }()
 	err = a.answer("help center  http://%s/\ngap report   http://%s/\n", one.Addr(), two.Addr())
 	a.say("\nCtrl-C ends the demo. Next: signpost init help, then signpost preview --site help")
 	first := <-done

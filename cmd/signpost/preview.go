@@ -72,7 +72,7 @@ func (a *app) preview(ctx context.Context, o previewOptions) error {
 		})
 		stop()
 	}()
-	err = server.Serve(ctx, listener, preview)
+	err = server.Serve(ctx, listener, server.Local(listener, preview))
 	stop()
 	return errors.Join(err, <-watched)
 }
@@ -92,10 +92,10 @@ func (a *app) refresh(ctx context.Context, cfg builder.Config, preview *server.P
 	}
 	preview.Show(res, mistakes(cfg, res.Diagnostics))
 	if diag.HasErrors(res.Diagnostics) {
-		return a.tell(res.Diagnostics)
+		return a.tellBriefly(res.Diagnostics)
 	}
 	a.stage("built", start, "%s", plural(res.Articles, "article"))
-	return a.tell(res.Diagnostics)
+	return a.tellBriefly(res.Diagnostics)
 }
 
 // mistakes adds the line of source to each diagnostic.

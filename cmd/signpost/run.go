@@ -78,7 +78,26 @@ It needs no network and no account.`,
 		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(),
 		a.schemaCommand(), a.completionCommand(), a.versionCommand(),
 	)
+	root.SetHelpCommand(helpCommand(root))
 	return root
+}
+
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Tell more about a command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err == nil {
+				err = noArguments(cmd, rest)
+			}
+			if err != nil {
+				return err
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		},
+	}
 }
 
 // noArguments refuses arguments and names a command that may have been meant.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"signpost/builder"
 	"signpost/internal/diag"
@@ -59,6 +60,36 @@ func (a *app) tell(ds []diag.Diagnostic) error {
 	if err := diag.Print(a.stderr, ds); err != nil {
 		return err
 	}
+	a.count(ds)
+	return nil
+}
+
+// fewWarnings is how many warnings are told where they are not the matter.
+const fewWarnings = 30
+
+// tellBriefly is tell for builds: of many warnings it prints the first.
+func (a *app) tellBriefly(ds []diag.Diagnostic) error {
+	_, warnings := diag.Count(ds)
+	left := fewWarnings
+	brief := slices.DeleteFunc(slices.Clone(ds), func(d diag.Diagnostic) bool {
+		if d.Severity == diag.Error {
+			return false
+		}
+		left--
+		return left < 0
+	})
+	if err := diag.Print(a.stderr, brief); err != nil {
+		return err
+	}
+	if warnings > fewWarnings {
+		a.say("… and %s more; signpost check tells all", plural(warnings-fewWarnings, "warning"))
+	}
+	a.count(ds)
+	return nil
+}
+
+// count tells how many diagnostics there are.
+func (a *app) count(ds []diag.Diagnostic) {
 	errs, warnings := diag.Count(ds)
 	switch {
 	case errs > 0 && warnings > 0:
@@ -68,7 +99,6 @@ func (a *app) tell(ds []diag.Diagnostic) error {
 	case warnings > 0:
 		a.say("%s", plural(warnings, "warning"))
 	}
-	return nil
 }
 
 // A summary is the JSON answer of build and check.

@@ -59,7 +59,7 @@
 		// All that the body of the dialog can say; what is not named is hidden.
 		const view = ({ items = [], label = "", first = -1, note = null, none = "", failed = false, past = false, help = false }) => {
 			items.forEach((item, i) => {
-				item.id = `search-option-${i}`;
+				item.id = `page:hit-${i}`;
 				item.setAttribute("role", "option");
 				item.setAttribute("aria-selected", "false");
 				item.tabIndex = -1;
