@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // The kinds of personal data that are masked.
@@ -158,10 +159,21 @@ type span struct {
 	with     string
 }
 
+func isControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
+
 // text masks one text. What was found first wins where findings overlap.
+// Control characters are left out: a terminal would obey them.
 func (m *Masker) text(s string, who *people) string {
 	if s == "" {
 		return s
+	}
+	if strings.ContainsFunc(s, isControl) {
+		s = strings.Map(func(r rune) rune {
+			if isControl(r) {
+				return -1
+			}
+			return r
+		}, s)
 	}
 	f := &finder{s: s}
 	f.patterns()

@@ -94,3 +94,10 @@ func TestFalseMasks(t *testing.T) {
 		t.Errorf("%d of %d numbers masked as personal data, want at most 1 in 200", wrong, numbers)
 	}
 }
+
+func TestMaskingLeavesOutControlCharacters(t *testing.T) {
+	got := NewMasker().Text("a\x1b[31mb\x00 jo\x07hn@example.com\n\tc\u009b")
+	if want := "a[31mb [email 1]\n\tc"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -183,3 +183,14 @@ func TestIconsAreOfOneHand(t *testing.T) {
 		}
 	}
 }
+
+// TestNoAttributeLooksLikeAScript: html/template takes what follows "data-on" for
+// JavaScript, and puts quotes around it.
+func TestNoAttributeLooksLikeAScript(t *testing.T) {
+	script := regexp.MustCompile(`\s(data-)?on[a-z]*=`)
+	for name, text := range sources(t, ".tmpl") {
+		if at := script.FindString(text); at != "" {
+			t.Errorf("%s has the attribute%s", name, at)
+		}
+	}
+}

@@ -42,6 +42,7 @@ package article
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -128,6 +129,7 @@ func Parse(path string, data []byte, opt Options) (*Article, []diag.Diagnostic) 
 	if len(ds) > 0 {
 		return nil, ds
 	}
+	text, warnings := withoutControls(path, text)
 	front, body, bodyLine, ds := split(path, text)
 	if len(ds) > 0 {
 		return nil, ds
@@ -137,7 +139,30 @@ func Parse(path string, data []byte, opt Options) (*Article, []diag.Diagnostic) 
 	opt.TitleOptional = opt.TitleOptional || len(ds) > 0 // the title may be in what could not be read
 	ds = append(ds, a.checkFrontMatter(opt)...)
 	ds = append(ds, a.parseBody(bodyLine)...)
-	return a, ds
+	return a, append(ds, warnings...)
+}
+
+// control reports bytes that no page may hold: those that terminals obey.
+func control(b byte) bool { return b < ' ' && b != '\n' && b != '\t' && b != '\f' || b == 0x7f }
+
+// withoutControls leaves out control characters, and warns of each line that has
+// some.
+func withoutControls(path string, text []byte) ([]byte, []diag.Diagnostic) {
+	if !slices.ContainsFunc(text, control) {
+		return text, nil
+	}
+	var ds []diag.Diagnostic
+	line := 0
+	for l := range bytes.Lines(text) {
+		line++
+		if i := slices.IndexFunc(l, control); i >= 0 {
+			ds = append(ds, diag.Diagnostic{
+				File: path, Line: line, Severity: diag.Warning, Code: "control-character",
+				What: fmt.Sprintf("the control character U+%04X is left out", l[i]), Fix: "remove it",
+			})
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(text), control), ds
 }
 
 // readText checks what must hold for any text, and makes all lines end in LF.

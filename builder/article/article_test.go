@@ -117,6 +117,8 @@ func TestBadInput(t *testing.T) {
 		{"misspelt key", "---\ntitle: x\ndescripton: y\n---\n", `a.md:3: unknown key "descripton"; did you mean "description"?`},
 		{"tab", "---\ntitle: x\nsearch:\n\tboost: 2\n---\n", "a.md:4: a tab in the indentation; use spaces"},
 		{"NUL", "---\ntitle: x\n---\nab\x00\n", "a.md:4: a NUL byte; remove it; the file may be damaged, or not be a text"},
+		{"terminal", "---\ntitle: x\n---\na\x1b[31mb\n", "a.md:4: warning: the control character U+001B is left out; remove it"},
+		{"escape", "---\ntitle: \"\\e[31m\"\n---\n", "a.md:2: a control character, U+001B; remove it"},
 		{"encoding", "---\ntitle: x\n---\nab\xff\n", "a.md:4: not valid UTF-8; save the file as UTF-8"},
 		{"audience", "---\ntitle: x\naudience: interal\n---\n", `a.md:3: no audience is called "interal"; did you mean "internal"?`},
 		{"slug", "---\ntitle: x\nslug: ../up\n---\n", `a.md:3: the slug "../up" cannot stand in an address; use letters, digits, - and _ only`},

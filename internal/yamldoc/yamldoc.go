@@ -33,6 +33,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -155,7 +156,8 @@ func (d *decoder) syntax(err error) {
 	d.fault(max(line, 1), "bad-yaml", what, fix)
 }
 
-// plain reports anchors, aliases, and nesting that is too deep.
+// plain reports anchors, aliases, control characters, and nesting that is too
+// deep.
 func (d *decoder) plain(n *yaml.Node, depth int) bool {
 	switch {
 	case depth > maxDepth:
@@ -165,12 +167,19 @@ func (d *decoder) plain(n *yaml.Node, depth int) bool {
 		d.fault(n.Line, "alias", "anchors and aliases are not taken here", "write the value out")
 		return false
 	}
+	if i := strings.IndexFunc(n.Value, control); i >= 0 {
+		d.fault(n.Line, "control-character", fmt.Sprintf("a control character, U+%04X", []rune(n.Value[i:])[0]), "remove it")
+		return false
+	}
 	ok := true
 	for _, child := range n.Content {
 		ok = d.plain(child, depth+1) && ok
 	}
 	return ok
 }
+
+// control reports characters that no text holds: those of terminals.
+func control(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
 
 // value stores a node in a Go value; key is the path that leads there.
 func (d *decoder) value(n *yaml.Node, v reflect.Value, key string) {

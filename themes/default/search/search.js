@@ -10,7 +10,7 @@
 		element.textContent = text;
 		return element;
 	};
-	const count = n => n === 1 ? words.one : words.other.replace("{0}", n);
+	const count = n => n === 1 ? words.single : words.other.replace("{0}", n);
 
 	// A failed import is remembered by some browsers, hence the number.
 	let opening = null, attempt = 0;
