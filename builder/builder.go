@@ -77,6 +77,9 @@ type Config struct {
 	Audience string
 	// BaseURL replaces base_url of signpost.yaml, unless it is "".
 	BaseURL string
+	// Language chooses the edition that Documents returns; "" means the site's
+	// own language.
+	Language string
 	// Strict makes every dead link an error.
 	Strict bool
 	// AllowBroken makes no dead link an error, as for the preview.
@@ -102,11 +105,13 @@ type File struct {
 type Result struct {
 	// Files are in the order of their paths; nil when a diagnostic is an error.
 	Files []File
-	// Index finds the published articles; nil when Files is.
+	// Index finds the published articles in the site's own language; nil when
+	// Files is.
 	Index *search.Index
 	// Diagnostics are sorted by file and line.
 	Diagnostics []diag.Diagnostic
-	// Articles and Collections count what is published.
+	// Articles counts what is published, translations included, Collections
+	// those of the site's own language.
 	Articles, Collections int
 	// Faults name the dead links, for Write to remember.
 	Faults []string
@@ -125,22 +130,22 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	arts, more := parse(ctx, src.articles, cfg.Cache)
 	site, faults := link(src, arts, cfg)
 	res := &Result{
-		Diagnostics: concat(ds, more, faults), Articles: len(site.pages),
-		Collections: site.countCollections(), Faults: site.faults, Notes: site.notes(),
+		Diagnostics: concat(ds, more, faults), Articles: site.articles(),
+		Collections: len(site.editions[0].collections), Faults: site.faults, Notes: site.notes(),
 	}
 	if err := ctx.Err(); err != nil || diag.HasErrors(res.Diagnostics) {
 		return res, err
 	}
-	idx, err := index(ctx, site)
+	found, err := index(ctx, site)
 	if err != nil {
 		return nil, err
 	}
-	files, more, err := render(ctx, site, idx)
+	files, more, err := render(ctx, site, found)
 	res.Diagnostics = concat(res.Diagnostics, more)
 	if err != nil || diag.HasErrors(res.Diagnostics) {
-		return res, errors.Join(err, idx.close())
+		return res, errors.Join(err, found.close())
 	}
-	res.Files, res.Index = files, idx.index
+	res.Files, res.Index = files, found.editions[0].index
 	return res, nil
 }
 
@@ -163,7 +168,7 @@ func Documents(ctx context.Context, cfg Config) (*Searchable, []diag.Diagnostic,
 	if err := ctx.Err(); err != nil || diag.HasErrors(ds) {
 		return nil, ds, err
 	}
-	return site.searchable(), ds, nil
+	return site.edition(cfg.Language).searchable(), ds, nil
 }
 
 // concat joins and sorts diagnostics.

@@ -12,18 +12,23 @@ import (
 	"time"
 )
 
-// feeds adds everything that machines read.
+// feeds adds what machines read of the edition.
 func (r *renderer) feeds() {
-	for _, p := range r.site.pages {
+	for _, p := range r.edition.own() {
 		r.add(p.twin(), p.markdown())
 	}
-	r.add("llms.txt", r.llms())
+	folder := r.view.Home[1:]
+	r.add(folder+"llms.txt", r.llms())
+	// Without a base URL its addresses lack the host, and Result.Notes says so.
+	r.add(folder+"feed.xml", r.feed())
+}
+
+// machines adds what machines read of the site as a whole.
+func (r *renderer) machines() {
 	if !slices.Contains(r.site.src.static, "robots.txt") {
 		r.add("robots.txt", r.robots())
 	}
-	// Without a base URL their addresses lack the host, and Result.Notes says so.
 	r.add("sitemap.xml", r.sitemap())
-	r.add("feed.xml", r.feed())
 }
 
 // markdown is the article's twin: title, description, body.
@@ -76,14 +81,14 @@ func (r *renderer) llms() []byte {
 		base = r.view.BaseURL + "/"
 	}
 	var in *collection
-	for _, p := range r.site.pages {
+	for i, p := range r.edition.own() {
 		if p.coll != in {
 			in = p.coll
 			if title := p.collectionTitle(); title != "" {
 				fmt.Fprintf(&b, "\n## %s\n", oneLine(title))
 			}
 			b.WriteByte('\n')
-		} else if b.Len() > 0 && p == r.site.pages[0] {
+		} else if i == 0 {
 			b.WriteByte('\n')
 		}
 		fmt.Fprintf(&b, "- [%s](%s%s)", strings.NewReplacer("[", "\\[", "]", "\\]").Replace(oneLine(p.Title)), base, escapeRelative(p.twin()))
@@ -112,23 +117,35 @@ func (r *renderer) absolute(address string) string {
 	return r.view.BaseURL + (&url.URL{Path: address}).EscapedPath()
 }
 
-// sitemap follows sitemaps.org/protocol.html.
+// sitemap follows sitemaps.org/protocol.html, and names the translations of each
+// page as search engines ask for it.
 func (r *renderer) sitemap() []byte {
 	var b bytes.Buffer
-	b.WriteString(xml.Header + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
-	entry := func(address string, updated time.Time) {
+	b.WriteString(xml.Header + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"`)
+	if len(r.site.editions) > 1 {
+		b.WriteString(` xmlns:xhtml="http://www.w3.org/1999/xhtml"`)
+	}
+	b.WriteString(">\n")
+	entry := func(address string, updated time.Time, alternates []Translation) {
 		fmt.Fprintf(&b, "<url><loc>%s</loc>", html.EscapeString(r.absolute(address)))
 		if !updated.IsZero() {
 			fmt.Fprintf(&b, "<lastmod>%s</lastmod>", updated.Format(time.DateOnly))
 		}
+		for _, t := range alternates {
+			if !t.Borrowed {
+				fmt.Fprintf(&b, `<xhtml:link rel="alternate" hreflang="%s" href="%s"/>`, t.Lang, html.EscapeString(r.absolute(t.URL)))
+			}
+		}
 		b.WriteString("</url>\n")
 	}
-	entry("/", time.Time{})
-	for _, c := range r.site.collections {
-		entry(c.url, time.Time{})
-	}
-	for _, p := range r.site.pages {
-		entry(p.url, p.Updated)
+	for _, e := range r.site.editions {
+		entry(e.home.url, time.Time{}, r.languages(func(e *edition) (string, bool) { return e.home.url, true }))
+		for _, c := range e.collections {
+			entry(c.url, time.Time{}, nil)
+		}
+		for _, p := range e.own() {
+			entry(p.url, p.Updated, r.languages(func(e *edition) (string, bool) { return e.byRel[p.rel].url, !e.byRel[p.rel].borrowed }))
+		}
 	}
 	b.WriteString("</urlset>\n")
 	return b.Bytes()
@@ -141,7 +158,7 @@ const maxFeed = 30
 // updated, newest first.
 func (r *renderer) feed() []byte {
 	var dated []*page
-	for _, p := range r.site.pages {
+	for _, p := range r.edition.own() {
 		if !p.Updated.IsZero() {
 			dated = append(dated, p)
 		}
@@ -155,7 +172,7 @@ func (r *renderer) feed() []byte {
 	var b bytes.Buffer
 	b.WriteString(xml.Header + `<feed xmlns="http://www.w3.org/2005/Atom">` + "\n")
 	fmt.Fprintf(&b, "<title>%s</title>\n<id>%s</id>\n<link href=\"%[2]s\"/>\n<link rel=\"self\" href=\"%s\"/>\n<updated>%s</updated>\n<author><name>%[1]s</name></author>\n",
-		html.EscapeString(r.view.Title), html.EscapeString(r.absolute("/")), html.EscapeString(r.absolute("/feed.xml")), newest.Format(time.RFC3339))
+		html.EscapeString(r.view.Title), html.EscapeString(r.absolute(r.view.Home)), html.EscapeString(r.absolute(r.view.Home+"feed.xml")), newest.Format(time.RFC3339))
 	for _, p := range dated {
 		address := html.EscapeString(r.absolute(p.url))
 		fmt.Fprintf(&b, "<entry><title>%s</title><id>%s</id><link href=\"%[2]s\"/><updated>%s</updated><summary>%s</summary></entry>\n",
@@ -171,13 +188,13 @@ func (r *renderer) redirects() {
 	var list strings.Builder
 	for _, rd := range r.site.redirects {
 		r.listRedirect(&list, rd)
-		to := html.EscapeString(rootOf(rd.from) + escapeRelative(strings.TrimPrefix(rd.to, "/")))
+		to := html.EscapeString(rootOf(rd.from) + escapeRelative(strings.TrimPrefix(rd.to.url, "/")))
 		canonical := to
 		if r.view.BaseURL != "" {
-			canonical = html.EscapeString(r.absolute(rd.to))
+			canonical = html.EscapeString(r.absolute(rd.to.url))
 		}
 		r.add(rd.file(), fmt.Appendf(nil, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n<title>%s</title>\n<meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url=%s\">\n<link rel=\"canonical\" href=\"%s\">\n<p><a href=\"%[3]s\">%[2]s</a></p>\n</html>\n",
-			html.EscapeString(r.view.Lang), html.EscapeString(r.site.byURL[rd.to].Title), to, canonical))
+			html.EscapeString(r.view.Lang), html.EscapeString(rd.to.Title), to, canonical))
 	}
 	r.add("_redirects", []byte(list.String()))
 }
@@ -186,7 +203,7 @@ func (r *renderer) redirects() {
 // differ in what they take for the same.
 func (r *renderer) listRedirect(list *strings.Builder, rd redirect) {
 	base := strings.TrimSuffix(r.hostRoot(), "/")
-	to := base + (&url.URL{Path: rd.to}).EscapedPath()
+	to := base + (&url.URL{Path: rd.to.url}).EscapedPath()
 	if bare := strings.TrimSuffix(rd.from, "/"); bare != rd.from {
 		fmt.Fprintf(list, "%s%s %s 301\n", base, bare, to)
 	}

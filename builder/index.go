@@ -2,6 +2,7 @@ package builder
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"signpost/search"
@@ -10,38 +11,48 @@ import (
 
 // An indexed site answers the questions that pages ask of search.
 type indexed struct {
-	index   *search.Index
-	runtime string // address of the script in the site
-	entry   string // address of the browser's index in the site
-	files   []File
+	runtime  string           // address of the script in the site
+	editions []indexedEdition // as in site.editions
+	files    []File
 }
 
-func (s *site) searchable() *Searchable {
-	return &Searchable{Documents: s.documents(), Options: search.Options{Lang: s.src.settings.Language}}
+type indexedEdition struct {
+	index *search.Index
+	entry string // address of the browser's index in the site
 }
 
-// index makes the index of the published pages, and its browser's form.
+func (e *edition) searchable() *Searchable {
+	return &Searchable{Documents: e.documents(), Options: search.Options{Lang: e.lang}}
+}
+
+// index makes the index of each edition, and its browser's form.
 func index(ctx context.Context, s *site) (*indexed, error) {
-	docs := s.searchable()
-	ix, err := search.New(docs.Documents, docs.Options)
-	if err != nil {
-		return nil, fmt.Errorf("index: %w", err)
-	}
-	b, err := ix.Browser()
-	if err != nil {
-		return nil, fmt.Errorf("index for the browser: %w", err)
-	}
-	x := &indexed{index: ix, entry: "/search/" + b.Entry}
 	script := browser.Source()
 	name := hashed("search/search.js", script)
-	x.runtime = "/" + name
-	x.files = append(x.files, File{name, script})
-	for _, f := range b.Files {
-		x.files = append(x.files, File{"search/" + f.Path, f.Data})
+	x := &indexed{runtime: "/" + name, files: []File{{name, script}}}
+	for _, e := range s.editions {
+		docs := e.searchable()
+		ix, err := search.New(docs.Documents, docs.Options)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("index: %w", err), x.close())
+		}
+		b, err := ix.Browser()
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("index for the browser: %w", err), ix.Close(), x.close())
+		}
+		folder := e.prefix + "/search/"
+		x.editions = append(x.editions, indexedEdition{ix, folder + b.Entry})
+		for _, f := range b.Files {
+			x.files = append(x.files, File{folder[1:] + f.Path, f.Data})
+		}
 	}
 	return x, ctx.Err()
 }
 
-func (x *indexed) related(article string, n int) []string { return x.index.Related(article, n) }
-
-func (x *indexed) close() error { return x.index.Close() }
+func (x *indexed) close() error {
+	var err error
+	for _, e := range x.editions {
+		err = errors.Join(err, e.index.Close())
+	}
+	return err
+}

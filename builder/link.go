@@ -30,7 +30,8 @@ type linker struct {
 	src     *sources
 	cfg     Config
 	site    *site
-	about   map[string]*article.Article // folder to its index file
+	edition *edition
+	about   map[string]entry // folder to its index file
 	isAbout map[string]bool
 	folders map[string]*collection
 	byRel   map[string]*page
@@ -38,7 +39,9 @@ type linker struct {
 	collURL map[string]*collection
 	hidden  map[string]bool   // articles that are not published, by path
 	claimed map[string]string // address in lower case to the file
-	static  map[string]bool
+	// redirected tells which file redirects an address.
+	redirected map[string]string
+	static     map[string]bool
 
 	byBase   map[string]string   // name of a file to the path of the first so called
 	inFolder map[string][]string // names of the files of a folder
@@ -48,39 +51,65 @@ type linker struct {
 // link decides what is published and where, and checks every link. Articles
 // that are not published end here.
 func link(src *sources, arts []*article.Article, cfg Config) (*site, []diag.Diagnostic) {
-	l := &linker{
-		src: src, cfg: cfg, site: &site{src: src, cfg: cfg, assets: map[string]string{}},
-		about: map[string]*article.Article{}, isAbout: map[string]bool{}, folders: map[string]*collection{},
-		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{},
-		hidden: map[string]bool{}, claimed: map[string]string{}, static: map[string]bool{},
+	first := &linker{src: src, cfg: cfg, site: &site{src: src, cfg: cfg, assets: map[string]string{}}, claimed: map[string]string{}, redirected: map[string]string{}, static: map[string]bool{}}
+	for _, name := range src.static {
+		first.static[name] = true
+	}
+	originals, byLang := first.translations(arts)
+	var linkers []*linker
+	for i, lang := range languages(src.settings, byLang) {
+		l := first.edit(lang)
+		entries := originals
+		if i > 0 {
+			l.edition.prefix = "/" + strings.ToLower(lang)
+			entries = cfg.translated(originals, byLang[strings.ToLower(lang)])
+		}
+		l.arrange(entries)
+		l.addresses()
+		l.known()
+		linkers = append(linkers, l)
+	}
+	site, diags := first.site, first.diags
+	for _, l := range linkers {
+		for _, p := range l.edition.pages {
+			for _, li := range p.Links {
+				p.links = append(p.links, l.follow(p, li))
+			}
+			l.relate(p)
+		}
+		l.redirects()
+		l.popular()
+	}
+	linkers[0].settings()
+	for _, l := range linkers {
+		diags = append(diags, l.diags...)
+	}
+	site.hidden = len(linkers[0].hidden)
+	slices.Sort(site.faults)
+	site.faults = slices.Compact(site.faults)
+	diag.Sort(diags)
+	return site, slices.Compact(diags)
+}
+
+// edit returns a linker of one edition of the same site.
+func (l *linker) edit(lang string) *linker {
+	e := &edition{lang: lang}
+	l.site.editions = append(l.site.editions, e)
+	return &linker{
+		src: l.src, cfg: l.cfg, site: l.site, edition: e, claimed: l.claimed, redirected: l.redirected, static: l.static,
+		about: map[string]entry{}, isAbout: map[string]bool{}, folders: map[string]*collection{},
+		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{}, hidden: map[string]bool{},
 		byBase: map[string]string{}, inFolder: map[string][]string{},
 	}
-	for _, name := range src.static {
-		l.static[name] = true
-	}
-	l.arrange(arts)
-	l.addresses()
-	l.known()
-	for _, p := range l.site.pages {
-		for _, li := range p.Links {
-			p.links = append(p.links, l.follow(p, li))
-		}
-		l.relate(p)
-	}
-	l.redirects()
-	l.settings()
-	slices.Sort(l.site.faults)
-	l.site.faults = slices.Compact(l.site.faults)
-	return l.site, l.diags
 }
 
 func (l *linker) addresses() {
-	for _, p := range l.site.pages {
+	for _, p := range l.edition.pages {
 		l.byURL[p.url] = p
 	}
-	l.site.byURL = l.byURL
-	l.collURL["/"] = l.site.home
-	for _, c := range l.site.collections {
+	l.edition.byURL, l.edition.byRel = l.byURL, l.byRel
+	l.collURL[l.edition.home.url] = l.edition.home
+	for _, c := range l.edition.collections {
 		l.collURL[c.url] = c
 	}
 }
@@ -95,8 +124,14 @@ func (l *linker) warn(a *article.Article, line int, code, what, fix string) {
 
 // deadLink reports a link to nothing, as grave as Config makes it.
 func (l *linker) deadLink(p *page, line int, written, code, what, fix string) {
+	if p.borrowed {
+		return // the original's own page has told
+	}
 	d := diag.Diagnostic{File: p.Path, Line: line, Code: code, What: what, Fix: fix}
 	key := path.Join(l.src.root, p.rel) + " " + written
+	if l.edition.prefix != "" {
+		key = l.edition.lang + " " + key
+	}
 	host := strings.HasPrefix(written, "/") && !strings.Contains(strings.ToLower(written), ".md")
 	switch {
 	case l.cfg.Strict:
@@ -156,6 +191,9 @@ func (l *linker) find(p *page, name string) (target, bool) {
 		if q := l.byRel[rel]; q != nil {
 			return target{url: q.url, page: q}, true
 		}
+		if original, lang := translationOf(rel); strings.EqualFold(lang, l.edition.lang) && l.byRel[original] != nil {
+			return target{url: l.byRel[original].url, page: l.byRel[original]}, true
+		}
 		if c := l.folders[rel]; c != nil {
 			return target{url: c.url}, true
 		}
@@ -169,12 +207,13 @@ func (l *linker) find(p *page, name string) (target, bool) {
 			l.site.assets[rel] = file
 			return target{url: escapePath(rel)}, true
 		}
-		address := "/" + rel + "/"
-		if q := l.byURL[address]; q != nil {
-			return target{url: q.url, page: q}, true
-		}
-		if c := l.collURL[address]; c != nil {
-			return target{url: c.url}, true
+		for _, address := range []string{l.edition.prefix + "/" + rel + "/", "/" + rel + "/"} {
+			if q := l.byURL[address]; q != nil {
+				return target{url: q.url, page: q}, true
+			}
+			if c := l.collURL[address]; c != nil {
+				return target{url: c.url}, true
+			}
 		}
 		if l.static[rel] {
 			return target{url: escapePath(rel)}, true
@@ -234,7 +273,7 @@ func (l *linker) known() {
 		}
 		l.inFolder[dir] = append(l.inFolder[dir], strings.TrimSuffix(base, ".md"))
 	}
-	for _, p := range l.site.pages {
+	for _, p := range l.edition.pages {
 		add(p.rel)
 	}
 	for _, rel := range slices.Sorted(maps.Keys(l.src.files)) {
@@ -242,12 +281,14 @@ func (l *linker) known() {
 	}
 }
 
+// checkAnchor reports an anchor that its page does not have. Translations may
+// name the headings of the original: such a link leads to the page's top.
 func (l *linker) checkAnchor(p *page, li article.Link, q *page, frag string) {
 	id, err := url.PathUnescape(frag)
 	if err != nil {
 		id = frag
 	}
-	if q == nil || id == "" || id == "top" || q.Anchors[id] {
+	if q == nil || id == "" || id == "top" || q.Anchors[id] || p.borrowed || q.original.Anchors[id] && q.original != q.Article {
 		return
 	}
 	var ids []string
@@ -263,7 +304,11 @@ func (l *linker) checkAnchor(p *page, li article.Link, q *page, frag string) {
 
 // relate resolves the related articles of the front matter.
 func (l *linker) relate(p *page) {
-	for i, name := range p.Related {
+	names := p.Related
+	if len(names) == 0 {
+		names = p.original.Related
+	}
+	for i, name := range names {
 		key := fmt.Sprintf("related[%d]", i)
 		if t, ok := l.find(p, name); ok && t.page != nil {
 			p.related = append(p.related, t.page)

@@ -47,6 +47,12 @@ type Page struct {
 	Collection *CollectionView
 	// Article is set on pages of KindArticle.
 	Article *ArticleView
+	// Languages are the same page in the languages of the site, that of this
+	// page too; empty when the site has one language.
+	Languages []Translation
+	// Borrowed pages show an article that is not translated yet. Search engines
+	// are to pass them over.
+	Borrowed bool
 
 	theme  *theme
 	shared *sharedParts
@@ -59,6 +65,8 @@ type SiteView struct {
 	Greeting string
 	// Lang is a BCP 47 tag, Dir is "ltr" or "rtl".
 	Lang, Dir string
+	// Home is the address of the home page in this language: "/", "/de/".
+	Home string
 	// BaseURL is the absolute address of the site without a slash at its end,
 	// or "".
 	BaseURL string
@@ -117,6 +125,21 @@ type ArticleView struct {
 	Collection *Ref
 	// Markdown is the address of the article's Markdown twin.
 	Markdown string
+	// Lang and Dir are those of the text, LangName the name of its language in
+	// itself; they differ from the site's on borrowed pages.
+	Lang, Dir, LangName string
+}
+
+// A Translation is a page in another language.
+type Translation struct {
+	// Lang is a BCP 47 tag, Name the name of the language in itself.
+	Lang, Name string
+	URL        string
+	// Absolute is the address with its host, or "" when the site has no base URL.
+	Absolute string
+	// Current is true of the page's own language, Borrowed where the page is
+	// not translated.
+	Current, Borrowed bool
 }
 
 // A TOCItem is one line of an article's table of contents.
@@ -146,6 +169,36 @@ var outside = []string{"http", "https", "mailto", "tel"}
 func (p *Page) Word(key string, args ...any) (string, error) {
 	return p.theme.word(p.Site.Lang, key, args...)
 }
+
+// Count returns the word of a number of things: for the key "count" and the
+// language's own plural forms (CLDR), that of count.one, count.few, count.other …
+func (p *Page) Count(key string, n int) (string, error) {
+	form := key + "." + pluralForm(p.Site.Lang, n)
+	if p.theme.has(p.Site.Lang, form) {
+		return p.Word(form, n)
+	}
+	return p.Word(key+".other", n)
+}
+
+// Forms are all plural forms of a key in the site's language, as scripts take
+// them: "one=1 result|other={0} results".
+func (p *Page) Forms(key string) (string, error) {
+	var forms []string
+	for _, form := range []string{"zero", "one", "two", "few", "many"} {
+		if name := key + "." + form; p.theme.has(p.Site.Lang, name) {
+			text, err := p.Word(name)
+			if err != nil {
+				return "", err
+			}
+			forms = append(forms, form+"="+text)
+		}
+	}
+	other, err := p.Word(key + ".other")
+	return strings.Join(append(forms, "other="+other), "|"), err
+}
+
+// LanguageName is the name of the site's language in itself.
+func (p *Page) LanguageName() string { return languageName(p.Site.Lang) }
 
 // Shared returns a part of the page that many pages have alike: the template of
 // that name, executed once for all pages of the same Kind and Root. It sees no

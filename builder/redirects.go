@@ -12,20 +12,19 @@ import (
 // A redirect leads from an address that is no longer used to a page.
 type redirect struct {
 	from string // "/old/" or "/old.html"
-	to   string
+	to   *page
 }
 
 // redirects takes redirect_from of all pages. A redirect leads to a page and
 // never to another redirect, so that loops are redirects onto pages: all are
 // clashes of one address.
 func (l *linker) redirects() {
-	taken := map[string]string{}
-	for _, p := range l.site.pages {
+	for _, p := range l.edition.own() {
 		for i, written := range p.RedirectFrom {
 			line := p.Keys[fmt.Sprintf("redirect_from[%d]", i)]
 			from, ok := redirectPath(written)
 			key := strings.ToLower(strings.TrimSuffix(from, "/") + "/")
-			switch owner, clash := taken[key], l.claimed[key]; {
+			switch owner, clash := l.redirected[key], l.claimed[key]; {
 			case !ok:
 				l.fault(p.Article, line, "bad-value", fmt.Sprintf("%q is not an address from the site's root", written), "write /old/address/")
 			case key == strings.ToLower(p.url):
@@ -35,8 +34,8 @@ func (l *linker) redirects() {
 			case owner != "":
 				l.fault(p.Article, line, "redirect-clash", fmt.Sprintf("%s is redirected by %s already", from, owner), "keep one of them")
 			default:
-				taken[key] = p.Path
-				l.site.redirects = append(l.site.redirects, redirect{from, p.url})
+				l.redirected[key] = p.Path
+				l.site.redirects = append(l.site.redirects, redirect{from, p})
 			}
 		}
 	}
@@ -63,33 +62,41 @@ func (r redirect) file() string {
 	return strings.TrimPrefix(r.from, "/")
 }
 
-// settings resolves the paths that signpost.yaml names.
+// settingsFault reports a mistake in signpost.yaml.
+func (l *linker) settingsFault(key, what, fix string) {
+	l.diags = append(l.diags, diag.Diagnostic{File: shown(l.src.name, settingsFile), Line: l.src.lines[key], Code: "dead-link", What: what, Fix: fix})
+}
+
+// popular resolves the articles that the home page recommends.
+func (l *linker) popular() {
+	root := &page{rel: "index.md"}
+	names := l.src.settings.Popular
+	for i, name := range names {
+		if t, ok := l.find(root, name); ok && t.page != nil {
+			l.edition.popular = append(l.edition.popular, t.page.ref())
+			continue
+		}
+		l.settingsFault(fmt.Sprintf("popular[%d]", i), fmt.Sprintf("popular names no published article: %s", name), l.advice(root, name))
+	}
+	if len(names) == 0 {
+		l.edition.popular = l.edition.first(6)
+	}
+}
+
+// settings resolves the other paths that signpost.yaml names.
 func (l *linker) settings() {
 	s := l.src.settings
 	root := &page{rel: "index.md"}
-	fault := func(key, what, fix string) {
-		l.diags = append(l.diags, diag.Diagnostic{File: shown(l.src.name, settingsFile), Line: l.src.lines[key], Code: "dead-link", What: what, Fix: fix})
-	}
-	for i, name := range s.Popular {
-		if t, ok := l.find(root, name); ok && t.page != nil {
-			l.site.popular = append(l.site.popular, t.page.ref())
-			continue
-		}
-		fault(fmt.Sprintf("popular[%d]", i), fmt.Sprintf("popular names no published article: %s", name), l.advice(root, name))
-	}
-	if len(s.Popular) == 0 {
-		l.site.popular = l.first(6)
-	}
 	local := func(key, name string) string {
 		if scheme, _, ok := strings.Cut(name, ":"); ok && !slices.Contains(outside, strings.ToLower(scheme)) {
-			fault(key, fmt.Sprintf("an address that begins with %s:", scheme), "let it begin with https:, mailto: or tel:, or write a path")
+			l.settingsFault(key, fmt.Sprintf("an address that begins with %s:", scheme), "let it begin with https:, mailto: or tel:, or write a path")
 			return ""
 		} else if ok || name == "" || strings.HasPrefix(name, "//") {
 			return name
 		}
 		t, ok := l.find(root, name)
 		if !ok {
-			fault(key, fmt.Sprintf("no file at %s", name), "put it into static/, and write its path from there")
+			l.settingsFault(key, fmt.Sprintf("no file at %s", name), "put it into static/, and write its path from there")
 		}
 		return t.url
 	}
@@ -99,9 +106,9 @@ func (l *linker) settings() {
 
 // first lists the first article of each top-level collection, then the second
 // of each, up to n.
-func (l *linker) first(n int) []Ref {
-	lists := [][]*page{l.site.home.pages}
-	for _, c := range l.site.home.children {
+func (e *edition) first(n int) []Ref {
+	lists := [][]*page{e.home.pages}
+	for _, c := range e.home.children {
 		lists = append(lists, c.all())
 	}
 	var refs []Ref

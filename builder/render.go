@@ -2,6 +2,7 @@ package builder
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -16,49 +17,70 @@ import (
 	"signpost/internal/diag"
 )
 
-// A renderer makes the files of a site.
+// A renderer makes the files of one edition.
 type renderer struct {
-	site  *site
-	idx   *indexed
-	view  *SiteView
-	tops  []*CollectionView
-	colls map[*collection]*CollectionView
-	files []File
+	site    *site
+	edition *edition
+	index   indexedEdition
+	view    *SiteView
+	tops    []*CollectionView
+	colls   map[*collection]*CollectionView
+	files   []File
 	// shared are parts that pages have alike, made once.
 	shared sharedParts
 }
 
 // render makes every file of the site, in the order of their paths.
-func render(ctx context.Context, s *site, idx *indexed) ([]File, []diag.Diagnostic, error) {
-	r := &renderer{site: s, idx: idx, colls: map[*collection]*CollectionView{}}
-	r.shared.parts = map[[3]string]template.HTML{}
-	r.assets()
-	for _, c := range s.home.children {
-		r.tops = append(r.tops, r.collection(c, 1))
+func render(ctx context.Context, s *site, found *indexed) ([]File, []diag.Diagnostic, error) {
+	assets := assetsOf(s)
+	files := append(assets.files, found.files...)
+	var first *renderer
+	for i, e := range s.editions {
+		r := &renderer{site: s, edition: e, index: found.editions[i], colls: map[*collection]*CollectionView{}}
+		r.shared.parts = map[[3]string]template.HTML{}
+		r.view = r.siteView(assets, found.runtime)
+		for _, c := range e.home.children {
+			r.tops = append(r.tops, r.collection(c, 1))
+		}
+		ds := r.pages(ctx)
+		if err := ctx.Err(); err != nil || len(ds) > 0 {
+			return nil, ds, err
+		}
+		r.feeds()
+		files = append(files, r.files...)
+		if first == nil {
+			first = r
+		}
 	}
-	ds := r.pages(ctx)
-	if err := ctx.Err(); err != nil || len(ds) > 0 {
-		return nil, ds, err
-	}
-	if err := r.copies(); err != nil {
+	whole, err := first.whole()
+	if err != nil {
 		return nil, nil, err
 	}
-	r.feeds()
+	files = append(files, whole...)
+	slices.SortStableFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return files, clashes(s, files), nil
+}
+
+// whole makes what a site has once, whatever its languages.
+func (r *renderer) whole() ([]File, error) {
+	r.files = nil
+	if err := r.copies(); err != nil {
+		return nil, err
+	}
+	r.machines()
 	r.redirects()
-	r.files = append(r.files, idx.files...)
-	slices.SortStableFunc(r.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return r.files, r.clashes(), nil
+	return r.files, nil
 }
 
 func (r *renderer) add(path string, data []byte) { r.files = append(r.files, File{path, data}) }
 
 // clashes reports files that two parts of the site want to write.
-func (r *renderer) clashes() []diag.Diagnostic {
+func clashes(s *site, files []File) []diag.Diagnostic {
 	var ds []diag.Diagnostic
-	for i := 1; i < len(r.files); i++ {
-		if r.files[i].Path == r.files[i-1].Path {
+	for i := 1; i < len(files); i++ {
+		if files[i].Path == files[i-1].Path {
 			ds = append(ds, diag.Diagnostic{
-				File: shown(r.site.src.name, "static/"+r.files[i].Path), Code: "file-clash",
+				File: shown(s.src.name, "static/"+files[i].Path), Code: "file-clash",
 				What: "another file of the site has this address", Fix: "rename it",
 			})
 		}
@@ -73,24 +95,38 @@ func hashed(name string, data []byte) string {
 	return name[:dot] + "." + hex.EncodeToString(sum[:5]) + name[dot:]
 }
 
-// assets makes the theme's files and the view that all pages share.
-func (r *renderer) assets() {
-	s, th := r.site.src.settings, r.site.src.theme
+// assets are the theme's files, and their addresses from the site's root.
+type assets struct {
+	style, script string
+	files         []File
+}
+
+func assetsOf(s *site) assets {
+	th := s.src.theme
 	style := th.style
-	if s.Brand.Color != "" {
-		style = append([]byte(":root{--brand:"+s.Brand.Color+"}\n"), style...)
+	if color := s.src.settings.Brand.Color; color != "" {
+		style = append([]byte(":root{--brand:"+color+"}\n"), style...)
 	}
 	css, js := hashed("assets/style.css", style), hashed("assets/script.js", th.scripts)
-	r.add(css, style)
-	r.add(js, th.scripts)
-	r.view = &SiteView{
-		Title: s.Title, Description: s.Description, Greeting: s.Greeting, Lang: s.Language, Dir: direction(s.Language),
+	return assets{"/" + css, "/" + js, []File{{css, style}, {js, th.scripts}}}
+}
+
+// siteView is what the pages of the edition share.
+func (r *renderer) siteView(a assets, runtime string) *SiteView {
+	s, e := r.site.src.settings, r.edition
+	v := &SiteView{
+		Title: s.Title, Description: s.Description, Greeting: s.Greeting, Lang: e.lang, Dir: direction(e.lang), Home: e.home.url,
 		BaseURL: s.BaseURL, Logo: r.site.logo, Favicon: r.site.icon, ContactURL: r.site.contact, ContactText: s.Contact.Text,
-		Style: "/" + css, Script: "/" + js, Articles: len(r.site.pages),
+		Style: a.style, Script: a.script, Articles: len(e.pages),
 	}
-	if r.idx.entry != "" {
-		r.view.Search, r.view.SearchIndex = r.idx.runtime, r.idx.entry
+	if about := e.home.about; about != nil && e.prefix != "" {
+		v.Title, v.Description = cmp.Or(about.Title, v.Title), cmp.Or(about.Description, v.Description)
+		v.Greeting = ""
 	}
+	if r.index.entry != "" {
+		v.Search, v.SearchIndex = runtime, r.index.entry
+	}
+	return v
 }
 
 // direction is "rtl" for languages written from right to left.
@@ -105,7 +141,7 @@ func direction(lang string) string {
 func (r *renderer) collection(c *collection, depth int) *CollectionView {
 	v := &CollectionView{Title: c.title, URL: c.url, Depth: depth, Count: len(c.pages)}
 	if c.about != nil {
-		v.Description, v.Icon = c.about.Description, c.about.Icon
+		v.Description, v.Icon = c.about.Description, cmp.Or(c.about.Icon, c.original.Icon)
 	}
 	for _, p := range c.pages {
 		v.Articles = append(v.Articles, p.ref())
@@ -144,7 +180,7 @@ func (r *renderer) crumbs(c *collection) []Ref {
 		return nil
 	}
 	if c.parent == nil {
-		return []Ref{{Title: r.view.Title, URL: "/"}}
+		return []Ref{{Title: r.view.Title, URL: c.url}}
 	}
 	return append(r.crumbs(c.parent), Ref{Title: c.title, URL: c.url})
 }
@@ -153,13 +189,13 @@ func (r *renderer) crumbs(c *collection) []Ref {
 func (r *renderer) pages(ctx context.Context) []diag.Diagnostic {
 	home, lost := r.home(), r.notFound()
 	makers := []func() (string, *Page){
-		func() (string, *Page) { return "index.html", home },
-		func() (string, *Page) { return "404.html", lost },
+		func() (string, *Page) { return home.URL[1:] + "index.html", home },
+		func() (string, *Page) { return lost.URL[1:], lost },
 	}
-	for _, c := range r.site.collections {
+	for _, c := range r.edition.collections {
 		makers = append(makers, func() (string, *Page) { return strings.TrimPrefix(c.url, "/") + "index.html", r.collectionPage(c) })
 	}
-	for i, p := range r.site.pages {
+	for i, p := range r.edition.pages {
 		makers = append(makers, func() (string, *Page) { return strings.TrimPrefix(p.url, "/") + "index.html", r.article(i) })
 	}
 	files, errs := make([]File, len(makers)), make([]error, len(makers))
@@ -181,21 +217,41 @@ func (r *renderer) pages(ctx context.Context) []diag.Diagnostic {
 }
 
 func (r *renderer) home() *Page {
-	p := r.page(KindHome, r.view.Title, r.view.Description, "/")
-	if about := r.site.home.about; about != nil && p.Description == "" {
+	p := r.page(KindHome, r.view.Title, r.view.Description, r.view.Home)
+	if about := r.edition.home.about; about != nil && p.Description == "" {
 		p.Description = about.Description
 	}
-	p.Popular = r.site.popular
+	p.Popular = r.edition.popular
+	p.Languages = r.languages(func(e *edition) (string, bool) { return e.home.url, true })
 	return p
+}
+
+// languages lists a page in all languages; in tells its address in an edition,
+// and whether it is there in that language.
+func (r *renderer) languages(in func(e *edition) (string, bool)) []Translation {
+	if len(r.site.editions) == 1 {
+		return nil
+	}
+	var list []Translation
+	for _, e := range r.site.editions {
+		address, own := in(e)
+		t := Translation{Lang: e.lang, Name: languageName(e.lang), URL: address, Current: e == r.edition, Borrowed: !own}
+		if r.view.BaseURL != "" {
+			t.Absolute = r.absolute(address)
+		}
+		list = append(list, t)
+	}
+	return list
 }
 
 // notFound is shown at any address, so its links begin at the host's root.
 func (r *renderer) notFound() *Page {
-	p := r.page(KindNotFound, "404", "", "/404.html")
+	p := r.page(KindNotFound, "404", "", r.view.Home+"404.html")
 	p.Root, p.Canonical = r.hostRoot(), ""
 	if title, err := p.Word("notfound.title"); err == nil {
 		p.Title = title
 	}
+	p.Languages = r.languages(func(e *edition) (string, bool) { return e.home.url, true })
 	return p
 }
 
@@ -203,6 +259,14 @@ func (r *renderer) collectionPage(c *collection) *Page {
 	v := r.colls[c]
 	p := r.page(KindCollection, v.Title, v.Description, c.url)
 	p.Collection, p.Breadcrumbs = v, r.crumbs(c.parent)
+	p.Languages = r.languages(func(e *edition) (string, bool) {
+		for _, other := range e.collections {
+			if other.rel == c.rel {
+				return other.url, true
+			}
+		}
+		return e.home.url, true
+	})
 	return p
 }
 
@@ -210,11 +274,30 @@ func (r *renderer) collectionPage(c *collection) *Page {
 const maxRelated = 4
 
 func (r *renderer) article(i int) *Page {
-	pg := r.site.pages[i]
+	pg := r.edition.pages[i]
 	p := r.page(KindArticle, pg.Title, pg.Description, pg.url)
 	p.Breadcrumbs = r.crumbs(pg.coll)
-	v := &ArticleView{Authors: pg.Authors, Tags: pg.Tags, TOC: toc(pg), Related: r.related(pg), Markdown: "/" + pg.twin()}
-	v.Body = template.HTML(pg.HTML(func(k int) string { return pg.links[k].from(p.Root, pg) }))
+	p.Languages = r.languages(func(e *edition) (string, bool) { return e.byRel[pg.rel].url, !e.byRel[pg.rel].borrowed })
+	lang := r.edition.lang
+	if p.Borrowed = pg.borrowed; pg.borrowed {
+		original := r.site.editions[0]
+		lang = original.lang
+		if p.Canonical != "" {
+			p.Canonical = r.absolute(original.byRel[pg.rel].url)
+		}
+	}
+	authors := pg.Authors
+	if len(authors) == 0 {
+		authors = pg.original.Authors
+	}
+	v := &ArticleView{
+		Authors: authors, Tags: pg.Tags, TOC: toc(pg), Related: r.related(pg), Markdown: "/" + pg.twin(),
+		Lang: lang, Dir: direction(lang), LangName: languageName(lang),
+	}
+	if pg.borrowed {
+		v.Markdown = "/" + r.site.editions[0].byRel[pg.rel].twin()
+	}
+	v.Body = template.HTML(pg.HTML(filling{p, pg}))
 	if !pg.Updated.IsZero() {
 		v.Updated = pg.Updated.Format(time.DateOnly)
 	}
@@ -222,15 +305,33 @@ func (r *renderer) article(i int) *Page {
 		v.Collection = &Ref{Title: pg.coll.title, URL: pg.coll.url}
 	}
 	if i > 0 {
-		ref := r.site.pages[i-1].ref()
+		ref := r.edition.pages[i-1].ref()
 		v.Prev = &ref
 	}
-	if i+1 < len(r.site.pages) {
-		ref := r.site.pages[i+1].ref()
+	if i+1 < len(r.edition.pages) {
+		ref := r.edition.pages[i+1].ref()
 		v.Next = &ref
 	}
 	p.Article = v
 	return p
+}
+
+// A filling fills the holes of an article's HTML for a page.
+type filling struct {
+	page *Page
+	from *page
+}
+
+func (f filling) Target(i int) string { return f.from.links[i].from(f.page.Root, f.from) }
+
+func (f filling) Image(int) string { return "" }
+
+func (f filling) Word(key string) string {
+	text, err := f.page.Word(key)
+	if err != nil {
+		return key // a theme without the word; the English ones have all of them
+	}
+	return text
 }
 
 // from is the address as seen from a page.
@@ -259,8 +360,8 @@ func (r *renderer) related(pg *page) []Ref {
 	for _, q := range pg.related {
 		add(q)
 	}
-	for _, address := range r.idx.related(pg.url, maxRelated+len(refs)) {
-		add(r.site.byURL[address])
+	for _, address := range r.index.index.Related(pg.url, maxRelated+len(refs)) {
+		add(r.edition.byURL[address])
 	}
 	return refs
 }

@@ -19,9 +19,13 @@ type Settings struct {
 	// BaseURL is the absolute address at which the site will be found.
 	BaseURL string `yaml:"base_url"`
 	// Language is a BCP 47 tag such as "en" or "pt-BR"; "en" by default.
-	Language string  `yaml:"language"`
-	Brand    Brand   `yaml:"brand"`
-	Contact  Contact `yaml:"contact"`
+	Language string `yaml:"language"`
+	// Languages are the tags of all languages of the site, in the order in
+	// which readers choose among them. Without it, the site has the languages
+	// of its translations.
+	Languages []string `yaml:"languages"`
+	Brand     Brand    `yaml:"brand"`
+	Contact   Contact  `yaml:"contact"`
 	// Popular lists the paths of the articles that the home page recommends.
 	Popular []string `yaml:"popular"`
 }
@@ -45,8 +49,8 @@ type Contact struct {
 const settingsFile = "signpost.yaml"
 
 var (
-	colour   = regexp.MustCompile(`^(?:#[0-9a-fA-F]{3,4}|#[0-9a-fA-F]{6}|#[0-9a-fA-F]{8}|[a-zA-Z]+|(?:rgb|rgba|hsl|hsla|oklch|oklab)\([0-9a-z.,%/ -]+\))$`)
-	language = regexp.MustCompile(`^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$`)
+	colour      = regexp.MustCompile(`^(?:#[0-9a-fA-F]{3,4}|#[0-9a-fA-F]{6}|#[0-9a-fA-F]{8}|[a-zA-Z]+|(?:rgb|rgba|hsl|hsla|oklch|oklab)\([0-9a-z.,%/ -]+\))$`)
+	languageTag = regexp.MustCompile(`^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$`)
 )
 
 // readSettings reads signpost.yaml; data is nil when there is none.
@@ -81,8 +85,5 @@ func (s Settings) mistakes() [][3]string {
 	if s.Brand.Color != "" && !colour.MatchString(s.Brand.Color) {
 		bad = append(bad, [3]string{"brand.color", "brand.color is not a CSS colour", `write it as "#5b4bdb", with the quotes`})
 	}
-	if !language.MatchString(s.Language) {
-		bad = append(bad, [3]string{"language", "language is not a language tag", "write en, de or pt-BR"})
-	}
-	return bad
+	return append(bad, s.languageFaults()...)
 }

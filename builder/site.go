@@ -11,37 +11,52 @@ import (
 	"signpost/builder/article"
 	"signpost/internal/diag"
 	"signpost/search"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // maxLevels is how deep collections lie within each other.
 const maxLevels = 3
 
-// A site is everything published, with all addresses known. What is not on its
-// list of pages is in no output.
+// A site is everything published, with all addresses known. What is not on the
+// lists of its editions is in no output.
 type site struct {
-	src         *sources
-	cfg         Config
-	home        *collection
-	pages       []*page       // in reading order
-	collections []*collection // in reading order, without home
-	hidden      int           // articles that are not published
-	byURL       map[string]*page
-	assets      map[string]string // path in the site to path in the site folder
-	redirects   []redirect
-	popular     []Ref
-	logo, icon  string
-	contact     string
-	faults      []string
+	src *sources
+	cfg Config
+	// editions has one for each language, that of the site first.
+	editions   []*edition
+	hidden     int               // articles that are not published
+	assets     map[string]string // path in the site to path in the site folder
+	redirects  []redirect
+	logo, icon string
+	contact    string
+	faults     []string
+}
+
+// An edition is the site in one language.
+type edition struct {
+	// lang is a BCP 47 tag; prefix is where the edition lies: "", "/de".
+	lang, prefix string
+	home         *collection
+	pages        []*page       // in reading order
+	collections  []*collection // in reading order, without home
+	byURL        map[string]*page
+	byRel        map[string]*page // by path of the original
+	popular      []Ref
 }
 
 // A page is a published article and its place.
 type page struct {
 	*article.Article
-	rel     string // path of the file below the articles' root
-	url     string
-	coll    *collection
-	links   []target // where Article.Links lead
-	related []*page  // as the front matter says
+	rel string // path of the file below the articles' root; of a translation, that of its original
+	// original is what the article translates, or the article itself.
+	original *article.Article
+	// borrowed pages show the original, since there is no translation yet.
+	borrowed bool
+	url      string
+	coll     *collection
+	links    []target // where Article.Links lead
+	related  []*page  // as the front matter says
 }
 
 // A collection is a folder with published articles here or below.
@@ -50,6 +65,7 @@ type collection struct {
 	url      string
 	title    string
 	about    *article.Article // index.md, or nil
+	original *article.Article // what about translates, about itself, or nil
 	parent   *collection      // nil for home
 	children []*collection
 	pages    []*page
@@ -59,7 +75,14 @@ func (c *collection) order() int {
 	if c.about == nil {
 		return 0
 	}
-	return c.about.Order
+	return cmp.Or(c.about.Order, c.original.Order)
+}
+
+func (p *page) order() int { return cmp.Or(p.Order, p.original.Order) }
+
+// own lists the pages that are written in the edition's language.
+func (e *edition) own() []*page {
+	return slices.DeleteFunc(slices.Clone(e.pages), func(p *page) bool { return p.borrowed })
 }
 
 func (p *page) ref() Ref { return Ref{Title: p.Title, Description: p.Description, URL: p.url} }
@@ -67,7 +90,14 @@ func (p *page) ref() Ref { return Ref{Title: p.Title, Description: p.Description
 // twin is the path of the article's Markdown twin in the site.
 func (p *page) twin() string { return strings.Trim(p.url, "/") + ".md" }
 
-func (s *site) countCollections() int { return len(s.collections) }
+// articles counts what is published, translations included.
+func (s *site) articles() int {
+	n := 0
+	for _, e := range s.editions {
+		n += len(e.own())
+	}
+	return n
+}
 
 // notes tells what readers of the site will miss.
 func (s *site) notes() []string {
@@ -95,34 +125,31 @@ func segment(name string) string {
 }
 
 // arrange makes the tree of collections and the list of pages.
-func (l *linker) arrange(arts []*article.Article) {
-	l.abouts(arts)
-	l.site.home = l.folder(".")
-	for i, s := range l.src.articles {
-		if a := arts[i]; a != nil && !l.isAbout[s.rel] {
-			l.place(s.rel, a)
+func (l *linker) arrange(entries []entry) {
+	l.abouts(entries)
+	l.edition.home = l.folder(".")
+	for _, e := range entries {
+		if !l.isAbout[e.rel] {
+			l.place(e)
 		}
 	}
-	l.sort(l.site.home)
-	l.collect(l.site.home)
+	l.sort(l.edition.home)
+	l.collect(l.edition.home)
 }
 
 // abouts finds the index.md of each folder. The only file of a site is an
 // article whatever it is called.
-func (l *linker) abouts(arts []*article.Article) {
-	for i, s := range l.src.articles {
-		if !isIndex(s.rel) || len(arts) == 1 {
+func (l *linker) abouts(entries []entry) {
+	for _, e := range entries {
+		if !isIndex(e.rel) || len(entries) == 1 {
 			continue
 		}
-		l.isAbout[s.rel] = true
-		dir, a := path.Dir(s.rel), arts[i]
-		if a == nil {
-			continue
-		}
-		if l.about[dir] != nil {
+		l.isAbout[e.rel] = true
+		dir, a := path.Dir(e.rel), e.shown
+		if _, ok := l.about[dir]; ok {
 			l.fault(a, 1, "duplicate-index", "this folder has a second index file", "keep index.md or _index.md")
 		}
-		l.about[dir] = a
+		l.about[dir] = e
 		if a.Slug != "" {
 			l.fault(a, a.Keys["slug"], "bad-value", "a slug has no effect in an index file", "rename the folder")
 		}
@@ -137,7 +164,10 @@ func (l *linker) folder(dir string) *collection {
 	if c := l.folders[dir]; c != nil {
 		return c
 	}
-	c := &collection{rel: dir, url: "/", about: l.about[dir]}
+	c := &collection{rel: dir, url: l.edition.prefix + "/"}
+	if e, ok := l.about[dir]; ok {
+		c.about, c.original = e.shown, e.original
+	}
 	l.folders[dir] = c
 	if dir != "." {
 		c.parent = l.folder(path.Dir(dir))
@@ -164,48 +194,52 @@ func titleOf(name string) string {
 
 // published reports whether an article and all index files above it are.
 func (l *linker) published(rel string, a *article.Article) bool {
-	f := a.FrontMatter
-	if l.cfg.Drafts {
-		f.Draft, f.PublishAt = false, time.Time{}
-	}
-	timed := !f.PublishAt.IsZero() || !f.ExpireAt.IsZero()
-	if !f.Published(l.cfg.Audience, l.cfg.Now) || timed && l.cfg.Now.IsZero() {
+	if !l.cfg.publishes(a) {
 		return false
 	}
 	if rel == "." {
 		return true
 	}
 	dir := path.Dir(rel)
-	if above := l.about[dir]; above != nil && above != a {
-		return l.published(dir, above)
+	if above, ok := l.about[dir]; ok && above.original != a {
+		return l.published(dir, above.original)
 	}
 	return dir == "." || l.published(dir, &article.Article{})
 }
 
+// publishes reports whether an article by itself is to be published.
+func (cfg Config) publishes(a *article.Article) bool {
+	f := a.FrontMatter
+	if cfg.Drafts {
+		f.Draft, f.PublishAt = false, time.Time{}
+	}
+	timed := !f.PublishAt.IsZero() || !f.ExpireAt.IsZero()
+	return f.Published(cfg.Audience, cfg.Now) && (!timed || !cfg.Now.IsZero())
+}
+
 // place puts an article into its collection, or notes that it is hidden.
-func (l *linker) place(rel string, a *article.Article) {
-	if !l.published(rel, a) {
-		l.hidden[rel] = true
-		l.site.hidden++
+func (l *linker) place(e entry) {
+	if !l.published(e.rel, e.original) {
+		l.hidden[e.rel] = true
 		return
 	}
-	name := a.Slug
+	name := cmp.Or(e.shown.Slug, e.original.Slug)
 	if name == "" {
-		name = segment(strings.TrimSuffix(path.Base(rel), path.Ext(rel)))
+		name = segment(strings.TrimSuffix(path.Base(e.rel), path.Ext(e.rel)))
 	}
-	if isIndex(rel) {
-		name = article.Slug(a.Title)
+	if isIndex(e.rel) {
+		name = article.Slug(e.original.Title)
 	}
-	c := l.folder(path.Dir(rel))
-	p := &page{Article: a, rel: rel, coll: c, url: c.url + name + "/"}
+	c := l.folder(path.Dir(e.rel))
+	p := &page{Article: e.shown, original: e.original, borrowed: e.borrowed, rel: e.rel, coll: c, url: c.url + name + "/"}
 	c.pages = append(c.pages, p)
-	l.byRel[rel] = p
+	l.byRel[e.rel] = p
 }
 
 // sort puts the articles and collections below c in order.
 func (l *linker) sort(c *collection) {
 	slices.SortFunc(c.pages, func(a, b *page) int {
-		return cmp.Or(compareOrder(a.Order, b.Order), cmp.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title)), cmp.Compare(a.rel, b.rel))
+		return cmp.Or(compareOrder(a.order(), b.order()), cmp.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title)), cmp.Compare(a.rel, b.rel))
 	})
 	slices.SortFunc(c.children, func(a, b *collection) int {
 		return cmp.Or(compareOrder(a.order(), b.order()), cmp.Compare(strings.ToLower(a.title), strings.ToLower(b.title)), cmp.Compare(a.rel, b.rel))
@@ -231,11 +265,11 @@ func compareOrder(a, b int) int {
 // collect lists pages and collections in reading order and claims addresses.
 func (l *linker) collect(c *collection) {
 	if c.parent != nil {
-		l.site.collections = append(l.site.collections, c)
+		l.edition.collections = append(l.edition.collections, c)
 	}
 	l.claim(c.url, c.about, path.Join(c.rel, "index.md"))
 	for _, p := range c.pages {
-		l.site.pages = append(l.site.pages, p)
+		l.edition.pages = append(l.edition.pages, p)
 		l.claim(p.url, p.Article, p.rel)
 	}
 	for _, child := range c.children {
@@ -243,10 +277,14 @@ func (l *linker) collect(c *collection) {
 	}
 }
 
-// claim reports a second page of one address. Case does not make a difference.
+// claim reports a second page of one address. Case does not make a difference,
+// nor does the form in which Unicode characters are composed.
 func (l *linker) claim(url string, a *article.Article, rel string) {
-	key := strings.ToLower(url)
+	key := strings.ToLower(norm.NFC.String(url))
 	file := shown(l.src.name, path.Join(l.src.root, rel))
+	if a != nil {
+		file = a.Path
+	}
 	if first, ok := l.claimed[key]; ok {
 		d := diag.Diagnostic{File: file, Line: 1, Code: "duplicate-address", What: fmt.Sprintf("the address %s is also that of %s", url, first), Fix: "rename one of them, or give it a slug"}
 		if a != nil && a.Slug != "" {
@@ -259,10 +297,10 @@ func (l *linker) claim(url string, a *article.Article, rel string) {
 }
 
 // documents lists what search indexes: every section of every page.
-func (s *site) documents() []search.Document {
+func (e *edition) documents() []search.Document {
 	var docs []search.Document
-	for _, p := range s.pages {
-		if p.Search.Exclude {
+	for _, p := range e.own() {
+		if p.Search.Exclude || p.original.Search.Exclude {
 			continue
 		}
 		for i, section := range p.Sections {

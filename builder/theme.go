@@ -150,6 +150,18 @@ func (th *theme) word(lang, key string, args ...any) (string, error) {
 	return "", fmt.Errorf("the theme has no word %q", key)
 }
 
+// has reports whether the language itself has a word.
+func (th *theme) has(lang, key string) bool {
+	lang = strings.ToLower(lang)
+	short, _, _ := strings.Cut(lang, "-")
+	words, ok := th.words[lang]
+	if !ok {
+		words = th.words[short]
+	}
+	_, ok = words[key]
+	return ok
+}
+
 func (th *theme) icon(name string) template.HTML {
 	if svg, ok := th.icons[name]; ok {
 		return svg

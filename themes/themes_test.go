@@ -83,6 +83,9 @@ func usedWords(text string) (keys, prefixes []string) {
 	for _, m := range regexp.MustCompile(`\.Word "([^"]+)"`).FindAllStringSubmatch(text, -1) {
 		keys = append(keys, m[1])
 	}
+	for _, m := range regexp.MustCompile(`\.(?:Count|Forms) "([^"]+)"`).FindAllStringSubmatch(text, -1) {
+		prefixes = append(prefixes, m[1]+".")
+	}
 	for _, m := range regexp.MustCompile(`\.Word \(print "([^"]+)"`).FindAllStringSubmatch(text, -1) {
 		prefixes = append(prefixes, m[1])
 	}
@@ -104,7 +107,8 @@ func TestEveryWordExistsAndIsUsed(t *testing.T) {
 		}
 	}
 	for key := range texts {
-		if !used[key] {
+		// The words of alerts and tasks stand in the articles' own HTML.
+		if !used[key] && !strings.HasPrefix(key, "alert.") && !strings.HasPrefix(key, "task.") {
 			t.Errorf("words/en.yaml: no template asks for %q", key)
 		}
 	}

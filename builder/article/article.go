@@ -42,7 +42,9 @@ package article
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -83,8 +85,11 @@ type Article struct {
 	// Sections hold the plain text of the body, cut at each heading.
 	Sections []Section
 
+	// Players are the hosts whose video players the article embeds.
+	Players []string
+
 	pieces [][]byte // HTML between the holes
-	holes  []int    // index into Links of the hole after each piece
+	holes  []hole   // the hole after each piece
 	body   []byte   // Markdown, lines ended by LF
 	cuts   []span   // ranges of body that the twin leaves out
 }
@@ -222,14 +227,49 @@ func split(path string, text []byte) (front, body []byte, bodyLine int, ds []dia
 	}}
 }
 
-// HTML returns the body with its holes filled: target gives the address of
-// Links[i], which is escaped here. The HTML is safe to put into a page.
-func (a *Article) HTML(target func(i int) string) []byte {
+// A Filling is what the builder puts into the holes of an article.
+type Filling interface {
+	// Target is the address of Links[i].
+	Target(i int) string
+	// Image is the attributes of the picture Links[i] beyond its address and its
+	// description, as HTML that begins with a space, or "".
+	Image(i int) string
+	// Word is a word of the interface, such as "alert.note".
+	Word(key string) string
+}
+
+// A hole is what the HTML leaves open: the target of a link, the attributes of
+// a picture, or a word.
+type hole struct {
+	link  int
+	image bool
+	word  string
+}
+
+// holeOf reads what the nodes wrote between NUL bytes: "12", "i12", "alert.note".
+func holeOf(text string) hole {
+	if n, err := strconv.Atoi(strings.TrimPrefix(text, "i")); err == nil {
+		return hole{link: n, image: text[0] == 'i'}
+	}
+	return hole{word: text}
+}
+
+// HTML returns the body with its holes filled. Addresses and words are escaped
+// here. The HTML is safe to put into a page.
+func (a *Article) HTML(with Filling) []byte {
 	var b bytes.Buffer
 	for i, piece := range a.pieces {
 		b.Write(piece)
-		if i < len(a.holes) {
-			b.Write(escapeURL([]byte(target(a.holes[i]))))
+		if i >= len(a.holes) {
+			continue
+		}
+		switch h := a.holes[i]; {
+		case h.word != "":
+			b.WriteString(html.EscapeString(with.Word(h.word)))
+		case h.image:
+			b.WriteString(with.Image(h.link))
+		default:
+			b.Write(escapeURL([]byte(with.Target(h.link))))
 		}
 	}
 	return b.Bytes()

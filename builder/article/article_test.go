@@ -20,23 +20,35 @@ func parse(t *testing.T, body string) *Article {
 	return a
 }
 
-// asWritten fills the holes with the targets themselves.
-func asWritten(a *Article) func(int) string {
-	return func(i int) string { return a.Links[i].Target }
-}
+// asWritten fills the holes with the targets and keys themselves.
+type asWritten struct{ a *Article }
+
+func (f asWritten) Target(i int) string    { return f.a.Links[i].Target }
+func (f asWritten) Image(int) string       { return "" }
+func (f asWritten) Word(key string) string { return key }
 
 func TestBodyHTML(t *testing.T) {
 	tests := []struct{ name, body, want string }{
-		{"alert", "> [!NOTE]\n> Read *this*.\n", "<aside class=\"alert alert-note\" role=\"note\" aria-label=\"Note\">\n<p>Read <em>this</em>.</p>\n</aside>\n"},
-		{"alert with a list", "> [!tip]\n>\n> - a\n", "<aside class=\"alert alert-tip\" role=\"note\" aria-label=\"Tip\">\n<ul>\n<li>a</li>\n</ul>\n</aside>\n"},
+		{"alert", "> [!NOTE]\n> Read *this*.\n", "<aside class=\"alert alert-note\" role=\"note\" aria-label=\"alert.note\">\n<p>Read <em>this</em>.</p>\n</aside>\n"},
+		{"alert with a list", "> [!tip]\n>\n> - a\n", "<aside class=\"alert alert-tip\" role=\"note\" aria-label=\"alert.tip\">\n<ul>\n<li>a</li>\n</ul>\n</aside>\n"},
+		{"details", "<details>\n<summary>More &amp; <b>more</b></summary>\n\nText *here*.\n\n</details>\n", "<details>\n<summary>More &amp; more</summary>\n<p>Text <em>here</em>.</p>\n</details>\n"},
+		{"details within details", "<details>\n<summary>A</summary>\n\n<details open>\n<summary>B</summary>\n\nb\n\n</details>\n\n</details>\n", "<details>\n<summary>A</summary>\n<details open>\n<summary>B</summary>\n<p>b</p>\n</details>\n</details>\n"},
+		{"steps", "<!-- steps -->\n\n1. a\n2. b\n", "<ol class=\"steps\">\n<li>a</li>\n<li>b</li>\n</ol>\n"},
+		{"tabs", "<!-- tabs -->\n\n#### Mac\n\nm\n\n#### Win\n\nw\n\n<!-- /tabs -->\n\nafter\n", "<div class=\"tabs\" data-tabs>\n<section class=\"tab\">\n<h4 id=\"mac\">Mac</h4>\n<p>m</p>\n</section>\n<section class=\"tab\">\n<h4 id=\"win\">Win</h4>\n<p>w</p>\n</section>\n</div>\n<p>after</p>\n"},
+		{"figure", "![a](b.png \"What \\\"it\\\" shows\")\n", "<figure>\n<p><img src=\"b.png\" alt=\"a\" loading=\"lazy\" decoding=\"async\"></p>\n<figcaption>What &#34;it&#34; shows</figcaption>\n</figure>\n"},
+		{"video", "[How to log in](https://www.youtube.com/watch?v=abc_DEF-123)\n", "<div class=\"video\" data-video=\"https://www.youtube-nocookie.com/embed/abc_DEF-123\" data-video-title=\"How to log in\" data-video-host=\"www.youtube-nocookie.com\">\n<p><a href=\"https://www.youtube.com/watch?v=abc_DEF-123\">How to log in</a></p>\n</div>\n"},
+		{"video in a sentence", "See [it](https://youtu.be/abc_DEF-123).\n", "<p>See <a href=\"https://youtu.be/abc_DEF-123\">it</a>.</p>\n"},
+		{"code", "```json title=\"a.json\"\n{\"a\": 1}\n```\n", "<figure class=\"listing\">\n<figcaption>a.json</figcaption>\n<pre><code class=\"language-json\"><span class=\"p\">{</span><span class=\"nt\">&#34;a&#34;</span><span class=\"p\">:</span> <span class=\"mi\">1</span><span class=\"p\">}</span>\n</code></pre>\n</figure>\n"},
+		{"code of no known language", "```klingon <x>\n<q>\n```\n", "<pre><code class=\"language-klingon\">&lt;q&gt;\n</code></pre>\n"},
+		{"tasks", "- [ ] a\n- [x] b\n", "<ul>\n<li><input type=\"checkbox\" disabled aria-label=\"task.open\"> a</li>\n<li><input type=\"checkbox\" checked disabled aria-label=\"task.done\"> b</li>\n</ul>\n"},
 		{"plain quotation", "> [!HUH]\n> a\n", "<blockquote>\n<p>[!HUH]\na</p>\n</blockquote>\n"},
 		{"ids", "## A b!\n## A b\n## Ünï_1 {#own}\n", "<h2 id=\"a-b\">A b!</h2>\n<h2 id=\"a-b-1\">A b</h2>\n<h2 id=\"own\">Ünï_1</h2>\n"},
 		{"title repeated", "# Title\n\n## A\n", "<h2 id=\"a\">A</h2>\n"},
 		{"h1 moves down", "# Other\n\n## A\n", "<h2 id=\"other\">Other</h2>\n<h3 id=\"a\">A</h3>\n"},
-		{"code", "```go\na < b\n```\n", "<pre><code class=\"language-go\">a &lt; b\n</code></pre>\n"},
+		{"code", "```go\na < b\n```\n", "<pre><code class=\"language-go\"><span class=\"nx\">a</span><span class=\"w\"> </span><span class=\"p\">&lt;</span><span class=\"w\"> </span><span class=\"nx\">b</span><span class=\"w\">\n</span></code></pre>\n"},
 		{"link", "[x](b.md#c \"t\")\n", "<p><a href=\"b.md#c\" title=\"t\">x</a></p>\n"},
 		{"web link", "[x](https://example.com/?a=1&b=2)\n", "<p><a href=\"https://example.com/?a=1&amp;b=2\">x</a></p>\n"},
-		{"image", "![a *b*](i.png)\n", "<p><img src=\"i.png\" alt=\"a b\" loading=\"lazy\"></p>\n"},
+		{"image", "![a *b*](i.png)\n", "<p><img src=\"i.png\" alt=\"a b\" loading=\"lazy\" decoding=\"async\"></p>\n"},
 		{"script tag", "a <script>alert(1)</script> b\n", "<p>a &lt;script&gt;alert(1)&lt;/script&gt; b</p>\n"},
 		{"HTML block", "<div onclick=\"x\">\nhi\n</div>\n", "<p>&lt;div onclick=&quot;x&quot;&gt;\nhi\n&lt;/div&gt;</p>\n"},
 		{"harmless tags", "press <kbd>F1</kbd><br>now\n", "<p>press <kbd>F1</kbd><br>now</p>\n"},
@@ -46,7 +58,7 @@ func TestBodyHTML(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			a := parse(t, tt.body)
-			if d := cmp.Diff(tt.want, string(a.HTML(asWritten(a)))); d != "" {
+			if d := cmp.Diff(tt.want, string(a.HTML(asWritten{a}))); d != "" {
 				t.Error(d)
 			}
 		})
@@ -56,7 +68,7 @@ func TestBodyHTML(t *testing.T) {
 func TestUnsafeLinksAreDisarmed(t *testing.T) {
 	for _, target := range []string{"javascript:alert(1)", "JaVaScRiPt:alert(1)", "vbscript:x", "data:text/html,x", "file:///etc/passwd", "java&Tab;script:alert(1)", "&#1;javascript:alert(1)", "javascript&colon;alert(1)"} {
 		a, _ := Parse("a.md", []byte("---\ntitle: x\n---\n[a]("+target+") <"+target+">\n"), Options{})
-		html := strings.ToLower(string(a.HTML(asWritten(a))))
+		html := strings.ToLower(string(a.HTML(asWritten{a})))
 		for _, bad := range []string{`="javascript:`, `="vbscript:`, `="data:`, `="file:`} {
 			if strings.Contains(html, bad) {
 				t.Errorf("%s became %s", target, html)
@@ -188,7 +200,7 @@ func FuzzParse(f *testing.F) {
 		if a == nil {
 			return
 		}
-		html := string(a.HTML(func(int) string { return "/x/" }))
+		html := string(a.HTML(asWritten{a}))
 		for _, bad := range []string{"<script", "<iframe", "\x00", `="javascript:`} {
 			if strings.Contains(strings.ToLower(html), bad) {
 				t.Errorf("%q in %s", bad, html)

@@ -57,7 +57,7 @@ func (a *Article) parseBody(top int) []diag.Diagnostic {
 	}
 	a.Anchors = map[string]bool{}
 	doc := markdown.Parser().Parse(text.NewReader(a.body))
-	r.alerts(doc)
+	r.parts(doc)
 	r.headings(doc)
 	r.links(doc)
 	if h := r.removed; h != nil {
@@ -211,8 +211,8 @@ func slugRune(c rune) bool {
 	return c == '-' || c == '_' || unicode.In(c, unicode.L, unicode.M, unicode.N)
 }
 
-// render makes the HTML and cuts it at the holes, which links left as numbers
-// between NUL bytes: no other NUL byte can be there.
+// render makes the HTML and cuts it at the holes, which stand between NUL bytes:
+// no other NUL byte can be there.
 func (r *reader) render(doc ast.Node) {
 	if r.removed != nil {
 		doc.RemoveChild(doc, r.removed)
@@ -227,11 +227,7 @@ func (r *reader) render(doc ast.Node) {
 			r.a.pieces = append(r.a.pieces, part)
 			continue
 		}
-		hole, err := strconv.Atoi(string(part))
-		if err != nil {
-			panic(fmt.Sprintf("%s: hole %q", r.a.Path, part))
-		}
-		r.a.holes = append(r.a.holes, hole)
+		r.a.holes = append(r.a.holes, holeOf(string(part)))
 	}
 }
 
@@ -266,6 +262,9 @@ func (r *reader) sections(doc ast.Node) []Section {
 				all = append(all, Section{Anchor: string(id.([]byte)), Heading: plainText(c, r.src)})
 			default:
 				if c.Type() == ast.TypeBlock && c.FirstChild() != nil && c.FirstChild().Type() == ast.TypeBlock {
+					if p, ok := c.(*part); ok && p.says != "" {
+						b.WriteString(p.says + "\n")
+					}
 					walk(c)
 					continue
 				}

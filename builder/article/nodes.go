@@ -6,6 +6,7 @@ import (
 	"regexp"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
@@ -25,10 +26,9 @@ func (*alert) Kind() ast.NodeKind { return kindAlert }
 // Dump prints the node for debugging.
 func (n *alert) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
 
-// alertNames are the kinds of alerts as typed, and as read to those who cannot
-// see them.
+// alertNames are the kinds of alerts as typed, and as the theme calls them.
 var alertNames = map[string]string{
-	"[!NOTE]": "Note", "[!TIP]": "Tip", "[!IMPORTANT]": "Important", "[!WARNING]": "Warning", "[!CAUTION]": "Caution",
+	"[!NOTE]": "note", "[!TIP]": "tip", "[!IMPORTANT]": "important", "[!WARNING]": "warning", "[!CAUTION]": "caution",
 }
 
 // alerts turns quotations into alerts.
@@ -80,6 +80,9 @@ type nodes struct{}
 // RegisterFuncs tells the renderer which nodes are written here.
 func (nodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(kindAlert, writeAlert)
+	reg.Register(kindPart, writePart)
+	reg.Register(ast.KindFencedCodeBlock, writeFenced)
+	reg.Register(extast.KindTaskCheckBox, writeTaskBox)
 	reg.Register(ast.KindLink, writeLink)
 	reg.Register(ast.KindImage, writeImage)
 	reg.Register(ast.KindAutoLink, writeAutoLink)
@@ -92,8 +95,7 @@ func writeAlert(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.Walk
 		_, _ = w.WriteString("</aside>\n")
 		return ast.WalkContinue, nil
 	}
-	name := n.(*alert).name
-	_, err := fmt.Fprintf(w, "<aside class=\"alert alert-%s\" role=\"note\" aria-label=\"%s\">\n", bytes.ToLower([]byte(name)), name)
+	_, err := fmt.Fprintf(w, "<aside class=\"alert alert-%s\" role=\"note\" aria-label=\"\x00alert.%[1]s\x00\">\n", n.(*alert).name)
 	return ast.WalkContinue, err
 }
 
@@ -140,8 +142,25 @@ func writeImage(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast
 	_, _ = w.Write(util.EscapeHTML([]byte(plainText(n, src))))
 	_ = w.WriteByte('"')
 	writeTitle(w, n.Title)
-	_, err := w.WriteString(` loading="lazy">`)
+	if d := n.Destination; len(d) > 2 && d[0] == 0 {
+		_, _ = w.WriteString("\x00i")
+		_, _ = w.Write(d[1:])
+	}
+	_, err := w.WriteString(` loading="lazy" decoding="async">`)
 	return ast.WalkSkipChildren, err
+}
+
+// writeTaskBox names the box, since its list item is no label.
+func writeTaskBox(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	box := `<input type="checkbox" disabled aria-label="` + "\x00task.open\x00" + `"> `
+	if node.(*extast.TaskCheckBox).IsChecked {
+		box = `<input type="checkbox" checked disabled aria-label="` + "\x00task.done\x00" + `"> `
+	}
+	_, err := w.WriteString(box)
+	return ast.WalkContinue, err
 }
 
 func writeAutoLink(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -37,6 +37,13 @@ func writeText(b *strings.Builder, n ast.Node, src []byte) {
 				b.Write(t.Segment.Value(src))
 			}
 		}
+	case *part:
+		if n.says != "" {
+			b.WriteString(n.says + "\n")
+		}
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			writeText(b, c, src)
+		}
 	case *ast.RawHTML, *extast.FootnoteLink, *extast.FootnoteBacklink:
 	case *ast.HTMLBlock:
 		if !comment(n, src) {

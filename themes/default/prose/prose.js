@@ -90,15 +90,7 @@
 		dialog.showModal();
 	};
 
-	// A tick box of a task list is named by the words of its task.
-	const nameTasks = () => {
-		for (const box of prose.querySelectorAll("li input[type=checkbox]:not([aria-label], [id])")) {
-			if (!box.closest("label")) box.setAttribute("aria-label", box.closest("li").textContent.trim());
-		}
-	};
-
 	if (prose) {
-		nameTasks();
 		linkHeadings();
 		copyCode();
 		reachScrollers();

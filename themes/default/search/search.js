@@ -10,7 +10,12 @@
 		element.textContent = text;
 		return element;
 	};
-	const count = n => n === 1 ? words.single : words.other.replace("{0}", n);
+	// The plural forms of the language, "one=1 result|other={0} results".
+	const forms = new Map((words.count ?? "").split("|").map(form => form.split(/=(.*)/s)));
+	const count = n => {
+		const rules = new Intl.PluralRules(document.documentElement.lang || "en");
+		return (forms.get(rules.select(n)) ?? forms.get("other")).replace("{0}", n.toLocaleString(document.documentElement.lang || "en"));
+	};
 
 	// A failed import is remembered by some browsers, hence the number.
 	let opening = null, attempt = 0;
