@@ -136,12 +136,16 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err := ctx.Err(); err != nil || diag.HasErrors(res.Diagnostics) {
 		return res, err
 	}
+	shown, faults, err := pictures(ctx, site)
+	if err != nil {
+		return nil, err
+	}
 	found, err := index(ctx, site)
 	if err != nil {
 		return nil, err
 	}
-	files, more, err := render(ctx, site, found)
-	res.Diagnostics = concat(res.Diagnostics, more)
+	files, more, err := render(ctx, site, found, shown)
+	res.Diagnostics = concat(res.Diagnostics, faults, more)
 	if err != nil || diag.HasErrors(res.Diagnostics) {
 		return res, errors.Join(err, found.close())
 	}

@@ -21,6 +21,9 @@ type target struct {
 	anchor string
 	// page is the article linked to, or nil.
 	page *page
+	// file is the path in the site folder of a file that is no article, dark that
+	// of its variant for dark surroundings, darkURL the address of the variant.
+	file, dark, darkURL string
 	// dead leaves the address as it is.
 	dead bool
 }
@@ -204,8 +207,7 @@ func (l *linker) find(p *page, name string) (target, bool) {
 			return target{url: q.url, page: q}, true
 		}
 		if file, ok := l.src.files[rel]; ok {
-			l.site.assets[rel] = file
-			return target{url: escapePath(rel)}, true
+			return l.file(rel, file), true
 		}
 		for _, address := range []string{l.edition.prefix + "/" + rel + "/", "/" + rel + "/"} {
 			if q := l.byURL[address]; q != nil {
@@ -216,10 +218,22 @@ func (l *linker) find(p *page, name string) (target, bool) {
 			}
 		}
 		if l.static[rel] {
-			return target{url: escapePath(rel)}, true
+			return target{url: escapePath(rel), file: "static/" + rel}, true
 		}
 	}
 	return target{}, false
+}
+
+// file publishes a file of the articles' folder, and its dark variant.
+func (l *linker) file(rel, name string) target {
+	l.site.assets[rel] = name
+	t := target{url: escapePath(rel), file: name}
+	dark := strings.TrimSuffix(rel, path.Ext(rel)) + ".dark" + path.Ext(rel)
+	if name, ok := l.src.files[dark]; ok {
+		l.site.assets[dark] = name
+		t.dark, t.darkURL = name, escapePath(dark)
+	}
+	return t
 }
 
 // escapePath returns the address of a file of the site.

@@ -12,11 +12,11 @@ import (
 	"signpost/internal/diag"
 )
 
-// A Cache keeps parsed articles between builds, by the hash of the file, its
-// name and the options. It is safe for concurrent use; its zero value is ready.
+// A Cache keeps parsed articles and pictures between builds, by what is in them. It is safe for concurrent use; its zero value is ready.
 type Cache struct {
-	mu      sync.Mutex
-	entries map[cacheKey]parsed
+	mu       sync.Mutex
+	entries  map[cacheKey]parsed
+	pictures map[[32]byte]knownPicture
 }
 
 type cacheKey [sha256.Size]byte

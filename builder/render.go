@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"html"
 	"html/template"
 	"io/fs"
 	"net/url"
@@ -28,15 +29,17 @@ type renderer struct {
 	files   []File
 	// shared are parts that pages have alike, made once.
 	shared sharedParts
+	// pictures are the images of the articles, by their paths in the site folder.
+	pictures map[string]*picture
 }
 
 // render makes every file of the site, in the order of their paths.
-func render(ctx context.Context, s *site, found *indexed) ([]File, []diag.Diagnostic, error) {
+func render(ctx context.Context, s *site, found *indexed, shown map[string]*picture) ([]File, []diag.Diagnostic, error) {
 	assets := assetsOf(s)
 	files := append(assets.files, found.files...)
 	var first *renderer
 	for i, e := range s.editions {
-		r := &renderer{site: s, edition: e, index: found.editions[i], colls: map[*collection]*CollectionView{}}
+		r := &renderer{site: s, edition: e, index: found.editions[i], colls: map[*collection]*CollectionView{}, pictures: shown}
 		r.shared.parts = map[[3]string]template.HTML{}
 		r.view = r.siteView(assets, found.runtime)
 		for _, c := range e.home.children {
@@ -66,6 +69,11 @@ func (r *renderer) whole() ([]File, error) {
 	r.files = nil
 	if err := r.copies(); err != nil {
 		return nil, err
+	}
+	for _, p := range r.pictures {
+		if p.small != nil {
+			r.add(p.smallName, p.small)
+		}
 	}
 	r.machines()
 	r.redirects()
@@ -297,7 +305,7 @@ func (r *renderer) article(i int) *Page {
 	if pg.borrowed {
 		v.Markdown = "/" + r.site.editions[0].byRel[pg.rel].twin()
 	}
-	v.Body = template.HTML(pg.HTML(filling{p, pg}))
+	v.Body = template.HTML(pg.HTML(filling{p, pg, r.pictures}))
 	if !pg.Updated.IsZero() {
 		v.Updated = pg.Updated.Format(time.DateOnly)
 	}
@@ -318,13 +326,28 @@ func (r *renderer) article(i int) *Page {
 
 // A filling fills the holes of an article's HTML for a page.
 type filling struct {
-	page *Page
-	from *page
+	page     *Page
+	from     *page
+	pictures map[string]*picture
 }
 
 func (f filling) Target(i int) string { return f.from.links[i].from(f.page.Root, f.from) }
 
-func (f filling) Image(int) string { return "" }
+// Image tells the picture's size and variants. A dark one takes a picture
+// element.
+func (f filling) Image(i int) (before, attributes, after string) {
+	t := f.from.links[i]
+	if t.file == "" {
+		return "", "", ""
+	}
+	rel := func(url string) string { return string(f.page.Rel(url)) }
+	if t.dark != "" {
+		before = fmt.Sprintf(`<picture><source media="(prefers-color-scheme: dark)" srcset="%s"%s>`,
+			html.EscapeString(rel(t.darkURL)), f.pictures[t.dark].size())
+		after = "</picture>"
+	}
+	return before, f.pictures[t.file].attributes(rel, t.url), after
+}
 
 func (f filling) Word(key string) string {
 	text, err := f.page.Word(key)

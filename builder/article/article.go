@@ -231,25 +231,30 @@ func split(path string, text []byte) (front, body []byte, bodyLine int, ds []dia
 type Filling interface {
 	// Target is the address of Links[i].
 	Target(i int) string
-	// Image is the attributes of the picture Links[i] beyond its address and its
-	// description, as HTML that begins with a space, or "".
-	Image(i int) string
+	// Image is HTML of the picture Links[i]: what stands before its img element,
+	// its attributes beyond address and description, which begin with a space,
+	// and what stands behind it. Each may be "".
+	Image(i int) (before, attributes, after string)
 	// Word is a word of the interface, such as "alert.note".
 	Word(key string) string
 }
 
-// A hole is what the HTML leaves open: the target of a link, the attributes of
-// a picture, or a word.
+// A hole is what the HTML leaves open: the target of a link, something at a
+// picture, or a word.
 type hole struct {
-	link  int
-	image bool
+	link int
+	// image is 'b' before a picture, 'i' within it, 'e' behind it, or 0.
+	image byte
 	word  string
 }
 
-// holeOf reads what the nodes wrote between NUL bytes: "12", "i12", "alert.note".
+// holeOf reads what the nodes wrote between NUL bytes: "12", "b12", "alert.note".
 func holeOf(text string) hole {
-	if n, err := strconv.Atoi(strings.TrimPrefix(text, "i")); err == nil {
-		return hole{link: n, image: text[0] == 'i'}
+	if n, err := strconv.Atoi(text); err == nil {
+		return hole{link: n}
+	}
+	if n, err := strconv.Atoi(text[1:]); err == nil {
+		return hole{link: n, image: text[0]}
 	}
 	return hole{word: text}
 }
@@ -266,8 +271,9 @@ func (a *Article) HTML(with Filling) []byte {
 		switch h := a.holes[i]; {
 		case h.word != "":
 			b.WriteString(html.EscapeString(with.Word(h.word)))
-		case h.image:
-			b.WriteString(with.Image(h.link))
+		case h.image != 0:
+			before, attributes, after := with.Image(h.link)
+			b.WriteString(map[byte]string{'b': before, 'i': attributes, 'e': after}[h.image])
 		default:
 			b.Write(escapeURL([]byte(with.Target(h.link))))
 		}

@@ -23,8 +23,10 @@ func parse(t *testing.T, body string) *Article {
 // asWritten fills the holes with the targets and keys themselves.
 type asWritten struct{ a *Article }
 
-func (f asWritten) Target(i int) string    { return f.a.Links[i].Target }
-func (f asWritten) Image(int) string       { return "" }
+func (f asWritten) Target(i int) string { return f.a.Links[i].Target }
+func (f asWritten) Image(int) (before, attributes, after string) {
+	return "", "", ""
+}
 func (f asWritten) Word(key string) string { return key }
 
 func TestBodyHTML(t *testing.T) {

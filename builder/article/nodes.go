@@ -136,17 +136,22 @@ func writeImage(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	_, _ = w.WriteString(`<img src="`)
-	_, _ = w.Write(escapeURL(n.Destination))
-	_, _ = w.WriteString(`" alt="`)
-	_, _ = w.Write(util.EscapeHTML([]byte(plainText(n, src))))
-	_ = w.WriteByte('"')
-	writeTitle(w, n.Title)
+	alt := string(util.EscapeHTML([]byte(plainText(n, src))))
+	number := ""
 	if d := n.Destination; len(d) > 2 && d[0] == 0 {
-		_, _ = w.WriteString("\x00i")
-		_, _ = w.Write(d[1:])
+		number = string(d[1 : len(d)-1])
 	}
-	_, err := w.WriteString(` loading="lazy" decoding="async">`)
+	hole := func(kind string) string {
+		if number == "" {
+			return ""
+		}
+		return "\x00" + kind + number + "\x00"
+	}
+	_, _ = w.WriteString(hole("b") + `<img src="`)
+	_, _ = w.Write(escapeURL(n.Destination))
+	_, _ = w.WriteString(`" alt="` + alt + `"`)
+	writeTitle(w, n.Title)
+	_, err := w.WriteString(hole("i") + ` loading="lazy" decoding="async">` + hole("e"))
 	return ast.WalkSkipChildren, err
 }
 
