@@ -115,6 +115,9 @@ type Result struct {
 	Articles, Collections int
 	// Faults name the dead links, for Write to remember.
 	Faults []string
+	// Addresses is the content of addresses.tsv, for Write to remember; nil if
+	// the site is not public.
+	Addresses []byte
 	// Notes tell in one line each what was left out of the site and why.
 	Notes []string
 }
@@ -135,6 +138,9 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	}
 	if err := ctx.Err(); err != nil || diag.HasErrors(res.Diagnostics) {
 		return res, err
+	}
+	if site.addresses != nil {
+		res.Addresses = site.addresses.write()
 	}
 	shown, faults, err := pictures(ctx, site)
 	if err != nil {

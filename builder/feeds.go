@@ -188,13 +188,13 @@ func (r *renderer) redirects() {
 	var list strings.Builder
 	for _, rd := range r.site.redirects {
 		r.listRedirect(&list, rd)
-		to := html.EscapeString(rootOf(rd.from) + escapeRelative(strings.TrimPrefix(rd.to.url, "/")))
+		to := html.EscapeString(rootOf(rd.from) + escapeRelative(strings.TrimPrefix(rd.to, "/")))
 		canonical := to
 		if r.view.BaseURL != "" {
-			canonical = html.EscapeString(r.absolute(rd.to.url))
+			canonical = html.EscapeString(r.absolute(rd.to))
 		}
 		r.add(rd.file(), fmt.Appendf(nil, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n<title>%s</title>\n<meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url=%s\">\n<link rel=\"canonical\" href=\"%s\">\n<p><a href=\"%[3]s\">%[2]s</a></p>\n</html>\n",
-			html.EscapeString(r.view.Lang), html.EscapeString(rd.to.Title), to, canonical))
+			html.EscapeString(r.view.Lang), html.EscapeString(rd.title), to, canonical))
 	}
 	r.add("_redirects", []byte(list.String()))
 }
@@ -203,7 +203,7 @@ func (r *renderer) redirects() {
 // differ in what they take for the same.
 func (r *renderer) listRedirect(list *strings.Builder, rd redirect) {
 	base := strings.TrimSuffix(r.hostRoot(), "/")
-	to := base + (&url.URL{Path: rd.to.url}).EscapedPath()
+	to := base + (&url.URL{Path: rd.to}).EscapedPath()
 	if bare := strings.TrimSuffix(rd.from, "/"); bare != rd.from {
 		fmt.Fprintf(list, "%s%s %s 301\n", base, bare, to)
 	}

@@ -31,6 +31,7 @@ type target struct {
 // A linker gathers what link finds out.
 type linker struct {
 	src     *sources
+	arts    []*article.Article
 	cfg     Config
 	site    *site
 	edition *edition
@@ -54,7 +55,7 @@ type linker struct {
 // link decides what is published and where, and checks every link. Articles
 // that are not published end here.
 func link(src *sources, arts []*article.Article, cfg Config) (*site, []diag.Diagnostic) {
-	first := &linker{src: src, cfg: cfg, site: &site{src: src, cfg: cfg, assets: map[string]string{}}, claimed: map[string]string{}, redirected: map[string]string{}, static: map[string]bool{}}
+	first := &linker{src: src, arts: arts, cfg: cfg, site: &site{src: src, cfg: cfg, assets: map[string]string{}}, claimed: map[string]string{}, redirected: map[string]string{}, static: map[string]bool{}}
 	for _, name := range src.static {
 		first.static[name] = true
 	}
@@ -84,6 +85,11 @@ func link(src *sources, arts []*article.Article, cfg Config) (*site, []diag.Diag
 		l.popular()
 	}
 	linkers[0].settings()
+	linkers[0].outdated(src.addresses)
+	site.addresses = linkers[0].lasting(src.addresses)
+	if next, a := due(arts, cfg.Now); a != nil && !cfg.Now.IsZero() {
+		site.due, site.dueFile = next, a.Path
+	}
 	for _, l := range linkers {
 		diags = append(diags, l.diags...)
 	}
@@ -99,7 +105,7 @@ func (l *linker) edit(lang string) *linker {
 	e := &edition{lang: lang}
 	l.site.editions = append(l.site.editions, e)
 	return &linker{
-		src: l.src, cfg: l.cfg, site: l.site, edition: e, claimed: l.claimed, redirected: l.redirected, static: l.static,
+		src: l.src, arts: l.arts, cfg: l.cfg, site: l.site, edition: e, claimed: l.claimed, redirected: l.redirected, static: l.static,
 		about: map[string]entry{}, isAbout: map[string]bool{}, folders: map[string]*collection{},
 		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{}, hidden: map[string]bool{},
 		byBase: map[string]string{}, inFolder: map[string][]string{},

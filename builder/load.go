@@ -29,6 +29,8 @@ type sources struct {
 	static   []string          // paths below static/
 	folders  map[string]bool   // folders below root
 	theme    *theme
+	// addresses are those that were published, nil at first.
+	addresses addressBook
 }
 
 // A source is one Markdown file.
@@ -63,6 +65,11 @@ func load(ctx context.Context, cfg Config) (*sources, []diag.Diagnostic, error) 
 	if src.theme, more, err = loadTheme(cfg); err != nil {
 		return nil, nil, err
 	}
+	book, faults, err := readAddresses(cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	src.addresses, ds = book, append(ds, faults...)
 	w := walker{ctx: ctx, src: src, opt: article.Options{TitleOptional: cfg.TitleOptional}, diags: append(ds, more...)}
 	if err := w.walk(src.root, w.content); err != nil {
 		return nil, nil, fmt.Errorf("read the articles: %w", err)
@@ -126,7 +133,7 @@ func (w *walker) passedOver(name string, entry fs.DirEntry) bool {
 		return true
 	}
 	if !entry.IsDir() {
-		return name == settingsFile || name == "gaps.yaml"
+		return name == settingsFile || name == addressesFile || name == "gaps.yaml"
 	}
 	if name == "public" || name == "static" || name == "theme" {
 		return true

@@ -125,9 +125,22 @@ type ArticleView struct {
 	Collection *Ref
 	// Markdown is the address of the article's Markdown twin.
 	Markdown string
+	// Moved are headings that were here and are elsewhere now, by the ids that
+	// they had: links from elsewhere still name them.
+	Moved []Moved
+	// Outdated says that the original has changed since this was translated,
+	// and that signpost.yaml wants readers to know.
+	Outdated bool
+	// Edit is the address where the article's file can be edited, or "".
+	Edit string
 	// Lang and Dir are those of the text, LangName the name of its language in
 	// itself; they differ from the site's on borrowed pages.
 	Lang, Dir, LangName string
+}
+
+// A Moved heading leads to where it is now.
+type Moved struct {
+	ID, Title, URL string
 }
 
 // A Translation is a page in another language.

@@ -12,7 +12,8 @@ import (
 // A redirect leads from an address that is no longer used to a page.
 type redirect struct {
 	from string // "/old/" or "/old.html"
-	to   *page
+	// to is the address of a page, title what it is called.
+	to, title string
 }
 
 // redirects takes redirect_from of all pages. A redirect leads to a page and
@@ -22,6 +23,10 @@ func (l *linker) redirects() {
 	for _, p := range l.edition.own() {
 		for i, written := range p.RedirectFrom {
 			line := p.Keys[fmt.Sprintf("redirect_from[%d]", i)]
+			if address, id, ok := strings.Cut(written, "#"); ok {
+				l.redirectHeading(p, address, id, line)
+				continue
+			}
 			from, ok := redirectPath(written)
 			key := strings.ToLower(strings.TrimSuffix(from, "/") + "/")
 			switch owner, clash := l.redirected[key], l.claimed[key]; {
@@ -35,10 +40,44 @@ func (l *linker) redirects() {
 				l.fault(p.Article, line, "redirect-clash", fmt.Sprintf("%s is redirected by %s already", from, owner), "keep one of them")
 			default:
 				l.redirected[key] = p.Path
-				l.site.redirects = append(l.site.redirects, redirect{from, p})
+				l.site.redirects = append(l.site.redirects, redirect{from, p.url, p.Title})
 			}
 		}
 	}
+}
+
+// redirectHeading leads a heading that was in another page to this one.
+func (l *linker) redirectHeading(p *page, address, id string, line int) {
+	from := l.byURL[address]
+	switch {
+	case from == nil:
+		l.fault(p.Article, line, "bad-value", fmt.Sprintf("%s is not the address of an article", address), "take the address of the article that had the heading")
+	case from.Anchors[id]:
+		l.fault(p.Article, line, "redirect-clash", fmt.Sprintf("%s still has the heading #%s", from.rel, id), "remove one of them")
+	case from == p:
+		l.fault(p.Article, line, "redirect-loop", "redirect_from names the article's own address", fmt.Sprintf("write {#%s} behind the heading that took its place", id))
+	default:
+		from.moved = append(from.moved, movedHeading{id: id, to: p.url, title: p.Title})
+	}
+}
+
+// addRedirect leads a gone address to a page or a collection.
+func (l *linker) addRedirect(from, to, title string) {
+	key := strings.ToLower(strings.TrimSuffix(from, "/") + "/")
+	if l.redirected[key] == "" {
+		l.redirected[key] = addressesFile
+		l.site.redirects = append(l.site.redirects, redirect{from, to, title})
+	}
+}
+
+// redirectTo is where an address is redirected to, or "".
+func (l *linker) redirectTo(url string) string {
+	for _, rd := range l.site.redirects {
+		if strings.EqualFold(rd.from, url) {
+			return rd.to
+		}
+	}
+	return ""
 }
 
 // redirectPath cleans an address that an author wrote.

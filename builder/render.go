@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -305,7 +306,14 @@ func (r *renderer) article(i int) *Page {
 	if pg.borrowed {
 		v.Markdown = "/" + r.site.editions[0].byRel[pg.rel].twin()
 	}
-	v.Body = template.HTML(pg.HTML(filling{p, pg, r.pictures}))
+	v.Body = template.HTML(withAliases(pg.HTML(filling{p, pg, r.pictures}), pg.aliases))
+	for _, m := range pg.moved {
+		v.Moved = append(v.Moved, Moved{ID: m.id, Title: m.title, URL: m.to})
+	}
+	v.Outdated = pg.behind > 0 && r.site.src.settings.ShowOutdated
+	if base := r.site.src.settings.EditURL; base != "" {
+		v.Edit = strings.TrimSuffix(base, "/") + "/" + escapeRelative(path.Join(r.site.src.root, pg.file()))
+	}
 	if !pg.Updated.IsZero() {
 		v.Updated = pg.Updated.Format(time.DateOnly)
 	}
@@ -355,6 +363,20 @@ func (f filling) Word(key string) string {
 		return key // a theme without the word; the English ones have all of them
 	}
 	return text
+}
+
+// withAliases puts the ids that headings had before them.
+func withAliases(body []byte, aliases [][2]string) []byte {
+	for _, a := range aliases {
+		id := []byte(` id="` + html.EscapeString(a[1]) + `"`)
+		at := bytes.Index(body, id)
+		if at < 0 {
+			continue
+		}
+		at = bytes.LastIndexByte(body[:at], '<')
+		body = slices.Insert(body, at, []byte(`<span id="`+html.EscapeString(a[0])+`"></span>`)...)
+	}
+	return body
 }
 
 // from is the address as seen from a page.

@@ -24,8 +24,13 @@ type Settings struct {
 	// which readers choose among them. Without it, the site has the languages
 	// of its translations.
 	Languages []string `yaml:"languages"`
-	Brand     Brand    `yaml:"brand"`
-	Contact   Contact  `yaml:"contact"`
+	// EditURL is where the site folder can be edited, such as
+	// https://github.com/acme/help/edit/main; articles link to their files there.
+	EditURL string `yaml:"edit_url"`
+	// ShowOutdated tells readers of a translation that its original has changed.
+	ShowOutdated bool    `yaml:"show_outdated"`
+	Brand        Brand   `yaml:"brand"`
+	Contact      Contact `yaml:"contact"`
 	// Popular lists the paths of the articles that the home page recommends.
 	Popular []string `yaml:"popular"`
 }

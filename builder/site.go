@@ -31,6 +31,11 @@ type site struct {
 	logo, icon string
 	contact    string
 	faults     []string
+	// due is when dueFile appears or expires next, zero if nothing does.
+	due     time.Time
+	dueFile string
+	// addresses is what to remember of the published addresses; nil for nothing.
+	addresses addressBook
 }
 
 // An edition is the site in one language.
@@ -56,7 +61,18 @@ type page struct {
 	url      string
 	coll     *collection
 	links    []target // where Article.Links lead
-	related  []*page  // as the front matter says
+	// aliases are ids that headings had, and the ids that they have now; moved
+	// are headings that are in other pages now.
+	aliases [][2]string
+	moved   []movedHeading
+	// behind is how many changes of its original a translation has missed.
+	behind  int
+	related []*page // as the front matter says
+}
+
+// A movedHeading is a heading that was here and is elsewhere now.
+type movedHeading struct {
+	id, to, title string
 }
 
 // A collection is a folder with published articles here or below.
@@ -87,6 +103,11 @@ func (e *edition) own() []*page {
 
 func (p *page) ref() Ref { return Ref{Title: p.Title, Description: p.Description, URL: p.url} }
 
+// file is the path of the file that the page shows, below the articles' root.
+func (p *page) file() string {
+	return path.Join(path.Dir(p.rel), path.Base(p.Path))
+}
+
 // twin is the path of the article's Markdown twin in the site.
 func (p *page) twin() string { return strings.Trim(p.url, "/") + ".md" }
 
@@ -104,6 +125,9 @@ func (s *site) notes() []string {
 	var notes []string
 	if s.src.settings.BaseURL == "" {
 		notes = append(notes, "sitemap.xml and feed.xml name pages without a host: set base_url in signpost.yaml, or --base-url")
+	}
+	if !s.due.IsZero() {
+		notes = append(notes, fmt.Sprintf("next due: %s on %s; build again then", s.dueFile, s.due.Format("2006-01-02 15:04 MST")))
 	}
 	if s.hidden > 0 {
 		notes = append(notes, fmt.Sprintf("%d articles left out: drafts, internal, not yet or no longer published", s.hidden))

@@ -49,7 +49,7 @@ func TestWriteReplacesTheWholeSite(t *testing.T) {
 		t.Error("the old site is still there, or the new one is not")
 	}
 	entries, err := os.ReadDir(site)
-	if err != nil || len(entries) != 2 {
+	if err != nil || len(entries) != 3 {
 		t.Errorf("left behind: %v %v", entries, err)
 	}
 }

@@ -35,9 +35,11 @@ func sources(t *testing.T, ext string) map[string]string {
 
 // words returns the English words; the file is flat, so lines are enough to
 // read it.
-func words(t *testing.T) map[string]string {
+func words(t *testing.T) map[string]string { return wordsOf(t, "words/en.yaml") }
+
+func wordsOf(t *testing.T, name string) map[string]string {
 	t.Helper()
-	data, err := fs.ReadFile(Default(), "words/en.yaml")
+	data, err := fs.ReadFile(Default(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +51,7 @@ func words(t *testing.T) map[string]string {
 		key, quoted, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		text, err := strconv.Unquote(quoted)
 		if err != nil || key == "" || texts[key] != "" {
-			t.Fatalf("words/en.yaml: %q is not a new key with a text in double quotes", line)
+			t.Fatalf("%s: %q is not a new key with a text in double quotes", name, line)
 		}
 		texts[key] = text
 	}
@@ -196,5 +198,41 @@ func TestNoAttributeLooksLikeAScript(t *testing.T) {
 		if at := script.FindString(text); at != "" {
 			t.Errorf("%s has the attribute%s", name, at)
 		}
+	}
+}
+
+var placeholder = regexp.MustCompile(`\{\d\}`)
+
+// TestEveryLanguageHasEveryWord: plural forms aside, a language has the words of
+// English, with the same placeholders.
+func TestEveryLanguageHasEveryWord(t *testing.T) {
+	english, plural := words(t), regexp.MustCompile(`^(.*count)\.(zero|one|two|few|many)$`)
+	languages := 0
+	for name := range sources(t, ".yaml") {
+		if path.Dir(name) != "words" {
+			continue
+		}
+		languages++
+		texts := wordsOf(t, name)
+		for key, text := range english {
+			if texts[key] == "" {
+				t.Errorf("%s has no %q", name, key)
+				continue
+			}
+			want, got := placeholder.FindAllString(text, -1), placeholder.FindAllString(texts[key], -1)
+			slices.Sort(want)
+			slices.Sort(got)
+			if !plural.MatchString(key) && !slices.Equal(want, got) {
+				t.Errorf("%s: %s has the placeholders %v, want %v", name, key, got, want)
+			}
+		}
+		for key := range texts {
+			if m := plural.FindStringSubmatch(key); english[key] == "" && (m == nil || english[m[1]+".other"] == "") {
+				t.Errorf("%s: no word of English is called %q", name, key)
+			}
+		}
+	}
+	if languages < 13 {
+		t.Errorf("%d languages", languages)
 	}
 }

@@ -41,6 +41,8 @@ package article
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"html"
 	"slices"
@@ -225,6 +227,22 @@ func split(path string, text []byte) (front, body []byte, bodyLine int, ds []dia
 		File: path, Line: 1, Code: "front-matter",
 		What: "the front matter does not end", Fix: "close it with a line of three dashes: ---",
 	}}
+}
+
+// Print is a short print of a text: 8 hexadecimal digits that change when it
+// does, whatever its spaces.
+func Print(text string) string {
+	h := sha256.New()
+	for word := range strings.FieldsSeq(text) {
+		h.Write([]byte(word))
+		h.Write([]byte{' '})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:4])
+}
+
+// Print is the print of what readers see: title, description and body.
+func (a *Article) Print() string {
+	return Print(a.Title + "\n" + a.Description + "\n" + string(a.body))
 }
 
 // A Filling is what the builder puts into the holes of an article.

@@ -46,6 +46,8 @@ type FrontMatter struct {
 	Search  Search   `yaml:"search"`
 	// Gap is the id of the gap in the report that the article closes.
 	Gap string `yaml:"gap"`
+	// Original is the print of the original that a translation was made of.
+	Original string `yaml:"original"`
 	// Icon names an icon of the theme; it is used in index.md only.
 	Icon string `yaml:"icon"`
 }

@@ -1,0 +1,534 @@
+package builder
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"signpost/builder/article"
+	"signpost/internal/diag"
+)
+
+// Published addresses last. addresses.tsv in the site folder, which build writes
+// and the team commits, has a line for each address that was ever published:
+//
+//	/write/links/ TAB content/write/links.md TAB 3f2a91c0,77aa0011 TAB #how=91abffee #end #old>how
+//	/old/ TAB -> TAB /write/links/
+//
+// The first kind names the article's file, the prints of its contents, newest
+// last, and its headings with the prints of their texts; "#old>how" says where a
+// heading went, in the page or in another ("#old>/a/#b"). The second kind is a
+// redirect. Addresses of collections have no more than a name.
+//
+// An address that is gone is looked for by its file, its content and its
+// sections; a heading by its text. What is found becomes a redirect by itself,
+// what is not is a mistake: links from elsewhere would break.
+
+const (
+	addressesFile = "addresses.tsv"
+	// maxPrints is how many contents of an article are remembered.
+	maxPrints = 30
+	// tellingText is the shortest text of a section that tells it apart, in bytes.
+	tellingText = 40
+)
+
+// A published address, as remembered.
+type published struct {
+	line     int
+	file     string
+	prints   []string
+	headings []publishedHeading
+	// to is where a redirect leads, "" for a page.
+	to string
+}
+
+type publishedHeading struct {
+	id string
+	// print is that of the section's text, "" if it is too short to tell.
+	print string
+	// to is where the heading went: an id of the same page, or "/page/#id".
+	to string
+}
+
+// addressBook is the content of addresses.tsv by address.
+type addressBook map[string]published
+
+// readAddresses reads addresses.tsv; nil means that nothing was published yet.
+func readAddresses(cfg Config) (addressBook, []diag.Diagnostic, error) {
+	data, err := fs.ReadFile(cfg.Site, addressesFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("read %s: %w", addressesFile, err)
+	}
+	book := addressBook{}
+	var ds []diag.Diagnostic
+	n := 0
+	for line := range strings.Lines(string(data)) {
+		n++
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		fields := strings.Split(line, "\t")
+		p := published{line: n}
+		switch {
+		case !strings.HasPrefix(fields[0], "/") || len(fields) < 2 || len(fields) > 4 || fields[1] == "->" && len(fields) != 3:
+			ds = append(ds, diag.Diagnostic{File: shown(cfg.Name, addressesFile), Line: n, Code: "bad-line", What: "a line that Signpost did not write", Fix: "restore it, or remove it"})
+			continue
+		case fields[1] == "->":
+			p.to = fields[2]
+		default:
+			p.file = fields[1]
+		}
+		if p.to == "" && len(fields) > 2 {
+			p.prints = strings.FieldsFunc(fields[2], func(r rune) bool { return r == ',' })
+		}
+		if p.to == "" && len(fields) > 3 {
+			for heading := range strings.FieldsSeq(fields[3]) {
+				h := publishedHeading{id: strings.TrimPrefix(heading, "#")}
+				if id, to, ok := strings.Cut(h.id, ">"); ok {
+					h.id, h.to = id, to
+				} else if id, print, ok := strings.Cut(h.id, "="); ok {
+					h.id, h.print = id, print
+				}
+				p.headings = append(p.headings, h)
+			}
+		}
+		book[fields[0]] = p
+	}
+	return book, ds, nil
+}
+
+// write returns the content of addresses.tsv.
+func (b addressBook) write() []byte {
+	var out bytes.Buffer
+	out.WriteString("# The addresses that this site has published, so that none of them breaks.\n# Written by signpost build; commit this file.\n")
+	for _, url := range slices.Sorted(maps.Keys(b)) {
+		p := b[url]
+		if p.to != "" {
+			fmt.Fprintf(&out, "%s\t->\t%s\n", url, p.to)
+			continue
+		}
+		fmt.Fprintf(&out, "%s\t%s", url, p.file)
+		if len(p.prints) > 0 {
+			out.WriteString("\t" + strings.Join(p.prints, ","))
+		}
+		for i, h := range p.headings {
+			out.WriteString([]string{"\t", " "}[min(i, 1)] + "#" + h.id)
+			if h.to != "" {
+				out.WriteString(">" + h.to)
+			} else if h.print != "" {
+				out.WriteString("=" + h.print)
+			}
+		}
+		out.WriteByte('\n')
+	}
+	return out.Bytes()
+}
+
+// headingsOf lists the headings of an article with the prints of their sections.
+func headingsOf(a *article.Article) []publishedHeading {
+	texts := map[string]string{}
+	for _, s := range a.Sections {
+		if len(s.Body) >= tellingText {
+			texts[s.Anchor] = article.Print(s.Body)
+		}
+	}
+	var out []publishedHeading
+	for _, h := range a.Headings {
+		out = append(out, publishedHeading{id: h.ID, print: texts[h.ID]})
+	}
+	return out
+}
+
+// A keeper sees to it that published addresses last.
+type keeper struct {
+	l        *linker
+	old, now addressBook
+	pages    map[string]*page // by address
+	colls    map[string]bool
+	byFile   map[string]*page
+	byPrint  map[string][]*page
+	// bySection finds the places of a section by the print of its text.
+	bySection map[string][]string
+	// moved tells where the pages of a gone address are now.
+	moved map[string]*page
+}
+
+// lasting compares the site with the addresses that were published, adds the
+// redirects that are needed, and reports what is lost. It returns what is to be
+// remembered, nil for sites that are not public.
+func (l *linker) lasting(old addressBook) addressBook {
+	if l.cfg.Drafts || l.cfg.Audience == "internal" {
+		return nil
+	}
+	k := &keeper{
+		l: l, old: old, now: addressBook{}, pages: map[string]*page{}, colls: map[string]bool{},
+		byFile: map[string]*page{}, byPrint: map[string][]*page{}, bySection: map[string][]string{}, moved: map[string]*page{},
+	}
+	k.survey()
+	urls := slices.Sorted(maps.Keys(old))
+	for _, url := range urls {
+		if was := old[url]; was.to == "" && !k.colls[url] {
+			k.page(url, was)
+		}
+	}
+	for _, url := range urls {
+		if was := old[url]; was.to != "" {
+			k.redirect(url, was)
+		} else if was.file == "" && !k.colls[url] && k.pages[url] == nil {
+			k.collection(url)
+		}
+	}
+	for _, rd := range l.site.redirects {
+		k.now[rd.from] = published{to: rd.to}
+	}
+	return k.now
+}
+
+// survey lists what the site holds now.
+func (k *keeper) survey() {
+	for _, e := range k.l.site.editions {
+		k.colls[e.home.url] = true
+		k.now[e.home.url] = published{}
+		for _, c := range e.collections {
+			k.colls[c.url] = true
+			k.now[c.url] = published{}
+		}
+		for _, p := range e.pages {
+			k.pages[p.url] = p
+			headings := headingsOf(p.Article)
+			record := published{file: p.Path, headings: headings}
+			if k.l.src.name != "" && k.l.src.name != "." {
+				record.file = strings.TrimPrefix(record.file, path.Clean(k.l.src.name)+"/")
+			}
+			if !p.borrowed {
+				k.byFile[record.file] = p
+				print := p.Print()
+				k.byPrint[print] = append(k.byPrint[print], p)
+				record.prints = k.prints(p.url, print)
+				for _, h := range headings {
+					if h.print != "" {
+						k.bySection[h.print] = append(k.bySection[h.print], p.url+"#"+h.id)
+					}
+				}
+			}
+			k.now[p.url] = record
+		}
+	}
+}
+
+// prints adds the print of today to those of an address.
+func (k *keeper) prints(url, print string) []string {
+	prints := k.old[url].prints
+	if len(prints) == 0 || prints[len(prints)-1] != print {
+		prints = append(slices.Clone(prints), print)
+	}
+	return prints[max(0, len(prints)-maxPrints):]
+}
+
+// page looks after one published page.
+func (k *keeper) page(url string, was published) {
+	if was.file == "" && k.pages[url] == nil {
+		return // a collection
+	}
+	q := k.pages[url]
+	if q == nil {
+		q = k.successor(url, was)
+		if q == nil {
+			return
+		}
+		record := k.now[q.url]
+		if !q.borrowed {
+			record.prints = k.prints(url, q.Print())
+		}
+		k.now[q.url] = record
+	}
+	for _, h := range was.headings {
+		k.heading(url, q, h)
+	}
+}
+
+// successor finds where a page went, redirects its address, and reports it if it
+// is nowhere.
+func (k *keeper) successor(url string, was published) *page {
+	if to := k.l.redirectTo(url); to != "" {
+		return k.pages[to]
+	}
+	q := k.byFile[was.file]
+	if q == nil && len(was.prints) > 0 {
+		if same := k.byPrint[was.prints[len(was.prints)-1]]; len(same) == 1 {
+			q = same[0]
+		}
+	}
+	if q == nil {
+		q = k.alike(was)
+	}
+	if q != nil {
+		k.moved[url] = q
+		k.l.addRedirect(url, q.url, q.Title)
+		return q
+	}
+	switch k.l.gone(was.file) {
+	case "expired":
+		k.now[url] = was
+	case "hidden":
+		k.lost(was, fmt.Sprintf("the published address %s is gone: %s is not published any more", url, was.file),
+			fmt.Sprintf("write redirect_from: [%s] into the article that takes its place, or delete this line", url))
+	default:
+		k.lost(was, fmt.Sprintf("the published address %s is gone, and so is %s", url, was.file),
+			fmt.Sprintf("write redirect_from: [%s] into the article that takes its place, or delete this line", url))
+	}
+	return nil
+}
+
+// alike finds the one new page that holds most of the sections of a gone one.
+func (k *keeper) alike(was published) *page {
+	told, count := 0, map[string]int{}
+	for _, h := range was.headings {
+		if h.print == "" {
+			continue
+		}
+		told++
+		for _, place := range k.bySection[h.print] {
+			url, _, _ := strings.Cut(place, "#")
+			if _, old := k.old[url]; !old {
+				count[url]++
+			}
+		}
+	}
+	best := ""
+	for _, url := range slices.Sorted(maps.Keys(count)) {
+		if best == "" || count[url] > count[best] {
+			best = url
+		}
+	}
+	if best == "" || 2*count[best] <= told {
+		return nil
+	}
+	return k.pages[best]
+}
+
+// heading looks after one heading of a published page, which is q by now.
+func (k *keeper) heading(url string, q *page, h publishedHeading) {
+	if q.Anchors[h.id] || q.borrowed {
+		return
+	}
+	for _, m := range q.moved {
+		if m.id == h.id {
+			return // redirect_from of another article
+		}
+	}
+	to := h.to
+	if to != "" && !k.there(q, to) {
+		to = ""
+	}
+	if to == "" && h.print != "" {
+		places := k.bySection[h.print]
+		if i := slices.IndexFunc(places, func(p string) bool { return strings.HasPrefix(p, q.url+"#") }); i >= 0 {
+			to = strings.TrimPrefix(places[i], q.url+"#")
+		} else if len(places) == 1 {
+			to = places[0]
+		}
+	}
+	if to == "" {
+		d := diag.Diagnostic{
+			File: q.Path, Line: 1, Code: "lost-heading", What: fmt.Sprintf("the published heading %s#%s is gone", url, h.id),
+			Fix: fmt.Sprintf("write {#%s} behind the heading that took its place, or delete #%[1]s from line %d of %s", h.id, k.old[url].line, addressesFile),
+		}
+		k.l.report(d)
+		return
+	}
+	if id, ok := strings.CutPrefix(to, "/"); ok {
+		q.moved = append(q.moved, movedHeading{id: h.id, to: "/" + id, title: k.titleOf("/" + id)})
+	} else {
+		q.aliases = append(q.aliases, [2]string{h.id, to})
+	}
+	record := k.now[q.url]
+	record.headings = append(slices.Clone(record.headings), publishedHeading{id: h.id, to: to})
+	k.now[q.url] = record
+}
+
+// there reports whether what a moved heading leads to still exists.
+func (k *keeper) there(q *page, to string) bool {
+	if !strings.HasPrefix(to, "/") {
+		return q.Anchors[to]
+	}
+	url, id, _ := strings.Cut(to, "#")
+	p := k.pages[url]
+	return p != nil && p.Anchors[id]
+}
+
+// titleOf is the text of the heading at an address.
+func (k *keeper) titleOf(address string) string {
+	url, id, _ := strings.Cut(address, "#")
+	for _, h := range k.pages[url].Headings {
+		if h.ID == id {
+			return h.Text
+		}
+	}
+	return k.pages[url].Title
+}
+
+// redirect keeps a redirect that was published, and leads it to where its target
+// has gone since.
+func (k *keeper) redirect(url string, was published) {
+	if k.pages[url] != nil || k.colls[url] || k.l.redirectTo(url) != "" {
+		return
+	}
+	to := was.to
+	for range len(k.old) + 1 {
+		if p := k.pages[to]; p != nil {
+			k.l.addRedirect(url, to, p.Title)
+			return
+		}
+		if k.colls[to] {
+			k.l.addRedirect(url, to, k.l.site.titleAt(to))
+			return
+		}
+		next := k.l.redirectTo(to)
+		if next == "" {
+			next = k.old[to].to
+		}
+		if next == "" || next == to {
+			break
+		}
+		to = next
+	}
+	if gone, ok := k.now[to]; ok && gone.file != "" {
+		return // expired
+	}
+	k.lost(was, fmt.Sprintf("the published address %s led to %s, which is gone", url, was.to),
+		fmt.Sprintf("write redirect_from: [%s] into the article that takes its place, or delete this line", url))
+}
+
+// collection leads a gone collection to where its articles are, or else to the
+// one above.
+func (k *keeper) collection(url string) {
+	for _, old := range slices.Sorted(maps.Keys(k.moved)) {
+		if q := k.moved[old]; strings.HasPrefix(old, url) {
+			k.l.addRedirect(url, q.coll.url, cmp.Or(q.coll.title, q.Title))
+			return
+		}
+	}
+	for up := url; len(up) > 1; {
+		up = up[:strings.LastIndex(strings.TrimSuffix(up, "/"), "/")+1]
+		if k.colls[up] {
+			k.l.addRedirect(url, up, k.l.site.titleAt(up))
+			return
+		}
+	}
+}
+
+// lost reports an address at its line of addresses.tsv.
+func (k *keeper) lost(was published, what, fix string) {
+	k.l.report(diag.Diagnostic{File: shown(k.l.src.name, addressesFile), Line: was.line, Code: "lost-address", What: what, Fix: fix})
+}
+
+// report tells of something that would break for readers: an error, unless
+// Config.AllowBroken.
+func (l *linker) report(d diag.Diagnostic) {
+	if l.cfg.AllowBroken && !l.cfg.Strict {
+		d.Severity = diag.Warning
+	}
+	l.diags = append(l.diags, d)
+}
+
+// gone tells why a file is not published: "expired", "hidden", or "" if there is
+// no such file.
+func (l *linker) gone(file string) string {
+	for i, s := range l.src.articles {
+		if path.Join(l.src.root, s.rel) != file || l.arts[i] == nil {
+			continue
+		}
+		if a := l.arts[i]; !a.ExpireAt.IsZero() && !l.cfg.Now.Before(a.ExpireAt) {
+			return "expired"
+		}
+		return "hidden"
+	}
+	return ""
+}
+
+// titleAt is the title of a collection.
+func (s *site) titleAt(url string) string {
+	for _, e := range s.editions {
+		for _, c := range append([]*collection{e.home}, e.collections...) {
+			if c.url == url && c.parent != nil {
+				return c.title
+			}
+		}
+	}
+	return s.src.settings.Title
+}
+
+// outdated reports translations whose originals have changed since, and by how
+// many published changes.
+func (l *linker) outdated(book addressBook) {
+	first := l.site.editions[0]
+	for _, e := range l.site.editions[1:] {
+		for _, p := range e.own() {
+			original := first.byRel[p.rel]
+			now := p.original.Print()
+			if p.Original == "" || p.Original == now || original == nil {
+				continue
+			}
+			p.behind = 1
+			prints := book[original.url].prints
+			if len(prints) > 0 && prints[len(prints)-1] != now {
+				prints = append(slices.Clone(prints), now)
+			}
+			if i := slices.Index(prints, p.Original); i >= 0 {
+				p.behind = len(prints) - 1 - i
+			}
+			changes := "1 change"
+			if p.behind > 1 {
+				changes = fmt.Sprintf("%d changes", p.behind)
+			}
+			l.diags = append(l.diags, diag.Diagnostic{
+				File: p.Path, Line: max(1, p.Keys["original"]), Severity: diag.Warning, Code: "outdated-translation",
+				What: fmt.Sprintf("%s behind %s", changes, path.Base(p.rel)),
+				Fix:  fmt.Sprintf("bring it up to date, then write original: %s", now),
+			})
+		}
+	}
+}
+
+// rememberAddresses writes addresses.tsv, if it changes.
+func rememberAddresses(siteDir string, data []byte) error {
+	name := filepath.Join(siteDir, addressesFile)
+	if old, err := os.ReadFile(name); data == nil || err == nil && bytes.Equal(old, data) {
+		return nil
+	}
+	if err := os.WriteFile(name+".new", data, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(name+".new", name)
+}
+
+// due is when the next article appears or expires, after now; zero if none does.
+func due(arts []*article.Article, now time.Time) (time.Time, *article.Article) {
+	var next time.Time
+	var what *article.Article
+	for _, a := range arts {
+		if a == nil || a.Draft {
+			continue
+		}
+		for _, t := range []time.Time{a.PublishAt, a.ExpireAt} {
+			if t.After(now) && (next.IsZero() || t.Before(next)) {
+				next, what = t, a
+			}
+		}
+	}
+	return next, what
+}
