@@ -5,6 +5,7 @@
 //	signpost.yaml   settings, all optional: see [Settings]
 //	content/        articles; a folder is a collection, three levels deep
 //	theme/          files that replace those of the default theme, by path
+//	snippets/       Markdown that articles share: {{snippet name}}
 //	static/         files that are published as they are, from the root
 //
 // Without content/ the folder itself holds the articles. Names that start with
@@ -118,8 +119,19 @@ type Result struct {
 	// Addresses is the content of addresses.tsv, for Write to remember; nil if
 	// the site is not public.
 	Addresses []byte
+	// Snippets tell where each snippet is used.
+	Snippets []SnippetUse
 	// Notes tell in one line each what was left out of the site and why.
 	Notes []string
+}
+
+// A SnippetUse tells where a snippet is used.
+type SnippetUse struct {
+	Name string `json:"name"`
+	// File is the snippet's own; UsedIn are the articles that use it, by itself
+	// or within another, in the order of their paths.
+	File   string   `json:"file"`
+	UsedIn []string `json:"used_in"`
 }
 
 // Build makes a site in memory and changes nothing on disk. Mistakes of
@@ -130,9 +142,10 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	arts, more := parse(ctx, src.articles, cfg.Cache)
+	arts, used, more := parse(ctx, src.articles, src.reuse, cfg.Cache)
 	site, faults := link(src, arts, cfg)
 	res := &Result{
+		Snippets:    src.snippets(used),
 		Diagnostics: concat(ds, more, faults), Articles: site.articles(),
 		Collections: len(site.editions[0].collections), Faults: site.faults, Notes: site.notes(),
 	}
@@ -172,7 +185,7 @@ func Documents(ctx context.Context, cfg Config) (*Searchable, []diag.Diagnostic,
 	if err != nil {
 		return nil, nil, err
 	}
-	arts, more := parse(ctx, src.articles, cfg.Cache)
+	arts, _, more := parse(ctx, src.articles, src.reuse, cfg.Cache)
 	site, faults := link(src, arts, cfg)
 	ds = concat(ds, more, faults)
 	if err := ctx.Err(); err != nil || diag.HasErrors(ds) {

@@ -136,7 +136,8 @@ func (l *linker) deadLink(p *page, line int, written, code, what, fix string) {
 	if p.borrowed {
 		return // the original's own page has told
 	}
-	d := diag.Diagnostic{File: p.Path, Line: line, Code: code, What: what, Fix: fix}
+	at := p.Place(line)
+	d := diag.Diagnostic{File: at.Path, Line: at.Line, Code: code, What: what, Fix: fix}
 	key := path.Join(l.src.root, p.rel) + " " + written
 	if l.edition.prefix != "" {
 		key = l.edition.lang + " " + key

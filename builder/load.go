@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -29,6 +30,7 @@ type sources struct {
 	static   []string          // paths below static/
 	folders  map[string]bool   // folders below root
 	theme    *theme
+	reuse    article.Reuse
 	// addresses are those that were published, nil at first.
 	addresses addressBook
 }
@@ -70,9 +72,13 @@ func load(ctx context.Context, cfg Config) (*sources, []diag.Diagnostic, error) 
 		return nil, nil, err
 	}
 	src.addresses, ds = book, append(ds, faults...)
+	src.reuse = article.Reuse{Variables: src.settings.Variables, Snippets: map[string]article.Snippet{}}
 	w := walker{ctx: ctx, src: src, opt: article.Options{TitleOptional: cfg.TitleOptional}, diags: append(ds, more...)}
 	if err := w.walk(src.root, w.content); err != nil {
 		return nil, nil, fmt.Errorf("read the articles: %w", err)
+	}
+	if err := w.walk("snippets", w.snippet); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fmt.Errorf("read the snippets: %w", err)
 	}
 	if err := w.walk("static", w.static); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("read static: %w", err)
@@ -135,7 +141,7 @@ func (w *walker) passedOver(name string, entry fs.DirEntry) bool {
 	if !entry.IsDir() {
 		return name == settingsFile || name == addressesFile || name == "gaps.yaml"
 	}
-	if name == "public" || name == "static" || name == "theme" {
+	if name == "public" || name == "snippets" || name == "static" || name == "theme" {
 		return true
 	}
 	_, err := fs.Stat(w.src.fsys, path.Join(name, siteMark))
@@ -225,6 +231,26 @@ func (w *walker) content(name string) error {
 	}
 	w.src.articles = append(w.src.articles, source{rel: rel, file: file, data: data, opt: w.opt})
 	return nil
+}
+
+// snippet takes one file of snippets/.
+func (w *walker) snippet(name string) error {
+	if strings.ToLower(path.Ext(name)) != ".md" {
+		return nil
+	}
+	data, err := fs.ReadFile(w.src.fsys, name)
+	rel := below("snippets", name)
+	w.src.reuse.Snippets[strings.TrimSuffix(rel, path.Ext(rel))] = article.Snippet{Path: shown(w.src.name, name), Text: data}
+	return err
+}
+
+// snippets lists the snippets with the files that use them.
+func (s *sources) snippets(used map[string][]string) []SnippetUse {
+	var list []SnippetUse
+	for _, name := range slices.Sorted(maps.Keys(s.reuse.Snippets)) {
+		list = append(list, SnippetUse{Name: name, File: s.reuse.Snippets[name].Path, UsedIn: append([]string{}, used[name]...)})
+	}
+	return list
 }
 
 func (w *walker) static(name string) error {

@@ -22,8 +22,9 @@ type Cache struct {
 type cacheKey [sha256.Size]byte
 
 type parsed struct {
-	article *article.Article
-	diags   []diag.Diagnostic
+	article  *article.Article
+	diags    []diag.Diagnostic
+	snippets []string // that the file uses
 }
 
 func keyOf(s source) cacheKey {
@@ -34,26 +35,37 @@ func keyOf(s source) cacheKey {
 }
 
 // parse reads the articles in parallel; the result of sources[i] is at i, nil
-// where the file could not be read at all.
-func parse(ctx context.Context, sources []source, cache *Cache) ([]*article.Article, []diag.Diagnostic) {
+// where the file could not be read at all. It also tells which files use each
+// snippet.
+func parse(ctx context.Context, sources []source, reuse article.Reuse, cache *Cache) ([]*article.Article, map[string][]string, []diag.Diagnostic) {
 	if cache == nil {
 		cache = &Cache{}
 	}
 	keys, results := make([]cacheKey, len(sources)), make([]parsed, len(sources))
+	faults := make([][]diag.Diagnostic, len(sources))
 	parallel(ctx, len(sources), func(i int) {
-		keys[i] = keyOf(sources[i])
-		results[i] = cache.parse(keys[i], sources[i])
+		s := sources[i]
+		var full article.Expanded
+		full, faults[i] = article.Expand(s.file, s.data, reuse)
+		s.data, s.opt.Places = full.Text, full.Places
+		keys[i] = keyOf(s)
+		results[i] = cache.parse(keys[i], s)
+		results[i].snippets = full.Snippets
 	})
 	if ctx.Err() == nil {
 		cache.keep(keys, results)
 	}
 	arts := make([]*article.Article, len(sources))
+	used := map[string][]string{}
 	var ds []diag.Diagnostic
 	for i, r := range results {
 		arts[i] = r.article
-		ds = append(ds, r.diags...)
+		ds = append(append(ds, r.diags...), faults[i]...)
+		for _, name := range r.snippets {
+			used[name] = append(used[name], sources[i].file)
+		}
 	}
-	return arts, ds
+	return arts, used, ds
 }
 
 func (c *Cache) parse(key cacheKey, s source) parsed {

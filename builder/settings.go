@@ -31,6 +31,8 @@ type Settings struct {
 	ShowOutdated bool    `yaml:"show_outdated"`
 	Brand        Brand   `yaml:"brand"`
 	Contact      Contact `yaml:"contact"`
+	// Variables are texts that articles take in with {{name}}.
+	Variables map[string]string `yaml:"variables"`
 	// Popular lists the paths of the articles that the home page recommends.
 	Popular []string `yaml:"popular"`
 }
@@ -74,6 +76,9 @@ func readSettings(data []byte, cfg Config) (Settings, yamldoc.Lines, []diag.Diag
 	s.BaseURL = strings.TrimRight(s.BaseURL, "/")
 	if s.Contact.URL != "" && s.Contact.Text == "" {
 		s.Contact.Text = "Contact us"
+	}
+	for name, value := range s.Variables {
+		s.Variables[name] = oneLine(value)
 	}
 	for _, bad := range s.mistakes() {
 		ds = append(ds, diag.Diagnostic{File: shown(cfg.Name, settingsFile), Line: lines[bad[0]], Code: "bad-value", What: bad[1], Fix: bad[2]})

@@ -68,6 +68,8 @@ const maxLinks = 500
 type Options struct {
 	// TitleOptional lets a file without title pass, as for a plain index.md.
 	TitleOptional bool
+	// Places tells where each line was written, if snippets were put in.
+	Places []Place
 }
 
 // An Article is one file as it was understood. It is not changed once made,
@@ -90,6 +92,7 @@ type Article struct {
 	// Players are the hosts whose video players the article embeds.
 	Players []string
 
+	places []Place  // where each line was written; nil if here
 	pieces [][]byte // HTML between the holes
 	holes  []hole   // the hole after each piece
 	body   []byte   // Markdown, lines ended by LF
@@ -141,12 +144,17 @@ func Parse(path string, data []byte, opt Options) (*Article, []diag.Diagnostic) 
 	if len(ds) > 0 {
 		return nil, ds
 	}
-	a := &Article{Path: path, body: body}
+	a := &Article{Path: path, body: body, places: opt.Places}
 	a.Keys, ds = yamldoc.DecodeLines(front, &a.FrontMatter, path, 2)
 	opt.TitleOptional = opt.TitleOptional || len(ds) > 0 // the title may be in what could not be read
 	ds = append(ds, a.checkFrontMatter(opt)...)
 	ds = append(ds, a.parseBody(bodyLine)...)
-	return a, append(ds, warnings...)
+	ds = append(ds, warnings...)
+	for i, d := range ds {
+		at := place(path, opt.Places, d.Line)
+		ds[i].File, ds[i].Line = at.Path, at.Line
+	}
+	return a, ds
 }
 
 // control reports bytes that no page may hold: those that terminals obey.

@@ -107,6 +107,7 @@ var keyNotes = map[string]string{
 	"front-matter.authors":        "names shown at the top",
 	"front-matter.updated":        "day of the last change that matters to readers",
 	"front-matter.reviewed":       "day on which somebody last found all of it true",
+	"front-matter.original":       "of a translation: the print of the original that it was made of",
 	"front-matter.redirect_from":  "old addresses that lead here",
 	"front-matter.related":        "paths of articles to recommend, as links are written",
 	"front-matter.search":         "how search treats the article",
@@ -126,5 +127,9 @@ var keyNotes = map[string]string{
 	"config.contact":              "where readers turn whom no article helped",
 	"config.contact.url":          "an https, mailto or tel address, or an article's path",
 	"config.contact.text":         "the words of the link",
+	"config.languages":            "tags of all languages of the site, in the order in which readers choose",
+	"config.edit_url":             "where the site's folder can be edited, such as https://github.com/acme/help/edit/main",
+	"config.show_outdated":        "whether readers of a translation learn that its original has changed",
+	"config.variables":            "texts that articles take in with {{name}}",
 	"config.popular":              "paths of the articles that the home page recommends",
 }

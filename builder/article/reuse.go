@@ -1,0 +1,162 @@
+package article
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"signpost/internal/diag"
+)
+
+// Reuse is what articles take from elsewhere before they are read:
+//
+//	{{product}}              a variable, anywhere; "\{{" stands for itself
+//	{{snippet contact}}      a snippet, on a line of its own
+//
+// In code, only variables that exist are replaced. Without any variable or
+// snippet nothing is looked for.
+type Reuse struct {
+	// Variables are texts of one line, by name.
+	Variables map[string]string
+	// Snippets are Markdown, by name.
+	Snippets map[string]Snippet
+}
+
+// A Snippet is a piece of Markdown that articles share.
+type Snippet struct {
+	// Path is where the file lies, as diagnostics name it.
+	Path string
+	Text []byte
+}
+
+// A Place is where a line was written.
+type Place struct {
+	Path string
+	Line int
+}
+
+// Expanded is a file with its snippets and variables in place.
+type Expanded struct {
+	Text []byte
+	// Places tells where each line was written, nil if in the file itself.
+	Places []Place
+	// Snippets are the names of those that were used, in order.
+	Snippets []string
+}
+
+// maxSnippets is how deep snippets may lie within each other.
+const maxSnippets = 10
+
+// Expand puts snippets and variables into a file.
+func Expand(path string, data []byte, r Reuse) (Expanded, []diag.Diagnostic) {
+	if len(r.Variables)+len(r.Snippets) == 0 || !bytes.Contains(data, []byte("{{")) {
+		return Expanded{Text: data}, nil
+	}
+	e := expander{reuse: r, used: map[string]bool{}}
+	e.file(path, data, "", nil)
+	return Expanded{e.out.Bytes(), e.places, slices.Sorted(maps.Keys(e.used))}, e.diags
+}
+
+type expander struct {
+	reuse  Reuse
+	out    bytes.Buffer
+	places []Place
+	used   map[string]bool
+	diags  []diag.Diagnostic
+}
+
+var (
+	snippetLine = regexp.MustCompile(`^([ \t>]*)\{\{\s*snippet\s+([\w./-]+)\s*\}\}\s*$`)
+	variable    = regexp.MustCompile(`\\?\{\{\s*([A-Za-z][\w.-]*)\s*\}\}`)
+	fenceLine   = regexp.MustCompile("^[ \t>]*(```+|~~~+)")
+)
+
+func (e *expander) fault(at Place, code, what, fix string) {
+	e.diags = append(e.diags, diag.Diagnostic{File: at.Path, Line: at.Line, Code: code, What: what, Fix: fix})
+}
+
+// file expands a text whose lines begin with indent; within names the snippets
+// that it is part of.
+func (e *expander) file(path string, data []byte, indent string, within []string) {
+	fence, n := "", 0
+	for line := range bytes.Lines(data) {
+		n++
+		at, text := Place{path, n}, string(bytes.TrimRight(line, "\r\n"))
+		if m := fenceLine.FindStringSubmatch(text); m != nil {
+			if fence == "" {
+				fence = m[1]
+			} else if strings.HasPrefix(m[1], fence) {
+				fence = ""
+			}
+		}
+		if m := snippetLine.FindStringSubmatch(text); m != nil && fence == "" {
+			e.snippet(at, indent+m[1], m[2], within)
+			continue
+		}
+		e.line(at, indent+e.variables(at, text, fence != ""))
+	}
+}
+
+func (e *expander) line(at Place, text string) {
+	e.out.WriteString(text + "\n")
+	e.places = append(e.places, at)
+}
+
+func (e *expander) snippet(at Place, indent, name string, within []string) {
+	s, ok := e.reuse.Snippets[name]
+	switch {
+	case !ok:
+		fix := fmt.Sprintf("make the file snippets/%s.md", name)
+		if near := diag.Nearest(name, slices.Sorted(maps.Keys(e.reuse.Snippets))); near != "" {
+			fix = fmt.Sprintf("did you mean %q?", near)
+		}
+		e.fault(at, "no-snippet", fmt.Sprintf("no snippet is called %q", name), fix)
+	case slices.Contains(within, name) || len(within) >= maxSnippets:
+		e.fault(at, "snippet-loop", fmt.Sprintf("snippets that include each other: %s", strings.Join(append(slices.Clone(within), name), " → ")), "take one of them out")
+	default:
+		e.used[name] = true
+		e.file(s.Path, s.Text, indent, append(slices.Clone(within), name))
+	}
+}
+
+// variables replaces those of a line.
+func (e *expander) variables(at Place, text string, code bool) string {
+	if !strings.Contains(text, "{{") {
+		return text
+	}
+	var b strings.Builder
+	last := 0
+	for _, m := range variable.FindAllStringSubmatchIndex(text, -1) {
+		name := text[m[2]:m[3]]
+		value, ok := e.reuse.Variables[name]
+		switch {
+		case text[m[0]] == '\\':
+			continue
+		case ok:
+			b.WriteString(text[last:m[0]] + value)
+			last = m[1]
+		case code || strings.Count(text[:m[0]], "`")%2 == 1:
+		default:
+			fix := fmt.Sprintf("define it below variables: in signpost.yaml, or write \\{{%s}} for the text itself", name)
+			if near := diag.Nearest(name, slices.Sorted(maps.Keys(e.reuse.Variables))); near != "" {
+				fix = fmt.Sprintf("did you mean {{%s}}?", near)
+			}
+			e.fault(at, "no-variable", fmt.Sprintf("no variable is called %q", name), fix)
+		}
+	}
+	return b.String() + text[last:]
+}
+
+// Place tells where a line of the article was written: in its own file, or in a
+// snippet.
+func (a *Article) Place(line int) Place { return place(a.Path, a.places, line) }
+
+func place(path string, places []Place, line int) Place {
+	if line >= 1 && line <= len(places) {
+		return places[line-1]
+	}
+	return Place{path, line}
+}
