@@ -88,6 +88,9 @@ type Config struct {
 	// TitleOptional lets articles without title pass, for collections of texts
 	// that search is measured on.
 	TitleOptional bool
+	// Review looks the site over for Result.Review, with warnings of style and
+	// the golden queries of queries.tsv.
+	Review bool
 	// Known are the dead links of the last publication, from [KnownFaults];
 	// nil means that there was none.
 	Known map[string]bool
@@ -119,6 +122,8 @@ type Result struct {
 	// Addresses is the content of addresses.tsv, for Write to remember; nil if
 	// the site is not public.
 	Addresses []byte
+	// Review is what Config.Review asked for.
+	Review *Review
 	// Snippets tell where each snippet is used.
 	Snippets []SnippetUse
 	// Notes tell in one line each what was left out of the site and why.
@@ -162,6 +167,13 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	found, err := index(ctx, site)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.Review {
+		var more []diag.Diagnostic
+		if res.Review, more, err = review(ctx, site, found.editions[0].index); err != nil {
+			return nil, errors.Join(err, found.close())
+		}
+		res.Diagnostics = concat(res.Diagnostics, more)
 	}
 	files, more, err := render(ctx, site, found, shown)
 	res.Diagnostics = concat(res.Diagnostics, faults, more)

@@ -139,7 +139,7 @@ func (w *walker) passedOver(name string, entry fs.DirEntry) bool {
 		return true
 	}
 	if !entry.IsDir() {
-		return name == settingsFile || name == addressesFile || name == "gaps.yaml"
+		return name == settingsFile || name == addressesFile || name == queriesFile || name == "gaps.yaml"
 	}
 	if name == "public" || name == "snippets" || name == "static" || name == "theme" {
 		return true

@@ -33,6 +33,8 @@ type Settings struct {
 	Contact      Contact `yaml:"contact"`
 	// Variables are texts that articles take in with {{name}}.
 	Variables map[string]string `yaml:"variables"`
+	// Avoid lists terms that check warns of, with the better ones.
+	Avoid map[string]string `yaml:"avoid"`
 	// Popular lists the paths of the articles that the home page recommends.
 	Popular []string `yaml:"popular"`
 }

@@ -89,6 +89,9 @@ type Article struct {
 	// Sections hold the plain text of the body, cut at each heading.
 	Sections []Section
 
+	// External are the links that leave the site, Images all pictures.
+	External []Link
+	Images   []Image
 	// Players are the hosts whose video players the article embeds.
 	Players []string
 
@@ -96,7 +99,9 @@ type Article struct {
 	pieces [][]byte // HTML between the holes
 	holes  []hole   // the hole after each piece
 	body   []byte   // Markdown, lines ended by LF
-	cuts   []span   // ranges of body that the twin leaves out
+	// bodyLine is the line on which body starts.
+	bodyLine int
+	cuts     []span // ranges of body that the twin leaves out
 }
 
 // A Heading is a heading of the body.
@@ -119,6 +124,13 @@ type Link struct {
 	Image bool
 
 	dest span // where Target stands in the body, or empty
+}
+
+// An Image is a picture of the article, from here or elsewhere.
+type Image struct {
+	// Alt is its description, Line counts from the top of the file.
+	Alt  string
+	Line int
 }
 
 // A Section is the text under one heading, up to the next.
@@ -144,7 +156,7 @@ func Parse(path string, data []byte, opt Options) (*Article, []diag.Diagnostic) 
 	if len(ds) > 0 {
 		return nil, ds
 	}
-	a := &Article{Path: path, body: body, places: opt.Places}
+	a := &Article{Path: path, body: body, bodyLine: bodyLine, places: opt.Places}
 	a.Keys, ds = yamldoc.DecodeLines(front, &a.FrontMatter, path, 2)
 	opt.TitleOptional = opt.TitleOptional || len(ds) > 0 // the title may be in what could not be read
 	ds = append(ds, a.checkFrontMatter(opt)...)

@@ -27,7 +27,12 @@ func (r *reader) links(doc ast.Node) {
 		case *ast.Link:
 			n.Destination = r.target(n.Destination, at, false)
 		case *ast.Image:
+			r.a.Images = append(r.a.Images, Image{Alt: plainText(n, r.src), Line: r.line(at)})
 			n.Destination = r.target(n.Destination, at, true)
+		case *ast.AutoLink:
+			if url := string(n.URL(r.src)); scheme(url) == "http" || scheme(url) == "https" {
+				r.a.External = append(r.a.External, Link{Target: url, Line: r.line(at)})
+			}
 		case *extast.Footnote:
 			r.a.Anchors["fn:"+strconv.Itoa(n.Index)] = true
 		case *ast.HTMLBlock:
@@ -68,6 +73,9 @@ func (r *reader) target(raw []byte, offset int, image bool) []byte {
 		return nil
 	}
 	if scheme(dest) != "" || strings.HasPrefix(dest, "//") {
+		if s := scheme(dest); s == "http" || s == "https" {
+			r.a.External = append(r.a.External, Link{Target: dest, Line: r.line(offset), Image: image})
+		}
 		return []byte(dest)
 	}
 	r.a.Links = append(r.a.Links, Link{

@@ -2,6 +2,8 @@ package article
 
 import (
 	"bytes"
+	"iter"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -88,3 +90,27 @@ func comment(n *ast.HTMLBlock, src []byte) bool {
 	end := bytes.Index(t, []byte("-->"))
 	return end < 0 || end+len("-->") == len(t)
 }
+
+// Prose lists the lines of the body as they were written, by their numbers from
+// the top of the file, without code.
+func (a *Article) Prose() iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		fence, n := "", a.bodyLine-1
+		for line := range bytes.Lines(a.body) {
+			n++
+			if m := fenceLine.FindStringSubmatch(string(line)); m != nil {
+				if fence == "" {
+					fence = m[1]
+				} else if strings.HasPrefix(m[1], fence) {
+					fence = ""
+				}
+				continue
+			}
+			if fence == "" && !yield(n, codeSpan.ReplaceAllString(string(line), "")) {
+				return
+			}
+		}
+	}
+}
+
+var codeSpan = regexp.MustCompile("`[^`]*`|\\]\\([^)]*\\)")

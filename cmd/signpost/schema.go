@@ -131,5 +131,6 @@ var keyNotes = map[string]string{
 	"config.edit_url":             "where the site's folder can be edited, such as https://github.com/acme/help/edit/main",
 	"config.show_outdated":        "whether readers of a translation learn that its original has changed",
 	"config.variables":            "texts that articles take in with {{name}}",
+	"config.avoid":                "terms that check warns of, each with the better one",
 	"config.popular":              "paths of the articles that the home page recommends",
 }

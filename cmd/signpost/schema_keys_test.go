@@ -66,7 +66,7 @@ func TestConfigSchemaNamesWhatIsRead(t *testing.T) {
 		"title": "Help", "description": "All of it", "greeting": "Hello", "base_url": "https://help.example.com",
 		"language": "en", "brand": "{color: \"#5b3fd6\", logo: \"logo.svg\", favicon: \"logo.svg\"}",
 		"contact": "{url: \"https://example.com\", text: Write}", "popular": "[a.md]",
-		"languages": "[en, de]", "edit_url": "https://example.com/edit", "show_outdated": "true", "variables": "{product: Signpost}",
+		"languages": "[en, de]", "edit_url": "https://example.com/edit", "show_outdated": "true", "avoid": "{click here: the target}", "variables": "{product: Signpost}",
 	}
 	var b strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(properties)) {

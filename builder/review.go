@@ -1,0 +1,207 @@
+package builder
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"signpost/internal/diag"
+	"signpost/search"
+)
+
+// queriesFile holds golden queries: question TAB article [TAB rank], a line each.
+// The article, a path as in a link or an address, has to be among the first
+// hits, 3 unless the rank says otherwise.
+const queriesFile = "queries.tsv"
+
+// A Review is what a site is looked over for beyond what would break it.
+type Review struct {
+	// Orphans are articles that no other article links to, by their files.
+	Orphans []string
+	// External are the links that leave the site.
+	External []External
+	// Queries counts the golden queries, QueriesFound those that hold.
+	Queries, QueriesFound int
+}
+
+// An External link leaves the site.
+type External struct {
+	URL  string
+	File string
+	Line int
+}
+
+// review looks a site over: warnings of style, and golden queries.
+func review(ctx context.Context, s *site, ix *search.Index) (*Review, []diag.Diagnostic, error) {
+	r := &Review{}
+	var ds []diag.Diagnostic
+	linked := map[*page]bool{}
+	titles := map[string]*page{}
+	words := avoided(s.src.settings.Avoid)
+	for _, e := range s.editions {
+		clear(titles)
+		for _, p := range e.own() {
+			ds = append(append(ds, p.style()...), p.avoids(words)...)
+			key := strings.ToLower(oneLine(p.Title))
+			if first := titles[key]; first != nil {
+				ds = append(ds, p.warning(max(1, p.Keys["title"]), "duplicate-title", fmt.Sprintf("the title is also that of %s", first.Path), "say in the title what sets this article apart"))
+			} else {
+				titles[key] = p
+			}
+			for _, t := range p.links {
+				if t.page != nil && t.page != p {
+					linked[t.page] = true
+				}
+			}
+			for _, q := range p.related {
+				linked[q] = true
+			}
+			for _, l := range p.External {
+				at := p.Place(l.Line)
+				r.External = append(r.External, External{l.Target, at.Path, at.Line})
+			}
+		}
+	}
+	for _, p := range s.editions[0].pages {
+		if !linked[p] && len(s.editions[0].pages) > 1 {
+			r.Orphans = append(r.Orphans, p.Path)
+		}
+	}
+	more, err := r.golden(ctx, s, ix)
+	return r, append(ds, more...), err
+}
+
+func (p *page) warning(line int, code, what, fix string) diag.Diagnostic {
+	at := p.Place(line)
+	return diag.Diagnostic{File: at.Path, Line: at.Line, Severity: diag.Warning, Code: code, What: what, Fix: fix}
+}
+
+// style reports pictures that say nothing to those who cannot see them, and
+// headings that leave out a level.
+func (p *page) style() []diag.Diagnostic {
+	var ds []diag.Diagnostic
+	for _, l := range p.Images {
+		if l.Alt == "" {
+			ds = append(ds, p.warning(l.Line, "no-alt", "a picture without a description", "say between the brackets what it shows: ![The settings page](…)"))
+		}
+	}
+	level := 1
+	for _, h := range p.Headings {
+		if h.Level > level+1 {
+			ds = append(ds, p.warning(h.Line, "heading-order", fmt.Sprintf("a heading of level %d below one of level %d", h.Level, level), fmt.Sprintf("make it level %d", level+1)))
+		}
+		level = h.Level
+	}
+	return ds
+}
+
+// An avoidedTerm is one that writers have better words for.
+type avoidedTerm struct {
+	term, better string
+	pattern      *regexp.Regexp
+}
+
+func avoided(terms map[string]string) []avoidedTerm {
+	var list []avoidedTerm
+	for _, term := range slices.Sorted(maps.Keys(terms)) {
+		pattern := regexp.MustCompile(`(?i)(?:^|[^\pL\pN])(` + regexp.QuoteMeta(term) + `)(?:$|[^\pL\pN])`)
+		list = append(list, avoidedTerm{term, terms[term], pattern})
+	}
+	return list
+}
+
+// avoids reports terms that signpost.yaml wants avoided, wherever readers see
+// them; code is passed over.
+func (p *page) avoids(terms []avoidedTerm) []diag.Diagnostic {
+	var ds []diag.Diagnostic
+	for _, t := range terms {
+		fix := "use another word"
+		if t.better != "" {
+			fix = fmt.Sprintf("write %q", t.better)
+		}
+		for key, text := range map[string]string{"title": p.Title, "description": p.Description} {
+			if t.pattern.MatchString(text) {
+				ds = append(ds, p.warning(max(1, p.Keys[key]), "avoid", fmt.Sprintf("%q is a term to avoid", t.term), fix))
+			}
+		}
+		for line, text := range p.Prose() {
+			if t.pattern.MatchString(text) {
+				ds = append(ds, p.warning(line, "avoid", fmt.Sprintf("%q is a term to avoid", t.term), fix))
+			}
+		}
+	}
+	return ds
+}
+
+// golden asks the golden queries.
+func (r *Review) golden(ctx context.Context, s *site, ix *search.Index) ([]diag.Diagnostic, error) {
+	data, err := fs.ReadFile(s.src.fsys, queriesFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", queriesFile, err)
+	}
+	var ds []diag.Diagnostic
+	fault := func(line int, what, fix string) {
+		ds = append(ds, diag.Diagnostic{File: shown(s.src.name, queriesFile), Line: line, Code: "golden-query", What: what, Fix: fix})
+	}
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	for n := 1; lines.Scan(); n++ {
+		text := strings.TrimRight(lines.Text(), "\r")
+		if strings.TrimSpace(text) == "" || text[0] == '#' {
+			continue
+		}
+		fields := strings.Split(text, "\t")
+		rank := 3
+		if len(fields) == 3 {
+			rank, err = strconv.Atoi(strings.TrimSpace(fields[2]))
+		}
+		if len(fields) < 2 || len(fields) > 3 || err != nil || rank < 1 || rank > 50 {
+			fault(n, "not a golden query", "write question TAB article, and perhaps TAB rank")
+			err = nil
+			continue
+		}
+		p := s.editions[0].at(strings.TrimSpace(fields[1]))
+		if p == nil {
+			fault(n, fmt.Sprintf("no published article at %s", strings.TrimSpace(fields[1])), "correct the path")
+			continue
+		}
+		r.Queries++
+		res, err := ix.Search(ctx, search.Query{Text: fields[0], Limit: 50})
+		if err != nil {
+			return nil, fmt.Errorf("ask %q: %w", fields[0], err)
+		}
+		at := slices.IndexFunc(res.Hits, func(h search.Hit) bool { return h.Article == p.url })
+		switch {
+		case at >= 0 && at < rank:
+			r.QueriesFound++
+		case at >= 0:
+			fault(n, fmt.Sprintf("%q finds %s at rank %d, wanted within %d", fields[0], p.url, at+1, rank), "add the question to asked: of the article, or its words to keywords:")
+		default:
+			fault(n, fmt.Sprintf("%q does not find %s", fields[0], p.url), "add the question to asked: of the article, or its words to keywords:")
+		}
+	}
+	return ds, lines.Err()
+}
+
+// at returns the article of a path below the articles' root, or of an address.
+func (e *edition) at(name string) *page {
+	if p := e.byURL["/"+strings.Trim(name, "/")+"/"]; p != nil {
+		return p
+	}
+	rel := path.Clean(strings.TrimPrefix(strings.TrimPrefix(name, "/"), "content/"))
+	if p := e.byRel[rel]; p != nil {
+		return p
+	}
+	return e.byRel[rel+".md"]
+}

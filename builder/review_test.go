@@ -1,0 +1,34 @@
+package builder
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestReview(t *testing.T) {
+	res := build(t, Config{Review: true, Name: "help"}, map[string]string{
+		"signpost.yaml": "title: Help\navoid:\n  click here: the target's name\n  e-mail: email\n",
+		"content/a.md":  "---\ntitle: Invoices\ndescription: Get an e-mail.\n---\n## One\n\n#### Three\n\n![](a.svg) ![Fine](a.svg)\n\nTo pay, [Click here](b.md), `e-mail` or\n\n```\ne-mail\n```\n\nhttps://a.example/x [web](https://b.example)\n",
+		"content/b.md":  "---\ntitle: invoices\n---\nHow to pay an invoice.\n",
+		"content/c.md":  "---\ntitle: Passwords\n---\nReset your password.\n",
+		"content/a.svg": "<svg/>",
+		"queries.tsv":   "# golden\nreset password\tc.md\npay invoice\t/b/\t1\nreset password\ta.md\nnothing\tz.md\nbroken line\n",
+	})
+	want := strings.TrimLeft(`
+help/content/a.md:3: warning: "e-mail" is a term to avoid; write "email"
+help/content/a.md:7: warning: a heading of level 4 below one of level 2; make it level 3
+help/content/a.md:9: warning: a picture without a description; say between the brackets what it shows: ![The settings page](…)
+help/content/a.md:11: warning: "click here" is a term to avoid; write "the target's name"
+help/content/b.md:2: warning: the title is also that of help/content/a.md; say in the title what sets this article apart
+help/queries.tsv:4: "reset password" does not find /a/; add the question to asked: of the article, or its words to keywords:
+help/queries.tsv:5: no published article at z.md; correct the path
+help/queries.tsv:6: not a golden query; write question TAB article, and perhaps TAB rank
+`, "\n")
+	if got := told(res); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	r := res.Review
+	if r.Queries != 3 || r.QueriesFound != 2 || len(r.External) != 2 || strings.Join(r.Orphans, " ") != "help/content/a.md help/content/c.md" {
+		t.Errorf("%+v", r)
+	}
+}
