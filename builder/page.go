@@ -125,6 +125,9 @@ type ArticleView struct {
 	Collection *Ref
 	// Markdown is the address of the article's Markdown twin.
 	Markdown string
+	// Data describes the page to search engines: JSON-LD (schema.org), "" when
+	// the site has no base URL.
+	Data template.JS
 	// Moved are headings that were here and are elsewhere now, by the ids that
 	// they had: links from elsewhere still name them.
 	Moved []Moved

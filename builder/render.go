@@ -78,6 +78,7 @@ func (r *renderer) whole() ([]File, error) {
 	}
 	r.machines()
 	r.redirects()
+	r.hosts()
 	return r.files, nil
 }
 
@@ -306,6 +307,7 @@ func (r *renderer) article(i int) *Page {
 	if pg.borrowed {
 		v.Markdown = "/" + r.site.editions[0].byRel[pg.rel].twin()
 	}
+	v.Data = r.structured(p, v, pg)
 	v.Body = template.HTML(withAliases(pg.HTML(filling{p, pg, r.pictures}), pg.aliases))
 	for _, m := range pg.moved {
 		v.Moved = append(v.Moved, Moved{ID: m.id, Title: m.title, URL: m.to})

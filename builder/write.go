@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -46,9 +47,10 @@ func Write(ctx context.Context, res *Result, siteDir, out string) error {
 		return err
 	}
 	fresh := beside(out, newSuffix)
+	files := append(res.Files[:len(res.Files):len(res.Files)], lastAssets(out, res.Files)...)
 	saved := make(chan error, 1)
 	go func() { saved <- saveIndex(res, siteDir) }()
-	prepared := prepare(ctx, res.Files, fresh)
+	prepared := prepare(ctx, files, len(res.Files), fresh)
 	if err := errors.Join(prepared, <-saved); err != nil {
 		return errors.Join(fmt.Errorf("write %s: %w", out, err), os.RemoveAll(fresh))
 	}
@@ -173,8 +175,39 @@ func foreign(out string) error {
 	})
 }
 
-// prepare writes all files and the manifest into a new folder.
-func prepare(ctx context.Context, files []File, dir string) error {
+// assetName is the name of a style or script that tells what is in it.
+var assetName = regexp.MustCompile(`^(?:assets/(?:style|script)|search/search)\.[0-9a-f]{10}\.(?:css|js)$`)
+
+// lastAssets are the styles and scripts of the site that is at out, for pages
+// that readers opened before it is replaced. The index is not among them: it may
+// hold what is not published any more.
+func lastAssets(out string, files []File) []File {
+	manifest, err := os.ReadFile(filepath.Join(out, siteMark))
+	if err != nil {
+		return nil // no site, or none of ours
+	}
+	now := map[string]bool{}
+	for _, f := range files {
+		now[f.Path] = true
+	}
+	own, _, _ := strings.Cut(string(manifest), "\n\n")
+	var kept []File
+	for name := range strings.Lines(own) {
+		name = strings.TrimSuffix(name, "\n")
+		if now[name] || !assetName.MatchString(name) {
+			continue
+		}
+		if data, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(name))); err == nil {
+			kept = append(kept, File{name, data})
+		}
+	}
+	return kept
+}
+
+// prepare writes all files and the manifest into a new folder. The manifest has
+// a line for each of the site's own files, and below an empty line those that
+// were kept from the last one.
+func prepare(ctx context.Context, files []File, own int, dir string) error {
 	made := map[string]bool{}
 	var manifest []string
 	for _, f := range files {
@@ -191,8 +224,11 @@ func prepare(ctx context.Context, files []File, dir string) error {
 	parallel(ctx, len(files), func(i int) {
 		errs[i] = os.WriteFile(filepath.Join(dir, filepath.FromSlash(files[i].Path)), files[i].Data, 0o644)
 	})
-	slices.Sort(manifest)
-	mark := os.WriteFile(filepath.Join(dir, siteMark), []byte(strings.Join(manifest, "")), 0o644)
+	list := strings.Join(slices.Sorted(slices.Values(manifest[:own])), "")
+	if own < len(manifest) {
+		list += "\n" + strings.Join(manifest[own:], "")
+	}
+	mark := os.WriteFile(filepath.Join(dir, siteMark), []byte(list), 0o644)
 	return errors.Join(ctx.Err(), mark, errors.Join(errs...))
 }
 

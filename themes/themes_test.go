@@ -133,6 +133,8 @@ func TestScriptsFindTheirWordsInTheTemplates(t *testing.T) {
 func TestTemplatesWorkUnderAStrictPolicy(t *testing.T) {
 	inline := regexp.MustCompile(`(?i)<script(?:>|[^>]*[^>/]>[^<])|<style|\sstyle=|\son[a-z]+=|javascript:|https?://`)
 	for name, source := range sources(t, ".tmpl") {
+		// Data is no script, and no policy forbids it.
+		source = strings.ReplaceAll(source, `<script type="application/ld+json">{{.}}</script>`, "")
 		if found := inline.FindString(source); found != "" {
 			t.Errorf("%s: %q is inline or foreign", name, found)
 		}

@@ -133,6 +133,7 @@
 
 		const showHits = (text, { hits, corrected }) => {
 			shown = text;
+			document.dispatchEvent(new CustomEvent("signpost:searched", { detail: { text } }));
 			say(count(hits.length));
 			if (hits.length) view({ items: hits.map(hitOption), label: words.hits, first: 0, note: correction(corrected) });
 			else view({ none: words.none.replace("{0}", () => text), help: true });

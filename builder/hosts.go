@@ -1,0 +1,141 @@
+package builder
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Hosts read how to serve a site in files of their own: _headers and _redirects
+// at Netlify and Cloudflare Pages; nginx and Apache include what lies in
+// _server/. All of them get the same headers.
+
+// header is an HTTP header.
+type header struct{ name, value string }
+
+// securityHeaders fit every page: nothing is loaded from elsewhere but pictures
+// that articles show, and the players of their videos.
+func (s *site) securityHeaders() []header {
+	images, players := []string{"'self'", "data:"}, []string{}
+	for _, e := range s.editions {
+		for _, p := range e.pages {
+			for _, l := range p.External {
+				if u, err := url.Parse(l.Target); l.Image && err == nil && u.Host != "" {
+					images = append(images, u.Scheme+"://"+u.Host)
+				}
+			}
+			for _, host := range p.Players {
+				players = append(players, "https://"+host)
+			}
+		}
+	}
+	sorted := func(list []string) []string {
+		slices.Sort(list)
+		return slices.Compact(list)
+	}
+	images = append(images[:2:2], sorted(images[2:])...)
+	frames := "'none'"
+	if players = sorted(players); len(players) > 0 {
+		frames = strings.Join(players, " ")
+	}
+	policy := []string{
+		"default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src " + strings.Join(images, " "),
+		"connect-src 'self'", "frame-src " + frames, "object-src 'none'", "base-uri 'self'", "form-action 'self'", "frame-ancestors 'self'",
+	}
+	return []header{
+		{"Content-Security-Policy", strings.Join(policy, "; ")},
+		{"X-Content-Type-Options", "nosniff"},
+		{"Referrer-Policy", "strict-origin-when-cross-origin"},
+		{"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
+	}
+}
+
+// forEver is for files whose names tell what is in them.
+const forEver = "public, max-age=31536000, immutable"
+
+// hosts adds the files in which hosts read how to serve the site.
+func (r *renderer) hosts() {
+	headers := r.site.securityHeaders()
+	static := r.site.src.static
+	if !slices.Contains(static, "_headers") {
+		r.add("_headers", r.netlifyHeaders(headers))
+	}
+	r.add("_server/nginx.conf", r.nginx(headers))
+	r.add("_server/apache.conf", r.apache(headers))
+}
+
+// searches are the folders of the browser's indexes.
+func (s *site) searches() []string {
+	var list []string
+	for _, e := range s.editions {
+		list = append(list, strings.TrimPrefix(e.prefix, "/")+"/search/")
+	}
+	return list
+}
+
+func (r *renderer) netlifyHeaders(headers []header) []byte {
+	var b strings.Builder
+	base := strings.TrimSuffix(r.hostRoot(), "/")
+	fmt.Fprintf(&b, "%s/*\n", base)
+	for _, h := range headers {
+		fmt.Fprintf(&b, "  %s: %s\n", h.name, h.value)
+	}
+	for _, folder := range append([]string{"assets/"}, r.site.searches()...) {
+		fmt.Fprintf(&b, "%s/%s*\n  Cache-Control: %s\n", base, strings.TrimPrefix(folder, "/"), forEver)
+	}
+	return []byte(b.String())
+}
+
+// nginx is for the server block of the site: include …/_server/nginx.conf;
+func (r *renderer) nginx(headers []header) []byte {
+	var b strings.Builder
+	b.WriteString("# Include this in the server block of the site. Its root is the folder above.\n")
+	add := func(indent string) {
+		for _, h := range headers {
+			fmt.Fprintf(&b, "%sadd_header %s \"%s\" always;\n", indent, h.name, h.value)
+		}
+	}
+	add("")
+	base := r.hostRoot()
+	fmt.Fprintf(&b, "error_page 404 %s404.html;\nlocation %s_server/ { return 404; }\n", base, base)
+	for _, folder := range append([]string{"assets/"}, r.site.searches()...) {
+		fmt.Fprintf(&b, "location ^~ %s%s {\n", base, strings.TrimPrefix(folder, "/"))
+		add("\t")
+		fmt.Fprintf(&b, "\tadd_header Cache-Control \"%s\";\n}\n", forEver)
+	}
+	for _, rd := range r.site.redirects {
+		from, to := r.hosted(rd.from), r.hosted(rd.to)
+		if bare := strings.TrimSuffix(from, "/"); bare != from {
+			fmt.Fprintf(&b, "location = \"%s\" { return 301 \"%s\"; }\n", bare, to)
+		}
+		fmt.Fprintf(&b, "location = \"%s\" { return 301 \"%s\"; }\n", from, to)
+	}
+	return []byte(b.String())
+}
+
+// apache is for the virtual host of the site: Include …/_server/apache.conf
+func (r *renderer) apache(headers []header) []byte {
+	var b strings.Builder
+	b.WriteString("# Include this in the virtual host of the site, or copy it to .htaccess.\n# It needs mod_headers and mod_alias.\n")
+	for _, h := range headers {
+		fmt.Fprintf(&b, "Header always set %s \"%s\"\n", h.name, h.value)
+	}
+	fmt.Fprintf(&b, "ErrorDocument 404 %s404.html\n", r.hostRoot())
+	fmt.Fprintf(&b, "<FilesMatch \"(\\.[0-9a-f]{10}\\.(css|js|json|png|jpe?g)|^[0-9a-f]{10}\\.json)$\">\nHeader set Cache-Control \"%s\"\n</FilesMatch>\n", forEver)
+	fmt.Fprintf(&b, "RedirectMatch 404 \"^%s_server/\"\n", r.hostRoot())
+	for _, rd := range r.site.redirects {
+		fmt.Fprintf(&b, "RedirectMatch 301 \"^%s/?$\" \"%s\"\n", quoteMeta(strings.TrimSuffix(r.hosted(rd.from), "/")), r.hosted(rd.to))
+	}
+	return []byte(b.String())
+}
+
+// quoteMeta quotes an escaped address for a regular expression.
+func quoteMeta(s string) string {
+	return strings.NewReplacer(".", `\.`, "+", `\+`, "(", `\(`, ")", `\)`, "$", `\$`, "*", `\*`).Replace(s)
+}
+
+// hosted is the path of an address on its host.
+func (r *renderer) hosted(address string) string {
+	return strings.TrimSuffix(r.hostRoot(), "/") + (&url.URL{Path: address}).EscapedPath()
+}
