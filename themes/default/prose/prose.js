@@ -93,7 +93,7 @@
 	// Links from elsewhere still name headings that are in other articles now.
 	const followMoved = () => {
 		const moved = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-		if (moved?.matches("[data-moved]")) location.replace(moved.querySelector("a").href);
+		if (moved && moved.matches("[data-moved]")) location.replace(moved.querySelector("a").href);
 	};
 
 	if (prose) {

@@ -10,7 +10,7 @@
 	const reading = () => {
 		const page = document.documentElement;
 		if (innerHeight + scrollY >= page.scrollHeight - 2 && scrollY > 0) return links.length - 1;
-		return targets.findLastIndex(t => t && t.getBoundingClientRect().top < innerHeight / 3);
+		return targets.findLastIndex(t => t?.getClientRects().length && t.getBoundingClientRect().top < innerHeight / 3);
 	};
 
 	const mark = () => {
