@@ -126,6 +126,10 @@ type Result struct {
 	Review *Review
 	// Snippets tell where each snippet is used.
 	Snippets []SnippetUse
+	// Due is when an article appears or expires next, zero if none does.
+	Due time.Time
+	// Written counts the files of a site that Unchanged found to be there.
+	Written int
 	// Notes tell in one line each what was left out of the site and why.
 	Notes []string
 }
@@ -151,6 +155,7 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	site, faults := link(src, arts, cfg)
 	res := &Result{
 		Snippets:    src.snippets(used),
+		Due:         site.due,
 		Diagnostics: concat(ds, more, faults), Articles: site.articles(),
 		Collections: len(site.editions[0].collections), Faults: site.faults, Notes: site.notes(),
 	}

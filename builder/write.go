@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -50,7 +51,7 @@ func Write(ctx context.Context, res *Result, siteDir, out string) error {
 	files := append(res.Files[:len(res.Files):len(res.Files)], lastAssets(out, res.Files)...)
 	saved := make(chan error, 1)
 	go func() { saved <- saveIndex(res, siteDir) }()
-	prepared := prepare(ctx, files, len(res.Files), fresh)
+	prepared := prepare(ctx, files, len(res.Files), out, fresh)
 	if err := errors.Join(prepared, <-saved); err != nil {
 		return errors.Join(fmt.Errorf("write %s: %w", out, err), os.RemoveAll(fresh))
 	}
@@ -204,10 +205,22 @@ func lastAssets(out string, files []File) []File {
 	return kept
 }
 
+// putFile writes a file into dir. One that is the same in the old site is linked from
+// there: making and freeing files is the slowest part of a build.
+func putFile(f File, old, dir string) error {
+	name := filepath.FromSlash(f.Path)
+	if data, err := os.ReadFile(filepath.Join(old, name)); err == nil && bytes.Equal(data, f.Data) {
+		if os.Link(filepath.Join(old, name), filepath.Join(dir, name)) == nil {
+			return nil
+		}
+	}
+	return os.WriteFile(filepath.Join(dir, name), f.Data, 0o644)
+}
+
 // prepare writes all files and the manifest into a new folder. The manifest has
 // a line for each of the site's own files, and below an empty line those that
 // were kept from the last one.
-func prepare(ctx context.Context, files []File, own int, dir string) error {
+func prepare(ctx context.Context, files []File, own int, old, dir string) error {
 	made := map[string]bool{}
 	var manifest []string
 	for _, f := range files {
@@ -222,7 +235,7 @@ func prepare(ctx context.Context, files []File, own int, dir string) error {
 	}
 	errs := make([]error, len(files))
 	parallel(ctx, len(files), func(i int) {
-		errs[i] = os.WriteFile(filepath.Join(dir, filepath.FromSlash(files[i].Path)), files[i].Data, 0o644)
+		errs[i] = putFile(files[i], old, dir)
 	})
 	list := strings.Join(slices.Sorted(slices.Values(manifest[:own])), "")
 	if own < len(manifest) {

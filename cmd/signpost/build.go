@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"signpost/builder"
@@ -61,7 +62,17 @@ func (a *app) build(ctx context.Context, o buildOptions) error {
 		return err
 	}
 	cfg.AllowBroken = o.allowBroken
-	res, err := a.publish(ctx, cfg, o.site.dir, out)
+	start := a.now()
+	res, inputs, err := builder.Unchanged(ctx, cfg, program(), o.site.dir, out)
+	if err != nil {
+		return fmt.Errorf("build %s: %w", o.site.dir, err)
+	}
+	if res != nil {
+		err = a.tellBriefly(res.Diagnostics)
+		a.stage("unchanged", start, "%s in %s", plural(res.Written, "file"), out)
+	} else if res, err = a.publish(ctx, cfg, o.site.dir, out); err == nil {
+		err = builder.Remember(res, inputs, o.site.dir, out)
+	}
 	if o.json && res != nil {
 		err = errors.Join(writeJSON(a.stdout, summaryOf(res, out)), err)
 	}
@@ -69,6 +80,19 @@ func (a *app) build(ctx context.Context, o buildOptions) error {
 		a.say("The site is in %s. Look at it: signpost preview --site %s", out, o.site.dir)
 	}
 	return err
+}
+
+// program names the running program, so that a new version builds anew.
+func program() string {
+	name, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%d %d", info.Size(), info.ModTime().UnixNano())
 }
 
 // publish builds and writes a site and tells how it went; errMistakes means

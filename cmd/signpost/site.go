@@ -82,7 +82,7 @@ func (a *app) tellBriefly(ds []diag.Diagnostic) error {
 		return err
 	}
 	if warnings > fewWarnings {
-		a.say("… and %s more; signpost check tells all", plural(warnings-fewWarnings, "warning"))
+		a.say("… and %s not shown; signpost check tells all", plural(warnings-fewWarnings, "warning"))
 	}
 	a.count(ds)
 	return nil
@@ -114,7 +114,7 @@ type summary struct {
 
 func summaryOf(res *builder.Result, out string) summary {
 	s := summary{
-		Articles: res.Articles, Collections: res.Collections, Files: len(res.Files), Out: out,
+		Articles: res.Articles, Collections: res.Collections, Files: max(len(res.Files), res.Written), Out: out,
 		Diagnostics: append([]diag.Diagnostic{}, res.Diagnostics...),
 	}
 	s.Errors, s.Warnings = diag.Count(res.Diagnostics)

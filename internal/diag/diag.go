@@ -40,6 +40,19 @@ func (s Severity) String() string {
 // MarshalText writes a severity into JSON as its name.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText wrote.
+func (s *Severity) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case "error":
+		*s = Error
+	case "warning":
+		*s = Warning
+	default:
+		return fmt.Errorf("no severity is called %q", text)
+	}
+	return nil
+}
+
 // A Diagnostic is one mistake in one place.
 type Diagnostic struct {
 	// File is the slash-separated path as the user would type it.
