@@ -40,11 +40,10 @@ func writeFenced(w util.BufWriter, src []byte, node ast.Node, entering bool) (as
 	if n.Info != nil {
 		info = string(unescape(n.Info.Segment.Value(src)))
 	}
-	lang, title := info, ""
+	lang, _, _ := strings.Cut(info, " ")
+	title := ""
 	if m := codeInfo.FindStringSubmatch(info); m != nil {
 		lang, title = m[1], m[2]
-	} else {
-		lang, _, _ = strings.Cut(info, " ")
 	}
 	var code bytes.Buffer
 	for i := range n.Lines().Len() {
