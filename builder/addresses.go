@@ -37,8 +37,6 @@ const (
 	addressesFile = "addresses.tsv"
 	// maxPrints is how many contents of an article are remembered.
 	maxPrints = 30
-	// tellingText is the shortest text of a section that tells it apart, in bytes.
-	tellingText = 40
 )
 
 // A published address, as remembered.
@@ -141,9 +139,7 @@ func (b addressBook) write() []byte {
 func headingsOf(a *article.Article) []publishedHeading {
 	texts := map[string]string{}
 	for _, s := range a.Sections {
-		if len(s.Body) >= tellingText {
-			texts[s.Anchor] = article.Print(s.Body)
-		}
+		texts[s.Anchor] = s.Print
 	}
 	var out []publishedHeading
 	for _, h := range a.Headings {

@@ -16,6 +16,7 @@ import (
 type Cache struct {
 	mu       sync.Mutex
 	entries  map[cacheKey]parsed
+	code     article.Highlighter
 	pictures map[[32]byte]knownPicture
 }
 
@@ -29,7 +30,7 @@ type parsed struct {
 
 func keyOf(s source) cacheKey {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %v\n", s.file, s.opt)
+	fmt.Fprintf(h, "%q %v %v\n", s.file, s.opt.TitleOptional, s.opt.Places)
 	h.Write(s.data)
 	return cacheKey(h.Sum(nil))
 }
@@ -47,7 +48,7 @@ func parse(ctx context.Context, sources []source, reuse article.Reuse, cache *Ca
 		s := sources[i]
 		var full article.Expanded
 		full, faults[i] = article.Expand(s.file, s.data, reuse)
-		s.data, s.opt.Places = full.Text, full.Places
+		s.data, s.opt.Places, s.opt.Code = full.Text, full.Places, &cache.code
 		keys[i] = keyOf(s)
 		results[i] = cache.parse(keys[i], s)
 		results[i].snippets = full.Snippets

@@ -70,6 +70,8 @@ type Options struct {
 	TitleOptional bool
 	// Places tells where each line was written, if snippets were put in.
 	Places []Place
+	// Code colours code; nil means one for this article alone.
+	Code *Highlighter
 }
 
 // An Article is one file as it was understood. It is not changed once made,
@@ -95,6 +97,7 @@ type Article struct {
 	// Players are the hosts whose video players the article embeds.
 	Players []string
 
+	print  string
 	places []Place  // where each line was written; nil if here
 	pieces [][]byte // HTML between the holes
 	holes  []hole   // the hole after each piece
@@ -139,6 +142,8 @@ type Section struct {
 	Anchor, Heading string
 	// Body is plain text with code and the descriptions of images.
 	Body string
+	// Print is a print of Body, "" if it is too short to tell sections apart.
+	Print string
 }
 
 type span struct{ start, end int }
@@ -160,7 +165,8 @@ func Parse(path string, data []byte, opt Options) (*Article, []diag.Diagnostic) 
 	a.Keys, ds = yamldoc.DecodeLines(front, &a.FrontMatter, path, 2)
 	opt.TitleOptional = opt.TitleOptional || len(ds) > 0 // the title may be in what could not be read
 	ds = append(ds, a.checkFrontMatter(opt)...)
-	ds = append(ds, a.parseBody(bodyLine)...)
+	ds = append(ds, a.parseBody(bodyLine, opt.Code)...)
+	a.prints()
 	ds = append(ds, warnings...)
 	for i, d := range ds {
 		at := place(path, opt.Places, d.Line)
@@ -261,8 +267,18 @@ func Print(text string) string {
 }
 
 // Print is the print of what readers see: title, description and body.
-func (a *Article) Print() string {
-	return Print(a.Title + "\n" + a.Description + "\n" + string(a.body))
+func (a *Article) Print() string { return a.print }
+
+// tellingText is the shortest text of a section that tells it apart, in bytes.
+const tellingText = 40
+
+func (a *Article) prints() {
+	a.print = Print(a.Title + "\n" + a.Description + "\n" + string(a.body))
+	for i, s := range a.Sections {
+		if len(s.Body) >= tellingText {
+			a.Sections[i].Print = Print(s.Body)
+		}
+	}
 }
 
 // A Filling is what the builder puts into the holes of an article.

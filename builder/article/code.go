@@ -27,18 +27,22 @@ var codeInfo = regexp.MustCompile(`^([^\s{]*)(?:\s+title="([^"]*)")?\s*$`)
 // refuse.
 var formatter = chromahtml.New(chromahtml.WithClasses(true), chromahtml.PreventSurroundingPre(true))
 
-// highlighted keeps coloured code by what it was made of, since help centers
-// show the same commands again and again.
-var highlighted sync.Map // [32]byte -> string
+// codeHTML is the attribute in which a block of code keeps its HTML.
+const codeHTML = "signpost:html"
 
-func writeFenced(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	n := node.(*ast.FencedCodeBlock)
-	if !entering {
-		return ast.WalkContinue, nil
-	}
+// code makes the HTML of each block of code.
+func (r *reader) code(doc ast.Node, h *Highlighter) {
+	each(doc, func(node ast.Node) {
+		if n, ok := node.(*ast.FencedCodeBlock); ok {
+			n.SetAttributeString(codeHTML, r.fenced(n, h))
+		}
+	})
+}
+
+func (r *reader) fenced(n *ast.FencedCodeBlock, h *Highlighter) string {
 	info := ""
 	if n.Info != nil {
-		info = string(unescape(n.Info.Segment.Value(src)))
+		info = string(unescape(n.Info.Segment.Value(r.src)))
 	}
 	lang, _, _ := strings.Cut(info, " ")
 	title := ""
@@ -48,40 +52,66 @@ func writeFenced(w util.BufWriter, src []byte, node ast.Node, entering bool) (as
 	var code bytes.Buffer
 	for i := range n.Lines().Len() {
 		seg := n.Lines().At(i)
-		code.Write(seg.Value(src))
+		code.Write(seg.Value(r.src))
 	}
-	if title != "" {
-		_, _ = w.WriteString("<figure class=\"listing\">\n<figcaption>" + html.EscapeString(title) + "</figcaption>\n")
-	}
-	_, _ = w.WriteString("<pre><code")
+	class := ""
 	if lang != "" {
-		_, _ = w.WriteString(` class="language-` + html.EscapeString(lang) + `"`)
+		class = ` class="language-` + html.EscapeString(lang) + `"`
 	}
-	_ = w.WriteByte('>')
-	_, err := w.WriteString(highlight(lang, code.Bytes()))
-	_, _ = w.WriteString("</code></pre>\n")
+	out := "<pre><code" + class + ">" + h.html(lang, code.Bytes()) + "</code></pre>\n"
 	if title != "" {
-		_, _ = w.WriteString("</figure>\n")
+		out = "<figure class=\"listing\">\n<figcaption>" + html.EscapeString(title) + "</figcaption>\n" + out + "</figure>\n"
 	}
+	return out
+}
+
+func writeFenced(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	text, _ := node.AttributeString(codeHTML)
+	_, err := w.WriteString(text.(string))
 	return ast.WalkSkipChildren, err
 }
 
-// highlight colours code of a language that is known; other code is escaped and
-// no more.
-func highlight(lang string, code []byte) string {
+// A Highlighter colours code. It keeps what it has done, since help centers show
+// the same commands again and again, and which languages there are, since chroma
+// tries the patterns of all for a name that it does not know. It is safe for
+// concurrent use; its zero value is ready.
+type Highlighter struct {
+	done   sync.Map // [32]byte -> string
+	lexers sync.Map // string -> chroma.Lexer, nil for none
+}
+
+func (h *Highlighter) lexer(name string) chroma.Lexer {
+	if l, ok := h.lexers.Load(name); ok {
+		lexer, _ := l.(chroma.Lexer)
+		return lexer
+	}
+	lexer := lexers.Get(name)
+	if lexer != nil {
+		lexer = chroma.Coalesce(lexer)
+	}
+	h.lexers.Store(name, lexer)
+	return lexer
+}
+
+// html colours code of a language that is known; other code is escaped and no
+// more.
+func (h *Highlighter) html(lang string, code []byte) string {
 	plain := func() string { return string(util.EscapeHTML(code)) }
 	if lang == "" || len(code) > maxHighlighted {
 		return plain()
 	}
-	lexer := lexers.Get(strings.ToLower(lang))
+	lexer := h.lexer(strings.ToLower(lang))
 	if lexer == nil {
 		return plain()
 	}
 	key := sha256.Sum256(append([]byte(lang+"\n"), code...))
-	if done, ok := highlighted.Load(key); ok {
+	if done, ok := h.done.Load(key); ok {
 		return done.(string)
 	}
-	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, string(code))
+	tokens, err := lexer.Tokenise(nil, string(code))
 	if err != nil {
 		return plain()
 	}
@@ -89,6 +119,6 @@ func highlight(lang string, code []byte) string {
 	if err := formatter.Format(&b, styles.Fallback, tokens); err != nil {
 		return plain()
 	}
-	highlighted.Store(key, b.String())
+	h.done.Store(key, b.String())
 	return b.String()
 }

@@ -45,7 +45,10 @@ type reader struct {
 }
 
 // parseBody fills everything of the article that comes from its body.
-func (a *Article) parseBody(top int) []diag.Diagnostic {
+func (a *Article) parseBody(top int, code *Highlighter) []diag.Diagnostic {
+	if code == nil {
+		code = &Highlighter{}
+	}
 	r := &reader{a: a, src: a.body, top: top, starts: []int{0}, ids: map[string]int{}, refs: map[string]span{}}
 	for i, c := range a.body {
 		if c == '\n' {
@@ -58,6 +61,7 @@ func (a *Article) parseBody(top int) []diag.Diagnostic {
 	a.Anchors = map[string]bool{}
 	doc := markdown.Parser().Parse(text.NewReader(a.body))
 	r.parts(doc)
+	r.code(doc, code)
 	r.headings(doc)
 	r.links(doc)
 	if h := r.removed; h != nil {
