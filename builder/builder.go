@@ -53,6 +53,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"strings"
 	"time"
 
 	"signpost/internal/diag"
@@ -91,6 +92,10 @@ type Config struct {
 	// Review looks the site over for Result.Review, with warnings of style and
 	// the golden queries of queries.tsv.
 	Review bool
+	// OnDemand leaves pages to be made when File.Content asks for them, which
+	// takes less memory. Mistakes in templates are then its errors, of the type
+	// *Mistakes, instead of diagnostics.
+	OnDemand bool
 	// Known are the dead links of the last publication, from [KnownFaults];
 	// nil means that there was none.
 	Known map[string]bool
@@ -102,7 +107,32 @@ type Config struct {
 type File struct {
 	// Path is slash-separated, relative to the site's root.
 	Path string
+	// Data is the content; nil where it is made on demand.
 	Data []byte
+
+	make func() ([]byte, error)
+}
+
+// Content returns the file's content, made anew where it is made on demand. The
+// error is a *Mistakes.
+func (f File) Content() ([]byte, error) {
+	if f.make == nil {
+		return f.Data, nil
+	}
+	return f.make()
+}
+
+// Mistakes is an error that tells mistakes of authors.
+type Mistakes struct {
+	Diagnostics []diag.Diagnostic
+}
+
+func (m *Mistakes) Error() string {
+	var lines []string
+	for _, d := range m.Diagnostics {
+		lines = append(lines, d.String())
+	}
+	return strings.Join(lines, "\n")
 }
 
 // A Result is a built site in memory.
@@ -147,41 +177,74 @@ type SnippetUse struct {
 // authors are diagnostics of the result; an error means that something could
 // not be read, or that ctx ended.
 func Build(ctx context.Context, cfg Config) (*Result, error) {
+	d, err := begin(ctx, cfg)
+	if err != nil || d.failed() {
+		return d.result(), err
+	}
+	found, err := index(ctx, d.site)
+	if err != nil {
+		return nil, err
+	}
+	return d.finish(ctx, found)
+}
+
+// A draft is a site whose articles are linked, and which has no index and no
+// pages yet.
+type draft struct {
+	site        *site
+	shown       map[string]*picture
+	snippets    []SnippetUse
+	diagnostics []diag.Diagnostic
+}
+
+// begin takes a site to where its index is made.
+func begin(ctx context.Context, cfg Config) (*draft, error) {
 	src, ds, err := load(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
 	arts, used, more := parse(ctx, src.articles, src.reuse, cfg.Cache)
 	site, faults := link(src, arts, cfg)
+	d := &draft{site: site, snippets: src.snippets(used), diagnostics: concat(ds, more, faults)}
+	if err := ctx.Err(); err != nil || d.failed() {
+		return d, err
+	}
+	d.shown, more, err = pictures(ctx, site)
+	d.diagnostics = concat(d.diagnostics, more)
+	return d, err
+}
+
+func (d *draft) failed() bool { return diag.HasErrors(d.diagnostics) }
+
+// result is what is known without index and pages.
+func (d *draft) result() *Result {
+	if d == nil {
+		return nil
+	}
+	s := d.site
 	res := &Result{
-		Snippets:    src.snippets(used),
-		Due:         site.due,
-		Diagnostics: concat(ds, more, faults), Articles: site.articles(),
-		Collections: len(site.editions[0].collections), Faults: site.faults, Notes: site.notes(),
+		Snippets: d.snippets, Due: s.due, Diagnostics: d.diagnostics, Articles: s.articles(),
+		Collections: len(s.editions[0].collections), Faults: s.faults, Notes: s.notes(),
 	}
-	if err := ctx.Err(); err != nil || diag.HasErrors(res.Diagnostics) {
-		return res, err
+	if s.addresses != nil && !d.failed() {
+		res.Addresses = s.addresses.write()
 	}
-	if site.addresses != nil {
-		res.Addresses = site.addresses.write()
-	}
-	shown, faults, err := pictures(ctx, site)
-	if err != nil {
-		return nil, err
-	}
-	found, err := index(ctx, site)
-	if err != nil {
-		return nil, err
-	}
-	if cfg.Review {
-		var more []diag.Diagnostic
-		if res.Review, more, err = review(ctx, site, found.editions[0].index); err != nil {
+	return res
+}
+
+// finish makes the pages of a site and looks it over.
+func (d *draft) finish(ctx context.Context, found *indexed) (*Result, error) {
+	res := d.result()
+	var more []diag.Diagnostic
+	var err error
+	if d.site.cfg.Review {
+		if res.Review, more, err = review(ctx, d.site, found.editions[0].index); err != nil {
 			return nil, errors.Join(err, found.close())
 		}
 		res.Diagnostics = concat(res.Diagnostics, more)
 	}
-	files, more, err := render(ctx, site, found, shown)
-	res.Diagnostics = concat(res.Diagnostics, faults, more)
+	files, more, err := render(ctx, d.site, found, d.shown)
+	res.Diagnostics = concat(res.Diagnostics, more)
 	if err != nil || diag.HasErrors(res.Diagnostics) {
 		return res, errors.Join(err, found.close())
 	}

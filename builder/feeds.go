@@ -15,12 +15,12 @@ import (
 // feeds adds what machines read of the edition.
 func (r *renderer) feeds() {
 	for _, p := range r.edition.own() {
-		r.add(p.twin(), p.markdown())
+		r.later(p.twin(), func() ([]byte, error) { return p.markdown(), nil })
 	}
 	folder := r.view.Home[1:]
-	r.add(folder+"llms.txt", r.llms())
+	r.later(folder+"llms.txt", func() ([]byte, error) { return r.llms(), nil })
 	// Without a base URL its addresses lack the host, and Result.Notes says so.
-	r.add(folder+"feed.xml", r.feed())
+	r.later(folder+"feed.xml", func() ([]byte, error) { return r.feed(), nil })
 }
 
 // machines adds what machines read of the site as a whole.
@@ -28,7 +28,7 @@ func (r *renderer) machines() {
 	if !slices.Contains(r.site.src.static, "robots.txt") {
 		r.add("robots.txt", r.robots())
 	}
-	r.add("sitemap.xml", r.sitemap())
+	r.later("sitemap.xml", func() ([]byte, error) { return r.sitemap(), nil })
 }
 
 // markdown is the article's twin: title, description, body.

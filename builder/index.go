@@ -17,6 +17,7 @@ type indexed struct {
 }
 
 type indexedEdition struct {
+	lang  string
 	index *search.Index
 	entry string // address of the browser's index in the site
 }
@@ -29,7 +30,7 @@ func (e *edition) searchable() *Searchable {
 func index(ctx context.Context, s *site) (*indexed, error) {
 	script := browser.Source()
 	name := hashed("search/search.js", script)
-	x := &indexed{runtime: "/" + name, files: []File{{name, script}}}
+	x := &indexed{runtime: "/" + name, files: []File{{Path: name, Data: script}}}
 	for _, e := range s.editions {
 		docs := e.searchable()
 		ix, err := search.New(docs.Documents, docs.Options)
@@ -41,9 +42,9 @@ func index(ctx context.Context, s *site) (*indexed, error) {
 			return nil, errors.Join(fmt.Errorf("index for the browser: %w", err), ix.Close(), x.close())
 		}
 		folder := e.prefix + "/search/"
-		x.editions = append(x.editions, indexedEdition{ix, folder + b.Entry})
+		x.editions = append(x.editions, indexedEdition{e.lang, ix, folder + b.Entry})
 		for _, f := range b.Files {
-			x.files = append(x.files, File{folder[1:] + f.Path, f.Data})
+			x.files = append(x.files, File{Path: folder[1:] + f.Path, Data: f.Data})
 		}
 	}
 	return x, ctx.Err()

@@ -104,12 +104,13 @@ func link(src *sources, arts []*article.Article, cfg Config) (*site, []diag.Diag
 func (l *linker) edit(lang string) *linker {
 	e := &edition{lang: lang}
 	l.site.editions = append(l.site.editions, e)
-	return &linker{
+	e.linker = &linker{
 		src: l.src, arts: l.arts, cfg: l.cfg, site: l.site, edition: e, claimed: l.claimed, redirected: l.redirected, static: l.static,
 		about: map[string]entry{}, isAbout: map[string]bool{}, folders: map[string]*collection{},
 		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{}, hidden: map[string]bool{},
 		byBase: map[string]string{}, inFolder: map[string][]string{},
 	}
+	return e.linker
 }
 
 func (l *linker) addresses() {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"html"
 	"html/template"
@@ -14,6 +15,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"signpost/internal/diag"
@@ -46,10 +48,7 @@ func render(ctx context.Context, s *site, found *indexed, shown map[string]*pict
 		for _, c := range e.home.children {
 			r.tops = append(r.tops, r.collection(c, 1))
 		}
-		ds := r.pages(ctx)
-		if err := ctx.Err(); err != nil || len(ds) > 0 {
-			return nil, ds, err
-		}
+		r.pages()
 		r.feeds()
 		files = append(files, r.files...)
 		if first == nil {
@@ -62,7 +61,35 @@ func render(ctx context.Context, s *site, found *indexed, shown map[string]*pict
 	}
 	files = append(files, whole...)
 	slices.SortStableFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return files, clashes(s, files), nil
+	ds := clashes(s, files)
+	if !s.cfg.OnDemand {
+		ds = append(ds, fill(ctx, files)...)
+	}
+	return files, ds, ctx.Err()
+}
+
+// fill makes the content of all files.
+func fill(ctx context.Context, files []File) []diag.Diagnostic {
+	errs := make([]error, len(files))
+	parallel(ctx, len(files), func(i int) {
+		f := File{Path: files[i].Path}
+		f.Data, errs[i] = files[i].Content()
+		files[i] = f
+	})
+	return mistakesOf(errs)
+}
+
+// mistakesOf gathers what templates got wrong; pages tell the same mistake once.
+func mistakesOf(errs []error) []diag.Diagnostic {
+	var ds []diag.Diagnostic
+	for _, err := range errs {
+		var m *Mistakes
+		if errors.As(err, &m) {
+			ds = append(ds, m.Diagnostics...)
+		}
+	}
+	diag.Sort(ds)
+	return slices.Compact(ds)
 }
 
 // whole makes what a site has once, whatever its languages.
@@ -82,7 +109,14 @@ func (r *renderer) whole() ([]File, error) {
 	return r.files, nil
 }
 
-func (r *renderer) add(path string, data []byte) { r.files = append(r.files, File{path, data}) }
+func (r *renderer) add(path string, data []byte) {
+	r.files = append(r.files, File{Path: path, Data: data})
+}
+
+// later adds a file that is made on demand.
+func (r *renderer) later(path string, make func() ([]byte, error)) {
+	r.files = append(r.files, File{Path: path, make: make})
+}
 
 // clashes reports files that two parts of the site want to write.
 func clashes(s *site, files []File) []diag.Diagnostic {
@@ -118,7 +152,7 @@ func assetsOf(s *site) assets {
 		style = append([]byte(":root{--brand:"+color+"}\n"), style...)
 	}
 	css, js := hashed("assets/style.css", style), hashed("assets/script.js", th.scripts)
-	return assets{"/" + css, "/" + js, []File{{css, style}, {js, th.scripts}}}
+	return assets{"/" + css, "/" + js, []File{{Path: css, Data: style}, {Path: js, Data: th.scripts}}}
 }
 
 // siteView is what the pages of the edition share.
@@ -195,36 +229,36 @@ func (r *renderer) crumbs(c *collection) []Ref {
 	return append(r.crumbs(c.parent), Ref{Title: c.title, URL: c.url})
 }
 
-// pages executes the templates in parallel.
-func (r *renderer) pages(ctx context.Context) []diag.Diagnostic {
+// pages adds the pages of the edition.
+func (r *renderer) pages() {
 	home, lost := r.home(), r.notFound()
-	makers := []func() (string, *Page){
-		func() (string, *Page) { return home.URL[1:] + "index.html", home },
-		func() (string, *Page) { return lost.URL[1:], lost },
-	}
+	r.template(home.URL[1:]+"index.html", func() *Page { return home })
+	r.template(lost.URL[1:], func() *Page { return lost })
 	for _, c := range r.edition.collections {
-		makers = append(makers, func() (string, *Page) { return strings.TrimPrefix(c.url, "/") + "index.html", r.collectionPage(c) })
+		r.template(c.url[1:]+"index.html", func() *Page { return r.collectionPage(c) })
 	}
 	for i, p := range r.edition.pages {
-		makers = append(makers, func() (string, *Page) { return strings.TrimPrefix(p.url, "/") + "index.html", r.article(i) })
+		r.template(p.url[1:]+"index.html", func() *Page { return r.article(i) })
 	}
-	files, errs := make([]File, len(makers)), make([]error, len(makers))
-	parallel(ctx, len(makers), func(i int) {
-		name, page := makers[i]()
-		var b bytes.Buffer
-		errs[i] = r.site.src.theme.set.ExecuteTemplate(&b, string(page.Kind), page)
-		files[i] = File{name, b.Bytes()}
-	})
-	r.files = append(r.files, files...)
-	var ds []diag.Diagnostic
-	for _, err := range errs {
-		if err != nil {
-			ds = append(ds, r.site.src.theme.fault(err))
-		}
-	}
-	diag.Sort(ds)
-	return slices.Compact(ds)
 }
+
+// template adds a page that its kind's template makes.
+func (r *renderer) template(path string, page func() *Page) {
+	theme := r.site.src.theme
+	r.later(path, func() ([]byte, error) {
+		p := page()
+		b := scratch.Get().(*bytes.Buffer)
+		defer scratch.Put(b)
+		b.Reset()
+		if err := theme.set.ExecuteTemplate(b, string(p.Kind), p); err != nil {
+			return nil, &Mistakes{[]diag.Diagnostic{theme.fault(err)}}
+		}
+		return bytes.Clone(b.Bytes()), nil
+	})
+}
+
+// scratch is where pages are made.
+var scratch = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 func (r *renderer) home() *Page {
 	p := r.page(KindHome, r.view.Title, r.view.Description, r.view.Home)

@@ -48,6 +48,7 @@ type edition struct {
 	byURL        map[string]*page
 	byRel        map[string]*page // by path of the original
 	popular      []Ref
+	linker       *linker // follows the links of its pages
 }
 
 // A page is a published article and its place.

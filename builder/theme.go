@@ -2,6 +2,7 @@ package builder
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"html/template"
@@ -24,6 +25,7 @@ type theme struct {
 	icons   map[string]template.HTML
 	style   []byte
 	scripts []byte
+	print   [32]byte // of all its files
 }
 
 // loadTheme reads the theme; mistakes in templates and words are diagnostics.
@@ -78,9 +80,12 @@ func (th *theme) fill(data map[string][]byte) []diag.Diagnostic {
 		return strings.Compare(a, b)
 	})
 	var ds []diag.Diagnostic
+	h := sha256.New()
 	for _, name := range names {
 		ds = append(ds, th.add(name, data[name])...)
+		fmt.Fprintf(h, "%q %d\n%s", name, len(data[name]), data[name])
 	}
+	th.print = [32]byte(h.Sum(nil))
 	for _, kind := range []Kind{KindHome, KindCollection, KindArticle, KindNotFound} {
 		if len(ds) == 0 && th.set.Lookup(string(kind)) == nil {
 			ds = append(ds, diag.Diagnostic{File: "theme", Code: "theme", What: fmt.Sprintf("no template is named %q", kind), Fix: fmt.Sprintf("define it in %s/%s.tmpl", kind, kind)})

@@ -35,7 +35,7 @@ const (
 // site beside the old and exchanges them by renaming, so that a crash leaves
 // one of them whole; the next Write clears up. An *OutError says that out
 // cannot be used: it holds files that Signpost did not write, or lies where
-// sources lie.
+// sources lie. A *Mistakes says that pages made on demand could not be made.
 func Write(ctx context.Context, res *Result, siteDir, out string) error {
 	if res.Files == nil {
 		return errors.New("write: the site has mistakes")
@@ -199,7 +199,7 @@ func lastAssets(out string, files []File) []File {
 			continue
 		}
 		if data, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(name))); err == nil {
-			kept = append(kept, File{name, data})
+			kept = append(kept, File{Path: name, Data: data})
 		}
 	}
 	return kept
@@ -209,12 +209,16 @@ func lastAssets(out string, files []File) []File {
 // there: making and freeing files is the slowest part of a build.
 func putFile(f File, old, dir string) error {
 	name := filepath.FromSlash(f.Path)
-	if data, err := os.ReadFile(filepath.Join(old, name)); err == nil && bytes.Equal(data, f.Data) {
+	content, err := f.Content()
+	if err != nil {
+		return err
+	}
+	if data, err := os.ReadFile(filepath.Join(old, name)); err == nil && bytes.Equal(data, content) {
 		if os.Link(filepath.Join(old, name), filepath.Join(dir, name)) == nil {
 			return nil
 		}
 	}
-	return os.WriteFile(filepath.Join(dir, name), f.Data, 0o644)
+	return os.WriteFile(filepath.Join(dir, name), content, 0o644)
 }
 
 // prepare writes all files and the manifest into a new folder. The manifest has
@@ -240,6 +244,9 @@ func prepare(ctx context.Context, files []File, own int, old, dir string) error 
 	list := strings.Join(slices.Sorted(slices.Values(manifest[:own])), "")
 	if own < len(manifest) {
 		list += "\n" + strings.Join(manifest[own:], "")
+	}
+	if ds := mistakesOf(errs); len(ds) > 0 {
+		return &Mistakes{ds}
 	}
 	mark := os.WriteFile(filepath.Join(dir, siteMark), []byte(list), 0o644)
 	return errors.Join(ctx.Err(), mark, errors.Join(errs...))

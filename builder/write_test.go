@@ -127,7 +127,7 @@ func TestWatchTellsChangesOnce(t *testing.T) {
 	told := make(chan struct{}, 100)
 	done := make(chan error, 1)
 	go func() {
-		done <- Watch(t.Context(), dir, 50*time.Millisecond, func() { calls.Add(1); told <- struct{}{} })
+		done <- Watch(t.Context(), dir, 50*time.Millisecond, func([]string) { calls.Add(1); told <- struct{}{} })
 	}()
 	wait := func(what string) {
 		t.Helper()

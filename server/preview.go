@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"html"
 	"net/http"
 	"strings"
 	"sync"
@@ -33,7 +34,7 @@ const beat = 15 * time.Second
 // concurrent use.
 type Preview struct {
 	mu    sync.RWMutex
-	files map[string][]byte
+	files map[string]builder.File
 	state []byte // what pages are told: JSON of previewState
 	next  chan struct{}
 	build int
@@ -55,7 +56,7 @@ type Mistake struct {
 
 // NewPreview makes a preview that has nothing to show yet.
 func NewPreview() *Preview {
-	p := &Preview{files: map[string][]byte{}, next: make(chan struct{})}
+	p := &Preview{files: map[string]builder.File{}, next: make(chan struct{})}
 	p.tell(nil)
 	return p
 }
@@ -67,9 +68,9 @@ func (p *Preview) Show(res *builder.Result, mistakes []Mistake) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if res.Files != nil {
-		files := make(map[string][]byte, len(res.Files))
+		files := make(map[string]builder.File, len(res.Files))
 		for _, f := range res.Files {
-			files[f.Path] = f.Data
+			files[f.Path] = f
 		}
 		p.files = files
 	}
@@ -103,20 +104,31 @@ func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // file is the preview's Site: pages get the script that reloads them.
 func (p *Preview) file(name string) ([]byte, bool) {
 	p.mu.RLock()
-	data, ok := p.files[name]
-	empty := len(p.files) == 0
+	file, ok := p.files[name]
+	empty, build := len(p.files) == 0, p.build
 	p.mu.RUnlock()
+	data, err := file.Content()
+	if err != nil {
+		data = []byte(plainPage("The theme has a mistake", err.Error()))
+	}
 	if !ok && empty && strings.HasSuffix(name, "index.html") {
-		data, ok = []byte("<!doctype html><html lang=\"en\"><head><title>Preview</title></head><body><p>There is no good build yet.</p></body></html>"), true
+		data, ok = []byte(plainPage("Preview", "There is no good build yet.")), true
 	}
 	if ok && strings.HasSuffix(name, ".html") {
-		data = withScript(data)
+		data = withScript(data, build)
 	}
 	return data, ok
 }
 
-func withScript(page []byte) []byte {
-	tag := []byte(`<script type="module" src="` + scriptPath + `"></script></head>`)
+// plainPage is a page without theme.
+func plainPage(title, text string) string {
+	return "<!doctype html><html lang=\"en\"><head><title>" + html.EscapeString(title) + "</title></head><body><p>" + html.EscapeString(text) + "</p></body></html>"
+}
+
+// withScript adds the preview's script, which learns from its address of which
+// build the page is.
+func withScript(page []byte, build int) []byte {
+	tag := fmt.Appendf(nil, `<script type="module" src="%s?build=%d"></script></head>`, scriptPath, build)
 	return bytes.Replace(page, []byte("</head>"), tag, 1)
 }
 

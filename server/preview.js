@@ -55,10 +55,31 @@ function show(mistakes) {
 	document.body.append(panel);
 }
 
-let seen = null;
+// The page is fetched again after each build, and reloaded if it has changed.
+// Where nothing but the search index has, it goes on with the new one in place.
+const entry = /search\/index\.[0-9a-f]{10}\.json/g;
+const build = new URL(import.meta.url).searchParams.get("build");
+const source = async () => (await fetch(location.href, { cache: "no-store" })).text();
+const bare = text => text.replace(entry, "").replace(/preview\.js\?build=\d+/, "");
+const first = source();
+
+async function follow() {
+	const [old, fresh] = await Promise.all([first, source()]);
+	if (!old.includes(`preview.js?build=${build}"`) || bare(old) !== bare(fresh)) return location.reload();
+	const index = fresh.match(entry)?.[0];
+	if (!index) return;
+	for (const element of document.querySelectorAll("*")) {
+		for (const { name, value } of [...element.attributes]) {
+			if (value.match(entry)) element.setAttribute(name, value.replace(entry, index));
+		}
+	}
+}
+
+let seen = build;
 new EventSource("/_signpost/events").addEventListener("message", event => {
 	const { build, mistakes } = JSON.parse(event.data);
-	if (seen !== null && build !== seen && !mistakes.some(mistake => mistake.severity === "error")) return location.reload();
-	seen = build;
 	show(mistakes);
+	if (String(build) === seen || mistakes.some(mistake => mistake.severity === "error")) return;
+	seen = String(build);
+	follow().catch(() => location.reload());
 });

@@ -48,6 +48,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"signpost/internal/diag"
@@ -258,12 +259,19 @@ func split(path string, text []byte) (front, body []byte, bodyLine int, ds []dia
 // Print is a short print of a text: 8 hexadecimal digits that change when it
 // does, whatever its spaces.
 func Print(text string) string {
-	h := sha256.New()
-	for word := range strings.FieldsSeq(text) {
-		h.Write([]byte(word))
-		h.Write([]byte{' '})
+	words := make([]byte, 0, len(text)+1)
+	for _, c := range text {
+		if !unicode.IsSpace(c) {
+			words = utf8.AppendRune(words, c)
+		} else if n := len(words); n > 0 && words[n-1] != ' ' {
+			words = append(words, ' ')
+		}
 	}
-	return hex.EncodeToString(h.Sum(nil)[:4])
+	if n := len(words); n > 0 && words[n-1] != ' ' {
+		words = append(words, ' ')
+	}
+	sum := sha256.Sum256(words)
+	return hex.EncodeToString(sum[:4])
 }
 
 // Print is the print of what readers see: title, description and body.
@@ -316,7 +324,11 @@ func holeOf(text string) hole {
 // HTML returns the body with its holes filled. Addresses and words are escaped
 // here. The HTML is safe to put into a page.
 func (a *Article) HTML(with Filling) []byte {
-	var b bytes.Buffer
+	size := 0
+	for _, piece := range a.pieces {
+		size += len(piece) + 64
+	}
+	b := bytes.NewBuffer(make([]byte, 0, size))
 	for i, piece := range a.pieces {
 		b.Write(piece)
 		if i >= len(a.holes) {

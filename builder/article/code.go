@@ -115,10 +115,11 @@ func (h *Highlighter) html(lang string, code []byte) string {
 	if err != nil {
 		return plain()
 	}
-	var b strings.Builder
+	var b bytes.Buffer
 	if err := formatter.Format(&b, styles.Fallback, tokens); err != nil {
 		return plain()
 	}
-	h.done.Store(key, b.String())
-	return b.String()
+	out := b.String()
+	h.done.Store(key, out)
+	return out
 }

@@ -226,7 +226,7 @@ func (r *reader) render(doc ast.Node) {
 	if err := markdown.Renderer().Render(&b, r.src, doc); err != nil {
 		panic(fmt.Sprintf("%s: rendering into memory: %v", r.a.Path, err))
 	}
-	for i, part := range bytes.Split(b.Bytes(), []byte{0}) {
+	for i, part := range bytes.Split(bytes.Clone(b.Bytes()), []byte{0}) {
 		if i%2 == 0 {
 			r.a.pieces = append(r.a.pieces, part)
 			continue
@@ -248,9 +248,9 @@ func each(n ast.Node, f func(ast.Node)) {
 // sections cuts the text of the body at its headings.
 func (r *reader) sections(doc ast.Node) []Section {
 	all := []Section{{}}
-	var b strings.Builder
+	var b bytes.Buffer
 	end := func() {
-		all[len(all)-1].Body = strings.TrimSpace(b.String())
+		all[len(all)-1].Body = string(bytes.TrimSpace(b.Bytes()))
 		b.Reset()
 	}
 	var walk func(n ast.Node)

@@ -13,14 +13,14 @@ import (
 
 // plainText returns the text of a node on one line.
 func plainText(n ast.Node, src []byte) string {
-	var b strings.Builder
+	var b bytes.Buffer
 	writeText(&b, n, src)
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 // writeText writes what a reader sees of a node: its words and its code, no
 // marks, no HTML tags, no footnote numbers.
-func writeText(b *strings.Builder, n ast.Node, src []byte) {
+func writeText(b *bytes.Buffer, n ast.Node, src []byte) {
 	switch n := n.(type) {
 	case *ast.Text:
 		b.Write(unescape(n.Segment.Value(src)))
@@ -58,7 +58,7 @@ func writeText(b *strings.Builder, n ast.Node, src []byte) {
 	}
 }
 
-func writeLines(b *strings.Builder, n ast.Node, src []byte) {
+func writeLines(b *bytes.Buffer, n ast.Node, src []byte) {
 	for i := range n.Lines().Len() {
 		seg := n.Lines().At(i)
 		b.Write(seg.Value(src))

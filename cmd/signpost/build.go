@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"signpost/builder"
 	"signpost/internal/diag"
@@ -99,14 +100,15 @@ func program() string {
 // that its diagnostics kept it from being written.
 func (a *app) publish(ctx context.Context, cfg builder.Config, site, out string) (*builder.Result, error) {
 	start := a.now()
+	cfg.OnDemand = true
 	res, err := builder.Build(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("build %s: %w", site, err)
 	}
-	if err := a.tellBriefly(res.Diagnostics); err != nil {
-		return res, err
-	}
 	if diag.HasErrors(res.Diagnostics) {
+		if err := a.tellBriefly(res.Diagnostics); err != nil {
+			return res, err
+		}
 		a.say("Nothing was written: %s is as it was.", out)
 		if len(res.Faults) > 0 && !cfg.Strict {
 			a.say("New dead links can be published all the same with --allow-broken-links.")
@@ -115,8 +117,21 @@ func (a *app) publish(ctx context.Context, cfg builder.Config, site, out string)
 	}
 	a.stage("built", start, "%s in %s", plural(res.Articles, "article"), plural(res.Collections, "collection"))
 	start = a.now()
-	if err := errors.Join(builder.Write(ctx, res, site, out), res.Index.Close()); err != nil {
+	// What the pages are made of stays in memory while they are written; what
+	// comes and goes on top of it is kept small.
+	defer debug.SetGCPercent(debug.SetGCPercent(40))
+	err = errors.Join(builder.Write(ctx, res, site, out), res.Index.Close())
+	var mistakes *builder.Mistakes
+	if errors.As(err, &mistakes) {
+		res.Diagnostics = append(res.Diagnostics, mistakes.Diagnostics...)
+		diag.Sort(res.Diagnostics)
+	}
+	if err := errors.Join(err, a.tellBriefly(res.Diagnostics)); mistakes == nil && err != nil {
 		return res, err
+	}
+	if mistakes != nil {
+		a.say("Nothing was written: %s is as it was.", out)
+		return res, errMistakes
 	}
 	a.stage("written", start, "%s to %s", plural(len(res.Files), "file"), out)
 	for _, note := range res.Notes {

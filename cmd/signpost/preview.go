@@ -17,7 +17,7 @@ import (
 
 // quiet is how long nothing must change before the preview builds again;
 // editors write a file in several steps.
-const quiet = 60 * time.Millisecond
+const quiet = 30 * time.Millisecond
 
 type previewOptions struct {
 	site siteFlags
@@ -51,51 +51,80 @@ func (a *app) preview(ctx context.Context, o previewOptions) error {
 		return err
 	}
 	cfg.AllowBroken = true
-	cfg.Cache = &builder.Cache{}
 	listener, err := server.Listen(o.addr)
 	if err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	preview := server.NewPreview()
-	if err := a.refresh(ctx, cfg, preview); err != nil {
+	p := &previewed{app: a, cfg: cfg, live: builder.NewLive(cfg), preview: server.NewPreview()}
+	if err := p.rebuild(ctx); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	a.say("Preview: http://%s/  (Ctrl-C ends it)", listener.Addr())
-	watched := make(chan error, 1)
+	done := make(chan error, 2)
+	stale := make(chan struct{}, 1)
 	go func() {
-		watched <- builder.Watch(ctx, o.site.dir, quiet, func() {
-			if err := a.refresh(ctx, cfg, preview); err != nil && ctx.Err() == nil {
-				a.say("signpost: %v", err)
+		done <- builder.Watch(ctx, o.site.dir, quiet, func(names []string) {
+			p.revise(ctx, names)
+			select {
+			case stale <- struct{}{}:
+			default: // a rebuild that has not begun yet will see this change too
 			}
 		})
 		stop()
 	}()
-	err = server.Serve(ctx, listener, server.Local(listener, preview))
+	go func() { done <- p.follow(ctx, stale) }()
+	err = server.Serve(ctx, listener, server.Local(listener, p.preview))
 	stop()
-	return errors.Join(err, <-watched)
+	return errors.Join(err, <-done, <-done)
 }
 
-// refresh builds the site and shows it.
-func (a *app) refresh(ctx context.Context, cfg builder.Config, preview *server.Preview) error {
-	start := a.now()
-	cfg.Now = start
-	res, err := builder.Build(ctx, cfg)
+// previewed is a site on its way to the screen.
+type previewed struct {
+	app     *app
+	cfg     builder.Config
+	live    *builder.Live
+	preview *server.Preview
+}
+
+// follow rebuilds whenever the site is stale.
+func (p *previewed) follow(ctx context.Context, stale <-chan struct{}) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-stale:
+			if err := p.rebuild(ctx); err != nil && ctx.Err() == nil {
+				p.app.say("signpost: %v", err)
+			}
+		}
+	}
+}
+
+// revise shows the page of an article at once, if that is all that changed.
+func (p *previewed) revise(ctx context.Context, names []string) {
+	p.live.Revise(ctx, names, func(res *builder.Result) { p.preview.Show(res, mistakes(p.cfg, res.Diagnostics)) })
+}
+
+// rebuild builds the site, shows it, and tells how it went.
+func (p *previewed) rebuild(ctx context.Context) error {
+	start := p.app.now()
+	var last *builder.Result
+	err := p.live.Rebuild(ctx, start, func(res *builder.Result) {
+		p.preview.Show(res, mistakes(p.cfg, res.Diagnostics))
+		last = res
+	})
 	if err != nil {
 		return fmt.Errorf("build: %w", err)
 	}
-	if res.Index != nil {
-		if err := res.Index.Close(); err != nil {
-			return err
-		}
+	if last == nil {
+		return nil // a later change has overtaken it
 	}
-	preview.Show(res, mistakes(cfg, res.Diagnostics))
-	if diag.HasErrors(res.Diagnostics) {
-		return a.tellBriefly(res.Diagnostics)
+	if !diag.HasErrors(last.Diagnostics) {
+		p.app.stage("built", start, "%s", plural(last.Articles, "article"))
 	}
-	a.stage("built", start, "%s", plural(res.Articles, "article"))
-	return a.tellBriefly(res.Diagnostics)
+	return p.app.tellBriefly(last.Diagnostics)
 }
 
 // mistakes adds the line of source to each diagnostic.

@@ -17,9 +17,14 @@
 		return (forms.get(rules.select(n)) ?? forms.get("other")).replace("{0}", n.toLocaleString(document.documentElement.lang || "en"));
 	};
 
-	// A failed import is remembered by some browsers, hence the number.
-	let opening = null, attempt = 0;
-	const open = () => opening ??= (async () => {
+	// A failed import is remembered by some browsers, hence the number. The
+	// preview names another index after a save.
+	let opening = null, attempt = 0, index = "";
+	const open = () => {
+		if (index !== words.index) [opening, index] = [null, words.index];
+		return opening ??= load();
+	};
+	const load = () => (async () => {
 		const runtime = new URL(words.runtime, document.baseURI);
 		if (attempt++) runtime.searchParams.set("attempt", attempt);
 		const { open } = await import(runtime.href);
