@@ -501,9 +501,12 @@ func (l *linker) outdated(book addressBook) {
 }
 
 // rememberAddresses writes addresses.tsv, if it changes.
-func rememberAddresses(siteDir string, data []byte) error {
-	name := filepath.Join(siteDir, addressesFile)
-	if old, err := os.ReadFile(name); data == nil || err == nil && bytes.Equal(old, data) {
+func rememberAddresses(siteDir string, book addressBook) error {
+	if book == nil {
+		return nil
+	}
+	name, data := filepath.Join(siteDir, addressesFile), book.write()
+	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, data) {
 		return nil
 	}
 	if err := os.WriteFile(name+".new", data, 0o644); err != nil {

@@ -16,8 +16,8 @@ type story struct {
 func (s *story) build(cfg Config) *Result {
 	s.t.Helper()
 	res := build(s.t, cfg, s.files)
-	if res.Addresses != nil {
-		s.files["addresses.tsv"] = string(res.Addresses)
+	if res.addresses != nil {
+		s.files["addresses.tsv"] = string(res.addresses.write())
 	}
 	return res
 }

@@ -149,9 +149,6 @@ type Result struct {
 	Articles, Collections int
 	// Faults name the dead links, for Write to remember.
 	Faults []string
-	// Addresses is the content of addresses.tsv, for Write to remember; nil if
-	// the site is not public.
-	Addresses []byte
 	// Review is what Config.Review asked for.
 	Review *Review
 	// Snippets tell where each snippet is used.
@@ -162,6 +159,9 @@ type Result struct {
 	Written int
 	// Notes tell in one line each what was left out of the site and why.
 	Notes []string
+
+	// addresses are for Write to remember; nil if the site is not public.
+	addresses addressBook
 }
 
 // A SnippetUse tells where a snippet is used.
@@ -227,7 +227,7 @@ func (d *draft) result() *Result {
 		Collections: len(s.editions[0].collections), Faults: s.faults, Notes: s.notes(),
 	}
 	if s.addresses != nil && !d.failed() {
-		res.Addresses = s.addresses.write()
+		res.addresses = s.addresses
 	}
 	return res
 }

@@ -77,6 +77,9 @@ func load(ctx context.Context, cfg Config) (*sources, []diag.Diagnostic, error) 
 	if err := w.walk(src.root, w.content); err != nil {
 		return nil, nil, fmt.Errorf("read the articles: %w", err)
 	}
+	if err := w.read(); err != nil {
+		return nil, nil, fmt.Errorf("read the articles: %w", err)
+	}
 	if err := w.walk("snippets", w.snippet); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("read the snippets: %w", err)
 	}
@@ -214,23 +217,36 @@ func (w *walker) content(name string) error {
 		return nil
 	}
 	file := shown(w.src.name, name)
-	info, err := fs.Stat(w.src.fsys, name)
-	if err != nil {
-		return err
-	}
-	if info.Size() > article.MaxSize {
-		w.diags = append(w.diags, article.TooLarge(file, info.Size()))
-		return nil
-	}
-	data, err := fs.ReadFile(w.src.fsys, name)
-	if err != nil {
-		return err
-	}
 	if strings.Count(rel, "/") > maxLevels {
 		w.diags = append(w.diags, diag.Diagnostic{File: file, Code: "too-deep", What: fmt.Sprintf("a collection below %d others", maxLevels), Fix: "move it up; collections are three levels deep at most"})
 	}
-	w.src.articles = append(w.src.articles, source{rel: rel, file: file, data: data, opt: w.opt})
+	w.src.articles = append(w.src.articles, source{rel: rel, file: file, opt: w.opt})
 	return nil
+}
+
+// read reads the articles that were found, and drops those that are too large.
+func (w *walker) read() error {
+	all := w.src.articles
+	errs, sizes := make([]error, len(all)), make([]int64, len(all))
+	parallel(w.ctx, len(all), func(i int) {
+		name := path.Join(w.src.root, all[i].rel)
+		info, err := fs.Stat(w.src.fsys, name)
+		if err == nil && info.Size() <= article.MaxSize {
+			all[i].data, err = fs.ReadFile(w.src.fsys, name)
+		} else if err == nil {
+			sizes[i] = info.Size()
+		}
+		errs[i] = err
+	})
+	w.src.articles = nil
+	for i, s := range all {
+		if sizes[i] > 0 {
+			w.diags = append(w.diags, article.TooLarge(s.file, sizes[i]))
+			continue
+		}
+		w.src.articles = append(w.src.articles, s)
+	}
+	return errors.Join(errors.Join(errs...), w.ctx.Err())
 }
 
 // snippet takes one file of snippets/.

@@ -58,7 +58,7 @@ func Write(ctx context.Context, res *Result, siteDir, out string) error {
 	if err := exchange(out, fresh); err != nil {
 		return fmt.Errorf("write %s: %w", out, err)
 	}
-	if err := rememberAddresses(siteDir, res.Addresses); err != nil {
+	if err := rememberAddresses(siteDir, res.addresses); err != nil {
 		return fmt.Errorf("remember the addresses: %w", err)
 	}
 	if err := rememberFaults(siteDir, res.Faults); err != nil {

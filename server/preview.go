@@ -43,9 +43,17 @@ type Preview struct {
 // previewState is what a page learns over its event stream.
 type previewState struct {
 	// Build counts the builds, so that a page knows whether it is stale.
-	Build    int       `json:"build"`
+	Build int `json:"build"`
+	// Mistakes are the first of them, errors before warnings, More how many
+	// there are beyond. Broken says that there is an error.
 	Mistakes []Mistake `json:"mistakes"`
+	More     int       `json:"more,omitempty"`
+	Broken   bool      `json:"broken"`
 }
+
+// maxMistakes is how many mistakes lie over a page.
+const maxMistakes = 20
+
 
 // A Mistake is a diagnostic with the line of source it is about.
 type Mistake struct {
@@ -57,14 +65,27 @@ type Mistake struct {
 // NewPreview makes a preview that has nothing to show yet.
 func NewPreview() *Preview {
 	p := &Preview{files: map[string]builder.File{}, next: make(chan struct{})}
-	p.tell(nil)
+	p.tell(previewState{Mistakes: []Mistake{}})
 	return p
 }
 
 // Show replaces what is served by the result of a build, and tells open pages.
 // A result without files leaves the last good site in place and shows the
-// mistakes over it.
-func (p *Preview) Show(res *builder.Result, mistakes []Mistake) {
+// mistakes over it, each with the line that source gives.
+func (p *Preview) Show(res *builder.Result, source func(diag.Diagnostic) string) {
+	state := previewState{Mistakes: []Mistake{}}
+	for _, severity := range []diag.Severity{diag.Error, diag.Warning} {
+		for _, d := range res.Diagnostics {
+			switch {
+			case d.Severity != severity:
+			case len(state.Mistakes) == maxMistakes:
+				state.More++
+			default:
+				state.Mistakes = append(state.Mistakes, Mistake{d, source(d)})
+			}
+		}
+	}
+	state.Broken = diag.HasErrors(res.Diagnostics)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if res.Files != nil {
@@ -75,16 +96,17 @@ func (p *Preview) Show(res *builder.Result, mistakes []Mistake) {
 		p.files = files
 	}
 	p.build++
-	p.tell(mistakes)
+	state.Build = p.build
+	p.tell(state)
 }
 
 // tell wakes the event streams; p.mu is held, or p is not shared yet.
-func (p *Preview) tell(mistakes []Mistake) {
-	state, err := json.Marshal(previewState{Build: p.build, Mistakes: append([]Mistake{}, mistakes...)})
+func (p *Preview) tell(state previewState) {
+	data, err := json.Marshal(state)
 	if err != nil {
-		state = fmt.Appendf(nil, `{"build":%d,"mistakes":[]}`, p.build)
+		data = fmt.Appendf(nil, `{"build":%d,"mistakes":[],"broken":false}`, state.Build)
 	}
-	p.state = state
+	p.state = data
 	close(p.next)
 	p.next = make(chan struct{})
 }

@@ -39,19 +39,18 @@ function item(mistake) {
 	return row;
 }
 
-function show(mistakes) {
+function show({ mistakes, more, broken }) {
 	if (!mistakes.length) return panel.remove();
-	const errors = mistakes.filter(mistake => mistake.severity === "error").length;
-	panel.toggleAttribute("data-warnings", !errors);
-	const title = element("h2", errors ? "The page you see is the last good one" : "Worth a look");
+	panel.toggleAttribute("data-warnings", !broken);
+	const title = element("h2", broken ? "The page you see is the last good one" : "Worth a look");
 	const close = element("button", "Close");
 	close.type = "button";
 	close.addEventListener("click", () => panel.remove());
 	title.append(close);
 	const list = element("ol");
-	list.append(...mistakes.slice(0, 20).map(item));
+	list.append(...mistakes.map(item));
 	look.replaceChildren(title, list);
-	if (mistakes.length > 20) look.append(element("p", `… and ${mistakes.length - 20} more`));
+	if (more) look.append(element("p", `… and ${more} more`));
 	document.body.append(panel);
 }
 
@@ -77,9 +76,9 @@ async function follow() {
 
 let seen = build;
 new EventSource("/_signpost/events").addEventListener("message", event => {
-	const { build, mistakes } = JSON.parse(event.data);
-	show(mistakes);
-	if (String(build) === seen || mistakes.some(mistake => mistake.severity === "error")) return;
-	seen = String(build);
+	const state = JSON.parse(event.data);
+	show(state);
+	if (String(state.build) === seen || state.broken) return;
+	seen = String(state.build);
 	follow().catch(() => location.reload());
 });

@@ -84,11 +84,13 @@ func page(body string) *builder.Result {
 	return &builder.Result{Files: []builder.File{{Path: "index.html", Data: []byte("<html><head></head><body>" + body + "</body></html>")}}}
 }
 
+func noSource(diag.Diagnostic) string { return "" }
+
 func TestPreviewKeepsTheLastGoodSite(t *testing.T) {
 	p := NewPreview()
-	p.Show(page("one"), nil)
-	mistake := Mistake{Diagnostic: diag.Diagnostic{File: "content/a.md", Line: 3, What: "no title"}, Source: "---"}
-	p.Show(&builder.Result{}, []Mistake{mistake})
+	p.Show(page("one"), noSource)
+	mistake := diag.Diagnostic{File: "content/a.md", Line: 3, What: "no title"}
+	p.Show(&builder.Result{Diagnostics: []diag.Diagnostic{mistake}}, noSource)
 	w := httptest.NewRecorder()
 	p.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 	if got := w.Body.String(); !strings.Contains(got, "one") || !strings.Contains(got, scriptPath) {
@@ -98,7 +100,7 @@ func TestPreviewKeepsTheLastGoodSite(t *testing.T) {
 
 func TestPreviewTellsOfEachBuild(t *testing.T) {
 	p := NewPreview()
-	p.Show(page("one"), nil)
+	p.Show(page("one"), noSource)
 	l, err := Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +117,7 @@ func TestPreviewTellsOfEachBuild(t *testing.T) {
 	if line := readEvent(t, events); !strings.Contains(line, `"build":1,"mistakes":[]`) {
 		t.Errorf("first event: %s", line)
 	}
-	p.Show(&builder.Result{}, []Mistake{{Diagnostic: diag.Diagnostic{File: "a.md", Line: 2, What: "wrong"}}})
+	p.Show(&builder.Result{Diagnostics: []diag.Diagnostic{{File: "a.md", Line: 2, What: "wrong"}}}, noSource)
 	if line := readEvent(t, events); !strings.Contains(line, `"build":2`) || !strings.Contains(line, `"severity":"error"`) {
 		t.Errorf("second event: %s", line)
 	}

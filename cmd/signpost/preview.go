@@ -104,7 +104,7 @@ func (p *previewed) follow(ctx context.Context, stale <-chan struct{}) error {
 
 // revise shows the page of an article at once, if that is all that changed.
 func (p *previewed) revise(ctx context.Context, names []string) {
-	p.live.Revise(ctx, names, func(res *builder.Result) { p.preview.Show(res, mistakes(p.cfg, res.Diagnostics)) })
+	p.live.Revise(ctx, names, func(res *builder.Result) { p.preview.Show(res, p.source) })
 }
 
 // rebuild builds the site, shows it, and tells how it went.
@@ -112,7 +112,7 @@ func (p *previewed) rebuild(ctx context.Context) error {
 	start := p.app.now()
 	var last *builder.Result
 	err := p.live.Rebuild(ctx, start, func(res *builder.Result) {
-		p.preview.Show(res, mistakes(p.cfg, res.Diagnostics))
+		p.preview.Show(res, p.source)
 		last = res
 	})
 	if err != nil {
@@ -127,14 +127,8 @@ func (p *previewed) rebuild(ctx context.Context) error {
 	return p.app.tellBriefly(last.Diagnostics)
 }
 
-// mistakes adds the line of source to each diagnostic.
-func mistakes(cfg builder.Config, ds []diag.Diagnostic) []server.Mistake {
-	out := make([]server.Mistake, len(ds))
-	for i, d := range ds {
-		out[i] = server.Mistake{Diagnostic: d, Source: sourceLine(cfg, d)}
-	}
-	return out
-}
+// source is the line that a diagnostic is about.
+func (p *previewed) source(d diag.Diagnostic) string { return sourceLine(p.cfg, d) }
 
 func sourceLine(cfg builder.Config, d diag.Diagnostic) string {
 	name := d.File
