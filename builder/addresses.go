@@ -21,16 +21,16 @@ import (
 // Published addresses last. addresses.tsv in the site folder, which build writes
 // and the team commits, has a line for each address that was ever published:
 //
-//	/write/links/ TAB content/write/links.md TAB 3f2a91c0,77aa0011 TAB #how=91abffee #end #old>how
+//	/write/links/ TAB content/write/links.md TAB id:links,3f2a91c0,77aa0011 TAB #how=91abffee #end #old>how
 //	/old/ TAB -> TAB /write/links/
 //
-// The first kind names the article's file, the prints of its contents, newest
-// last, and its headings with the prints of their texts; "#old>how" says where a
+// The first kind names the article's file, its id if it has one, the prints of
+// its contents, newest last, and its headings with the prints of their texts; "#old>how" says where a
 // heading went, in the page or in another ("#old>/a/#b"). The second kind is a
 // redirect. Addresses of collections have no more than a name.
 //
-// An address that is gone is looked for by its file, its content and its
-// sections; a heading by its text. What is found becomes a redirect by itself,
+// An address that is gone is looked for by its id, its file, its content, its
+// sections and the renames that git knows of; a heading by its text. What is found becomes a redirect by itself,
 // what is not is a mistake: links from elsewhere would break.
 
 const (
@@ -43,6 +43,7 @@ const (
 type published struct {
 	line     int
 	file     string
+	id       string // of the front matter
 	prints   []string
 	headings []publishedHeading
 	// to is where a redirect leads, "" for a page.
@@ -91,6 +92,9 @@ func readAddresses(cfg Config) (addressBook, []diag.Diagnostic, error) {
 		}
 		if p.to == "" && len(fields) > 2 {
 			p.prints = strings.FieldsFunc(fields[2], func(r rune) bool { return r == ',' })
+			if len(p.prints) > 0 && strings.HasPrefix(p.prints[0], "id:") {
+				p.id, p.prints = strings.TrimPrefix(p.prints[0], "id:"), p.prints[1:]
+			}
 		}
 		if p.to == "" && len(fields) > 3 {
 			for heading := range strings.FieldsSeq(fields[3]) {
@@ -119,8 +123,12 @@ func (b addressBook) write() []byte {
 			continue
 		}
 		fmt.Fprintf(&out, "%s\t%s", url, p.file)
-		if len(p.prints) > 0 {
-			out.WriteString("\t" + strings.Join(p.prints, ","))
+		prints := p.prints
+		if p.id != "" {
+			prints = append([]string{"id:" + p.id}, prints...)
+		}
+		if len(prints) > 0 {
+			out.WriteString("\t" + strings.Join(prints, ","))
 		}
 		for i, h := range p.headings {
 			out.WriteString([]string{"\t", " "}[min(i, 1)] + "#" + h.id)
@@ -155,6 +163,7 @@ type keeper struct {
 	pages    map[string]*page // by address
 	colls    map[string]bool
 	byFile   map[string]*page
+	byID     map[string]*page
 	byPrint  map[string][]*page
 	// bySection finds the places of a section by the print of its text.
 	bySection map[string][]string
@@ -171,7 +180,7 @@ func (l *linker) lasting(old addressBook) addressBook {
 	}
 	k := &keeper{
 		l: l, old: old, now: addressBook{}, pages: map[string]*page{}, colls: map[string]bool{},
-		byFile: map[string]*page{}, byPrint: map[string][]*page{}, bySection: map[string][]string{}, moved: map[string]*page{},
+		byFile: map[string]*page{}, byID: map[string]*page{}, byPrint: map[string][]*page{}, bySection: map[string][]string{}, moved: map[string]*page{},
 	}
 	k.survey()
 	urls := slices.Sorted(maps.Keys(old))
@@ -211,6 +220,10 @@ func (k *keeper) survey() {
 			}
 			if !p.borrowed {
 				k.byFile[record.file] = p
+				if p.ID != "" && e == k.l.site.editions[0] {
+					k.id(p)
+					record.id = p.ID
+				}
 				print := p.Print()
 				k.byPrint[print] = append(k.byPrint[print], p)
 				record.prints = k.prints(p.url, print)
@@ -223,6 +236,15 @@ func (k *keeper) survey() {
 			k.now[p.url] = record
 		}
 	}
+}
+
+// id notes the id of a page, which no other may have.
+func (k *keeper) id(p *page) {
+	if first := k.byID[p.ID]; first != nil {
+		k.l.fault(p.Article, max(1, p.Keys["id"]), "duplicate-id", fmt.Sprintf("the id %s is also that of %s", p.ID, first.Path), "give it another")
+		return
+	}
+	k.byID[p.ID] = p
 }
 
 // prints adds the print of today to those of an address.
@@ -262,7 +284,10 @@ func (k *keeper) successor(url string, was published) *page {
 	if to := k.l.redirectTo(url); to != "" {
 		return k.pages[to]
 	}
-	q := k.byFile[was.file]
+	q := k.byID[was.id]
+	if q == nil {
+		q = k.byFile[was.file]
+	}
 	if q == nil && len(was.prints) > 0 {
 		if same := k.byPrint[was.prints[len(was.prints)-1]]; len(same) == 1 {
 			q = same[0]
@@ -270,6 +295,11 @@ func (k *keeper) successor(url string, was published) *page {
 	}
 	if q == nil {
 		q = k.alike(was)
+	}
+	if q == nil {
+		if h, err := k.l.src.history(); err == nil {
+			q = k.byFile[h.now(was.file)]
+		}
 	}
 	if q != nil {
 		k.moved[url] = q

@@ -99,6 +99,9 @@ type Config struct {
 	// Known are the dead links of the last publication, from [KnownFaults];
 	// nil means that there was none.
 	Known map[string]bool
+	// History is asked at most once, for updated_from: git and for files that
+	// were renamed; nil means that there is none.
+	History func(context.Context) (*History, error)
 	// Cache keeps parsed articles between builds; it may be nil.
 	Cache *Cache
 }
@@ -204,6 +207,9 @@ func begin(ctx context.Context, cfg Config) (*draft, error) {
 		return nil, err
 	}
 	arts, used, more := parse(ctx, src.articles, src.reuse, cfg.Cache)
+	if arts, err = src.dated(arts); err != nil {
+		more = append(more, src.noHistory(err))
+	}
 	site, faults := link(src, arts, cfg)
 	d := &draft{site: site, snippets: src.snippets(used), diagnostics: concat(ds, more, faults)}
 	if err := ctx.Err(); err != nil || d.failed() {
@@ -241,7 +247,7 @@ func (d *draft) finish(ctx context.Context, found *indexed) (*Result, error) {
 		if res.Review, more, err = review(ctx, d.site, found.editions[0].index); err != nil {
 			return nil, errors.Join(err, found.close())
 		}
-		res.Diagnostics = concat(res.Diagnostics, more)
+		res.Diagnostics = concat(res.Diagnostics, more, unused(d.snippets))
 	}
 	files, more, err := render(ctx, d.site, found, d.shown)
 	res.Diagnostics = concat(res.Diagnostics, more)

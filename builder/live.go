@@ -167,6 +167,9 @@ func (d *draft) revise(name string, cache *Cache) *draft {
 	}
 	full, faults := article.Expand(file, data, s.src.reuse)
 	a, ds := article.Parse(file, full.Text, article.Options{TitleOptional: s.cfg.TitleOptional, Places: full.Places, Code: &cache.code})
+	if a != nil && a.Updated.IsZero() && s.src.settings.UpdatedFrom != "" {
+		a.Updated = old.Updated // what is not committed has no day yet
+	}
 	if len(ds)+len(faults) > 0 || !reflect.DeepEqual(a.FrontMatter, old.FrontMatter) {
 		return nil
 	}

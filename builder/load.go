@@ -33,6 +33,7 @@ type sources struct {
 	reuse    article.Reuse
 	// addresses are those that were published, nil at first.
 	addresses addressBook
+	history   func() (*History, error)
 }
 
 // A source is one Markdown file.
@@ -54,7 +55,7 @@ func shown(site, name string) string {
 // load reads everything that authors wrote, save for images and other files
 // that are published as they are.
 func load(ctx context.Context, cfg Config) (*sources, []diag.Diagnostic, error) {
-	src := &sources{fsys: cfg.Site, name: cfg.Name, root: ".", files: map[string]string{}, folders: map[string]bool{".": true}}
+	src := &sources{fsys: cfg.Site, name: cfg.Name, root: ".", files: map[string]string{}, folders: map[string]bool{".": true}, history: cfg.once(ctx)}
 	if info, err := fs.Stat(cfg.Site, "content"); err == nil && info.IsDir() {
 		src.root = "content"
 	}

@@ -33,6 +33,9 @@ type Page struct {
 	URL string
 	// Canonical is the absolute address, or "" when the site has no base URL.
 	Canonical string
+	// ShareImage is the absolute address of the picture that stands for the page
+	// where it is shared, or "".
+	ShareImage string
 	// Root leads from this page to the site's root and ends in a slash
 	// ("./", "../../"), so that a site works in any folder of any host.
 	Root string
@@ -117,7 +120,9 @@ type ArticleView struct {
 	Prev, Next *Ref
 	// Related are at most four other articles, best first.
 	Related []Ref
+	// Authors are names, Bylines the same with what signpost.yaml tells of them.
 	Authors []string
+	Bylines []AuthorView
 	Tags    []string
 	// Updated is the date of the last update as "2006-01-02", or "".
 	Updated string
@@ -139,6 +144,12 @@ type ArticleView struct {
 	// Lang and Dir are those of the text, LangName the name of its language in
 	// itself; they differ from the site's on borrowed pages.
 	Lang, Dir, LangName string
+}
+
+// An AuthorView is somebody who wrote an article. Role and Picture, an address
+// from the site's root, may be "".
+type AuthorView struct {
+	Name, Role, Picture string
 }
 
 // A Moved heading leads to where it is now.

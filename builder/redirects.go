@@ -2,6 +2,7 @@ package builder
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -106,6 +107,11 @@ func (l *linker) settingsFault(key, what, fix string) {
 	l.diags = append(l.diags, diag.Diagnostic{File: shown(l.src.name, settingsFile), Line: l.src.lines[key], Code: "dead-link", What: what, Fix: fix})
 }
 
+// settingsWarning reports what may be meant.
+func (l *linker) settingsWarning(key, code, what, fix string) {
+	l.diags = append(l.diags, diag.Diagnostic{File: shown(l.src.name, settingsFile), Line: l.src.lines[key], Severity: diag.Warning, Code: code, What: what, Fix: fix})
+}
+
 // popular resolves the articles that the home page recommends.
 func (l *linker) popular() {
 	root := &page{rel: "index.md"}
@@ -139,7 +145,13 @@ func (l *linker) settings() {
 		}
 		return t.url
 	}
-	l.site.logo, l.site.icon = local("brand.logo", s.Brand.Logo), local("brand.favicon", s.Brand.Favicon)
+	l.brand(local)
+	l.site.faces = map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(s.Authors)) {
+		if picture := s.Authors[name].Picture; picture != "" {
+			l.site.faces[name] = local("authors."+name+".picture", picture)
+		}
+	}
 	l.site.contact = local("contact.url", s.Contact.URL)
 }
 

@@ -147,10 +147,7 @@ type assets struct {
 
 func assetsOf(s *site) assets {
 	th := s.src.theme
-	style := th.style
-	if color := s.src.settings.Brand.Color; color != "" {
-		style = append([]byte(":root{--brand:"+color+"}\n"), style...)
-	}
+	style := append(s.brandStyle(), th.style...)
 	css, js := hashed("assets/style.css", style), hashed("assets/script.js", th.scripts)
 	return assets{"/" + css, "/" + js, []File{{Path: css, Data: style}, {Path: js, Data: th.scripts}}}
 }
@@ -207,6 +204,7 @@ func (r *renderer) page(kind Kind, title, description, address string) *Page {
 	if r.view.BaseURL != "" {
 		p.Canonical = r.view.BaseURL + (&url.URL{Path: address}).EscapedPath()
 	}
+	p.ShareImage = r.shareImage(nil)
 	return p
 }
 
@@ -334,8 +332,9 @@ func (r *renderer) article(i int) *Page {
 	if len(authors) == 0 {
 		authors = pg.original.Authors
 	}
+	p.ShareImage = r.shareImage(pg)
 	v := &ArticleView{
-		Authors: authors, Tags: pg.Tags, TOC: toc(pg), Related: r.related(pg), Markdown: "/" + pg.twin(),
+		Authors: authors, Bylines: r.authors(authors), Tags: pg.Tags, TOC: toc(pg), Related: r.related(pg), Markdown: "/" + pg.twin(),
 		Lang: lang, Dir: direction(lang), LangName: languageName(lang),
 	}
 	if pg.borrowed {

@@ -80,6 +80,17 @@ func review(ctx context.Context, s *site, ix *search.Index) (*Review, []diag.Dia
 	return r, append(ds, more...), err
 }
 
+// unused reports snippets that no article takes in.
+func unused(snippets []SnippetUse) []diag.Diagnostic {
+	var ds []diag.Diagnostic
+	for _, s := range snippets {
+		if len(s.UsedIn) == 0 {
+			ds = append(ds, diag.Diagnostic{File: s.File, Severity: diag.Warning, Code: "unused-snippet", What: "no article takes in this snippet", Fix: fmt.Sprintf("write {{snippet %s}} where it belongs, or remove the file", s.Name)})
+		}
+	}
+	return ds
+}
+
 func (p *page) warning(line int, code, what, fix string) diag.Diagnostic {
 	at := p.Place(line)
 	return diag.Diagnostic{File: at.Path, Line: at.Line, Severity: diag.Warning, Code: code, What: what, Fix: fix}

@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
@@ -35,6 +36,11 @@ type Settings struct {
 	Variables map[string]string `yaml:"variables"`
 	// Avoid lists terms that check warns of, with the better ones.
 	Avoid map[string]string `yaml:"avoid"`
+	// Authors tells more of the authors that articles name.
+	Authors map[string]Author `yaml:"authors"`
+	// UpdatedFrom is "git", if articles that do not say when they were updated
+	// were so when their files were committed last.
+	UpdatedFrom string `yaml:"updated_from"`
 	// Popular lists the paths of the articles that the home page recommends.
 	Popular []string `yaml:"popular"`
 }
@@ -46,6 +52,19 @@ type Brand struct {
 	// Logo and Favicon are files in static/ or content/, such as "/logo.svg".
 	Logo    string `yaml:"logo"`
 	Favicon string `yaml:"favicon"`
+	// Font is the file of a font, such as "/fonts/brand.woff2".
+	Font string `yaml:"font"`
+	// ShareImage is the picture that stands for pages where they are shared,
+	// 1200 by 630 pixels.
+	ShareImage string `yaml:"share_image"`
+}
+
+// Author is somebody who writes articles.
+type Author struct {
+	// Role is what the person does: "Support engineer".
+	Role string `yaml:"role"`
+	// Picture is a file in static/ or content/, square.
+	Picture string `yaml:"picture"`
 }
 
 // Contact is where readers turn whom no article helped.
@@ -96,6 +115,9 @@ func (s Settings) mistakes() [][3]string {
 	}
 	if s.Brand.Color != "" && !colour.MatchString(s.Brand.Color) {
 		bad = append(bad, [3]string{"brand.color", "brand.color is not a CSS colour", `write it as "#5b4bdb", with the quotes`})
+	}
+	if s.UpdatedFrom != "" && s.UpdatedFrom != "git" {
+		bad = append(bad, [3]string{"updated_from", fmt.Sprintf("updated_from cannot be %q", s.UpdatedFrom), "write git, or leave it out"})
 	}
 	return append(bad, s.languageFaults()...)
 }

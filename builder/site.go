@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -28,8 +29,9 @@ type site struct {
 	hidden     int               // articles that are not published
 	assets     map[string]string // path in the site to path in the site folder
 	redirects  []redirect
-	logo, icon string
-	contact    string
+	// logo, icon, share, font and contact are addresses, or "".
+	logo, icon, share, font, contact string
+	faces                            map[string]string // pictures of authors
 	faults     []string
 	// due is when dueFile appears or expires next, zero if nothing does.
 	due     time.Time
@@ -302,13 +304,27 @@ func (l *linker) collect(c *collection) {
 	}
 }
 
-// claim reports a second page of one address. Case does not make a difference,
+// windows are names that no file of Windows has, with or without an ending, and
+// endings that it cuts off.
+var windows = regexp.MustCompile(`^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)|[. ]$`)
+
+// claim reports names that Windows reserves, and a second page of one
+// address. Case does not make a difference,
 // nor does the form in which Unicode characters are composed.
 func (l *linker) claim(url string, a *article.Article, rel string) {
 	key := strings.ToLower(norm.NFC.String(url))
 	file := shown(l.src.name, path.Join(l.src.root, rel))
 	if a != nil {
 		file = a.Path
+	}
+	for part := range strings.SplitSeq(strings.Trim(key, "/"), "/") {
+		if !windows.MatchString(part) {
+			continue
+		}
+		l.diags = append(l.diags, diag.Diagnostic{
+			File: file, Line: 1, Code: "reserved-name", What: fmt.Sprintf("Windows takes no file or folder called %q, so the address %s breaks there", part, url),
+			Fix: "rename it, and keep the old address with redirect_from if it was published",
+		})
 	}
 	if first, ok := l.claimed[key]; ok {
 		d := diag.Diagnostic{File: file, Line: 1, Code: "duplicate-address", What: fmt.Sprintf("the address %s is also that of %s", url, first), Fix: "rename one of them, or give it a slug"}

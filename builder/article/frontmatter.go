@@ -15,6 +15,9 @@ type FrontMatter struct {
 	Title string `yaml:"title"`
 	// Description is a sentence for lists, search engines and the page's lead.
 	Description string `yaml:"description"`
+	// ID names the article for good: a file that is renamed and rewritten keeps
+	// its published address alive by it.
+	ID string `yaml:"id"`
 	// Slug takes the place of the file's name in the address.
 	Slug string `yaml:"slug"`
 	// Order sorts articles and collections among their neighbours, lowest
@@ -95,6 +98,9 @@ func (a *Article) checkFrontMatter(opt Options) []diag.Diagnostic {
 			fix = fmt.Sprintf("did you mean %q?", near)
 		}
 		fault("audience", "bad-value", fmt.Sprintf("no audience is called %q", a.Audience), fix)
+	}
+	if a.ID != "" && !validSlug(a.ID) {
+		fault("id", "bad-value", fmt.Sprintf("the id %q cannot be told from others safely", a.ID), "use letters, digits, - and _ only")
 	}
 	if a.Slug != "" && !validSlug(a.Slug) {
 		fault("slug", "bad-value", fmt.Sprintf("the slug %q cannot stand in an address", a.Slug), "use letters, digits, - and _ only")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +29,11 @@ func (r *reader) links(doc ast.Node) {
 			n.Destination = r.target(n.Destination, at, false)
 		case *ast.Image:
 			r.a.Images = append(r.a.Images, Image{Alt: plainText(n, r.src), Line: r.line(at)})
+			ending := strings.ToLower(path.Ext(string(n.Destination)))
 			n.Destination = r.target(n.Destination, at, true)
+			if len(n.Destination) > 0 && n.Destination[0] == 0 && slices.Contains(films, ending) {
+				n.SetAttributeString(film, []byte{})
+			}
 		case *ast.AutoLink:
 			if url := string(n.URL(r.src)); scheme(url) == "http" || scheme(url) == "https" {
 				r.a.External = append(r.a.External, Link{Target: url, Line: r.line(at)})

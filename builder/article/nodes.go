@@ -131,6 +131,12 @@ func writeTitle(w util.BufWriter, title []byte) {
 	}
 }
 
+// film marks an image that is a film of the site.
+const film = "signpost:film"
+
+// films are the endings of files that browsers play.
+var films = []string{".mp4", ".webm"}
+
 func writeImage(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*ast.Image)
 	if !entering {
@@ -146,6 +152,12 @@ func writeImage(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast
 			return ""
 		}
 		return "\x00" + kind + number + "\x00"
+	}
+	if _, ok := n.AttributeString(film); ok {
+		_, _ = w.WriteString(`<video controls preload="metadata" playsinline src="`)
+		_, _ = w.Write(escapeURL(n.Destination))
+		_, err := w.WriteString(`" aria-label="` + alt + `"></video>`)
+		return ast.WalkSkipChildren, err
 	}
 	_, _ = w.WriteString(hole("b") + `<img src="`)
 	_, _ = w.Write(escapeURL(n.Destination))

@@ -132,5 +132,12 @@ var keyNotes = map[string]string{
 	"config.show_outdated":        "whether readers of a translation learn that its original has changed",
 	"config.variables":            "texts that articles take in with {{name}}",
 	"config.avoid":                "terms that check warns of, each with the better one",
+	"config.brand.font":           "the file of a font in static/, such as /fonts/brand.woff2",
+	"config.brand.share_image":    "picture of 1200 by 630 pixels that stands for pages where they are shared",
+	"config.authors":              "more about the authors that articles name",
+	"config.authors.role":         "what the person does",
+	"config.authors.picture":      "a square picture in static/ or content/",
+	"config.updated_from":         "git: articles without updated take the day of their last commit",
+	"front-matter.id":             "a lasting name; a renamed file with the same id keeps its published address alive",
 	"config.popular":              "paths of the articles that the home page recommends",
 }

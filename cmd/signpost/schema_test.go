@@ -17,8 +17,12 @@ func TestEveryKeyIsExplained(t *testing.T) {
 			if keyNotes[key] == "" {
 				t.Errorf("%s has no note", key)
 			}
-			if f.Type.Kind() == reflect.Struct && f.Type.PkgPath() != "time" {
-				walk(f.Type, key)
+			of := f.Type
+			if of.Kind() == reflect.Map {
+				of = of.Elem()
+			}
+			if of.Kind() == reflect.Struct && of.PkgPath() != "time" {
+				walk(of, key)
 			}
 		}
 	}

@@ -51,7 +51,7 @@ func (a *app) config(f siteFlags) (builder.Config, error) {
 	}
 	return builder.Config{
 		Site: os.DirFS(f.dir), Name: filepath.ToSlash(f.dir), Theme: themes.Default(), Now: a.now(),
-		Drafts: f.drafts, Audience: f.audience, BaseURL: f.baseURL, Strict: f.strict,
+		Drafts: f.drafts, Audience: f.audience, BaseURL: f.baseURL, Strict: f.strict, History: gitHistory(f.dir),
 	}, nil
 }
 
