@@ -63,8 +63,7 @@ func luminance(rgb [3]float64) float64 {
 // contrast is the ratio of WCAG 2.2 of two luminances, from 1 to 21.
 func contrast(a, b float64) float64 { return (max(a, b) + 0.05) / (min(a, b) + 0.05) }
 
-// brand resolves the files that show whose a site is, and warns of a colour
-// that words cannot be read in.
+// brand resolves the files that show whose a site is.
 func (l *linker) brand(local func(key, name string) string) {
 	b := l.src.settings.Brand
 	l.site.logo, l.site.icon = local("brand.logo", b.Logo), local("brand.favicon", b.Favicon)
@@ -76,12 +75,21 @@ func (l *linker) brand(local func(key, name string) string) {
 		l.settingsFault("brand.font", "the font lies elsewhere", "put its file into static/: pages load nothing from other hosts")
 		l.site.font = ""
 	}
-	if rgb, ok := hexColour(b.Color); ok {
-		if ratio := contrast(luminance(rgb), 1); ratio < enoughContrast {
-			l.settingsWarning("brand.color", "low-contrast", fmt.Sprintf("the contrast of %s with white is %.1f, and words need %.1f", b.Color, ratio, enoughContrast),
-				"nothing to do, if a darker shade of it will do: the theme takes one for words and buttons")
-		}
+}
+
+// paleBrand notes a colour that words cannot be read in; the theme takes a
+// darker shade of it for them.
+func (s *site) paleBrand() []string {
+	rgb, ok := hexColour(s.src.settings.Brand.Color)
+	if !ok {
+		return nil
 	}
+	ratio := contrast(luminance(rgb), 1)
+	if ratio >= enoughContrast {
+		return nil
+	}
+	return []string{fmt.Sprintf("brand.color %s has a contrast of %.1f with white, and words need %.1f: they and the buttons are a darker shade of it",
+		s.src.settings.Brand.Color, ratio, enoughContrast)}
 }
 
 // authors are those of an article as pages show them.

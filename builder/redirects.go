@@ -107,11 +107,6 @@ func (l *linker) settingsFault(key, what, fix string) {
 	l.diags = append(l.diags, diag.Diagnostic{File: shown(l.src.name, settingsFile), Line: l.src.lines[key], Code: "dead-link", What: what, Fix: fix})
 }
 
-// settingsWarning reports what may be meant.
-func (l *linker) settingsWarning(key, code, what, fix string) {
-	l.diags = append(l.diags, diag.Diagnostic{File: shown(l.src.name, settingsFile), Line: l.src.lines[key], Severity: diag.Warning, Code: code, What: what, Fix: fix})
-}
-
 // popular resolves the articles that the home page recommends.
 func (l *linker) popular() {
 	root := &page{rel: "index.md"}

@@ -125,7 +125,7 @@ func (s *site) articles() int {
 
 // notes tells what readers of the site will miss.
 func (s *site) notes() []string {
-	var notes []string
+	notes := s.paleBrand()
 	if s.src.settings.BaseURL == "" {
 		notes = append(notes, "sitemap.xml and feed.xml name pages without a host: set base_url in signpost.yaml, or --base-url")
 	}
