@@ -139,17 +139,26 @@ func hashed(name string, data []byte) string {
 	return name[:dot] + "." + hex.EncodeToString(sum[:5]) + name[dot:]
 }
 
+// defaultBrand is the colour of a site that has none of its own.
+const defaultBrand = "#6a3fb5"
+
 // assets are the theme's files, and their addresses from the site's root.
 type assets struct {
-	style, script string
-	files         []File
+	style, script, icon string
+	files               []File
 }
 
 func assetsOf(s *site) assets {
 	th := s.src.theme
 	style := append(s.brandStyle(), th.style...)
 	css, js := hashed("assets/style.css", style), hashed("assets/script.js", th.scripts)
-	return assets{"/" + css, "/" + js, []File{{Path: css, Data: style}, {Path: js, Data: th.scripts}}}
+	a := assets{"/" + css, "/" + js, s.icon, []File{{Path: css, Data: style}, {Path: js, Data: th.scripts}}}
+	if s.icon == "" && th.favicon != nil {
+		icon := bytes.ReplaceAll(th.favicon, []byte("currentColor"), []byte(cmp.Or(s.src.settings.Brand.Color, defaultBrand)))
+		name := hashed("assets/favicon.svg", icon)
+		a.icon, a.files = "/"+name, append(a.files, File{Path: name, Data: icon})
+	}
+	return a
 }
 
 // siteView is what the pages of the edition share.
@@ -157,7 +166,7 @@ func (r *renderer) siteView(a assets, runtime string) *SiteView {
 	s, e := r.site.src.settings, r.edition
 	v := &SiteView{
 		Title: s.Title, Description: s.Description, Greeting: s.Greeting, Lang: e.lang, Dir: direction(e.lang), Home: e.home.url,
-		BaseURL: s.BaseURL, Logo: r.site.logo, Favicon: r.site.icon, ContactURL: r.site.contact, ContactText: s.Contact.Text,
+		BaseURL: s.BaseURL, Logo: r.site.logo, Favicon: a.icon, ContactURL: r.site.contact, ContactText: s.Contact.Text,
 		Style: a.style, Script: a.script, Articles: len(e.pages),
 	}
 	if about := e.home.about; about != nil && e.prefix != "" {

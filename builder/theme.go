@@ -25,6 +25,7 @@ type theme struct {
 	icons   map[string]template.HTML
 	style   []byte
 	scripts []byte
+	favicon []byte   // base/favicon.svg
 	print   [32]byte // of all its files
 }
 
@@ -113,6 +114,8 @@ func (th *theme) add(name string, text []byte) []diag.Diagnostic {
 		th.style = append(append(th.style, text...), '\n')
 	case path.Ext(name) == ".js":
 		th.scripts = append(append(th.scripts, text...), '\n')
+	case name == "base/favicon.svg":
+		th.favicon = text
 	case dir == "icons" && path.Ext(name) == ".svg":
 		th.icons[base] = template.HTML(bytes.TrimSpace(text))
 	case dir == "words" && path.Ext(name) == ".yaml":
