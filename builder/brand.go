@@ -124,4 +124,3 @@ func (r *renderer) shareImage(pg *page) string {
 
 // minShared is the least width of a picture that stands for a page, in pixels.
 const minShared = 600
-

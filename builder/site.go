@@ -25,14 +25,14 @@ type site struct {
 	src *sources
 	cfg Config
 	// editions has one for each language, that of the site first.
-	editions   []*edition
-	hidden     int               // articles that are not published
-	assets     map[string]string // path in the site to path in the site folder
-	redirects  []redirect
+	editions  []*edition
+	hidden    int               // articles that are not published
+	assets    map[string]string // path in the site to path in the site folder
+	redirects []redirect
 	// logo, icon, share, font and contact are addresses, or "".
 	logo, icon, share, font, contact string
 	faces                            map[string]string // pictures of authors
-	faults     []string
+	faults                           []string
 	// due is when dueFile appears or expires next, zero if nothing does.
 	due     time.Time
 	dueFile string

@@ -59,10 +59,8 @@ func Watch(ctx context.Context, dir string, quiet time.Duration, changed func(na
 			w.tell()
 		case e := <-events:
 			w.event(e)
-		case <-faults: // such as too many events to tell
-			w.watch(dir)
-			w.unknown = true
-			w.timer.Reset(quiet)
+		case err := <-faults:
+			w.fault(err)
 		case <-poll.C:
 			poll.Reset(w.look())
 		}
@@ -108,6 +106,17 @@ func (w *watcher) event(e fsnotify.Event) {
 	} else {
 		w.unknown = true
 	}
+	w.timer.Reset(w.quiet)
+}
+
+// fault looks at everything again, since some events are lost; where it is not
+// that there were too many, looking at the files takes their place.
+func (w *watcher) fault(err error) {
+	if !errors.Is(err, fsnotify.ErrEventOverflow) {
+		w.every = fastPoll
+	}
+	w.watch(w.root)
+	w.unknown = true
 	w.timer.Reset(w.quiet)
 }
 

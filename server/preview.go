@@ -54,7 +54,6 @@ type previewState struct {
 // maxMistakes is how many mistakes lie over a page.
 const maxMistakes = 20
 
-
 // A Mistake is a diagnostic with the line of source it is about.
 type Mistake struct {
 	diag.Diagnostic

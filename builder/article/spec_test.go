@@ -22,8 +22,10 @@ func TestMarkdownIsThatOfItsSpecifications(t *testing.T) {
 		with          []goldmark.Extender
 	}{
 		{"commonmark", 655, 655, nil},
-		{"gfm", 673, 668, []goldmark.Extender{extension.Linkify, extension.Strikethrough, extension.TaskList,
-			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))}},
+		{"gfm", 673, 668, []goldmark.Extender{
+			extension.Linkify, extension.Strikethrough, extension.TaskList,
+			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
+		}},
 	} {
 		data, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "suites", tt.name+".json"))
 		if os.IsNotExist(err) {

@@ -74,7 +74,10 @@ func (a *app) preview(ctx context.Context, o previewOptions) error {
 		})
 		stop()
 	}()
-	go func() { done <- p.follow(ctx, stale) }()
+	go func() {
+		p.follow(ctx, stale)
+		done <- nil
+	}()
 	err = server.Serve(ctx, listener, server.Local(listener, p.preview))
 	stop()
 	return errors.Join(err, <-done, <-done)
@@ -89,11 +92,11 @@ type previewed struct {
 }
 
 // follow rebuilds whenever the site is stale.
-func (p *previewed) follow(ctx context.Context, stale <-chan struct{}) error {
+func (p *previewed) follow(ctx context.Context, stale <-chan struct{}) {
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-stale:
 			if err := p.rebuild(ctx); err != nil && ctx.Err() == nil {
 				p.app.say("signpost: %v", err)
