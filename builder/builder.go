@@ -53,6 +53,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -280,12 +281,12 @@ func Documents(ctx context.Context, cfg Config) (*Searchable, []diag.Diagnostic,
 	return site.edition(cfg.Language).searchable(), ds, nil
 }
 
-// concat joins and sorts diagnostics.
+// concat joins and sorts diagnostics, each of them once.
 func concat(lists ...[]diag.Diagnostic) []diag.Diagnostic {
 	var all []diag.Diagnostic
 	for _, l := range lists {
 		all = append(all, l...)
 	}
 	diag.Sort(all)
-	return all
+	return slices.Compact(all)
 }

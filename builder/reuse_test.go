@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -40,6 +41,25 @@ func TestSnippetsAndVariables(t *testing.T) {
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}
+
+// TestSnippetsThatMultiply takes in snippets that take in ten each: a small site
+// must not make a build without end.
+func TestSnippetsThatMultiply(t *testing.T) {
+	files := map[string]string{"content/a.md": "---\ntitle: A\n---\n{{snippet s0}}\n", "content/b.md": "---\ntitle: B\n---\nSee {{snippet s8}}, \\{{snippet s8}} and `{{snippet s8}}`.\n"}
+	for i := range 12 {
+		files[fmt.Sprintf("snippets/s%d.md", i)] = strings.Repeat(fmt.Sprintf("{{snippet s%d}}\n", i+1), 10)
+	}
+	got := told(build(t, Config{}, files))
+	for _, want := range []string{
+		"snippets/s9.md:1: a snippet below 10 others; ",
+		"with its snippets the article is too large; ",
+		"content/b.md:4: a snippet within a line of text; ",
+	} {
+		if strings.Count(got, want) != 1 {
+			t.Errorf("not once %q in\n%s", want, got)
 		}
 	}
 }

@@ -50,6 +50,10 @@ type Expanded struct {
 // maxSnippets is how deep snippets may lie within each other.
 const maxSnippets = 10
 
+// maxTaken is how many snippets an article may take in, those within others
+// counted each time.
+const maxTaken = 2000
+
 // Expand puts snippets and variables into a file.
 func Expand(path string, data []byte, r Reuse) (Expanded, []diag.Diagnostic) {
 	if len(r.Variables)+len(r.Snippets) == 0 || !bytes.Contains(data, []byte("{{")) {
@@ -65,17 +69,23 @@ type expander struct {
 	out    bytes.Buffer
 	places []Place
 	used   map[string]bool
+	taken  int  // snippets taken in so far
+	full   bool // that they are too many, or the text too large, was told
 	diags  []diag.Diagnostic
 }
 
 var (
 	snippetLine = regexp.MustCompile(`^([ \t>]*)\{\{\s*snippet\s+([\w./-]+)\s*\}\}\s*$`)
+	snippetIn   = regexp.MustCompile(`\\?\{\{\s*snippet\s+[\w./-]+\s*\}\}`)
 	variable    = regexp.MustCompile(`\\?\{\{\s*([A-Za-z][\w.-]*)\s*\}\}`)
 	fenceLine   = regexp.MustCompile("^[ \t>]*(```+|~~~+)")
 )
 
 func (e *expander) fault(at Place, code, what, fix string) {
-	e.diags = append(e.diags, diag.Diagnostic{File: at.Path, Line: at.Line, Code: code, What: what, Fix: fix})
+	d := diag.Diagnostic{File: at.Path, Line: at.Line, Code: code, What: what, Fix: fix}
+	if !slices.Contains(e.diags, d) { // a snippet may be taken in many times
+		e.diags = append(e.diags, d)
+	}
 }
 
 // file expands a text whose lines begin with indent; within names the snippets
@@ -107,6 +117,7 @@ func (e *expander) line(at Place, text string) {
 
 func (e *expander) snippet(at Place, indent, name string, within []string) {
 	s, ok := e.reuse.Snippets[name]
+	e.taken++
 	switch {
 	case !ok:
 		fix := fmt.Sprintf("make the file snippets/%s.md", name)
@@ -114,7 +125,14 @@ func (e *expander) snippet(at Place, indent, name string, within []string) {
 			fix = fmt.Sprintf("did you mean %q?", near)
 		}
 		e.fault(at, "no-snippet", fmt.Sprintf("no snippet is called %q", name), fix)
-	case slices.Contains(within, name) || len(within) >= maxSnippets:
+	case e.taken > maxTaken || e.out.Len() > MaxSize:
+		if !e.full {
+			e.full = true
+			e.fault(at, "too-large", "with its snippets the article is too large", "take snippets out; those that include others many times multiply")
+		}
+	case len(within) >= maxSnippets && !slices.Contains(within, name):
+		e.fault(at, "too-deep", fmt.Sprintf("a snippet below %d others", maxSnippets), "take some of them apart")
+	case slices.Contains(within, name):
 		e.fault(at, "snippet-loop", fmt.Sprintf("snippets that include each other: %s", strings.Join(append(slices.Clone(within), name), " → ")), "take one of them out")
 	default:
 		e.used[name] = true
@@ -126,6 +144,11 @@ func (e *expander) snippet(at Place, indent, name string, within []string) {
 func (e *expander) variables(at Place, text string, code bool) string {
 	if !strings.Contains(text, "{{") {
 		return text
+	}
+	for _, m := range snippetIn.FindAllStringIndex(text, -1) {
+		if text[m[0]] != '\\' && !code && strings.Count(text[:m[0]], "`")%2 == 0 {
+			e.fault(at, "snippet-in-line", "a snippet within a line of text", "give it a line of its own, or make it a variable in signpost.yaml")
+		}
 	}
 	var b strings.Builder
 	last := 0
