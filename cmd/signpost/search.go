@@ -18,6 +18,7 @@ import (
 type searchOptions struct {
 	site    siteFlags
 	engine  string
+	lang    string
 	limit   int
 	explain bool
 	json    bool
@@ -47,6 +48,7 @@ load instead; both rank alike. --explain tells what each term added.`,
 	}
 	o.site.add(cmd)
 	addEngine(cmd, &o.engine)
+	cmd.Flags().StringVar(&o.lang, "lang", "", "language of the edition to search (default the site's own)")
 	cmd.Flags().IntVar(&o.limit, "limit", 10, "largest number of hits")
 	cmd.Flags().BoolVar(&o.explain, "explain", false, "tell each term's share of the score")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the hits as JSON")
@@ -65,7 +67,7 @@ func (a *app) search(ctx context.Context, query string, o searchOptions) error {
 	if err != nil {
 		return err
 	}
-	cfg.AllowBroken = true
+	cfg.AllowBroken, cfg.Language = true, o.lang
 	docs, ds, err := builder.Documents(ctx, cfg)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", o.site.dir, err)
@@ -73,7 +75,14 @@ func (a *app) search(ctx context.Context, query string, o searchOptions) error {
 	if diag.HasErrors(ds) {
 		return errors.Join(a.tell(ds), errMistakes)
 	}
-	s, closeIndex, err := a.searcher(o.engine, o.site.dir, docs)
+	kept := o.site.dir
+	if o.lang != "" {
+		if !strings.EqualFold(docs.Options.Lang, o.lang) {
+			return fmt.Errorf("--lang %s: the site has no articles in that language", o.lang)
+		}
+		kept = "" // the index on disk is that of the site's own language
+	}
+	s, closeIndex, err := a.searcher(o.engine, kept, docs)
 	if err != nil {
 		return err
 	}
