@@ -105,10 +105,18 @@ func (p *page) style() []diag.Diagnostic {
 			ds = append(ds, p.warning(l.Line, "no-alt", "a picture without a description", "say between the brackets what it shows: ![The settings page](…)"))
 		}
 	}
+	for _, line := range slices.Compact(slices.Clone(p.HTMLLines)) {
+		ds = append(ds, p.warning(line, "html", "HTML, which is shown as it was typed", "write it in Markdown, or between backquotes if it is meant to be read"))
+	}
 	level := 1
 	for _, h := range p.Headings {
 		if h.Level > level+1 {
-			ds = append(ds, p.warning(h.Line, "heading-order", fmt.Sprintf("a heading of level %d below one of level %d", h.Level, level), fmt.Sprintf("make it level %d", level+1)))
+			marks := func(level int) string { return strings.Repeat("#", max(1, level-p.Demoted)) }
+			what := fmt.Sprintf("a heading with %s below one with %s", marks(h.Level), marks(level))
+			if level == 1 {
+				what = fmt.Sprintf("the first heading has %s", marks(h.Level))
+			}
+			ds = append(ds, p.warning(h.Line, "heading-order", what, "write "+marks(level+1)))
 		}
 		level = h.Level
 	}

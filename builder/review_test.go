@@ -16,7 +16,7 @@ func TestReview(t *testing.T) {
 	})
 	want := strings.TrimLeft(`
 help/content/a.md:3: warning: "e-mail" is a term to avoid; write "email"
-help/content/a.md:7: warning: a heading of level 4 below one of level 2; make it level 3
+help/content/a.md:7: warning: a heading with #### below one with ##; write ###
 help/content/a.md:9: warning: a picture without a description; say between the brackets what it shows: ![The settings page](…)
 help/content/a.md:11: warning: "click here" is a term to avoid; write "the target's name"
 help/content/b.md:2: warning: the title is also that of help/content/a.md; say in the title what sets this article apart

@@ -87,6 +87,8 @@ type Article struct {
 	Headings []Heading
 	// Anchors are all ids that a link into the article may name.
 	Anchors map[string]bool
+	// Demoted is by how many levels the headings were moved down, 0 or 1.
+	Demoted int
 	// Links are the links and images that do not leave the site, in order.
 	Links []Link
 	// Sections hold the plain text of the body, cut at each heading.
@@ -95,6 +97,8 @@ type Article struct {
 	// External are the links that leave the site, Images all pictures.
 	External []Link
 	Images   []Image
+	// HTMLLines are the lines on which HTML begins that is shown as text.
+	HTMLLines []int
 	// Players are the hosts whose video players the article embeds.
 	Players []string
 

@@ -41,26 +41,36 @@ func (r *reader) links(doc ast.Node) {
 		case *extast.Footnote:
 			r.a.Anchors["fn:"+strconv.Itoa(n.Index)] = true
 		case *ast.HTMLBlock:
-			if comment(n, r.src) {
-				r.cutBlock(n)
+			r.cutComments(n)
+			if len(blockHTML(n, r.src)) > 0 {
+				r.a.HTMLLines = append(r.a.HTMLLines, r.line(n.Lines().At(0).Start))
 			}
 		case *ast.RawHTML:
 			if n.Segments.Len() > 0 && bytes.HasPrefix(r.src[n.Segments.At(0).Start:], []byte("<!--")) {
 				r.a.cuts = append(r.a.cuts, span{n.Segments.At(0).Start, n.Segments.At(n.Segments.Len() - 1).Stop})
+			} else if n.Segments.Len() > 0 && !plainTags.Match(r.src[n.Segments.At(0).Start:n.Segments.At(n.Segments.Len()-1).Stop]) {
+				r.a.HTMLLines = append(r.a.HTMLLines, r.line(n.Segments.At(0).Start))
 			}
 		}
 	})
 }
 
-func (r *reader) cutBlock(n *ast.HTMLBlock) {
+// cutComments leaves the comments of a block out of the twin.
+func (r *reader) cutComments(n *ast.HTMLBlock) {
 	if n.Lines().Len() == 0 {
 		return
 	}
-	cut := span{n.Lines().At(0).Start, n.Lines().At(n.Lines().Len() - 1).Stop}
+	start, end := n.Lines().At(0).Start, n.Lines().At(n.Lines().Len()-1).Stop
 	if n.HasClosure() {
-		cut.end = max(cut.end, n.ClosureLine.Stop)
+		end = max(end, n.ClosureLine.Stop)
 	}
-	r.a.cuts = append(r.a.cuts, cut)
+	if len(blockHTML(n, r.src)) == 0 {
+		r.a.cuts = append(r.a.cuts, span{start, end})
+		return
+	}
+	for _, m := range anyComment.FindAllIndex(r.src[start:end], -1) {
+		r.a.cuts = append(r.a.cuts, span{start + m[0], start + m[1]})
+	}
 }
 
 // target returns what the renderer shall write for a link target at offset.

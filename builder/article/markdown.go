@@ -22,6 +22,11 @@ import (
 
 // markdown is set up once and shared: it holds no state between articles.
 var markdown = goldmark.New(
+	goldmark.WithParser(parser.NewParser(
+		parser.WithBlockParsers(blockParsers()...),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)),
 	goldmark.WithExtensions(
 		extension.Linkify, extension.Strikethrough, extension.TaskList, extension.Footnote, extension.DefinitionList,
 		// An inline style would not pass a strict content security policy.
@@ -41,7 +46,8 @@ type reader struct {
 	ids     map[string]int
 	removed ast.Node // the heading that repeats the title
 	demote  int
-	refs    map[string]span // where reference definitions have their targets
+	ended   map[ast.Node]bool // ends of tabs
+	refs    map[string]span   // where reference definitions have their targets
 }
 
 // parseBody fills everything of the article that comes from its body.
@@ -49,7 +55,7 @@ func (a *Article) parseBody(top int, code *Highlighter) []diag.Diagnostic {
 	if code == nil {
 		code = &Highlighter{}
 	}
-	r := &reader{a: a, src: a.body, top: top, starts: []int{0}, ids: map[string]int{}, refs: map[string]span{}}
+	r := &reader{a: a, src: a.body, top: top, starts: []int{0}, ids: map[string]int{}, ended: map[ast.Node]bool{}, refs: map[string]span{}}
 	for i, c := range a.body {
 		if c == '\n' {
 			r.starts = append(r.starts, i+1)
@@ -60,6 +66,7 @@ func (a *Article) parseBody(top int, code *Highlighter) []diag.Diagnostic {
 	}
 	a.Anchors = map[string]bool{}
 	doc := markdown.Parser().Parse(text.NewReader(a.body))
+	r.ends(doc)
 	r.parts(doc)
 	r.code(doc, code)
 	r.headings(doc)
@@ -136,6 +143,7 @@ func (r *reader) headings(doc ast.Node) {
 			r.demote = 1
 		}
 	}
+	r.a.Demoted = r.demote
 	for _, h := range found {
 		r.heading(h)
 	}

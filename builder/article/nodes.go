@@ -221,18 +221,13 @@ func writeRawHTML(w util.BufWriter, src []byte, node ast.Node, entering bool) (a
 }
 
 func writeHTMLBlock(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	n := node.(*ast.HTMLBlock)
-	if !entering || comment(n, src) {
+	if !entering {
 		return ast.WalkContinue, nil
 	}
-	var text []byte
-	for i := range n.Lines().Len() {
-		seg := n.Lines().At(i)
-		text = append(text, seg.Value(src)...)
+	text := blockHTML(node.(*ast.HTMLBlock), src)
+	if len(text) == 0 {
+		return ast.WalkContinue, nil
 	}
-	if n.HasClosure() {
-		text = append(text, n.ClosureLine.Value(src)...)
-	}
-	_, err := fmt.Fprintf(w, "<p>%s</p>\n", util.EscapeHTML(bytes.TrimSpace(text)))
+	_, err := fmt.Fprintf(w, "<p>%s</p>\n", util.EscapeHTML(text))
 	return ast.WalkContinue, err
 }

@@ -95,7 +95,7 @@ func (r *reader) details(n ast.Node) {
 	for c := n.FirstChild(); c != nil; {
 		next := c.NextSibling()
 		if block, ok := c.(*ast.HTMLBlock); ok {
-			text := r.html(block)
+			text := allHTML(block, r.src)
 			if m := detailsOpen.FindSubmatch(text); m != nil {
 				summary := strings.Join(strings.Fields(html.UnescapeString(anyTag.ReplaceAllString(string(m[2]), ""))), " ")
 				open = append(open, opening{block, &part{
@@ -112,6 +112,8 @@ func (r *reader) details(n ast.Node) {
 				}
 				n.RemoveChild(n, o.node)
 				n.RemoveChild(n, block)
+			} else if detailsClose.Match(text) {
+				r.warn(block, "open-part", "</details> without its beginning here", "write <details> and its <summary> before it, with empty lines around them")
 			}
 		}
 		c = next
@@ -119,19 +121,6 @@ func (r *reader) details(n ast.Node) {
 	for _, o := range open {
 		r.warn(o.node, "open-part", "<details> has no end here", "write </details> on a line of its own, with empty lines around it")
 	}
-}
-
-// html returns the text of a block of HTML.
-func (r *reader) html(n *ast.HTMLBlock) []byte {
-	var text []byte
-	for i := range n.Lines().Len() {
-		seg := n.Lines().At(i)
-		text = append(text, seg.Value(r.src)...)
-	}
-	if n.HasClosure() {
-		text = append(text, n.ClosureLine.Value(r.src)...)
-	}
-	return bytes.TrimSpace(text)
 }
 
 func (r *reader) warn(n ast.Node, code, what, fix string) {
@@ -142,7 +131,7 @@ func (r *reader) warn(n ast.Node, code, what, fix string) {
 	r.diags = append(r.diags, diag.Diagnostic{File: r.a.Path, Line: r.line(offset), Severity: diag.Warning, Code: code, What: what, Fix: fix})
 }
 
-var directive = regexp.MustCompile(`^<!--\s*(/?[a-z]+)\s*-->$`)
+var directive = regexp.MustCompile(`(?i)^<!--\s*(/?[a-z]+)\s*-->$`)
 
 // directives obeys the comments <!-- steps --> and <!-- tabs --> … <!-- /tabs -->
 // among the children of n. Other comments mean nothing.
@@ -157,14 +146,18 @@ func (r *reader) directives(n ast.Node) {
 			}
 		case "tabs":
 			r.tabs(c)
+		case "/tabs":
+			if !r.ended[c] {
+				r.warn(c, "open-part", "<!-- /tabs --> without its beginning here", "write <!-- tabs --> before the first heading")
+			}
 		}
 	}
 }
 
 func (r *reader) directive(n ast.Node) string {
 	if block, ok := n.(*ast.HTMLBlock); ok && block.HTMLBlockType == ast.HTMLBlockType2 {
-		if m := directive.FindSubmatch(r.html(block)); m != nil {
-			return string(m[1])
+		if m := directive.FindSubmatch(allHTML(block, r.src)); m != nil {
+			return string(bytes.ToLower(m[1]))
 		}
 	}
 	return ""
@@ -174,8 +167,12 @@ func (r *reader) directive(n ast.Node) string {
 func (r *reader) tabs(start ast.Node) {
 	var end ast.Node
 	for c := start.NextSibling(); c != nil && end == nil; c = c.NextSibling() {
-		if r.directive(c) == "/tabs" {
+		switch r.directive(c) {
+		case "/tabs":
 			end = c
+			r.ended[c] = true
+		case "tabs":
+			r.warn(c, "open-part", "tabs within tabs", "end the first ones with <!-- /tabs --> before")
 		}
 	}
 	first, ok := start.NextSibling().(*ast.Heading)

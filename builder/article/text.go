@@ -48,9 +48,7 @@ func writeText(b *bytes.Buffer, n ast.Node, src []byte) {
 		}
 	case *ast.RawHTML, *extast.FootnoteLink, *extast.FootnoteBacklink:
 	case *ast.HTMLBlock:
-		if !comment(n, src) {
-			writeLines(b, n, src)
-		}
+		b.Write(blockHTML(n, src))
 	default:
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 			writeText(b, c, src)
@@ -71,24 +69,6 @@ func unescape(text []byte) []byte {
 		return text
 	}
 	return util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(text)))
-}
-
-// comment reports whether a block of HTML is a comment and nothing else.
-func comment(n *ast.HTMLBlock, src []byte) bool {
-	if n.HTMLBlockType != ast.HTMLBlockType2 {
-		return false
-	}
-	var text bytes.Buffer
-	for i := range n.Lines().Len() {
-		seg := n.Lines().At(i)
-		text.Write(seg.Value(src))
-	}
-	if n.HasClosure() {
-		text.Write(n.ClosureLine.Value(src))
-	}
-	t := bytes.TrimSpace(text.Bytes())
-	end := bytes.Index(t, []byte("-->"))
-	return end < 0 || end+len("-->") == len(t)
 }
 
 // Prose lists the lines of the body as they were written, by their numbers from

@@ -1,0 +1,113 @@
+package article
+
+import (
+	"bytes"
+	"regexp"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"signpost/internal/diag"
+)
+
+// Comments are for writers: none is in any output. CommonMark takes a comment at
+// the start of a line, and all that stands behind it, for one block of HTML; here
+// what stands behind is text.
+
+// anyComment is a comment, or the beginning of one that does not end.
+var anyComment = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
+
+// withoutComments leaves out the comments of HTML.
+func withoutComments(html []byte) []byte {
+	if !bytes.Contains(html, []byte("<!--")) {
+		return html
+	}
+	return anyComment.ReplaceAll(html, nil)
+}
+
+// blockHTML is the text of a block of HTML, without comments.
+func blockHTML(n *ast.HTMLBlock, src []byte) []byte {
+	return bytes.TrimSpace(withoutComments(allHTML(n, src)))
+}
+
+// allHTML is the text of a block of HTML.
+func allHTML(n *ast.HTMLBlock, src []byte) []byte {
+	var text []byte
+	for i := range n.Lines().Len() {
+		seg := n.Lines().At(i)
+		text = append(text, seg.Value(src)...)
+	}
+	if n.HasClosure() {
+		text = append(text, n.ClosureLine.Value(src)...)
+	}
+	return bytes.TrimSpace(text)
+}
+
+// blockParsers are those of CommonMark, with comments read as said above.
+func blockParsers() []util.PrioritizedValue {
+	list := parser.DefaultBlockParsers()
+	for i, p := range list {
+		if b, ok := p.Value.(parser.BlockParser); ok && bytes.Equal(b.Trigger(), []byte{'<'}) {
+			list[i].Value = htmlParser{b}
+		}
+	}
+	return list
+}
+
+// htmlParser reads blocks of HTML, and leaves a comment with text behind it to
+// the paragraph that the text begins.
+type htmlParser struct{ parser.BlockParser }
+
+// Open begins a block of HTML.
+func (p htmlParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	line, segment := reader.PeekLine()
+	if i := bytes.Index(line, []byte("<!--")); i >= 0 && len(bytes.TrimSpace(line[:i])) == 0 && textBehind(reader.Source()[segment.Start:]) {
+		return nil, parser.NoChildren
+	}
+	return p.BlockParser.Open(parent, reader, pc)
+}
+
+// textBehind reports whether text follows the comments at the start of src, on
+// the line on which the last of them ends. A comment with an empty line within
+// is no part of a paragraph.
+func textBehind(src []byte) bool {
+	for {
+		src = bytes.TrimLeft(src, " \t")
+		if !bytes.HasPrefix(src, []byte("<!--")) {
+			line, _, _ := bytes.Cut(src, []byte("\n"))
+			return len(bytes.TrimSpace(line)) > 0
+		}
+		end := bytes.Index(src, []byte("-->"))
+		if end < 0 || emptyLine.Match(src[:end]) {
+			return false
+		}
+		src = src[end+len("-->"):]
+	}
+}
+
+var emptyLine = regexp.MustCompile(`\n[ \t>]*\n`)
+
+// fenceEnd is a line that ends a block of code.
+var fenceEnd = regexp.MustCompile("^[ \t>]*(?:```+|~~~+)[ \t]*(?:\n|$)")
+
+// ends warns of what has a beginning and no end, and swallows the rest of the
+// article: comments and blocks of code.
+func (r *reader) ends(doc ast.Node) {
+	each(doc, func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.HTMLBlock:
+			if html := allHTML(n, r.src); bytes.Count(html, []byte("<!--")) > 0 && len(anyComment.FindAll(html, -1)) > bytes.Count(html, []byte("-->")) {
+				r.warn(n, "open-comment", "a comment without its end", "write --> behind it; all that follows is left out")
+			}
+		case *ast.FencedCodeBlock:
+			if last := n.Lines().Len(); last > 0 && !fenceEnd.Match(r.src[n.Lines().At(last-1).Stop:]) {
+				r.diags = append(r.diags, diag.Diagnostic{
+					File: r.a.Path, Line: r.line(n.Lines().At(0).Start - 1), Severity: diag.Warning, Code: "open-code",
+					What: "a block of code without its end", Fix: "write ``` on a line of its own behind it",
+				})
+			}
+		}
+	})
+}

@@ -1,0 +1,55 @@
+package article
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestCommentsStayWithWriters looks for comments in everything that is made of an
+// article, and for the text that stands beside them.
+func TestCommentsStayWithWriters(t *testing.T) {
+	for _, body := range []string{
+		"<!-- SECRET --> **shown**\n", "- <!-- SECRET --> shown\n", "> <!-- SECRET --> shown\n", "<!-- SECRET --> <!-- SECRET --> shown\n",
+		"<!-- SECRET\nSECRET --> shown\n", "shown\n<!-- SECRET -->\n", "shown\n<!-- SECRET --> too\n", "<!-- SECRET -->\n\nshown\n",
+		"<!-- SECRET\n\nSECRET --> shown\n", "<div><!-- SECRET -->shown</div>\n", "> shown\n> <!-- SECRET\n>\n> SECRET -->\n",
+		"<!-- SECRET --> <!-- SECRET -->\n\nshown\n", "shown\n\n<!-- SECRET\n\nSECRET\n", "## shown <!-- SECRET -->\n", "| a |\n|---|\n| shown <!-- SECRET --> |\n",
+		"shown\n\n<script><!-- SECRET --></script>\n",
+	} {
+		a, _ := Parse("a.md", []byte("---\ntitle: T\n---\n"+body), Options{})
+		page := string(a.HTML(asWritten{a}))
+		twin := a.Markdown(func(i int) string { return a.Links[i].Target })
+		found := fmt.Sprint(a.Sections, a.Headings)
+		for what, text := range map[string]string{"page": page, "twin": twin, "search": found} {
+			if strings.Contains(text, "SECRET") || !strings.Contains(text, "shown") {
+				t.Errorf("%q: the %s is %q", body, what, text)
+			}
+		}
+		if strings.Contains(body, "**") && !strings.Contains(page, "<strong>shown</strong>") {
+			t.Errorf("%q: the page is %q", body, page)
+		}
+	}
+}
+
+// TestWhatHasNoEndIsTold warns of what swallows the rest of an article.
+func TestWhatHasNoEndIsTold(t *testing.T) {
+	for body, want := range map[string]string{
+		"a\n\n<!-- see\n\n## Lost\n":  "a.md:6: warning: a comment without its end; ",
+		"a\n\n```sh\nls\n\n## Lost\n": "a.md:6: warning: a block of code without its end; ",
+		"a\n\n</details>\n":           "a.md:6: warning: </details> without its beginning here; ",
+		"a\n\n<!-- /tabs -->\n":       "a.md:6: warning: <!-- /tabs --> without its beginning here; ",
+		"<!-- tabs -->\n## A\n\n<!-- tabs -->\n\nx\n\n<!-- /tabs -->\n":     "a.md:7: warning: tabs within tabs; ",
+		"<!-- Tabs -->\n\n## A\n\nx\n":                                      "a.md:4: warning: <!-- tabs --> wants headings, and <!-- /tabs --> behind the last of them; ",
+		"```sh\nls\n```\n\n- a\n\n  ~~~\n  b\n  ~~~\n\n> ```\n> c\n> ```\n": "",
+		"<!-- fine -->\n\n<!-- TABS -->\n\n## A\n\nx\n\n<!-- /Tabs -->\n":   "",
+	} {
+		_, ds := Parse("a.md", []byte("---\ntitle: T\n---\n"+body), Options{})
+		got := ""
+		for _, d := range ds {
+			got += d.String() + "\n"
+		}
+		if want == "" && got != "" || !strings.HasPrefix(got, want) {
+			t.Errorf("%q: told %q, want %q", body, got, want)
+		}
+	}
+}
