@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -273,8 +274,23 @@ func (k *keeper) page(url string, was published) {
 		}
 		k.now[q.url] = record
 	}
+	k.swapped(url, q, was)
 	for _, h := range was.headings {
 		k.heading(url, q, h)
+	}
+}
+
+// swapped warns of an address whose text is at another that was published too.
+func (k *keeper) swapped(url string, q *page, was published) {
+	if k.pages[url] != q || q.borrowed || len(was.prints) == 0 {
+		return
+	}
+	last := was.prints[len(was.prints)-1]
+	if same := k.byPrint[last]; last != q.Print() && len(same) == 1 && k.old[same[0].url].file != "" {
+		k.l.diags = append(k.l.diags, diag.Diagnostic{
+			File: q.Path, Line: 1, Severity: diag.Warning, Code: "swapped", What: fmt.Sprintf("the text that was published at %s is at %s now", url, same[0].url),
+			Fix: "rename the files back, if readers with old links are to find it",
+		})
 	}
 }
 
@@ -310,8 +326,13 @@ func (k *keeper) successor(url string, was published) *page {
 	case "expired":
 		k.now[url] = was
 	case "hidden":
-		k.lost(was, fmt.Sprintf("the published address %s is gone: %s is not published any more", url, was.file),
-			fmt.Sprintf("write redirect_from: [%s] into the article that takes its place, or delete this line", url))
+		// Whoever takes an article back wants it gone, so nothing holds that up.
+		k.now[url] = was
+		k.lost(was, fmt.Sprintf("the published address %s is taken back: %s is not for everybody any more", url, was.file),
+			fmt.Sprintf("write redirect_from: [%s] into the article that takes its place, or delete this line to end this message", url))
+		if d := &k.l.diags[len(k.l.diags)-1]; !k.l.cfg.Strict {
+			d.Severity = diag.Warning
+		}
 	default:
 		k.lost(was, fmt.Sprintf("the published address %s is gone, and so is %s", url, was.file),
 			fmt.Sprintf("write redirect_from: [%s] into the article that takes its place, or delete this line", url))
@@ -498,6 +519,9 @@ func (s *site) titleAt(url string) string {
 	return s.src.settings.Title
 }
 
+// printed is the form of article.Print.
+var printed = regexp.MustCompile(`^[0-9a-f]{8}$`)
+
 // outdated reports translations whose originals have changed since, and by how
 // many published changes.
 func (l *linker) outdated(book addressBook) {
@@ -507,6 +531,10 @@ func (l *linker) outdated(book addressBook) {
 			original := first.byRel[p.rel]
 			now := p.original.Print()
 			if p.Original == "" || p.Original == now || original == nil {
+				continue
+			}
+			if !printed.MatchString(p.Original) {
+				l.warn(p.Article, p.Keys["original"], "bad-value", fmt.Sprintf("original: %s is no print of a text", p.Original), fmt.Sprintf("write original: %s if it is up to date", now))
 				continue
 			}
 			p.behind = 1
@@ -528,6 +556,14 @@ func (l *linker) outdated(book addressBook) {
 			})
 		}
 	}
+}
+
+// ForgotAddresses reports whether out holds a published site whose addresses are
+// not known any more: redirects from before are lost.
+func ForgotAddresses(siteDir, out string) bool {
+	_, unknown := os.Stat(filepath.Join(siteDir, addressesFile))
+	_, err := os.Stat(filepath.Join(out, siteMark))
+	return errors.Is(unknown, fs.ErrNotExist) && err == nil
 }
 
 // rememberAddresses writes addresses.tsv, if it changes.

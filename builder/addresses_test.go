@@ -101,13 +101,26 @@ func TestALostAddressFailsTheBuild(t *testing.T) {
 	}
 }
 
-func TestADraftAgainIsALostAddressAndAnExpiredArticleIsNot(t *testing.T) {
+// TestWhatIsTakenBackGoes makes a published article a draft, and lets one expire:
+// neither a link nor the address keeps the site from being published without it.
+func TestWhatIsTakenBackGoes(t *testing.T) {
 	s := newStory(t)
 	article := s.files["content/write/links.md"]
 	s.files["content/write/links.md"] = strings.Replace(article, "title: Links", "title: Links\ndraft: true", 1)
-	if got := told(s.build(Config{})); !strings.Contains(got, "/write/links/ is gone: content/write/links.md is not published any more") {
+	s.files["content/other.md"] = "---\ntitle: Other\nrelated: [write/links.md]\n---\n[links](write/links.md)\n"
+	s.files["signpost.yaml"] = "popular: [write/links.md]\n"
+	taken := s.build(Config{Known: map[string]bool{}})
+	if got := told(taken); !strings.Contains(got, "warning: the published address /write/links/ is taken back: content/write/links.md is not for everybody any more") || strings.Count(got, "warning: ") != strings.Count(got, "\n") {
 		t.Errorf("told %q", got)
 	}
+	if taken.Files == nil || taken.text("write/links/index.html") != "" || strings.Contains(taken.text("other/index.html"), "links.md") {
+		t.Errorf("the page is still there, or a link to it: %s", taken.text("other/index.html"))
+	}
+	if strict := s.build(Config{Strict: true}); strict.Files != nil {
+		t.Error("a strict build takes it")
+	}
+	s.files["content/other.md"] = "---\ntitle: Other\n---\n"
+	delete(s.files, "signpost.yaml")
 	s.files["content/write/links.md"] = strings.Replace(article, "title: Links", "title: Links\nexpire_at: 2026-02-01", 1)
 	now := time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
 	res := s.build(Config{Now: now})

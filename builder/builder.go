@@ -196,6 +196,7 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 // pages yet.
 type draft struct {
 	site        *site
+	review      *Review
 	shown       map[string]*picture
 	snippets    []SnippetUse
 	diagnostics []diag.Diagnostic
@@ -213,6 +214,10 @@ func begin(ctx context.Context, cfg Config) (*draft, error) {
 	}
 	site, faults := link(src, arts, cfg)
 	d := &draft{site: site, snippets: src.snippets(used), diagnostics: concat(ds, more, faults)}
+	if cfg.Review {
+		d.review, more = review(site)
+		d.diagnostics = concat(d.diagnostics, more, unused(d.snippets))
+	}
 	if err := ctx.Err(); err != nil || d.failed() {
 		return d, err
 	}
@@ -245,10 +250,10 @@ func (d *draft) finish(ctx context.Context, found *indexed) (*Result, error) {
 	var more []diag.Diagnostic
 	var err error
 	if d.site.cfg.Review {
-		if res.Review, more, err = review(ctx, d.site, found.editions[0].index); err != nil {
+		if more, err = d.review.golden(ctx, d.site, found.editions[0].index); err != nil {
 			return nil, errors.Join(err, found.close())
 		}
-		res.Diagnostics = concat(res.Diagnostics, more, unused(d.snippets))
+		res.Review, res.Diagnostics = d.review, concat(res.Diagnostics, more)
 	}
 	files, more, err := render(ctx, d.site, found, d.shown)
 	res.Diagnostics = concat(res.Diagnostics, more)

@@ -25,7 +25,7 @@ func (r *renderer) feeds() {
 
 // machines adds what machines read of the site as a whole.
 func (r *renderer) machines() {
-	if !slices.Contains(r.site.src.static, "robots.txt") {
+	if !slices.Contains(r.site.src.static, "robots.txt") || r.site.cfg.Audience == "internal" {
 		r.add("robots.txt", r.robots())
 	}
 	r.later("sitemap.xml", func() ([]byte, error) { return r.sitemap(), nil })

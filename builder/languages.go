@@ -69,6 +69,9 @@ func (l *linker) translations(arts []*article.Article) ([]entry, map[string]map[
 		translates := lang != "" && (known[lang] || len(settings.Languages) == 0 && there[original])
 		switch {
 		case !translates:
+			if lang != "" && len(settings.Languages) > 0 && there[original] {
+				l.warn(a, 1, "other-language", fmt.Sprintf("signpost.yaml does not name the language %s, so this is an article of its own, at an address that ends in .%[1]s", lang), "add it to languages, or rename the file")
+			}
 			originals = append(originals, entry{rel: s.rel, original: a, shown: a})
 		case lang == own && there[original]:
 			l.fault(a, 1, "duplicate-address", fmt.Sprintf("%s is in this language already", path.Base(original)), "keep one of them")

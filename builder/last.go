@@ -117,7 +117,9 @@ func printInputs(ctx context.Context, cfg Config, program, out string) (string, 
 			}
 			return nil
 		}
-		names = append(names, name)
+		if entry.Type()&^fs.ModeSymlink == 0 {
+			names = append(names, name)
+		}
 		return nil
 	})
 	if err != nil {

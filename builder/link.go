@@ -10,6 +10,8 @@ import (
 
 	"signpost/builder/article"
 	"signpost/internal/diag"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // A target is where a link leads.
@@ -47,6 +49,8 @@ type linker struct {
 	redirected map[string]string
 	static     map[string]bool
 
+	// byForm finds paths whose characters are composed in another form of Unicode.
+	byForm   map[string]string
 	byBase   map[string]string   // name of a file to the path of the first so called
 	inFolder map[string][]string // names of the files of a folder
 	diags    []diag.Diagnostic
@@ -108,7 +112,7 @@ func (l *linker) edit(lang string) *linker {
 		src: l.src, arts: l.arts, cfg: l.cfg, site: l.site, edition: e, claimed: l.claimed, redirected: l.redirected, static: l.static,
 		about: map[string]entry{}, isAbout: map[string]bool{}, folders: map[string]*collection{},
 		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{}, hidden: map[string]bool{},
-		byBase: map[string]string{}, inFolder: map[string][]string{},
+		byForm: map[string]string{}, byBase: map[string]string{}, inFolder: map[string][]string{},
 	}
 	return e.linker
 }
@@ -143,10 +147,12 @@ func (l *linker) deadLink(p *page, line int, written, code, what, fix string) {
 	if l.edition.prefix != "" {
 		key = l.edition.lang + " " + key
 	}
+	// What is taken back must not stay online for a link that still leads there.
+	withdrawn := code == "unpublished-link"
 	host := strings.HasPrefix(written, "/") && !strings.Contains(strings.ToLower(written), ".md")
 	switch {
 	case l.cfg.Strict:
-	case host:
+	case host || withdrawn:
 		d.Severity = diag.Warning
 	default:
 		l.site.faults = append(l.site.faults, key)
@@ -199,6 +205,9 @@ func (p *page) paths(name string) []string {
 // page's address and a file of static/, in this order.
 func (l *linker) find(p *page, name string) (target, bool) {
 	for _, rel := range p.paths(name) {
+		if l.byRel[rel] == nil && l.byForm[norm.NFC.String(rel)] != "" {
+			rel = l.byForm[norm.NFC.String(rel)]
+		}
 		if q := l.byRel[rel]; q != nil {
 			return target{url: q.url, page: q}, true
 		}
@@ -280,6 +289,9 @@ func (l *linker) advice(p *page, name string) string {
 			meant += ".md"
 		}
 	}
+	if original, lang := translationOf(p.paths(name)[0]); meant == "" && lang != "" && l.byRel[original] != nil {
+		meant = original // links name originals, and lead to translations
+	}
 	if meant == "" {
 		return "correct the path, or remove the link"
 	}
@@ -290,6 +302,9 @@ func (l *linker) advice(p *page, name string) string {
 func (l *linker) known() {
 	add := func(rel string) {
 		base, dir := path.Base(rel), path.Dir(rel)
+		if form := norm.NFC.String(rel); form != rel {
+			l.byForm[form] = rel
+		}
 		if l.byBase[base] == "" {
 			l.byBase[base] = rel
 		}
@@ -336,7 +351,14 @@ func (l *linker) relate(p *page) {
 			p.related = append(p.related, t.page)
 			continue
 		}
-		l.deadLink(p, p.Keys[key], name, "dead-link", fmt.Sprintf("related names no published article: %s", name), l.advice(p, name))
+		if len(p.Related) == 0 {
+			continue // the original's own page has told
+		}
+		code := "dead-link"
+		if l.isHidden(p, name) {
+			code = "unpublished-link"
+		}
+		l.deadLink(p, p.Keys[key], name, code, fmt.Sprintf("related names no published article: %s", name), l.advice(p, name))
 	}
 }
 

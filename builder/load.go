@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -65,6 +66,9 @@ func load(ctx context.Context, cfg Config) (*sources, []diag.Diagnostic, error) 
 	}
 	var ds, more []diag.Diagnostic
 	src.settings, src.lines, ds = readSettings(data, cfg)
+	if _, err := fs.Stat(cfg.Site, "signpost.yml"); err == nil {
+		ds = append(ds, diag.Diagnostic{File: shown(cfg.Name, "signpost.yml"), Severity: diag.Warning, Code: "bad-name", What: "settings are read from signpost.yaml only", Fix: "rename it"})
+	}
 	if src.theme, more, err = loadTheme(cfg); err != nil {
 		return nil, nil, err
 	}
@@ -111,6 +115,12 @@ type walker struct {
 
 // walk calls f for each regular file below dir, in the order of the paths.
 func (w *walker) walk(dir string, f func(name string) error) error {
+	if info, err := fs.Lstat(w.src.fsys, dir); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if _, ok := resolve(w.src.fsys, dir); !ok {
+			w.diags = append(w.diags, diag.Diagnostic{File: shown(w.src.name, dir), Code: "symlink", What: "a symbolic link that leaves the site folder", Fix: "copy the folder into the site"})
+			return nil
+		}
+	}
 	return fs.WalkDir(w.src.fsys, dir, func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -131,6 +141,9 @@ func (w *walker) walk(dir string, f func(name string) error) error {
 				w.src.folders[below(dir, name)] = true
 			}
 			return nil
+		case entry.Type()&^fs.ModeSymlink != 0:
+			w.diags = append(w.diags, diag.Diagnostic{File: shown(w.src.name, name), Code: "no-file", What: "neither a file nor a folder", Fix: "remove it"})
+			return nil
 		}
 		return f(name)
 	})
@@ -139,6 +152,9 @@ func (w *walker) walk(dir string, f func(name string) error) error {
 // passedOver reports names that are no part of a site.
 func (w *walker) passedOver(name string, entry fs.DirEntry) bool {
 	base := path.Base(name)
+	if name == "static/.well-known" || strings.HasPrefix(name, "static/.well-known/") {
+		return false // RFC 8615
+	}
 	if strings.HasPrefix(base, ".") || base == "node_modules" {
 		return true
 	}
@@ -256,6 +272,10 @@ func (w *walker) snippet(name string) error {
 		return nil
 	}
 	data, err := fs.ReadFile(w.src.fsys, name)
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if first, _, _ := bytes.Cut(data, []byte("\n")); string(bytes.TrimSpace(first)) == "---" {
+		w.diags = append(w.diags, diag.Diagnostic{File: shown(w.src.name, name), Line: 1, Code: "front-matter", What: "a snippet has no front matter", Fix: "remove the lines from --- to ---; to keep a snippet back, leave it out of articles"})
+	}
 	rel := below("snippets", name)
 	w.src.reuse.Snippets[strings.TrimSuffix(rel, path.Ext(rel))] = article.Snippet{Path: shown(w.src.name, name), Text: data}
 	return err

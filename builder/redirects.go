@@ -117,6 +117,9 @@ func (l *linker) popular() {
 			continue
 		}
 		l.settingsFault(fmt.Sprintf("popular[%d]", i), fmt.Sprintf("popular names no published article: %s", name), l.advice(root, name))
+		if l.isHidden(root, name) && !l.cfg.Strict {
+			l.diags[len(l.diags)-1].Severity = diag.Warning
+		}
 	}
 	if len(names) == 0 {
 		l.edition.popular = l.edition.first(6)

@@ -118,18 +118,59 @@ func (r *renderer) later(path string, make func() ([]byte, error)) {
 	r.files = append(r.files, File{Path: path, make: make})
 }
 
-// clashes reports files that two parts of the site want to write.
+// clashes reports files that two parts of the site want to write, and files
+// where others want a folder.
 func clashes(s *site, files []File) []diag.Diagnostic {
 	var ds []diag.Diagnostic
-	for i := 1; i < len(files); i++ {
-		if files[i].Path == files[i-1].Path {
-			ds = append(ds, diag.Diagnostic{
-				File: shown(s.src.name, "static/"+files[i].Path), Code: "file-clash",
-				What: "another file of the site has this address", Fix: "rename it",
-			})
+	there, told := make(map[string]bool, len(files)), map[string]bool{}
+	report := func(name, what string) {
+		if !told[name] {
+			told[name] = true
+			ds = append(ds, diag.Diagnostic{File: s.sourceOf(name), Code: "file-clash", What: what, Fix: "rename it, or give it a slug"})
+		}
+	}
+	for i, f := range files {
+		there[f.Path] = true
+		if i > 0 && f.Path == files[i-1].Path {
+			report(f.Path, fmt.Sprintf("another file of the site is called %s", f.Path))
+		}
+	}
+	for _, f := range files {
+		for dir := path.Dir(f.Path); dir != "." && !told[dir]; dir = path.Dir(dir) {
+			if there[dir] {
+				report(f.Path, fmt.Sprintf("the site has a file %s, so there can be no folder of that name", dir))
+				told[dir] = true
+			}
 		}
 	}
 	return ds
+}
+
+// sourceOf is the file of the site folder that a file of the site is made of, or
+// else its own name.
+func (s *site) sourceOf(name string) string {
+	for _, e := range s.editions {
+		if p := e.byURL["/"+strings.TrimSuffix(name, "index.html")]; p != nil {
+			return p.Path
+		}
+		for _, c := range e.collections {
+			if c.url == "/"+strings.TrimSuffix(name, "index.html") {
+				return shown(s.src.name, path.Join(s.src.root, c.rel))
+			}
+		}
+		for _, p := range e.pages {
+			if p.twin() == name {
+				return p.Path
+			}
+		}
+	}
+	switch file, ok := s.assets[name]; {
+	case ok:
+		return shown(s.src.name, file)
+	case slices.Contains(s.src.static, name):
+		return shown(s.src.name, "static/"+name)
+	}
+	return name
 }
 
 // hashed names a file by what is in it, so that hosts may keep it for ever.
@@ -475,6 +516,9 @@ func toc(pg *page) []*TOCItem {
 func (r *renderer) copies() error {
 	src := r.site.src
 	for _, rel := range src.static {
+		if rel == "robots.txt" && r.site.cfg.Audience == "internal" {
+			continue // machines stay out, whatever the public site says
+		}
 		data, err := fs.ReadFile(src.fsys, "static/"+rel)
 		if err != nil {
 			return fmt.Errorf("read static/%s: %w", rel, err)

@@ -40,8 +40,8 @@ type External struct {
 	Line int
 }
 
-// review looks a site over: warnings of style, and golden queries.
-func review(ctx context.Context, s *site, ix *search.Index) (*Review, []diag.Diagnostic, error) {
+// review looks a site over, save for what takes its index: warnings of style.
+func review(s *site) (*Review, []diag.Diagnostic) {
 	r := &Review{}
 	var ds []diag.Diagnostic
 	linked := map[*page]bool{}
@@ -76,8 +76,7 @@ func review(ctx context.Context, s *site, ix *search.Index) (*Review, []diag.Dia
 			r.Orphans = append(r.Orphans, p.Path)
 		}
 	}
-	more, err := r.golden(ctx, s, ix)
-	return r, append(ds, more...), err
+	return r, ds
 }
 
 // unused reports snippets that no article takes in.

@@ -2,12 +2,14 @@ package builder
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"signpost/builder/article"
 	"signpost/internal/diag"
@@ -131,6 +133,9 @@ func (s *site) notes() []string {
 	}
 	if !s.due.IsZero() {
 		notes = append(notes, fmt.Sprintf("next due: %s on %s; build again then", s.dueFile, s.due.Format("2006-01-02 15:04 MST")))
+	}
+	if s.cfg.Drafts || s.cfg.Audience == "internal" {
+		notes = append(notes, "this site holds drafts or internal articles: it is not for everybody, and must not lie where the public one is taken from")
 	}
 	if s.hidden > 0 {
 		notes = append(notes, fmt.Sprintf("%d articles left out: drafts, internal, not yet or no longer published", s.hidden))
@@ -294,7 +299,7 @@ func (l *linker) collect(c *collection) {
 	if c.parent != nil {
 		l.edition.collections = append(l.edition.collections, c)
 	}
-	l.claim(c.url, c.about, path.Join(c.rel, "index.md"))
+	l.claim(c.url, c.about, c.rel)
 	for _, p := range c.pages {
 		l.edition.pages = append(l.edition.pages, p)
 		l.claim(p.url, p.Article, p.rel)
@@ -308,6 +313,31 @@ func (l *linker) collect(c *collection) {
 // endings that it cuts off.
 var windows = regexp.MustCompile(`^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)|[. ]$`)
 
+// visible shows control characters as question marks.
+func visible(c rune) rune {
+	if unicode.IsControl(c) {
+		return '?'
+	}
+	return c
+}
+
+// CheckPath reports the path of an article, below content/, that no site can have:
+// too deep, or with a name that Windows reserves or that holds control characters.
+func CheckPath(rel string) error {
+	if strings.Count(rel, "/") > maxLevels {
+		return fmt.Errorf("collections are %d levels deep at most", maxLevels)
+	}
+	if strings.ContainsFunc(rel, unicode.IsControl) {
+		return errors.New("no name holds tabs or line breaks")
+	}
+	for part := range strings.SplitSeq(strings.TrimSuffix(rel, ".md"), "/") {
+		if windows.MatchString(strings.ToLower(part)) {
+			return fmt.Errorf("Windows takes no file or folder called %q", part)
+		}
+	}
+	return nil
+}
+
 // claim reports names that Windows reserves, and a second page of one
 // address. Case does not make a difference,
 // nor does the form in which Unicode characters are composed.
@@ -316,6 +346,10 @@ func (l *linker) claim(url string, a *article.Article, rel string) {
 	file := shown(l.src.name, path.Join(l.src.root, rel))
 	if a != nil {
 		file = a.Path
+	}
+	if i := strings.IndexFunc(rel, unicode.IsControl); i >= 0 {
+		l.diags = append(l.diags, diag.Diagnostic{File: strings.Map(visible, file), Line: 1, Code: "bad-name", What: "a tab or line break in the name of a file", Fix: "rename it"})
+		return
 	}
 	for part := range strings.SplitSeq(strings.Trim(key, "/"), "/") {
 		if !windows.MatchString(part) {

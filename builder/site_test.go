@@ -213,6 +213,7 @@ func TestDeadLinksAreARatchet(t *testing.T) {
 		t.Error("a known fault stopped the site", res.Diagnostics)
 	}
 	files["a.md"] += "[y](new.md)\n"
+	files["addresses.tsv"] = "/\t\n"
 	res := build(t, Config{Known: known}, files)
 	want := "a.md:5: no article or file at new.md; correct the path, or remove the link"
 	if res.Files != nil || len(res.Diagnostics) != 2 || res.Diagnostics[1].String() != want {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -41,6 +42,7 @@ func loadTheme(cfg Config) (*theme, []diag.Diagnostic, error) {
 	if err := th.gather(data, cfg.Theme, "."); err != nil {
 		return nil, nil, fmt.Errorf("read the default theme: %w", err)
 	}
+	own := maps.Clone(data)
 	clear(th.files)
 	if err := th.gather(data, cfg.Site, "theme"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("read theme: %w", err)
@@ -48,7 +50,93 @@ func loadTheme(cfg Config) (*theme, []diag.Diagnostic, error) {
 	for name, file := range th.files {
 		th.files[name] = shown(cfg.Name, file)
 	}
-	return th, th.fill(data), nil
+	ds := append(th.replaced(own, data), th.fill(data)...)
+	for name := range th.files {
+		th.addWords(name, own[name])
+	}
+	return th, ds, nil
+}
+
+// addWords takes the words of the default theme that the site's own file does not
+// have.
+func (th *theme) addWords(name string, text []byte) {
+	if path.Dir(name) != "words" || text == nil {
+		return
+	}
+	words := map[string]string{}
+	yamldoc.Decode(text, &words, name, 1)
+	maps.Copy(words, th.words[wordsOf(name)])
+	th.words[wordsOf(name)] = words
+}
+
+// wordsOf is the language of a file of words.
+func wordsOf(name string) string {
+	return strings.ToLower(strings.TrimSuffix(path.Base(name), path.Ext(name)))
+}
+
+// replaced looks at the files that a site lays over the default theme: a template
+// has to define what that in its place does, and a name that is nearly one of the
+// theme's is a slip.
+func (th *theme) replaced(own, data map[string][]byte) []diag.Diagnostic {
+	names := slices.Sorted(maps.Keys(own))
+	var ds []diag.Diagnostic
+	for _, name := range slices.Sorted(maps.Keys(th.files)) {
+		_, there := own[name]
+		switch near := diag.Nearest(name, names); {
+		case !there && near != "" && path.Base(near) == path.Base(name):
+			ds = append(ds, diag.Diagnostic{File: th.shown(name), Severity: diag.Warning, Code: "theme", What: "the default theme has no file here", Fix: fmt.Sprintf("did you mean theme/%s?", near)})
+		case there && path.Ext(name) == ".tmpl":
+			have := defined(data[name])
+			if have == nil {
+				continue // fill tells
+			}
+			for _, part := range slices.Sorted(maps.Keys(defined(own[name]))) {
+				if !have[part] {
+					ds = append(ds, diag.Diagnostic{File: th.shown(name), Line: 1, Code: "theme", What: fmt.Sprintf("it does not define %q, which the default theme has here", part), Fix: fmt.Sprintf("write {{define %q}} … {{end}}", part)})
+				}
+			}
+		case there && path.Dir(name) == "words":
+			ds = append(ds, th.unknownWords(name, own["words/en.yaml"], data[name])...)
+		}
+	}
+	return ds
+}
+
+// unknownWords warns of words that nothing asks for.
+func (th *theme) unknownWords(name string, english, text []byte) []diag.Diagnostic {
+	known, words := map[string]string{}, map[string]string{}
+	yamldoc.Decode(english, &known, "", 1)
+	lines, _ := yamldoc.DecodeLines(text, &words, name, 1)
+	stem := func(key string) string { return key[:strings.LastIndexByte(key, '.')+1] }
+	var ds []diag.Diagnostic
+	for _, key := range slices.Sorted(maps.Keys(words)) {
+		plural := slices.ContainsFunc(slices.Collect(maps.Keys(known)), func(k string) bool { return stem(key) != "" && stem(k) == stem(key) && k == stem(k)+"other" })
+		if known[key] != "" || plural {
+			continue
+		}
+		fix := "remove it"
+		if near := diag.Nearest(key, slices.Sorted(maps.Keys(known))); near != "" {
+			fix = fmt.Sprintf("did you mean %s?", near)
+		}
+		ds = append(ds, diag.Diagnostic{File: th.shown(name), Line: lines[key], Severity: diag.Warning, Code: "theme", What: fmt.Sprintf("the theme asks for no word %q", key), Fix: fix})
+	}
+	return ds
+}
+
+// defined lists the names that a template defines; nil if it cannot be read, which
+// is told elsewhere.
+func defined(text []byte) map[string]bool {
+	set, err := template.New("").Parse(string(text))
+	if err != nil {
+		return nil
+	}
+	names := map[string]bool{}
+	for _, t := range set.Templates() {
+		if t.Name() != "" {
+			names[t.Name()] = true
+		}
+	}
+	return names
 }
 
 func (th *theme) gather(data map[string][]byte, fsys fs.FS, dir string) error {
@@ -121,7 +209,7 @@ func (th *theme) add(name string, text []byte) []diag.Diagnostic {
 	case dir == "words" && path.Ext(name) == ".yaml":
 		words := map[string]string{}
 		ds := yamldoc.Decode(text, &words, th.shown(name), 1)
-		th.words[strings.ToLower(base)] = words
+		th.words[wordsOf(name)] = words
 		return ds
 	}
 	return nil
@@ -129,12 +217,22 @@ func (th *theme) add(name string, text []byte) []diag.Diagnostic {
 
 var templateError = regexp.MustCompile(`^(?:html/)?template: ?([^:]+\.tmpl):(\d+)(?::\d+)?: (?s:(.*))$`)
 
+var templatePlace = regexp.MustCompile(`(?:html/)?template: ?[^:]+\.tmpl:\d+`)
+
 // fault turns an error of a template into a diagnostic of its part and line.
 func (th *theme) fault(err error) diag.Diagnostic {
 	d := diag.Diagnostic{File: "theme", Code: "theme", What: err.Error(), Fix: "correct the template"}
-	if m := templateError.FindStringSubmatch(err.Error()); m != nil {
-		d.File, d.What = th.shown(m[1]), m[3]
-		d.Line, _ = strconv.Atoi(m[2])
+	// A part that another one executes tells its own error last.
+	for text := err.Error(); ; {
+		at := templatePlace.FindStringIndex(text)
+		if at == nil {
+			break
+		}
+		if m := templateError.FindStringSubmatch(text[at[0]:]); m != nil {
+			d.File, d.What = th.shown(m[1]), m[3]
+			d.Line, _ = strconv.Atoi(m[2])
+		}
+		text = text[at[1]:]
 	}
 	return d
 }

@@ -169,7 +169,7 @@ func Parse(path string, data []byte, opt Options) (*Article, []diag.Diagnostic) 
 	a := &Article{Path: path, body: body, bodyLine: bodyLine, places: opt.Places}
 	a.Keys, ds = yamldoc.DecodeLines(front, &a.FrontMatter, path, 2)
 	opt.TitleOptional = opt.TitleOptional || len(ds) > 0 // the title may be in what could not be read
-	ds = append(ds, a.checkFrontMatter(opt)...)
+	ds = append(ds, a.checkFrontMatter(front, opt)...)
 	ds = append(ds, a.parseBody(bodyLine, opt.Code)...)
 	a.prints()
 	ds = append(ds, warnings...)
@@ -207,6 +207,9 @@ func withoutControls(path string, text []byte) ([]byte, []diag.Diagnostic) {
 func readText(path string, data []byte) ([]byte, []diag.Diagnostic) {
 	if len(data) > MaxSize {
 		return nil, []diag.Diagnostic{TooLarge(path, int64(len(data)))}
+	}
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return nil, []diag.Diagnostic{{File: path, Line: 1, Code: "not-utf8", What: "the file is UTF-16", Fix: "save it as UTF-8"}}
 	}
 	if bytes.IndexByte(data, 0) < 0 && utf8.Valid(data) {
 		text := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))

@@ -111,3 +111,44 @@ func (r *reader) ends(doc ast.Node) {
 		}
 	})
 }
+
+// definition is a line that defines a link or a footnote.
+var definition = regexp.MustCompile(`^ {0,3}\[([^\]\n]+)\]:`)
+
+// cutUnused leaves definitions that nothing uses out of the twin: some writers
+// keep comments in them, [//]: # (like this).
+func (r *reader) cutUnused(doc ast.Node) {
+	if !bytes.Contains(r.src, []byte("]:")) {
+		return
+	}
+	code := map[int]bool{} // offsets of the lines of code
+	each(doc, func(n ast.Node) {
+		if n.Kind() == ast.KindCodeBlock || n.Kind() == ast.KindFencedCodeBlock {
+			for i := range n.Lines().Len() {
+				code[r.line(n.Lines().At(i).Start)] = true
+			}
+		}
+	})
+	defined, lower := map[string]int{}, bytes.ToLower(r.src)
+	var found []span
+	before := true // a definition is no part of a paragraph
+	for i, start := range r.starts {
+		end := len(r.src)
+		if i+1 < len(r.starts) {
+			end = r.starts[i+1]
+		}
+		line := r.src[start:end]
+		m := definition.FindSubmatch(line)
+		if m != nil && before && !code[r.top+i] {
+			defined[string(bytes.ToLower(m[1]))]++
+			found = append(found, span{start, end})
+		}
+		before = len(bytes.TrimSpace(line)) == 0 || m != nil && before
+	}
+	for _, f := range found {
+		label := bytes.ToLower(definition.FindSubmatch(r.src[f.start:f.end])[1])
+		if bytes.Count(lower, []byte("["+string(label)+"]")) <= defined[string(label)] {
+			r.a.cuts = append(r.a.cuts, f)
+		}
+	}
+}

@@ -14,6 +14,7 @@ func TestCommentsStayWithWriters(t *testing.T) {
 		"<!-- SECRET\nSECRET --> shown\n", "shown\n<!-- SECRET -->\n", "shown\n<!-- SECRET --> too\n", "<!-- SECRET -->\n\nshown\n",
 		"<!-- SECRET\n\nSECRET --> shown\n", "<div><!-- SECRET -->shown</div>\n", "> shown\n> <!-- SECRET\n>\n> SECRET -->\n",
 		"<!-- SECRET --> <!-- SECRET -->\n\nshown\n", "shown\n\n<!-- SECRET\n\nSECRET\n", "## shown <!-- SECRET -->\n", "| a |\n|---|\n| shown <!-- SECRET --> |\n",
+		"shown\n\n[//]: # (SECRET)\n", "[comment]: SECRET.md\n[other]: # \"SECRET\"\n\nshown\n", "shown\n\n[^9]: SECRET\n",
 		"shown\n\n<script><!-- SECRET --></script>\n",
 	} {
 		a, _ := Parse("a.md", []byte("---\ntitle: T\n---\n"+body), Options{})
@@ -28,6 +29,15 @@ func TestCommentsStayWithWriters(t *testing.T) {
 		if strings.Contains(body, "**") && !strings.Contains(page, "<strong>shown</strong>") {
 			t.Errorf("%q: the page is %q", body, page)
 		}
+	}
+}
+
+// TestDefinitionsInUseStay keeps what the twin's own links need.
+func TestDefinitionsInUseStay(t *testing.T) {
+	body := "See [a][b], [C] and this[^1].\n\n[b]: b.md\n[c]: c.md\n[^1]: Note.\n\n```\n[x]: kept\n```\n\nText\n[y]: kept\n"
+	a, _ := Parse("a.md", []byte("---\ntitle: T\n---\n"+body), Options{})
+	if twin := a.Markdown(func(i int) string { return a.Links[i].Target }); twin != body {
+		t.Errorf("the twin is\n%s", twin)
 	}
 }
 

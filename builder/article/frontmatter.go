@@ -1,7 +1,9 @@
 package article
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -84,13 +86,17 @@ func (f *FrontMatter) Published(audience string, now time.Time) bool {
 }
 
 // checkFrontMatter reports values that are of the right type and make no sense.
-func (a *Article) checkFrontMatter(opt Options) []diag.Diagnostic {
+func (a *Article) checkFrontMatter(front []byte, opt Options) []diag.Diagnostic {
 	var ds []diag.Diagnostic
 	fault := func(key, code, what, fix string) {
 		ds = append(ds, diag.Diagnostic{File: a.Path, Line: max(1, a.Keys[key]), Code: code, What: what, Fix: fix})
 	}
 	if strings.TrimSpace(a.Title) == "" && !opt.TitleOptional {
-		fault("title", "no-title", "the article has no title", "begin the file with the lines ---, title: A title, ---")
+		fix := "begin the file with the lines ---, title: A title, ---"
+		if len(a.Keys) > 0 {
+			fix = "write title: A title into the front matter"
+		}
+		fault("title", "no-title", "the article has no title", fix)
 	}
 	if a.Audience != "" && a.Audience != "public" && a.Audience != "internal" {
 		fix := "write public or internal"
@@ -98,6 +104,11 @@ func (a *Article) checkFrontMatter(opt Options) []diag.Diagnostic {
 			fix = fmt.Sprintf("did you mean %q?", near)
 		}
 		fault("audience", "bad-value", fmt.Sprintf("no audience is called %q", a.Audience), fix)
+	}
+	for _, key := range []string{"audience", "draft", "publish_at", "expire_at"} {
+		if line, there := a.Keys[key]; there && empty(front, line, key) {
+			ds = append(ds, diag.Diagnostic{File: a.Path, Line: line, Code: "bad-value", What: key + " has no value", Fix: "write one, or remove the line"})
+		}
 	}
 	if a.ID != "" && !validSlug(a.ID) {
 		fault("id", "bad-value", fmt.Sprintf("the id %q cannot be told from others safely", a.ID), "use letters, digits, - and _ only")
@@ -112,6 +123,19 @@ func (a *Article) checkFrontMatter(opt Options) []diag.Diagnostic {
 		fault("expire_at", "bad-value", "the article expires before it is published", "correct publish_at or expire_at")
 	}
 	return ds
+}
+
+// empty reports a key that keeps articles back, and holds nothing that says so.
+func empty(front []byte, line int, key string) bool {
+	n := 1 // the line of the three dashes
+	for text := range bytes.Lines(front) {
+		if n++; n == line {
+			name, value, _ := bytes.Cut(text, []byte(":"))
+			value, _, _ = bytes.Cut(value, []byte("#"))
+			return string(name) == key && slices.Contains([]string{"", "null", "~", `""`, "''"}, string(bytes.TrimSpace(value)))
+		}
+	}
+	return false
 }
 
 func validSlug(s string) bool {

@@ -71,6 +71,7 @@ func (a *Article) parseBody(top int, code *Highlighter) []diag.Diagnostic {
 	r.code(doc, code)
 	r.headings(doc)
 	r.links(doc)
+	r.cutUnused(doc)
 	if h := r.removed; h != nil {
 		_, rest, _ := bytes.Cut(r.src[h.Lines().At(h.Lines().Len()-1).Stop:], []byte("\n"))
 		if line, after, _ := bytes.Cut(rest, []byte("\n")); len(line) > 0 && len(bytes.Trim(line, "= ")) == 0 {

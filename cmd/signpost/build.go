@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 
 	"signpost/builder"
 	"signpost/internal/diag"
@@ -63,6 +64,9 @@ func (a *app) build(ctx context.Context, o buildOptions) error {
 		return err
 	}
 	cfg.AllowBroken = o.allowBroken
+	if !o.site.drafts && o.site.audience != "internal" && builder.ForgotAddresses(o.site.dir, out) {
+		a.say("warning: addresses.tsv is gone, though %s was published with it: restore it from version control, or old links break", out)
+	}
 	start := a.now()
 	res, inputs, err := builder.Unchanged(ctx, cfg, program(), o.site.dir, out)
 	if err != nil {
@@ -109,8 +113,8 @@ func (a *app) publish(ctx context.Context, cfg builder.Config, site, out string)
 		if err := a.tellBriefly(res.Diagnostics); err != nil {
 			return res, err
 		}
-		a.say("Nothing was written: %s is as it was.", out)
-		if len(res.Faults) > 0 && !cfg.Strict {
+		a.sayNothingWritten(out)
+		if !cfg.Strict && !cfg.AllowBroken && slices.ContainsFunc(res.Diagnostics, isDead) {
 			a.say("New dead links can be published all the same with --allow-broken-links.")
 		}
 		return res, errMistakes
@@ -130,7 +134,7 @@ func (a *app) publish(ctx context.Context, cfg builder.Config, site, out string)
 		return res, err
 	}
 	if mistakes != nil {
-		a.say("Nothing was written: %s is as it was.", out)
+		a.sayNothingWritten(out)
 		return res, errMistakes
 	}
 	a.stage("written", start, "%s to %s", plural(len(res.Files), "file"), out)
@@ -138,4 +142,18 @@ func (a *app) publish(ctx context.Context, cfg builder.Config, site, out string)
 		a.say("%s", note)
 	}
 	return res, nil
+}
+
+// isDead reports what --allow-broken-links lets pass.
+func isDead(d diag.Diagnostic) bool {
+	return d.Severity == diag.Error && slices.Contains([]string{"dead-link", "dead-image", "dead-anchor", "lost-address", "lost-heading"}, d.Code)
+}
+
+// sayNothingWritten tells what lies in the folder of a site that was not built.
+func (a *app) sayNothingWritten(out string) {
+	if _, err := os.Stat(out); err != nil {
+		a.say("Nothing was written.")
+		return
+	}
+	a.say("Nothing was written: %s is as it was.", out)
 }

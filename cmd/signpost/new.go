@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode"
 
+	"signpost/builder"
 	"signpost/internal/diag"
 
 	"github.com/spf13/cobra"
@@ -78,10 +80,17 @@ func (a *app) newArticle(name string, o newOptions) error {
 	if !fs.ValidPath(rel) || rel == "." {
 		return fmt.Errorf("new %s: name a path below content/, such as billing/change-plan", name)
 	}
+	if err := builder.CheckPath(rel + ".md"); err != nil {
+		return fmt.Errorf("new %s: %w", name, err)
+	}
 	title := o.title
 	if title == "" {
-		words := strings.NewReplacer("-", " ", "_", " ").Replace(filepath.Base(rel))
-		title = strings.ToUpper(words[:1]) + words[1:]
+		base := filepath.Base(rel)
+		if stem, tag, ok := strings.Cut(base, "."); ok && len(tag) == 2 {
+			base = stem // a translation
+		}
+		words := []rune(strings.NewReplacer("-", " ", "_", " ").Replace(base))
+		title = string(unicode.ToUpper(words[0])) + string(words[1:])
 	}
 	file := filepath.Join(root, filepath.FromSlash(rel)+".md")
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"strings"
 	"time"
 
@@ -62,6 +63,9 @@ func (a *app) preview(ctx context.Context, o previewOptions) error {
 		return errors.Join(err, listener.Close())
 	}
 	a.say("Preview: http://%s/  (Ctrl-C ends it)", listener.Addr())
+	if at, ok := listener.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
+		a.say("Others on your network can read it there too, drafts included if you show them.")
+	}
 	done := make(chan error, 2)
 	stale := make(chan struct{}, 1)
 	go func() {
