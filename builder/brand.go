@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"math"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
+
+	"golang.org/x/image/colornames"
 )
 
 // brandStyle is the style that signpost.yaml asks for, which stands before that
@@ -28,6 +31,14 @@ func (s *site) brandStyle() []byte {
 	}
 	return []byte(b.String())
 }
+
+// isColour reports whether a text is a colour of CSS.
+func isColour(s string) bool {
+	_, named := colornames.Map[strings.ToLower(s)]
+	return named || colour.MatchString(s)
+}
+
+var colour = regexp.MustCompile(`^(?:#[0-9a-fA-F]{3,4}|#[0-9a-fA-F]{6}|#[0-9a-fA-F]{8}|(?:rgb|rgba|hsl|hsla|oklch|oklab)\([0-9a-z.,%/ -]+\))$`)
 
 // fontTypes are the formats of fonts that browsers read.
 var fontTypes = []string{".woff2", ".woff", ".ttf", ".otf"}

@@ -8,8 +8,6 @@ import (
 
 	"signpost/internal/diag"
 	"signpost/internal/yamldoc"
-
-	"golang.org/x/image/colornames"
 )
 
 // Settings are what signpost.yaml says, one field for each key.
@@ -79,7 +77,6 @@ type Contact struct {
 const settingsFile = "signpost.yaml"
 
 var (
-	colour      = regexp.MustCompile(`^(?:#[0-9a-fA-F]{3,4}|#[0-9a-fA-F]{6}|#[0-9a-fA-F]{8}|(?:rgb|rgba|hsl|hsla|oklch|oklab)\([0-9a-z.,%/ -]+\))$`)
 	languageTag = regexp.MustCompile(`^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$`)
 )
 
@@ -115,7 +112,7 @@ func (s Settings) mistakes() [][3]string {
 	if u, err := url.Parse(s.BaseURL); s.BaseURL != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "") {
 		bad = append(bad, [3]string{"base_url", "base_url is not the address of a site", "write https://help.example.com"})
 	}
-	if _, named := colornames.Map[strings.ToLower(s.Brand.Color)]; s.Brand.Color != "" && !named && !colour.MatchString(s.Brand.Color) {
+	if s.Brand.Color != "" && !isColour(s.Brand.Color) {
 		bad = append(bad, [3]string{"brand.color", "brand.color is not a CSS colour", `write it as "#5b4bdb", with the quotes`})
 	}
 	if s.UpdatedFrom != "" && s.UpdatedFrom != "git" {

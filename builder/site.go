@@ -332,7 +332,7 @@ func CheckPath(rel string) error {
 	}
 	for part := range strings.SplitSeq(strings.TrimSuffix(rel, ".md"), "/") {
 		if windows.MatchString(strings.ToLower(part)) {
-			return fmt.Errorf("Windows takes no file or folder called %q", part)
+			return fmt.Errorf("no file or folder of Windows is called %q", part)
 		}
 	}
 	return nil
