@@ -76,9 +76,7 @@ type Contact struct {
 
 const settingsFile = "signpost.yaml"
 
-var (
-	languageTag = regexp.MustCompile(`^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$`)
-)
+var languageTag = regexp.MustCompile(`^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$`)
 
 // readSettings reads signpost.yaml; data is nil when there is none.
 func readSettings(data []byte, cfg Config) (Settings, yamldoc.Lines, []diag.Diagnostic) {
