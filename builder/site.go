@@ -134,6 +134,9 @@ func (s *site) notes() []string {
 	if !s.due.IsZero() {
 		notes = append(notes, fmt.Sprintf("next due: %s on %s; build again then", s.dueFile, s.due.Format("2006-01-02 15:04 MST")))
 	}
+	if slices.Contains(s.src.static, "_headers") {
+		notes = append(notes, "static/_headers takes the place of the headers that Signpost writes, the content security policy among them")
+	}
 	if s.cfg.Drafts || s.cfg.Audience == "internal" {
 		notes = append(notes, "this site holds drafts or internal articles: it is not for everybody, and must not lie where the public one is taken from")
 	}
