@@ -53,6 +53,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -284,6 +285,37 @@ func Documents(ctx context.Context, cfg Config) (*Searchable, []diag.Diagnostic,
 		return nil, ds, err
 	}
 	return site.edition(cfg.Language).searchable(), ds, nil
+}
+
+// Texts returns what search indexes of all Markdown files of a folder, as for
+// measuring search. It is no site: a text needs no title, addresses are the paths
+// without ".md" between slashes, and mistakes are warnings, unless a file could
+// not be read at all.
+func Texts(ctx context.Context, cfg Config) (*Searchable, []diag.Diagnostic, error) {
+	cfg.TitleOptional = true
+	src, _, err := load(ctx, cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	ds := src.none()
+	arts, _, more := parse(ctx, src.articles, src.reuse, cfg.Cache)
+	unread := map[string]bool{}
+	out := &Searchable{Options: search.Options{Lang: src.settings.Language}}
+	for i, a := range arts {
+		if a == nil {
+			unread[src.articles[i].file] = true
+			continue
+		}
+		rel := src.articles[i].rel
+		out.Documents = append(out.Documents, documentsOf(a, "/"+strings.TrimSuffix(rel, path.Ext(rel))+"/", "")...)
+	}
+	for _, d := range more {
+		if !unread[d.File] {
+			d.Severity = diag.Warning
+		}
+		ds = append(ds, d)
+	}
+	return out, concat(ds), ctx.Err()
 }
 
 // concat joins and sorts diagnostics, each of them once.

@@ -381,17 +381,24 @@ func (e *edition) documents() []search.Document {
 		if p.Search.Exclude || p.original.Search.Exclude {
 			continue
 		}
-		for i, section := range p.Sections {
-			d := search.Document{
-				Article: p.url, Anchor: section.Anchor, Title: p.Title, Heading: section.Heading,
-				Collection: p.collectionTitle(), Body: section.Body, Boost: p.Search.Boost,
-			}
-			if i == 0 {
-				d.Description, d.Asked = p.Description, p.Asked
-				d.Keywords = slices.Concat(p.Keywords, p.Tags)
-			}
-			docs = append(docs, d)
+		docs = append(docs, documentsOf(p.Article, p.url, p.collectionTitle())...)
+	}
+	return docs
+}
+
+// documentsOf lists the sections of an article.
+func documentsOf(a *article.Article, address, collection string) []search.Document {
+	var docs []search.Document
+	for i, section := range a.Sections {
+		d := search.Document{
+			Article: address, Anchor: section.Anchor, Title: a.Title, Heading: section.Heading,
+			Collection: collection, Body: section.Body, Boost: a.Search.Boost,
 		}
+		if i == 0 {
+			d.Description, d.Asked = a.Description, a.Asked
+			d.Keywords = slices.Concat(a.Keywords, a.Tags)
+		}
+		docs = append(docs, d)
 	}
 	return docs
 }

@@ -22,8 +22,25 @@ type spelling struct {
 	count int
 }
 
-// maxTerms bounds the terms of a query; a longer one is cut.
-const maxTerms = 32
+// maxCost bounds the terms of a query; a longer one is cut. A word costs 4, so that
+// 32 are looked up at most; a character or pair of a script that sets no spaces
+// costs 1, since a short question has many of them.
+const maxCost = 128
+
+// affordable cuts the words of a query to what it may cost.
+func affordable(words []word) []word {
+	cost := 0
+	for i, w := range words {
+		first, _ := utf8.DecodeRuneInString(w.Surface)
+		if cost += 4; unspaced(first) {
+			cost -= 3
+		}
+		if cost > maxCost {
+			return words[:i]
+		}
+	}
+	return words
+}
 
 // A parsedQuery is a query as it is searched.
 type parsedQuery struct {
@@ -39,10 +56,7 @@ type parsedQuery struct {
 // starts with the same character. Exact words stand before completed and these
 // before corrected ones: a known word is never replaced.
 func parseQuery(ctx context.Context, lang, text string, d dictionary) (parsedQuery, error) {
-	words := analyze(lang, cut(text))
-	if len(words) > maxTerms {
-		words = words[:maxTerms]
-	}
+	words := affordable(analyze(lang, cut(text)))
 	var q parsedQuery
 	corrected := strings.Builder{}
 	at := 0

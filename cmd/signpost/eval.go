@@ -84,14 +84,16 @@ func (a *app) evalSearch(ctx context.Context, o evalSearchOptions) error {
 	if err != nil {
 		return err
 	}
-	cfg.AllowBroken, cfg.TitleOptional = true, true
 	start := a.now()
-	docs, ds, err := builder.Documents(ctx, cfg)
+	docs, ds, err := builder.Texts(ctx, cfg)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", o.docs, err)
 	}
+	if err := a.tellBriefly(ds); err != nil {
+		return err
+	}
 	if diag.HasErrors(ds) {
-		return errors.Join(a.tell(ds), errMistakes)
+		return errMistakes
 	}
 	docs.Options.Lang = o.lang
 	s, closeIndex, err := a.searcher(o.engine, "", docs)

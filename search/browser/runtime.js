@@ -4,7 +4,7 @@
 // format of the files is told in search/shards.go.
 
 const VERSION = 1, FIELDS = 3;
-const MAX_TERM = 40, MAX_TERMS = 32, MAX_QUERY = 2000, EXCERPT = 200;
+const MAX_TERM = 40, MAX_COST = 128, MAX_QUERY = 2000, EXCERPT = 200;
 
 const STOP = new Set(`a about after all also am an and any are as at be because been before being both but by can could did do
 does doing each for from had has have having he her here hers him his how i if in into is it its itself just me more most my
@@ -107,6 +107,14 @@ export function analyze(lang, text) {
 	}
 	compound();
 	return out;
+}
+
+// affordable cuts a query: 32 words, or 128 characters and pairs of a script that
+// sets no spaces.
+function affordable(words) {
+	let cost = 0;
+	const end = words.findIndex(({ surface }) => (cost += UNSPACED.test([...surface][0]) ? 1 : 4) > MAX_COST);
+	return end < 0 ? words : words.slice(0, end);
 }
 
 // Words are compared by code points, as Go sorts them.
@@ -245,7 +253,7 @@ class Index {
 
 	async #parse(text) {
 		text = text.slice(0, MAX_QUERY).toWellFormed?.() ?? text.slice(0, MAX_QUERY);
-		const { lang } = this.#meta, words = analyze(lang, text).slice(0, MAX_TERMS);
+		const { lang } = this.#meta, words = affordable(analyze(lang, text));
 		const better = await Promise.all(words.map((word, i) => this.#correct(word, i === words.length - 1)));
 		const terms = new Set();
 		let corrected = "", at = 0;
