@@ -1,6 +1,7 @@
 package search
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,13 +14,14 @@ import (
 // in a page, and testdata/tokens.json holds the two together.
 //
 // Text is decomposed (NFKD), Latin accents (U+0300–U+036F) and Arabic vowel
-// signs (U+064B–U+0652) are dropped, and it is composed again (NFC) and
+// signs (U+064B–U+0655, U+0640) are dropped, and it is composed again (NFC) and
 // lower-cased. A word is a run of letters, digits and marks. Apostrophes inside a word are dropped,
 // with a final 's. Words joined by single - _ . / form a compound, which is a
 // term too, without its hyphens and underscores: "E-1042" gives e, 1042 and
 // e1042. Scripts that set no spaces between words give single characters and
-// pairs. English words lose their endings (Porter's stemmer, 1980), and words
-// that carry no meaning are left out.
+// pairs. English words lose their endings (Porter's stemmer, 1980), those of
+// 15 other languages theirs (stem.go), and words that carry no meaning are left out
+// (stop.go).
 
 // A word is one word of a text.
 type word struct {
@@ -65,18 +67,21 @@ func wordRune(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.N, unicode.M)
 }
 
+// alike are letters that writers do not tell apart.
+var alike = strings.NewReplacer("ς", "σ", "ى", "ي", "ة", "ه")
+
 // fold takes away what does not tell words apart.
 func fold(s string) string {
 	if ascii(s) {
 		return strings.ToLower(s)
 	}
 	s = strings.Map(func(r rune) rune {
-		if r >= 0x300 && r <= 0x36f || r >= 0x64b && r <= 0x652 {
+		if r >= 0x300 && r <= 0x36f || r >= 0x64b && r <= 0x655 || r == 0x640 {
 			return -1
 		}
 		return r
 	}, norm.NFKD.String(s))
-	return strings.ReplaceAll(strings.ToLower(norm.NFC.String(s)), "ς", "σ")
+	return alike.Replace(strings.ToLower(norm.NFC.String(s)))
 }
 
 func ascii(s string) bool {
@@ -105,13 +110,32 @@ func Terms(lang, text string) []string {
 
 // analyze returns the words of a text.
 func analyze(lang, text string) []word {
-	a := analyzer{english: english(lang), out: make([]word, 0, len(text)/7)}
+	a := newAnalyzer(lang)
 	return a.words(text)
+}
+
+// analyzeQuery returns the words of a query. Those of stemmed languages are whole:
+// their terms are looked up.
+func analyzeQuery(lang, text string) []word {
+	a := newAnalyzer(lang)
+	a.stem = nil
+	return a.words(text)
+}
+
+func newAnalyzer(lang string) analyzer {
+	return analyzer{english: english(lang), stop: stops(lang), stem: stemmer(lang), cutsApostrophe: cutsApostrophe(lang), article: articleOf(lang)}
 }
 
 // An analyzer cuts texts into words, one text at a time.
 type analyzer struct {
 	english bool
+	// stem takes the endings off words; nil for English, which has its own, and
+	// languages without.
+	stem func(string) string
+	stop map[string]bool
+	// cutsApostrophe drops what stands behind an apostrophe.
+	cutsApostrophe bool
+	article        *regexp.Regexp // written as the beginning of its word; or nil
 	// lexicon, when it is there, numbers the words and remembers how each was
 	// read. It is for texts that are kept, since it keeps parts of them.
 	lexicon *lexicon
@@ -187,9 +211,16 @@ func (a *analyzer) part(start, end int) {
 // read folds a run, and cuts it where its script sets no spaces.
 func (a *analyzer) read(raw string) reading {
 	folded := fold(raw)
+	if i := strings.IndexAny(raw, "'’"); i > 0 && a.cutsApostrophe {
+		raw = raw[:i]
+		folded = fold(raw)
+	}
 	if strings.ContainsAny(folded, "'’") {
 		folded = strings.TrimSuffix(strings.ReplaceAll(folded, "’", "'"), "'s")
 		folded = strings.ReplaceAll(folded, "'", "")
+	}
+	if a.article != nil {
+		folded = strings.TrimPrefix(folded, a.article.FindString(folded))
 	}
 	var words []word
 	at, kind := 0, false
@@ -200,7 +231,12 @@ func (a *analyzer) read(raw string) reading {
 		}
 		kind = u
 	}
-	return reading{folded, a.run(words, folded[at:], kind)}
+	words = a.run(words, folded[at:], kind)
+	if a.stem != nil && len(words) == 1 && words[0].Plain {
+		// Endings are told by letters that folding changes, such as й and ö.
+		words[0].Term = fold(a.stem(raw))
+	}
+	return reading{folded, words}
 }
 
 // run appends the words of a run of characters of one kind.
@@ -220,7 +256,7 @@ func (a *analyzer) run(words []word, s string, unspaced bool) []word {
 }
 
 func (a *analyzer) spaced(words []word, s string) []word {
-	if s == "" || utf8.RuneCountInString(s) > maxTerm || a.english && stopWords[s] {
+	if s == "" || utf8.RuneCountInString(s) > maxTerm || a.stop[s] {
 		return words
 	}
 	w := word{Surface: s, Term: s, Plain: !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })}

@@ -3,6 +3,7 @@ package search
 import (
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +22,8 @@ type vector struct {
 	Lang  string      `json:"lang"`
 	Text  string      `json:"text"`
 	Words [][2]string `json:"words"`
+	// Stop are the words to leave out, as the index tells them to a page.
+	Stop string `json:"stop,omitempty"`
 }
 
 var vectorTexts = [][2]string{
@@ -30,7 +33,10 @@ var vectorTexts = [][2]string{
 	{"en", "Café naïve coöperate ﬁle ½ x² Ⅻ ＦＵＬＬ"},
 	{"en", "off not without 'quoted' don’t can't rock'n'roll"},
 	{"de", "Straße Größe Übermäßig Passwörter"},
-	{"tr", "İstanbul ıssız"},
+	{"tr", "İstanbul ıssız Türkiye'nin çocuklarımız"},
+	{"de", "Wie ändere ich die Rechnungen der Kunden?"},
+	{"es", "¿Cómo cambio las contraseñas de los clientes?"},
+	{"ar", "الإعدادات والحسابات للمستخدمين أحمد إسلام مدرسة"},
 	{"el", "Όνομα χρήστης ΣΊΣΥΦΟΣ"},
 	{"ru", "Как сбросить пароль Ёлка"},
 	{"ar", "كيف أُعيدُ تعيين كلمة المرور"},
@@ -52,8 +58,8 @@ func TestVectors(t *testing.T) {
 	name := filepath.Join("testdata", "tokens.json")
 	var got []vector
 	for _, in := range vectorTexts {
-		v := vector{in[0], in[1], [][2]string{}}
-		for _, w := range analyze(in[0], in[1]) {
+		v := vector{Lang: in[0], Text: in[1], Words: [][2]string{}}
+		for _, w := range analyzeQuery(in[0], in[1]) {
 			v.Words = append(v.Words, [2]string{w.Surface, w.Term})
 		}
 		got = append(got, v)
@@ -77,6 +83,15 @@ func TestVectors(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the analyzer changed; if that is meant, run with -update:\n%s", diff)
+	}
+	asked := slices.Clone(want)
+	for i, v := range asked {
+		if stemmed(v.Lang) {
+			asked[i].Stop = strings.Join(slices.Sorted(maps.Keys(stops(v.Lang))), " ")
+		}
+	}
+	if data, err = json.Marshal(asked); err != nil {
+		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, inNode[[]vector](t, "analyze", data)); diff != "" {
 		t.Errorf("runtime.js finds other words:\n%s", diff)
@@ -116,7 +131,7 @@ func TestStemsOfRealWords(t *testing.T) {
 	}
 	var want []vector
 	for w := range set {
-		v := vector{"en", w, [][2]string{}}
+		v := vector{Lang: "en", Text: w, Words: [][2]string{}}
 		for _, x := range analyze("en", w) {
 			v.Words = append(v.Words, [2]string{x.Surface, x.Term})
 		}

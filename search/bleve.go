@@ -52,12 +52,14 @@ type meta struct {
 	// Boosts are those of sections that have one.
 	Boosts map[int]float64 `json:"boosts,omitempty"`
 	Words  map[string]int  `json:"words"`
+	// Stems are the terms of words that differ from them.
+	Stems map[string]string `json:"stems,omitempty"`
 }
 
 func (m *model) meta(fingerprint string) meta {
 	mt := meta{
 		Version: formatVersion, Fingerprint: fingerprint, Lang: m.lang, Sections: len(m.docs),
-		Totals: m.totals, Articles: m.article, Boosts: map[int]float64{}, Words: m.words,
+		Totals: m.totals, Articles: m.article, Boosts: map[int]float64{}, Words: m.words, Stems: m.stems,
 	}
 	for i, d := range m.docs {
 		if boostOf(d) != 1 {
@@ -185,15 +187,15 @@ func memoryCarrier(m *model) (*bleveCarrier, error) {
 }
 
 func newCarrier(ix bleve.Index, mt meta) *bleveCarrier {
-	return &bleveCarrier{index: ix, meta: mt, byLetter: spellingsByLetter(mt.Words)}
+	return &bleveCarrier{index: ix, meta: mt, byLetter: spellingsByLetter(mt.Words, mt.Stems)}
 }
 
 // spellingsByLetter sorts words by their first character.
-func spellingsByLetter(words map[string]int) map[string][]spelling {
+func spellingsByLetter(words map[string]int, stems map[string]string) map[string][]spelling {
 	out := map[string][]spelling{}
 	for w, n := range words {
 		r, _ := utf8.DecodeRuneInString(w)
-		out[string(r)] = append(out[string(r)], spelling{w, n})
+		out[string(r)] = append(out[string(r)], spelling{w, n, cmp.Or(stems[w], w)})
 	}
 	for _, s := range out {
 		slices.SortFunc(s, func(a, b spelling) int { return strings.Compare(a.word, b.word) })

@@ -58,7 +58,8 @@ func New(docs []Document, opt Options) (*Index, error) {
 // formatVersion changes when the index on disk does:
 //
 //	1  the first
-const formatVersion = 1
+//	2  words of other languages than English lose their endings
+const formatVersion = 2
 
 // Fingerprint tells documents apart: an index is of these documents, and made by
 // this version, if and only if its fingerprint is the same.

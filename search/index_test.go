@@ -253,20 +253,26 @@ func TestBrowserFilesAreTheSameTwice(t *testing.T) {
 }
 
 func TestOldFormatsAreRefused(t *testing.T) {
-	_, err := OpenBrowser(fstest.MapFS{"index.json": {Data: []byte(`{"v":2}`)}}, "index.json")
+	_, err := OpenBrowser(fstest.MapFS{"index.json": {Data: []byte(`{"v":3}`)}}, "index.json")
 	if !errors.Is(err, ErrDamaged) {
 		t.Errorf("a newer format gives %v", err)
 	}
 }
 
-// TestFormatOne reads an index that the first version wrote.
-func TestFormatOne(t *testing.T) {
-	dir := filepath.Join("testdata", "browser-v1")
+// TestOlderFormats reads indexes of each version. The first one cannot be written
+// any more.
+func TestOlderFormats(t *testing.T) {
+	german := []Document{{Article: "/login/", Title: "Anmelden", Heading: "Passwort vergessen", Anchor: "forgot-your-password", Body: "Wählen Sie ein neues Passwort, und ändern Sie Ihre Einstellungen."}}
+	dir := filepath.Join("testdata", "browser-v2")
 	if *update {
 		if err := os.RemoveAll(dir); err != nil {
 			t.Fatal(err)
 		}
-		b, err := newIndex(t, smallHelpCenter()).Browser()
+		ix, err := New(german, Options{Lang: "de"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := ix.Browser()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -277,16 +283,19 @@ func TestFormatOne(t *testing.T) {
 			}
 		}
 	}
-	entry, err := os.ReadFile(filepath.Join(dir, "entry"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := OpenBrowser(os.DirFS(dir), string(entry))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := ask(t, r, "pasword").Hits; len(got) != 1 || got[0].URL != "/login/#forgot-your-password" {
-		t.Errorf("hits: %+v", got)
+	for version, query := range map[string]string{"v1": "pasword", "v2": "Wie ändere ich Passwörter?"} {
+		dir := filepath.Join("testdata", "browser-"+version)
+		entry, err := os.ReadFile(filepath.Join(dir, "entry"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := OpenBrowser(os.DirFS(dir), string(entry))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ask(t, r, query).Hits; len(got) != 1 || got[0].URL != "/login/#forgot-your-password" {
+			t.Errorf("%s: hits: %+v", version, got)
+		}
 	}
 }
 

@@ -48,8 +48,9 @@ type use struct {
 type analysed struct {
 	lexicon *lexicon
 	uses    []use
-	// surfaces are the words that can be corrected and completed to.
-	surfaces []int32
+	// surfaces are the words that can be corrected and completed to, and the term
+	// of each.
+	surfaces [][2]int32
 	lengths  [fieldCount]int32
 }
 
@@ -58,7 +59,7 @@ type counter struct {
 	analyzer analyzer
 	lexicon  *lexicon
 	uses     []use
-	surfaces []int32
+	surfaces [][2]int32
 	lengths  [fieldCount]int32
 	// places tell by a word's number where it stands in uses, and that
 	// surfaces hold it, if its stamps are those of the section under way.
@@ -70,7 +71,9 @@ type place struct{ termStamp, surfaceStamp, at int32 }
 
 func newCounter(lang string) *counter {
 	l := newLexicon()
-	return &counter{lexicon: l, analyzer: analyzer{english: english(lang), lexicon: l}}
+	a := newAnalyzer(lang)
+	a.lexicon = l
+	return &counter{lexicon: l, analyzer: a}
 }
 
 // count analyses a section.
@@ -110,7 +113,7 @@ func (c *counter) add(text string, fields ...int) {
 		}
 		if s := &c.places[w.surface]; w.Plain && len(w.Surface) > 2 && s.surfaceStamp != c.stamp {
 			s.surfaceStamp = c.stamp
-			c.surfaces = append(c.surfaces, w.surface)
+			c.surfaces = append(c.surfaces, [2]int32{w.surface, w.term})
 		}
 	}
 }

@@ -69,10 +69,13 @@ type model struct {
 	// words are the surface forms that can be corrected and completed to, with
 	// the number of sections that hold them.
 	words map[string]int
+	// stems are the terms of those words that differ from them, in stemmed
+	// languages.
+	stems map[string]string
 }
 
 func newModel(docs []Document, lang string) *model {
-	m := &model{lang: lang, docs: slices.Clone(docs), words: map[string]int{}}
+	m := &model{lang: lang, docs: slices.Clone(docs), words: map[string]int{}, stems: map[string]string{}}
 	slices.SortStableFunc(m.docs, func(a, b Document) int { return strings.Compare(a.Article, b.Article) })
 	for i, d := range m.docs {
 		if i == 0 || d.Article != m.docs[i-1].Article {
@@ -124,7 +127,8 @@ func (m *model) collect(sections []analysed, lexicons []*lexicon) {
 			holders[s.uses[n].term]++
 		}
 		for _, w := range s.surfaces {
-			surfaces[to[w]]++
+			surfaces[to[w[0]]]++
+			m.learnStem(words[to[w[0]]], words[to[w[1]]])
 		}
 		for f, n := range s.lengths {
 			m.totals[f] += int(n)
@@ -150,6 +154,17 @@ func (m *model) collect(sections []analysed, lexicons []*lexicon) {
 			ps := &m.postings[uses[n].term]
 			*ps = append(*ps, posting{int32(i), uses[n].tf})
 		}
+	}
+}
+
+// learnStem remembers the term of a word. Words that fold alike may have several;
+// the first in order is taken.
+func (m *model) learnStem(word, term string) {
+	if !stemmed(m.lang) || word == term {
+		return
+	}
+	if old, ok := m.stems[word]; !ok || term < old {
+		m.stems[word] = term
 	}
 }
 

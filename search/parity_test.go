@@ -27,9 +27,9 @@ type pageAnswer struct {
 }
 
 // writeBrowser writes the browser's files of documents into a folder.
-func writeBrowser(t *testing.T, docs []Document) (dir, entry string) {
+func writeBrowser(t *testing.T, docs []Document, lang string) (dir, entry string) {
 	t.Helper()
-	ix, err := New(docs, Options{})
+	ix, err := New(docs, Options{Lang: lang})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,31 +59,50 @@ func TestRuntimeAnswersAsTheReader(t *testing.T) {
 	} else if docs := filepath.Join("..", "..", "shared", "corpora", "S", "content"); exists(docs) {
 		sets["S"] = readSections(t, docs)
 	}
-	queries, err := json.Marshal(parityQueries)
+	for name, docs := range sets {
+		sameAnswers(t, name, docs, "", parityQueries)
+	}
+	for _, lang := range []string{"de", "ru", "tr", "ar", "th", "zh"} {
+		dir := filepath.Join("..", "..", "shared", "search", "xquad-"+lang)
+		if !exists(dir) {
+			t.Logf("%s is not compared: it needs ../shared", lang)
+			continue
+		}
+		var queries []string
+		asked, _ := evalSet(t, dir, "queries.tsv")
+		for i := 0; i < len(asked); i += 20 {
+			queries = append(queries, asked[i].Text, CutLast(asked[i].Text))
+		}
+		sameAnswers(t, lang, readSections(t, filepath.Join(dir, "docs")), lang, queries)
+	}
+}
+
+// sameAnswers compares runtime.js and the reader over the same files.
+func sameAnswers(t *testing.T, name string, docs []Document, lang string, asked []string) {
+	t.Helper()
+	queries, err := json.Marshal(asked)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, docs := range sets {
-		dir, entry := writeBrowser(t, docs)
-		page := inNode[[]pageAnswer](t, "search", queries, dir, entry)
-		r, err := OpenBrowser(os.DirFS(dir), entry)
+	dir, entry := writeBrowser(t, docs, lang)
+	page := inNode[[]pageAnswer](t, "search", queries, dir, entry)
+	r, err := OpenBrowser(os.DirFS(dir), entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, q := range asked {
+		want, err := r.Search(t.Context(), Query{Text: q})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, q := range parityQueries {
-			want, err := r.Search(t.Context(), Query{Text: q})
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := page[i]
-			if got.Error != "" || got.Corrected != want.Corrected || len(got.Hits) != len(want.Hits) {
-				t.Errorf("%s, %.40q: %s %q, %d hits; want %q, %d hits", name, q, got.Error, got.Corrected, len(got.Hits), want.Corrected, len(want.Hits))
-				continue
-			}
-			for n, h := range want.Hits {
-				if g := got.Hits[n]; g.URL != h.URL || g.Section != h.Section || math.Abs(g.Score-h.Score) > 1e-9 {
-					t.Errorf("%s, %.40q, hit %d: %+v, want %s %.6f", name, q, n, g, h.URL, h.Score)
-				}
+		got := page[i]
+		if got.Error != "" || got.Corrected != want.Corrected || len(got.Hits) != len(want.Hits) {
+			t.Errorf("%s, %.40q: %s %q, %d hits; want %q, %d hits", name, q, got.Error, got.Corrected, len(got.Hits), want.Corrected, len(want.Hits))
+			continue
+		}
+		for n, h := range want.Hits {
+			if g := got.Hits[n]; g.URL != h.URL || g.Section != h.Section || math.Abs(g.Score-h.Score) > 1e-9 {
+				t.Errorf("%s, %.40q, hit %d: %+v, want %s %.6f", name, q, n, g, h.URL, h.Score)
 			}
 		}
 	}
@@ -99,7 +118,7 @@ func exists(name string) bool {
 func TestALostShardIsAnError(t *testing.T) {
 	docs := []Document{{Article: "/a/", Title: "Reset a password", Body: "Choose reset."}, {Article: "/b/", Title: "Invoices", Body: "Each month."}}
 	for _, lost := range []string{"terms", "records"} {
-		dir, entry := writeBrowser(t, docs)
+		dir, entry := writeBrowser(t, docs, "")
 		if err := os.RemoveAll(filepath.Join(dir, lost)); err != nil {
 			t.Fatal(err)
 		}

@@ -97,6 +97,37 @@ func TestQuality(t *testing.T) {
 	}
 }
 
+// TestLanguages holds search to what it reaches in languages that have a stemmer,
+// and in scripts that set no spaces.
+func TestLanguages(t *testing.T) {
+	root := filepath.Join(shared(t), "search")
+	for lang, least := range map[string]float64{"en": .96, "de": .935, "es": .955, "ru": .95, "tr": .94, "ar": .93, "zh": .96, "th": .90} {
+		dir := filepath.Join(root, "xquad-"+lang)
+		ix, err := New(readSections(t, filepath.Join(dir, "docs")), Options{Lang: lang})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { ix.Close() })
+		browser, _ := browserOf(t, ix)
+		queries, qrels := evalSet(t, dir, "queries.tsv")
+		for name, s := range map[string]Searcher{"bleve": ix, "browser": browser} {
+			// Every third question, for time.
+			var some []EvalQuery
+			for i := 0; i < len(queries); i += 3 {
+				some = append(some, queries[i])
+			}
+			e, err := Evaluate(t.Context(), s, some, qrels, articleID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%s %s: nDCG@10 %.3f, p50 %.1f ms", lang, name, e.NDCG, e.P50)
+			if e.NDCG < least-.015 { // a third of the questions may be a harder one
+				t.Errorf("%s %s: nDCG@10 %.3f, want at least %.3f", lang, name, e.NDCG, least-.015)
+			}
+		}
+	}
+}
+
 func sameFirst(t *testing.T, a, b Searcher, queries []EvalQuery) {
 	t.Helper()
 	same, none := 0, 0

@@ -31,7 +31,7 @@ func OpenBrowser(fsys fs.FS, entry string) (*BrowserReader, error) {
 	if err := c.read(path.Base(entry), &c.meta); err != nil {
 		return nil, err
 	}
-	if c.meta.Version != browserVersion {
+	if c.meta.Version < 1 || c.meta.Version > browserVersion {
 		return nil, fmt.Errorf("open %s: version %d: %w", entry, c.meta.Version, ErrDamaged)
 	}
 	for _, n := range c.meta.Sizes {
@@ -137,10 +137,13 @@ func joined(before string, n int, rest string) (string, error) {
 	return before[:at] + rest, nil
 }
 
-func readWords(rows []json.RawMessage) ([]spelling, error) {
+func (meta browserMeta) readWords(rows []json.RawMessage) ([]spelling, error) {
 	var out []spelling
-	before := ""
-	for ; len(rows) >= 3; rows = rows[3:] {
+	before, size := "", 3
+	if meta.Stems {
+		size = 4
+	}
+	for ; len(rows) >= size; rows = rows[size:] {
 		var n int
 		var rest string
 		var s spelling
@@ -151,11 +154,32 @@ func readWords(rows []json.RawMessage) ([]spelling, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.word = word
+		if s.word, s.term = word, word; meta.Stems {
+			if s.term, err = termOf(word, rows[3]); err != nil {
+				return nil, err
+			}
+		}
 		out = append(out, s)
 		before = word
 	}
 	return out, nil
+}
+
+// termOf reads what ending wrote.
+func termOf(word string, told json.RawMessage) (string, error) {
+	var term string
+	if json.Unmarshal(told, &term) == nil {
+		return term, nil
+	}
+	var n int
+	if err := json.Unmarshal(told, &n); err != nil {
+		return "", err
+	}
+	letters := []rune(word)
+	if n < 0 || n > len(letters) {
+		return "", errShared
+	}
+	return string(letters[:len(letters)-n]), nil
 }
 
 // A record is what hits on an article show.
@@ -194,7 +218,7 @@ func (c *browserCarrier) known(_ context.Context, term string) (bool, error) {
 func (c *browserCarrier) spellings(_ context.Context, first string) ([]spelling, error) {
 	for i := 0; i+1 < len(c.meta.Words); i += 2 {
 		if c.meta.Words[i] == first {
-			return load(c, "words/"+c.meta.Words[i+1]+".json", readWords)
+			return load(c, "words/"+c.meta.Words[i+1]+".json", c.meta.readWords)
 		}
 	}
 	return nil, nil

@@ -29,7 +29,9 @@ import (
 // to the section's sum, and clauses to its matched clauses.
 //
 // words: a list shared, rest, count, shared, rest, count … of the words, in
-// order, and the number of sections that hold each.
+// order, and the number of sections that hold each. Where the entry says stems,
+// a fourth value tells the term of the word: how many characters it lacks at its
+// end, or the term itself.
 //
 // records: a list of [url, title, collection, text, [anchor, heading, lead, …]]
 // for each article; sections are triples. An anchor that is the slug of its
@@ -42,7 +44,8 @@ import (
 // Versions of the format:
 //
 //	1  the first
-const browserVersion = 1
+//	2  stems and stop; without them as 1
+const browserVersion = 2
 
 // Sizes of files, before compression, in bytes. The records of a small site
 // are cut into few large files, so that a first search makes few requests; those
@@ -76,6 +79,10 @@ type Browser struct {
 type browserMeta struct {
 	Version int    `json:"v"`
 	Lang    string `json:"lang"`
+	// Stems says that words tell their terms, Stop are the words that are left
+	// out, for languages that the runtime does not know by itself.
+	Stems bool   `json:"stems,omitempty"`
+	Stop  string `json:"stop,omitempty"`
 	// Sizes are the numbers of sections of each article.
 	Sizes []int32 `json:"sizes"`
 	// Terms, Words and Records name the first term, the character and the
@@ -97,7 +104,10 @@ func (ix *Index) Browser() (*Browser, error) {
 		return nil, fmt.Errorf("make the browser's index: the index was opened from disk")
 	}
 	m := ix.model
-	w := browserWriter{meta: browserMeta{Version: browserVersion, Lang: m.lang, Sizes: []int32{}, Terms: []string{}, Words: []string{}, Records: []any{}}}
+	w := browserWriter{meta: browserMeta{Version: browserVersion, Lang: m.lang, Stems: stemmed(m.lang), Sizes: []int32{}, Terms: []string{}, Words: []string{}, Records: []any{}}}
+	if w.meta.Stems {
+		w.meta.Stop = strings.Join(slices.Sorted(maps.Keys(stops(m.lang))), " ")
+	}
 	for a := 1; a < len(m.first); a++ {
 		w.meta.Sizes = append(w.meta.Sizes, m.first[a]-m.first[a-1])
 	}
@@ -224,13 +234,16 @@ func sharedStart(before, word string) (int, string) {
 }
 
 func (w *browserWriter) words(m *model) error {
-	byLetter := spellingsByLetter(m.words)
+	byLetter := spellingsByLetter(m.words, m.stems)
 	for _, letter := range slices.Sorted(maps.Keys(byLetter)) {
 		rows := []any{}
 		before := ""
 		for _, s := range byLetter[letter] {
 			n, rest := sharedStart(before, s.word)
 			rows = append(rows, n, rest, s.count)
+			if w.meta.Stems {
+				rows = append(rows, ending(s))
+			}
 			before = s.word
 		}
 		data, err := json.Marshal(rows)
@@ -240,6 +253,15 @@ func (w *browserWriter) words(m *model) error {
 		w.meta.Words = append(w.meta.Words, letter, w.add("words", data))
 	}
 	return nil
+}
+
+// ending tells the term of a word: how many characters it lacks at the end, or else
+// the term itself.
+func ending(s spelling) any {
+	if rest, ok := strings.CutPrefix(s.word, s.term); ok {
+		return utf8.RuneCountInString(rest)
+	}
+	return s.term
 }
 
 func (w *browserWriter) records(m *model) error {

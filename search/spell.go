@@ -20,6 +20,8 @@ type dictionary interface {
 type spelling struct {
 	word  string
 	count int
+	// term is what the word is indexed as, in stemmed languages.
+	term string
 }
 
 // maxCost bounds the terms of a query; a longer one is cut. A word costs 4, so that
@@ -56,20 +58,20 @@ type parsedQuery struct {
 // starts with the same character. Exact words stand before completed and these
 // before corrected ones: a known word is never replaced.
 func parseQuery(ctx context.Context, lang, text string, d dictionary) (parsedQuery, error) {
-	words := affordable(analyze(lang, cut(text)))
+	words := affordable(analyzeQuery(lang, cut(text)))
 	var q parsedQuery
 	corrected := strings.Builder{}
 	at := 0
 	for i, w := range words {
 		term, surface := w.Term, w.Surface
 		if w.Plain {
-			better, err := correct(ctx, d, w, i == len(words)-1)
+			better, err := correct(ctx, d, w, i == len(words)-1, stemmed(lang))
 			if err != nil {
 				return q, err
 			}
-			if better != "" {
-				surface = better
-				if ws := analyze(lang, better); len(ws) == 1 {
+			if better.term != "" {
+				surface, term = better.word, better.term
+				if ws := analyze(lang, surface); !stemmed(lang) && len(ws) == 1 {
 					term = ws[0].Term
 				}
 			}
@@ -103,43 +105,91 @@ func cut(text string) string {
 	return text[:end]
 }
 
-// correct returns the word to search in place of w, or "".
-func correct(ctx context.Context, d dictionary, w word, last bool) (string, error) {
-	known, err := d.known(ctx, w.Term)
+// correct returns the word to search in place of w with its term, or w with the
+// term that the index has for it; without a term, w is searched as it is.
+func correct(ctx context.Context, d dictionary, w word, last, stemmed bool) (spelling, error) {
 	n := utf8.RuneCountInString(w.Surface)
-	if err != nil || known || n < 2 {
-		return "", err
+	if n < 2 {
+		return spelling{}, nil
+	}
+	if !stemmed {
+		if known, err := d.known(ctx, w.Term); err != nil || known {
+			return spelling{}, err
+		}
 	}
 	first, _ := utf8.DecodeRuneInString(w.Surface)
 	spellings, err := d.spellings(ctx, string(first))
 	if err != nil {
-		return "", err
+		return spelling{}, err
+	}
+	if stemmed {
+		i, ok := slices.BinarySearchFunc(spellings, w.Surface, func(s spelling, word string) int { return strings.Compare(s.word, word) })
+		if ok {
+			return spellings[i], nil
+		}
+		if known, err := d.known(ctx, w.Surface); err != nil || known {
+			return spelling{}, err
+		}
 	}
 	if last {
-		if full := complete(w.Surface, spellings); full != "" {
+		if full := complete(w.Surface, spellings); full.word != "" {
 			return full, nil
 		}
 	}
+	if stemmed {
+		if kin := inflected(w.Surface, spellings); kin.word != "" {
+			return spelling{word: w.Surface, term: kin.term}, nil
+		}
+	}
 	if n < 4 {
-		return "", nil
+		return spelling{}, nil
 	}
 	return nearest(w.Surface, spellings), nil
 }
 
+// Another form of a word begins with the same letters: at least kinStart, and all
+// but kinEnd of either word.
+const (
+	kinStart = 4
+	kinEnd   = 5
+)
+
+// inflected returns another form of a word that the index does not hold: the one
+// that shares the longest beginning with it, then the most frequent one.
+func inflected(surface string, spellings []spelling) spelling {
+	letters := []rune(surface)
+	var best spelling
+	most := 0
+	for _, s := range spellings {
+		word := []rune(s.word)
+		n := 0
+		for n < len(word) && n < len(letters) && word[n] == letters[n] {
+			n++
+		}
+		if n < kinStart || len(letters)-n > kinEnd || len(word)-n > kinEnd {
+			continue
+		}
+		if n > most || n == most && s.count > best.count {
+			best, most = s, n
+		}
+	}
+	return best
+}
+
 // complete returns the most frequent word that starts with a prefix.
-func complete(prefix string, spellings []spelling) string {
+func complete(prefix string, spellings []spelling) spelling {
 	best := spelling{}
 	for _, s := range spellings {
 		if strings.HasPrefix(s.word, prefix) && s.count > best.count {
 			best = s
 		}
 	}
-	return best.word
+	return best
 }
 
 // nearest returns the word with the fewest slips of the finger between: one, or
 // two in words of eight letters and more; then the most frequent one.
-func nearest(surface string, spellings []spelling) string {
+func nearest(surface string, spellings []spelling) spelling {
 	letters := []rune(surface)
 	limit := 1
 	if len(letters) >= 8 {
@@ -156,11 +206,11 @@ func nearest(surface string, spellings []spelling) string {
 		}
 	}
 	if len(found) == 0 {
-		return ""
+		return spelling{}
 	}
 	return slices.MinFunc(found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(b.count, a.count), strings.Compare(a.word, b.word))
-	}).word
+	}).spelling
 }
 
 // distance counts insertions, deletions, substitutions and swaps of neighbours

@@ -3,8 +3,9 @@
 // search/analyze.go, its way of ranking search/reader.go, word for word; the
 // format of the files is told in search/shards.go.
 
-const VERSION = 1, FIELDS = 3;
+const VERSION = 2, FIELDS = 3;
 const MAX_TERM = 40, MAX_COST = 128, MAX_QUERY = 2000, EXCERPT = 200;
+const KIN_START = 4, KIN_END = 5;
 
 const STOP = new Set(`a about after all also am an and any are as at be because been before being both but by can could did do
 does doing each for from had has have having he her here hers him his how i if in into is it its itself just me more most my
@@ -62,16 +63,22 @@ function stem(w) {
 // The analyzer.
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*/gu;
 const UNSPACED = /[ー\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
-const fold = text => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0652]/g, "").normalize("NFC").toLowerCase().replaceAll("ς", "σ");
+const ALIKE = { "ς": "σ", "ى": "ي", "ة": "ه" };
+const fold = text => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0655\u0640]/g, "").normalize("NFC").toLowerCase().replace(/[ςىة]/g, letter => ALIKE[letter]);
+const isEnglish = lang => !lang || /^en(-|$)/i.test(lang);
 const size = text => [...text].length;
 
-/** analyze returns the words of a text: { surface, term, start, end, plain }, start and end in UTF-16 units. */
-export function analyze(lang, text) {
-	const english = !lang || /^en(-|$)/i.test(lang);
+/**
+ * analyze returns the words of a text: { surface, term, start, end, plain }, start and end in UTF-16 units.
+ * The index brings along the words to leave out, of languages other than English.
+ */
+export function analyze(lang, text, stop = new Set()) {
+	const english = isEnglish(lang), arabic = /^ar(-|$)/i.test(lang), turkish = /^tr(-|$)/i.test(lang);
+	if (english) stop = STOP;
 	const out = [];
 	let parts = [];
 	const emit = (surface, start, end) => {
-		if (!surface || size(surface) > MAX_TERM || english && STOP.has(surface)) return;
+		if (!surface || size(surface) > MAX_TERM || stop.has(surface)) return;
 		const term = english && /^[a-z]+$/.test(surface) ? stem(surface) : surface;
 		out.push({ surface, term, start, end, plain: /^\p{L}+$/u.test(surface) });
 	};
@@ -84,8 +91,10 @@ export function analyze(lang, text) {
 	};
 	for (const match of text.matchAll(WORD)) {
 		const start = match.index, end = start + match[0].length;
-		let folded = fold(match[0]);
+		const raw = turkish ? match[0].replace(/['’].*$/su, "") : match[0];
+		let folded = fold(raw);
 		if (/['’]/.test(folded)) folded = folded.replaceAll("’", "'").replace(/'s$/, "").replaceAll("'", "");
+		if (arabic) folded = folded.replace(/^(?:[وبكف]?ال|لل)/, "");
 		const before = parts.at(-1);
 		if (before && !/^[-_./]$/.test(text.slice(before.end, start))) compound();
 		parts.push({ surface: folded, start, end });
@@ -147,18 +156,32 @@ function distance(a, b, limit) {
 function nearest(surface, spellings) {
 	const letters = [...surface], limit = letters.length >= 8 ? 2 : 1;
 	let best = null;
-	for (const { word, count } of spellings) {
+	for (const { word, count, term } of spellings) {
 		const far = distance(letters, [...word], limit);
 		if (far > limit) continue;
-		if (!best || far < best.far || far === best.far && count > best.count) best = { word, count, far };
+		if (!best || far < best.far || far === best.far && count > best.count) best = { word, count, term, far };
 	}
-	return best?.word ?? "";
+	return best;
+}
+
+// inflected finds another form of a word, which begins as it does.
+function inflected(surface, spellings) {
+	const letters = [...surface];
+	let best = null, most = 0;
+	for (const one of spellings) {
+		const word = [...one.word];
+		let n = 0;
+		while (n < word.length && n < letters.length && word[n] === letters[n]) n++;
+		if (n < KIN_START || letters.length - n > KIN_END || word.length - n > KIN_END) continue;
+		if (n > most || n === most && one.count > best.count) [best, most] = [one, n];
+	}
+	return best;
 }
 
 function complete(prefix, spellings) {
 	let best = { word: "", count: 0 };
 	for (const one of spellings) if (one.word.startsWith(prefix) && one.count > best.count) best = one;
-	return best.word;
+	return best.count ? best : null;
 }
 
 // front takes the first n characters of the word before and the rest.
@@ -168,9 +191,9 @@ const front = (before, n, rest) => [...before].slice(0, n).join("") + rest;
 const slug = heading => heading.toLowerCase().replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "").replaceAll(" ", "-");
 
 // An excerpt of a text around the words that were found.
-function excerpt(lang, text, terms) {
+function excerpt(words, text, terms) {
 	text = text.trim().replace(/\s+/g, " ");
-	const found = analyze(lang, text).filter(word => terms.includes(word.term));
+	const found = words(text).filter(word => terms.includes(word.term));
 	let start = 0, end = text.length;
 	if (text.length > EXCERPT) {
 		let best = -1, at = 0;
@@ -196,11 +219,13 @@ function excerpt(lang, text, terms) {
 }
 
 class Index {
-	#base; #meta; #files = new Map(); #article = []; #first = [];
+	#base; #meta; #stop; #files = new Map(); #article = []; #first = [];
+	#stems = new Map(); // terms of words, as far as they were loaded
 
 	constructor(base, meta) {
 		this.#base = base;
 		this.#meta = meta;
+		this.#stop = new Set((meta.stop ?? "").split(" "));
 		meta.sizes.forEach((sections, article) => {
 			this.#first.push(this.#article.length);
 			for (let i = 0; i < sections; i++) this.#article.push(article);
@@ -239,29 +264,48 @@ class Index {
 		return this.#load(`words/${words[at + 1]}.json`, rows => {
 			const found = [];
 			let before = "";
-			for (let i = 0; i + 2 < rows.length; i += 3) found.push({ word: before = front(before, rows[i], rows[i + 1]), count: rows[i + 2] });
+			const width = this.#meta.stems ? 4 : 3;
+			for (let i = 0; i + width <= rows.length; i += width) {
+				const word = before = front(before, rows[i], rows[i + 1]), told = width === 4 ? rows[i + 3] : 0;
+				const term = typeof told === "string" ? told : [...word].slice(0, told ? -told : undefined).join("");
+				found.push({ word, count: rows[i + 2], term });
+				if (term !== word) this.#stems.set(word, term);
+			}
 			return found;
 		});
 	}
 
+	// words returns those of a query or of a text that is shown.
+	#words(text) { return analyze(this.#meta.lang, text, this.#stop); }
+
+	// correct returns what to search in place of a word: { word, term }, or null.
 	async #correct(word, last) {
-		const letters = [...word.surface];
-		if (!word.plain || letters.length < 2 || await this.#term(word.term)) return "";
+		const { stems } = this.#meta, letters = [...word.surface];
+		if (!word.plain || letters.length < 2 || !stems && await this.#term(word.term)) return null;
 		const spellings = await this.#spellings(letters[0]);
-		return last && complete(word.surface, spellings) || (letters.length < 4 ? "" : nearest(word.surface, spellings));
+		if (stems) {
+			const exact = spellings.find(one => one.word === word.surface);
+			if (exact) return exact;
+			if (await this.#term(word.surface)) return null;
+		}
+		const full = last && complete(word.surface, spellings);
+		if (full) return full;
+		const kin = stems && inflected(word.surface, spellings);
+		if (kin) return { word: word.surface, term: kin.term };
+		return letters.length < 4 ? null : nearest(word.surface, spellings);
 	}
 
 	async #parse(text) {
 		text = text.slice(0, MAX_QUERY).toWellFormed?.() ?? text.slice(0, MAX_QUERY);
-		const { lang } = this.#meta, words = affordable(analyze(lang, text));
+		const words = affordable(this.#words(text)), { stems } = this.#meta;
 		const better = await Promise.all(words.map((word, i) => this.#correct(word, i === words.length - 1)));
 		const terms = new Set();
 		let corrected = "", at = 0;
 		words.forEach((word, i) => {
-			const others = better[i] ? analyze(lang, better[i]) : [];
-			terms.add(others.length === 1 ? others[0].term : word.term);
-			if (better[i] && better[i] !== word.surface && word.start >= at) {
-				corrected += text.slice(at, word.start) + better[i];
+			const other = better[i], others = other && !stems ? this.#words(other.word) : [];
+			terms.add(others.length === 1 ? others[0].term : other && stems ? other.term : word.term);
+			if (other && other.word !== word.surface && word.start >= at) {
+				corrected += text.slice(at, word.start) + other.word;
 				at = word.end;
 			}
 		});
@@ -289,14 +333,14 @@ class Index {
 	}
 
 	async #hit({ section, score }, terms) {
-		const { records, lang } = this.#meta, article = this.#article[section];
+		const { records } = this.#meta, article = this.#article[section];
 		let at = 0;
 		for (let i = 0; i < records.length && records[i] <= article; i += 2) at = i;
 		const file = await this.#load(`records/${records[at + 1]}.json`, rows => rows);
 		const [url, title, collection, text, sections] = file[article - records[at]];
 		const [told, heading, lead] = sections.slice(3 * (section - this.#first[article]));
 		const anchor = told === "=" ? slug(heading) : told;
-		return { url: anchor ? `${url}#${anchor}` : url, article: url, title, section: heading, collection, ...excerpt(lang, lead || text, terms), score };
+		return { url: anchor ? `${url}#${anchor}` : url, article: url, title, section: heading, collection, ...excerpt(shown => this.#words(shown).map(word => ({ ...word, term: this.#stems.get(word.term) ?? word.term })), lead || text, terms), score };
 	}
 
 	/** search answers a query: { hits, corrected }, at most limit hits, the best first. */
@@ -329,6 +373,6 @@ async function get(url) {
 /** open opens the index whose entry file is at url. */
 export async function open(url) {
 	const meta = await get(new URL(url));
-	if (meta.v !== VERSION) throw new Error(`search: the index has version ${meta.v}, this runtime reads ${VERSION}`);
+	if (!(meta.v >= 1 && meta.v <= VERSION)) throw new Error(`search: the index has version ${meta.v}, this runtime reads ${VERSION}`);
 	return new Index(new URL(url), meta);
 }

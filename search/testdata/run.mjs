@@ -12,7 +12,7 @@ const { analyze, open } = await import("data:text/javascript;base64," + Buffer.f
 const input = JSON.parse(fs.readFileSync(0, "utf8"));
 
 if (what === "analyze") {
-	console.log(JSON.stringify(input.map(({ lang, text }) => ({ lang, text, words: analyze(lang, text).map(({ surface, term }) => [surface, term]) }))));
+	console.log(JSON.stringify(input.map(({ lang, text, stop = "" }) => ({ lang, text, words: analyze(lang, text, new Set(stop.split(" "))).map(({ surface, term }) => [surface, term]) }))));
 } else {
 	globalThis.fetch = async url => {
 		const file = new URL(url);
