@@ -92,7 +92,7 @@ type Config struct {
 	// that search is measured on.
 	TitleOptional bool
 	// Review looks the site over for Result.Review, with warnings of style and
-	// the golden queries of queries.tsv.
+	// the golden queries of queries.yaml.
 	Review bool
 	// OnDemand leaves pages to be made when File.Content asks for them, which
 	// takes less memory. Mistakes in templates are then its errors, of the type
@@ -217,7 +217,7 @@ func begin(ctx context.Context, cfg Config) (*draft, error) {
 	d := &draft{site: site, snippets: src.snippets(used), diagnostics: concat(ds, more, faults)}
 	if cfg.Review {
 		d.review, more = review(site)
-		d.diagnostics = concat(d.diagnostics, more, unused(d.snippets))
+		d.diagnostics = concat(d.diagnostics, more)
 	}
 	if err := ctx.Err(); err != nil || d.failed() {
 		return d, err
@@ -251,7 +251,7 @@ func (d *draft) finish(ctx context.Context, found *indexed) (*Result, error) {
 	var more []diag.Diagnostic
 	var err error
 	if d.site.cfg.Review {
-		if more, err = d.review.golden(ctx, d.site, found.editions[0].index); err != nil {
+		if more, err = d.review.golden(ctx, d.site, found.editions[0]); err != nil {
 			return nil, errors.Join(err, found.close())
 		}
 		res.Review, res.Diagnostics = d.review, concat(res.Diagnostics, more)

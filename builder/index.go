@@ -17,9 +17,10 @@ type indexed struct {
 }
 
 type indexedEdition struct {
-	lang  string
-	index *search.Index
-	entry string // address of the browser's index in the site
+	lang    string
+	browser *search.Browser
+	index   *search.Index
+	entry   string // address of the browser's index in the site
 }
 
 func (e *edition) searchable() *Searchable {
@@ -42,7 +43,7 @@ func index(ctx context.Context, s *site) (*indexed, error) {
 			return nil, errors.Join(fmt.Errorf("index for the browser: %w", err), ix.Close(), x.close())
 		}
 		folder := e.prefix + "/search/"
-		x.editions = append(x.editions, indexedEdition{e.lang, ix, folder + b.Entry})
+		x.editions = append(x.editions, indexedEdition{e.lang, b, ix, folder + b.Entry})
 		for _, f := range b.Files {
 			x.files = append(x.files, File{Path: folder[1:] + f.Path, Data: f.Data})
 		}

@@ -1,27 +1,14 @@
 package builder
 
 import (
-	"bufio"
-	"bytes"
-	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"signpost/internal/diag"
-	"signpost/search"
 )
-
-// queriesFile holds golden queries: question TAB article [TAB rank], a line each.
-// The article, a path as in a link or an address, has to be among the first
-// hits, 3 unless the rank says otherwise.
-const queriesFile = "queries.tsv"
 
 // A Review is what a site is looked over for beyond what would break it.
 type Review struct {
@@ -77,17 +64,6 @@ func review(s *site) (*Review, []diag.Diagnostic) {
 		}
 	}
 	return r, ds
-}
-
-// unused reports snippets that no article takes in.
-func unused(snippets []SnippetUse) []diag.Diagnostic {
-	var ds []diag.Diagnostic
-	for _, s := range snippets {
-		if len(s.UsedIn) == 0 {
-			ds = append(ds, diag.Diagnostic{File: s.File, Severity: diag.Warning, Code: "unused-snippet", What: "no article takes in this snippet", Fix: fmt.Sprintf("write {{snippet %s}} where it belongs, or remove the file", s.Name)})
-		}
-	}
-	return ds
 }
 
 func (p *page) warning(line int, code, what, fix string) diag.Diagnostic {
@@ -158,68 +134,4 @@ func (p *page) avoids(terms []avoidedTerm) []diag.Diagnostic {
 		}
 	}
 	return ds
-}
-
-// golden asks the golden queries.
-func (r *Review) golden(ctx context.Context, s *site, ix *search.Index) ([]diag.Diagnostic, error) {
-	data, err := fs.ReadFile(s.src.fsys, queriesFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", queriesFile, err)
-	}
-	var ds []diag.Diagnostic
-	fault := func(line int, what, fix string) {
-		ds = append(ds, diag.Diagnostic{File: shown(s.src.name, queriesFile), Line: line, Code: "golden-query", What: what, Fix: fix})
-	}
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	for n := 1; lines.Scan(); n++ {
-		text := strings.TrimRight(lines.Text(), "\r")
-		if strings.TrimSpace(text) == "" || text[0] == '#' {
-			continue
-		}
-		fields := strings.Split(text, "\t")
-		rank := 3
-		if len(fields) == 3 {
-			rank, err = strconv.Atoi(strings.TrimSpace(fields[2]))
-		}
-		if len(fields) < 2 || len(fields) > 3 || err != nil || rank < 1 || rank > 50 {
-			fault(n, "not a golden query", "write question TAB article, and perhaps TAB rank")
-			err = nil
-			continue
-		}
-		p := s.editions[0].at(strings.TrimSpace(fields[1]))
-		if p == nil {
-			fault(n, fmt.Sprintf("no published article at %s", strings.TrimSpace(fields[1])), "correct the path")
-			continue
-		}
-		r.Queries++
-		res, err := ix.Search(ctx, search.Query{Text: fields[0], Limit: 50})
-		if err != nil {
-			return nil, fmt.Errorf("ask %q: %w", fields[0], err)
-		}
-		at := slices.IndexFunc(res.Hits, func(h search.Hit) bool { return h.Article == p.url })
-		switch {
-		case at >= 0 && at < rank:
-			r.QueriesFound++
-		case at >= 0:
-			fault(n, fmt.Sprintf("%q finds %s at rank %d, wanted within %d", fields[0], p.url, at+1, rank), "add the question to asked: of the article, or its words to keywords:")
-		default:
-			fault(n, fmt.Sprintf("%q does not find %s", fields[0], p.url), "add the question to asked: of the article, or its words to keywords:")
-		}
-	}
-	return ds, lines.Err()
-}
-
-// at returns the article of a path below the articles' root, or of an address.
-func (e *edition) at(name string) *page {
-	if p := e.byURL["/"+strings.Trim(name, "/")+"/"]; p != nil {
-		return p
-	}
-	rel := path.Clean(strings.TrimPrefix(strings.TrimPrefix(name, "/"), "content/"))
-	if p := e.byRel[rel]; p != nil {
-		return p
-	}
-	return e.byRel[rel+".md"]
 }

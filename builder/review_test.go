@@ -12,7 +12,7 @@ func TestReview(t *testing.T) {
 		"content/b.md":  "---\ntitle: invoices\n---\nHow to pay an invoice.\n",
 		"content/c.md":  "---\ntitle: Passwords\n---\nReset your password.\n",
 		"content/a.svg": "<svg/>",
-		"queries.tsv":   "# golden\nreset password\tc.md\npay invoice\t/b/\t1\nreset password\ta.md\nnothing\tz.md\nbroken line\n",
+		"queries.yaml":  "queries:\n  - ask: reset password\n    want: c.md\n  - {ask: pay invoice, want: /b/, top: 1, not: [c.md]}\n  - ask: reset password\n    want: a.md\n  - {ask: nothing, want: z.md}\n  - ask: pay\n  - {ask: password, not: [c.md]}\n",
 	})
 	want := strings.TrimLeft(`
 help/content/a.md:3: warning: "e-mail" is a term to avoid; write "email"
@@ -20,15 +20,16 @@ help/content/a.md:7: warning: a heading with #### below one with ##; write ###
 help/content/a.md:9: warning: a picture without a description; say between the brackets what it shows: ![The settings page](…)
 help/content/a.md:11: warning: "click here" is a term to avoid; write "the target's name"
 help/content/b.md:2: warning: the title is also that of help/content/a.md; say in the title what sets this article apart
-help/queries.tsv:4: "reset password" does not find /a/; add the question to asked: of the article, or its words to keywords:
-help/queries.tsv:5: no published article at z.md; correct the path
-help/queries.tsv:6: not a golden query; write question TAB article, and perhaps TAB rank
+help/queries.yaml:5: "reset password" does not find /a/; /c/ stands there for password, reset; add the question to asked: of the article, or its words to keywords:
+help/queries.yaml:7: no published article at z.md; correct the path
+help/queries.yaml:8: not a golden query; write ask: a question, and want: or not: with articles
+help/queries.yaml:9: "password" finds /c/ at rank 1, where it must not be: /c/ stands there for password; take the words out of its title and keywords, or exclude it with search: {exclude: true}
 `, "\n")
 	if got := told(res); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	r := res.Review
-	if r.Queries != 3 || r.QueriesFound != 2 || len(r.External) != 2 || strings.Join(r.Orphans, " ") != "help/content/a.md help/content/c.md" {
+	if r.Queries != 6 || r.QueriesFound != 2 || len(r.External) != 2 || strings.Join(r.Orphans, " ") != "help/content/a.md help/content/c.md" {
 		t.Errorf("%+v", r)
 	}
 }

@@ -38,7 +38,7 @@ that CI can hold a site to having none.
 
 It also warns of pictures without descriptions, headings that leave out a level,
 titles that stand twice, terms that signpost.yaml lists below avoid:, and
-translations that are behind, and it asks the golden queries of queries.tsv.
+translations that are behind, and it asks the golden queries of queries.yaml.
 --external asks for the links that leave the site; answers are kept for a day.`,
 		Example: `  signpost check
   signpost check --site help --external --format github`,
