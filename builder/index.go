@@ -24,7 +24,7 @@ type indexedEdition struct {
 }
 
 func (e *edition) searchable() *Searchable {
-	return &Searchable{Documents: e.documents(), Options: search.Options{Lang: e.lang}}
+	return &Searchable{Documents: withSynonyms(e.documents(), e.settings.Synonyms), Options: search.Options{Lang: e.lang, NeverCorrect: e.settings.NeverCorrect}}
 }
 
 // index makes the index of each edition, and its browser's form.

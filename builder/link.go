@@ -106,7 +106,7 @@ func link(src *sources, arts []*article.Article, cfg Config) (*site, []diag.Diag
 
 // edit returns a linker of one edition of the same site.
 func (l *linker) edit(lang string) *linker {
-	e := &edition{lang: lang}
+	e := &edition{lang: lang, settings: l.src.settings.Search}
 	l.site.editions = append(l.site.editions, e)
 	e.linker = &linker{
 		src: l.src, arts: l.arts, cfg: l.cfg, site: l.site, edition: e, claimed: l.claimed, redirected: l.redirected, static: l.static,

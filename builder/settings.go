@@ -36,6 +36,8 @@ type Settings struct {
 	Variables map[string]string `yaml:"variables"`
 	// Avoid lists terms that check warns of, with the better ones.
 	Avoid map[string]string `yaml:"avoid"`
+	// Search says how search treats words.
+	Search SearchSettings `yaml:"search"`
 	// Authors tells more of the authors that articles name.
 	Authors map[string]Author `yaml:"authors"`
 	// UpdatedFrom is "git", if articles that do not say when they were updated
@@ -57,6 +59,14 @@ type Brand struct {
 	// ShareImage is the picture that stands for pages where they are shared,
 	// 1200 by 630 pixels.
 	ShareImage string `yaml:"share_image"`
+}
+
+// SearchSettings say how search treats words.
+type SearchSettings struct {
+	// Synonyms are lists of words and phrases that mean the same.
+	Synonyms [][]string `yaml:"synonyms"`
+	// NeverCorrect are words that are searched as they are typed.
+	NeverCorrect []string `yaml:"never_correct"`
 }
 
 // Author is somebody who writes articles.

@@ -53,6 +53,7 @@ type edition struct {
 	byRel        map[string]*page // by path of the original
 	popular      []Ref
 	linker       *linker // follows the links of its pages
+	settings     SearchSettings
 }
 
 // A page is a published article and its place.

@@ -54,12 +54,14 @@ type meta struct {
 	Words  map[string]int  `json:"words"`
 	// Stems are the terms of words that differ from them.
 	Stems map[string]string `json:"stems,omitempty"`
+	// Keep are the words that are never corrected.
+	Keep map[string]bool `json:"keep,omitempty"`
 }
 
 func (m *model) meta(fingerprint string) meta {
 	mt := meta{
 		Version: formatVersion, Fingerprint: fingerprint, Lang: m.lang, Sections: len(m.docs),
-		Totals: m.totals, Articles: m.article, Boosts: map[int]float64{}, Words: m.words, Stems: m.stems,
+		Totals: m.totals, Articles: m.article, Boosts: map[int]float64{}, Words: m.words, Stems: m.stems, Keep: m.keep,
 	}
 	for i, d := range m.docs {
 		if boostOf(d) != 1 {
@@ -288,6 +290,8 @@ func openBleve(dir string) (ix bleve.Index, err error) {
 }
 
 func (c *bleveCarrier) close() error { return c.index.Close() }
+
+func (c *bleveCarrier) keeps(surface string) bool { return c.meta.Keep[surface] }
 
 func (c *bleveCarrier) known(ctx context.Context, term string) (bool, error) {
 	n, err := c.count(ctx, term, fieldAll)

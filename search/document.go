@@ -17,6 +17,9 @@ type Document struct {
 	Description string
 	// Keywords and Asked are searched and never shown.
 	Keywords, Asked []string
+	// Also are words that mean what others of the section do. They are searched
+	// as its text is, and never shown.
+	Also []string
 	// Body is the section's plain text, code blocks included.
 	Body string
 	// Boost multiplies the score; 0 means 1.

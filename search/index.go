@@ -28,6 +28,9 @@ import (
 type Options struct {
 	// Lang is the language of the documents, a BCP 47 tag; "" means English.
 	Lang string
+	// NeverCorrect are words of queries that are searched as they are typed, even
+	// if the documents do not hold them: names of products, abbreviations.
+	NeverCorrect []string
 }
 
 // An Index finds documents. It is safe for concurrent use. Close it when it is
@@ -52,7 +55,7 @@ type Index struct {
 // New analyses documents. The sections of an article have to stand together in
 // the order of the page. It touches no disk.
 func New(docs []Document, opt Options) (*Index, error) {
-	return &Index{lang: opt.Lang, model: newModel(docs, opt.Lang), docs: docs, opt: opt}, nil
+	return &Index{lang: opt.Lang, model: newModel(docs, opt), docs: docs, opt: opt}, nil
 }
 
 // formatVersion changes when the index on disk does:
@@ -65,7 +68,7 @@ const formatVersion = 2
 // this version, if and only if its fingerprint is the same.
 func Fingerprint(docs []Document, opt Options) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%d %q\n", formatVersion, opt.Lang)
+	fmt.Fprintf(h, "%d %q %q\n", formatVersion, opt.Lang, opt.NeverCorrect)
 	e := json.NewEncoder(h)
 	for _, d := range docs {
 		if err := e.Encode(d); err != nil {

@@ -90,6 +90,9 @@ func (c *counter) count(d Document) analysed {
 		c.add(k, fieldAll, fieldAsked)
 	}
 	c.add(d.Body, fieldAll)
+	for _, k := range d.Also {
+		c.add(k, fieldAll)
+	}
 	return analysed{lexicon: c.lexicon, uses: slices.Clone(c.uses), surfaces: slices.Clone(c.surfaces), lengths: c.lengths}
 }
 

@@ -72,10 +72,22 @@ type model struct {
 	// stems are the terms of those words that differ from them, in stemmed
 	// languages.
 	stems map[string]string
+	// keep are the folded words that are never corrected.
+	keep map[string]bool
 }
 
-func newModel(docs []Document, lang string) *model {
-	m := &model{lang: lang, docs: slices.Clone(docs), words: map[string]int{}, stems: map[string]string{}}
+// keepSet folds words as a query's are.
+func keepSet(words []string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range words {
+		set[fold(strings.TrimSpace(w))] = true
+	}
+	return set
+}
+
+func newModel(docs []Document, opt Options) *model {
+	lang := opt.Lang
+	m := &model{lang: lang, keep: keepSet(opt.NeverCorrect), docs: slices.Clone(docs), words: map[string]int{}, stems: map[string]string{}}
 	slices.SortStableFunc(m.docs, func(a, b Document) int { return strings.Compare(a.Article, b.Article) })
 	for i, d := range m.docs {
 		if i == 0 || d.Article != m.docs[i-1].Article {

@@ -210,6 +210,10 @@ func (c *browserCarrier) term(term string) (shardTerm, error) {
 	return shard[term], err
 }
 
+func (c *browserCarrier) keeps(surface string) bool {
+	return slices.Contains(strings.Fields(c.meta.Keep), surface)
+}
+
 func (c *browserCarrier) known(_ context.Context, term string) (bool, error) {
 	t, err := c.term(term)
 	return len(t.postings) > 0, err

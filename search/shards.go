@@ -44,7 +44,7 @@ import (
 // Versions of the format:
 //
 //	1  the first
-//	2  stems and stop; without them as 1
+//	2  stems, stop and keep; without them as 1
 const browserVersion = 2
 
 // Sizes of files, before compression, in bytes. The records of a small site
@@ -83,6 +83,8 @@ type browserMeta struct {
 	// out, for languages that the runtime does not know by itself.
 	Stems bool   `json:"stems,omitempty"`
 	Stop  string `json:"stop,omitempty"`
+	// Keep are the words that are never corrected.
+	Keep string `json:"keep,omitempty"`
 	// Sizes are the numbers of sections of each article.
 	Sizes []int32 `json:"sizes"`
 	// Terms, Words and Records name the first term, the character and the
@@ -105,6 +107,7 @@ func (ix *Index) Browser() (*Browser, error) {
 	}
 	m := ix.model
 	w := browserWriter{meta: browserMeta{Version: browserVersion, Lang: m.lang, Stems: stemmed(m.lang), Sizes: []int32{}, Terms: []string{}, Words: []string{}, Records: []any{}}}
+	w.meta.Keep = strings.Join(slices.Sorted(maps.Keys(m.keep)), " ")
 	if w.meta.Stems {
 		w.meta.Stop = strings.Join(slices.Sorted(maps.Keys(stops(m.lang))), " ")
 	}

@@ -12,6 +12,8 @@ import (
 type dictionary interface {
 	// known reports whether the index holds a term.
 	known(ctx context.Context, term string) (bool, error)
+	// keeps reports a word that is never corrected.
+	keeps(surface string) bool
 	// spellings are the words that start with a character, sorted.
 	spellings(ctx context.Context, first string) ([]spelling, error)
 }
@@ -130,6 +132,9 @@ func correct(ctx context.Context, d dictionary, w word, last, stemmed bool) (spe
 		if known, err := d.known(ctx, w.Surface); err != nil || known {
 			return spelling{}, err
 		}
+	}
+	if d.keeps(w.Surface) {
+		return spelling{}, nil
 	}
 	if last {
 		if full := complete(w.Surface, spellings); full.word != "" {

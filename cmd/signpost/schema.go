@@ -139,5 +139,8 @@ var keyNotes = map[string]string{
 	"config.authors.picture":      "a square picture in static/ or content/",
 	"config.updated_from":         "git: articles without updated take the day of their last commit",
 	"front-matter.id":             "a lasting name; a renamed file with the same id keeps its published address alive",
+	"config.search":               "how search treats words",
+	"config.search.synonyms":      "lists of words and phrases that mean the same",
+	"config.search.never_correct": "words that are searched as they are typed",
 	"config.popular":              "paths of the articles that the home page recommends",
 }

@@ -67,7 +67,7 @@ func TestConfigSchemaNamesWhatIsRead(t *testing.T) {
 		"language": "en", "brand": "{color: \"#5b3fd6\", logo: \"logo.svg\", favicon: \"logo.svg\"}",
 		"contact": "{url: \"https://example.com\", text: Write}", "popular": "[a.md]",
 		"languages": "[en, de]", "edit_url": "https://example.com/edit", "show_outdated": "true", "avoid": "{click here: the target}", "variables": "{product: Signpost}",
-		"authors": "{Ana: {role: Writer, picture: logo.svg}}", "updated_from": "git",
+		"authors": "{Ana: {role: Writer, picture: logo.svg}}", "updated_from": "git", "search": "{synonyms: [[sign in, log in]], never_correct: [kubectl]}",
 	}
 	var b strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(properties)) {

@@ -219,13 +219,14 @@ function excerpt(words, text, terms) {
 }
 
 class Index {
-	#base; #meta; #stop; #files = new Map(); #article = []; #first = [];
+	#base; #meta; #stop; #keep; #files = new Map(); #article = []; #first = [];
 	#stems = new Map(); // terms of words, as far as they were loaded
 
 	constructor(base, meta) {
 		this.#base = base;
 		this.#meta = meta;
 		this.#stop = new Set((meta.stop ?? "").split(" "));
+		this.#keep = new Set((meta.keep ?? "").split(" "));
 		meta.sizes.forEach((sections, article) => {
 			this.#first.push(this.#article.length);
 			for (let i = 0; i < sections; i++) this.#article.push(article);
@@ -288,6 +289,7 @@ class Index {
 			if (exact) return exact;
 			if (await this.#term(word.surface)) return null;
 		}
+		if (this.#keep.has(word.surface)) return null;
 		const full = last && complete(word.surface, spellings);
 		if (full) return full;
 		const kin = stems && inflected(word.surface, spellings);
