@@ -2,10 +2,12 @@ package server
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -146,10 +148,15 @@ func plainPage(title, text string) string {
 	return "<!doctype html><html lang=\"en\"><head><title>" + html.EscapeString(title) + "</title></head><body><p>" + html.EscapeString(text) + "</p></body></html>"
 }
 
+// indexEntry is the address of a search index, which changes with every word of
+// the site.
+var indexEntry = regexp.MustCompile(`search/index\.[0-9a-f]{10}\.json`)
+
 // withScript adds the preview's script, which learns from its address of which
-// build the page is.
+// build the page is, and a print of the page but for its index.
 func withScript(page []byte, build int) []byte {
-	tag := fmt.Appendf(nil, `<script type="module" src="%s?build=%d"></script></head>`, scriptPath, build)
+	print := sha256.Sum256(indexEntry.ReplaceAll(page, nil))
+	tag := fmt.Appendf(nil, `<script type="module" src="%s?page=%d-%x"></script></head>`, scriptPath, build, print[:8])
 	return bytes.Replace(page, []byte("</head>"), tag, 1)
 }
 

@@ -54,17 +54,15 @@ function show({ mistakes, more, broken }) {
 	document.body.append(panel);
 }
 
-// The page is fetched again after each build, and reloaded if it has changed.
-// Where nothing but the search index has, it goes on with the new one in place.
+// The page is fetched again after each build, and reloaded if its print has
+// changed. Where nothing but the search index has, it goes on with the new one in
+// place.
 const entry = /search\/index\.[0-9a-f]{10}\.json/g;
-const build = new URL(import.meta.url).searchParams.get("build");
-const source = async () => (await fetch(location.href, { cache: "no-store" })).text();
-const bare = text => text.replace(entry, "").replace(/preview\.js\?build=\d+/, "");
-const first = source();
+const [build, print] = new URL(import.meta.url).searchParams.get("page").split("-");
 
 async function follow() {
-	const [old, fresh] = await Promise.all([first, source()]);
-	if (!old.includes(`preview.js?build=${build}"`) || bare(old) !== bare(fresh)) return location.reload();
+	const fresh = await (await fetch(location.href, { cache: "no-store" })).text();
+	if (fresh.match(/preview\.js\?page=\d+-([0-9a-f]+)/)?.[1] !== print) return location.reload();
 	const index = fresh.match(entry)?.[0];
 	if (!index) return;
 	for (const element of document.querySelectorAll("*")) {

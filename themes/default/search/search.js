@@ -17,19 +17,36 @@
 		return (forms.get(rules.select(n)) ?? forms.get("other")).replace("{0}", n.toLocaleString(document.documentElement.lang || "en"));
 	};
 
-	// A failed import is remembered by some browsers, hence the number. The
-	// preview names another index after a save.
+	// Each index has its own address, and a site that is put online anew does away
+	// with those of pages that are still open: the home page tells where search is
+	// now. A failed import is remembered by some browsers, hence the number.
 	let opening = null, attempt = 0, index = "";
 	const open = () => {
 		if (index !== words.index) [opening, index] = [null, words.index];
-		return opening ??= load();
+		return opening ??= load().catch(error => { opening = null; throw error; });
 	};
-	const load = () => (async () => {
+	const load = async () => {
 		const runtime = new URL(words.runtime, document.baseURI);
 		if (attempt++) runtime.searchParams.set("attempt", attempt);
 		const { open } = await import(runtime.href);
 		return open(new URL(words.index, document.baseURI));
-	})().catch(error => { opening = null; throw error; });
+	};
+	const relocate = async () => {
+		const home = new URL(words.home, document.baseURI), response = await fetch(home, { cache: "reload" });
+		const page = new DOMParser().parseFromString(await response.text(), "text/html");
+		const fresh = page.querySelector("dialog[data-search]")?.dataset;
+		if (!fresh || new URL(fresh.index, home).href === new URL(words.index, document.baseURI).href) return false;
+		for (const name of ["runtime", "index"]) words[name] = new URL(fresh[name], home).href;
+		return true;
+	};
+	const search = async (text, options) => {
+		try {
+			return await (await open()).search(text, options);
+		} catch (error) {
+			if (error.name === "AbortError" || !await relocate().catch(() => false)) throw error;
+			return (await open()).search(text, options);
+		}
+	};
 	const address = hit => words.root + hit.url.replace(/^\//, "");
 
 	// Recent searches stay on this device; without storage there are none.
@@ -155,7 +172,7 @@
 			const { signal } = stop;
 			const slow = setTimeout(() => { if (mine === asked) say(words.loading); }, 400);
 			try {
-				const found = await (await open()).search(text, { limit: 10, signal });
+				const found = await search(text, { limit: 10, signal });
 				if (mine === asked) showHits(text, found);
 			} catch (error) {
 				if (mine !== asked || error.name === "AbortError") return;
@@ -233,7 +250,7 @@
 		}
 		document.addEventListener("signpost:find", async ({ detail }) => {
 			try {
-				const { hits } = await (await open()).search(detail.text, { limit: detail.limit });
+				const { hits } = await search(detail.text, { limit: detail.limit });
 				detail.show(hits.map(hit => ({ title: hit.title, href: address({ url: hit.article ?? hit.url }) })));
 			} catch { detail.show([]); }
 		});

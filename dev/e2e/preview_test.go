@@ -1,0 +1,94 @@
+package e2e
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestPreviewFollowsSaves writes in an editor, as it were, and looks at the page.
+func TestPreviewFollowsSaves(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	program := filepath.Join(dir, "signpost")
+	build := exec.Command("go", "build", "-o", program, "./cmd/signpost")
+	build.Dir = root
+	if text, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	site := filepath.Join(dir, "site")
+	save := func(name, text string) {
+		t.Helper()
+		file := filepath.Join(site, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save("content/a.md", "---\ntitle: First\n---\nOld words.\n")
+	save("content/b.md", "---\ntitle: Second\n---\nText.\n")
+	preview := exec.Command(program, "preview", "--site", site, "--addr", "127.0.0.1:0")
+	said, err := preview.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := preview.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = preview.Process.Kill(); _ = preview.Wait() })
+	address := ""
+	lines := bufio.NewScanner(said)
+	for address == "" && lines.Scan() {
+		address = regexp.MustCompile(`http://[0-9.:]+/`).FindString(lines.Text())
+	}
+	go func() {
+		for lines.Scan() { // lest the preview waits for its reader
+		}
+	}()
+	tb := newTab(t)
+	tb.do(chromedp.Navigate(address + "a/"))
+	tb.wait(`document.querySelector(".prose").innerText.includes("Old words")`)
+
+	save("content/a.md", "---\ntitle: First\n---\nNew words about zeppelins.\n")
+	tb.wait(`document.querySelector(".prose")?.innerText.includes("zeppelins")`)
+	// Search follows a moment later; a dialog that is open stays open.
+	tb.wait(`document.readyState === "complete"`)
+	tb.slash()
+	tb.wait(`document.querySelector("dialog[data-search]").open`)
+	tb.wait(`(() => {
+		const input = document.querySelector("[data-part=input]");
+		input.value = input.value === "zeppelin" ? "zeppelins" : "zeppelin";
+		input.dispatchEvent(new Event("input"));
+		return ` + options + `.length === 1;
+	})()`)
+	tb.escape()
+
+	save("content/b.md", "---\ntitle: Renamed\n---\nText.\n")
+	tb.wait(`document.querySelector(".neighbours")?.innerText.includes("Renamed")`)
+
+	save("content/a.md", "---\ntilte: First\n---\nBroken.\n")
+	overlay := `document.querySelector("section[aria-label^=Mistakes]")`
+	tb.wait(overlay + `?.shadowRoot.textContent.includes("content/a.md:2")`)
+	if !eval[bool](tb, `document.querySelector(".prose").innerText.includes("zeppelins")`) {
+		t.Error("the last good page is gone")
+	}
+	save("content/a.md", "---\ntitle: First\n---\nMended words.\n")
+	tb.wait(`document.querySelector(".prose")?.innerText.includes("Mended") && !` + overlay)
+
+	save("theme/footer/footer.tmpl", "{{define \"footer\"}}{{.Nope}}{{end}}")
+	tb.wait(overlay + `?.shadowRoot.textContent.includes("theme/footer/footer.tmpl")`)
+	if err := os.Remove(filepath.Join(site, "theme", "footer", "footer.tmpl")); err != nil {
+		t.Fatal(err)
+	}
+	tb.wait(`document.querySelector(".prose")?.innerText.includes("Mended") && !` + overlay)
+}
