@@ -27,7 +27,8 @@ import (
 // The Bleve index holds a document for each section, with terms and counts as
 // the model has them, so that Bleve has nothing to analyse.
 // The section itself is stored as JSON in the field doc. What Bleve cannot
-// tell stands beside it in signpost.json: fingerprint, field lengths, words.
+// tell stands beside it: fingerprint, field lengths and words in signpost.json, and
+// which terms stand next to each other in pairs (pairs.go).
 
 // ErrDamaged says that an index on disk cannot be used; the articles are the
 // truth, so make it anew.
@@ -38,6 +39,7 @@ var errClosed = errors.New("search: the index is closed")
 const (
 	storedField = "doc"
 	metaFile    = "signpost.json"
+	pairsFile   = "pairs"
 )
 
 // meta is what stands beside the Bleve index.
@@ -76,6 +78,7 @@ type bleveCarrier struct {
 	index    bleve.Index
 	meta     meta
 	byLetter map[string][]spelling
+	pairs    pairPrints
 }
 
 // newMapping has no fields: documents come with theirs.
@@ -185,11 +188,11 @@ func memoryCarrier(m *model) (*bleveCarrier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search: make an index in memory: %w", err)
 	}
-	return newCarrier(ix, m.meta("")), nil
+	return newCarrier(ix, m.meta(""), m.pairPrints()), nil
 }
 
-func newCarrier(ix bleve.Index, mt meta) *bleveCarrier {
-	return &bleveCarrier{index: ix, meta: mt, byLetter: spellingsByLetter(mt.Words, mt.Stems)}
+func newCarrier(ix bleve.Index, mt meta, pairs pairPrints) *bleveCarrier {
+	return &bleveCarrier{index: ix, meta: mt, byLetter: spellingsByLetter(mt.Words, mt.Stems), pairs: pairs}
 }
 
 // spellingsByLetter sorts words by their first character.
@@ -239,6 +242,9 @@ func (m *model) save(dir, fingerprint string) error {
 	if err != nil {
 		return err
 	}
+	if err := writeSynced(filepath.Join(dir, pairsFile), m.pairPrints().encode()); err != nil {
+		return err
+	}
 	return writeSynced(filepath.Join(dir, metaFile), data)
 }
 
@@ -267,6 +273,14 @@ func Open(dir string) (*Index, error) {
 	if err := json.Unmarshal(data, &mt); err != nil || mt.Version != formatVersion || len(mt.Articles) != mt.Sections {
 		return nil, fmt.Errorf("open %s: %w", dir, ErrDamaged)
 	}
+	data, err = os.ReadFile(filepath.Join(dir, pairsFile))
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w: %w", dir, ErrDamaged, err)
+	}
+	pairs, err := decodePairs(data, mt.Sections)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w: %w", dir, ErrDamaged, err)
+	}
 	ix, err := openBleve(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w: %w", dir, ErrDamaged, err)
@@ -275,7 +289,7 @@ func Open(dir string) (*Index, error) {
 	if err != nil || n != uint64(mt.Sections) {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", dir, ErrDamaged), ix.Close())
 	}
-	return &Index{lang: mt.Lang, fingerprint: mt.Fingerprint, carrier: newCarrier(ix, mt)}, nil
+	return &Index{lang: mt.Lang, fingerprint: mt.Fingerprint, carrier: newCarrier(ix, mt, pairs)}, nil
 }
 
 // openBleve opens read-only. Bleve panics on some damaged files; that is one
@@ -304,20 +318,64 @@ func (c *bleveCarrier) spellings(_ context.Context, first string) ([]spelling, e
 
 // count returns the number of sections that hold a term in a field.
 func (c *bleveCarrier) count(ctx context.Context, term string, field int) (n uint64, err error) {
+	err = c.postings(ctx, term, field, func(terms index.TermFieldReader) error {
+		n = terms.Count()
+		return nil
+	})
+	return n, err
+}
+
+// postings reads the sections that hold a term in a field.
+func (c *bleveCarrier) postings(ctx context.Context, term string, field int, read func(index.TermFieldReader) error) (err error) {
 	advanced, err := c.index.Advanced()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	reader, err := advanced.Reader()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer func() { err = errors.Join(err, reader.Close()) }()
 	terms, err := reader.TermFieldReader(ctx, []byte(term), fieldNames[field], false, false, false)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	return terms.Count(), terms.Close()
+	return errors.Join(read(terms), terms.Close())
+}
+
+// holders calls f for each section that holds a term, with Bleve's name for it.
+func (c *bleveCarrier) holders(ctx context.Context, term string, f func(id string, df int)) error {
+	return c.postings(ctx, term, fieldAll, func(terms index.TermFieldReader) error {
+		df := int(terms.Count())
+		var found index.TermFieldDoc
+		for {
+			next, err := terms.Next(found.Reset())
+			if err != nil || next == nil {
+				return err
+			}
+			f(string(next.ID), df)
+		}
+	})
+}
+
+func (c *bleveCarrier) together(ctx context.Context, terms, others []string) ([]float64, error) {
+	weights := map[string]float64{}
+	for _, t := range others {
+		err := c.holders(ctx, t, func(id string, df int) {
+			i := idf(c.meta.Sections, df)
+			weights[id] += i * i
+		})
+		if err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+	}
+	out := make([]float64, len(terms))
+	for n, t := range terms {
+		if err := c.holders(ctx, t, func(id string, _ int) { out[n] += weights[id] }); err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+	}
+	return out, nil
 }
 
 // stats gives Bleve the true lengths: by itself it takes the number of distinct
@@ -347,20 +405,21 @@ func clauses(terms []string) query.Query {
 }
 
 // rank asks Bleve for sections until there are enough articles, or no more
-// sections.
-func (c *bleveCarrier) rank(ctx context.Context, terms []string, limit int) ([]ranked, float64, error) {
-	norm, best, err := c.norm(ctx, terms)
+// sections. Among those that it finds, terms that stand next to each other move some
+// up.
+func (c *bleveCarrier) rank(ctx context.Context, q parsedQuery, limit int) ([]ranked, float64, error) {
+	norm, best, err := c.norm(ctx, q.terms)
 	if err != nil {
 		return nil, 0, err
 	}
 	for size := max(64, 8*limit); ; size *= 4 {
-		req := bleve.NewSearchRequestOptions(clauses(terms), min(size, max(1, c.meta.Sections)), 0, false)
+		req := bleve.NewSearchRequestOptions(clauses(q.terms), min(size, max(1, c.meta.Sections)), 0, false)
 		req.SortBy([]string{"-_score", "_id"})
 		found, err := c.index.SearchInContext(c.stats(ctx), req)
 		if err != nil {
 			return nil, 0, fmt.Errorf("search: %w", err)
 		}
-		out, err := c.fold(ctx, found.Hits, norm)
+		out, err := c.fold(ctx, found.Hits, norm, q.pairs)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -391,14 +450,15 @@ func (c *bleveCarrier) norm(ctx context.Context, terms []string) (norm, best flo
 }
 
 // fold keeps the best section of each article, with the articles' boosts.
-func (c *bleveCarrier) fold(ctx context.Context, hits bsearch.DocumentMatchCollection, norm float64) ([]ranked, error) {
+func (c *bleveCarrier) fold(ctx context.Context, hits bsearch.DocumentMatchCollection, norm float64, pairs [][2]string) ([]ranked, error) {
 	best := map[int32]ranked{}
 	for _, h := range hits {
 		i, err := strconv.Atoi(h.ID)
 		if err != nil || i >= c.meta.Sections {
 			return nil, fmt.Errorf("search: section %q: %w", h.ID, ErrDamaged)
 		}
-		r := ranked{int32(i), h.Score * norm * cmp.Or(c.meta.Boosts[i], 1)}
+		score := h.Score * norm * cmp.Or(c.meta.Boosts[i], 1)
+		r := ranked{int32(i), score + float64(len(c.pairs.held(i, pairs)))*closeness(c.meta.Sections)}
 		a := c.meta.Articles[i]
 		if old, ok := best[a]; !ok || compareRanked(r, old) < 0 {
 			best[a] = r
@@ -455,10 +515,13 @@ func (c *bleveCarrier) hit(_ context.Context, r ranked, terms []string) (Hit, er
 // explain asks for each clause alone. Alone, the query norm cancels boost and
 // idf, so they are multiplied in again; the shares are then scaled to add up to
 // the score of the hit.
-func (c *bleveCarrier) explain(ctx context.Context, r ranked, terms []string) ([]TermScore, error) {
+func (c *bleveCarrier) explain(ctx context.Context, r ranked, q parsedQuery) ([]TermScore, error) {
+	pairs := c.pairs.held(int(r.section), q.pairs)
+	near := closeness(c.meta.Sections)
+	rest := r.score - float64(len(pairs))*near
 	var out []TermScore
 	var sum float64
-	for _, t := range terms {
+	for _, t := range q.terms {
 		for f, name := range fieldNames {
 			score, err := c.clause(ctx, r.section, t, f)
 			if err != nil {
@@ -471,9 +534,9 @@ func (c *bleveCarrier) explain(ctx context.Context, r ranked, terms []string) ([
 		}
 	}
 	for i := range out {
-		out[i].Score *= r.score / sum
+		out[i].Score *= rest / sum
 	}
-	return out, nil
+	return append(out, pairScores(pairs, near)...), nil
 }
 
 func (c *bleveCarrier) clause(ctx context.Context, section int32, term string, field int) (float64, error) {

@@ -62,7 +62,8 @@ func New(docs []Document, opt Options) (*Index, error) {
 //
 //	1  the first
 //	2  words of other languages than English lose their endings
-const formatVersion = 2
+//	3  terms that stand next to each other
+const formatVersion = 3
 
 // Fingerprint tells documents apart: an index is of these documents, and made by
 // this version, if and only if its fingerprint is the same.
@@ -121,14 +122,15 @@ func (ix *Index) Close() error {
 // A carrier is an index in one of its two forms.
 type carrier interface {
 	dictionary
-	// rank returns the best sections for the terms, best first, ties in the
+	// rank returns the best sections for a query, best first, ties in the
 	// order of sections, with an article at most once; and the best score
 	// that Results.Best speaks of.
-	rank(ctx context.Context, terms []string, limit int) (ranked []ranked, best float64, err error)
+	rank(ctx context.Context, q parsedQuery, limit int) (ranked []ranked, best float64, err error)
 	// hit makes the hit of a section.
 	hit(ctx context.Context, r ranked, terms []string) (Hit, error)
-	// explain tells each term's share of a section's score.
-	explain(ctx context.Context, r ranked, terms []string) ([]TermScore, error)
+	// explain tells the share of each term, and of terms that stand next to each
+	// other, of a section's score.
+	explain(ctx context.Context, r ranked, q parsedQuery) ([]TermScore, error)
 }
 
 // A ranked section is the best of its article.
@@ -151,7 +153,7 @@ func answer(ctx context.Context, lang string, c carrier, q Query) (*Results, err
 	if limit <= 0 {
 		limit = 10
 	}
-	best, score, err := c.rank(ctx, parsed.terms, limit)
+	best, score, err := c.rank(ctx, parsed, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +165,7 @@ func answer(ctx context.Context, lang string, c carrier, q Query) (*Results, err
 		}
 		h.Score = r.score
 		if q.Explain {
-			if h.Terms, err = c.explain(ctx, r, parsed.terms); err != nil {
+			if h.Terms, err = c.explain(ctx, r, parsed); err != nil {
 				return nil, err
 			}
 		}

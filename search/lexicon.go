@@ -51,7 +51,9 @@ type analysed struct {
 	// surfaces are the words that can be corrected and completed to, and the term
 	// of each.
 	surfaces [][2]int32
-	lengths  [fieldCount]int32
+	// pairs are the terms that stand next to each other, unsorted and repeated.
+	pairs   []pair
+	lengths [fieldCount]int32
 }
 
 // A counter counts the words of sections, one section at a time.
@@ -60,6 +62,7 @@ type counter struct {
 	lexicon  *lexicon
 	uses     []use
 	surfaces [][2]int32
+	pairs    []pair
 	lengths  [fieldCount]int32
 	// places tell by a word's number where it stands in uses, and that
 	// surfaces hold it, if its stamps are those of the section under way.
@@ -79,7 +82,7 @@ func newCounter(lang string) *counter {
 // count analyses a section.
 func (c *counter) count(d Document) analysed {
 	c.stamp++
-	c.uses, c.surfaces, c.lengths = c.uses[:0], c.surfaces[:0], [fieldCount]int32{}
+	c.uses, c.surfaces, c.pairs, c.lengths = c.uses[:0], c.surfaces[:0], c.pairs[:0], [fieldCount]int32{}
 	c.add(d.Title, fieldAll, fieldTitle)
 	c.add(d.Heading, fieldAll, fieldTitle)
 	c.add(d.Description, fieldAll)
@@ -93,7 +96,10 @@ func (c *counter) count(d Document) analysed {
 	for _, k := range d.Also {
 		c.add(k, fieldAll)
 	}
-	return analysed{lexicon: c.lexicon, uses: slices.Clone(c.uses), surfaces: slices.Clone(c.surfaces), lengths: c.lengths}
+	return analysed{
+		lexicon: c.lexicon, uses: slices.Clone(c.uses), surfaces: slices.Clone(c.surfaces),
+		pairs: slices.Clone(c.pairs), lengths: c.lengths,
+	}
 }
 
 func (c *counter) add(text string, fields ...int) {
@@ -101,7 +107,10 @@ func (c *counter) add(text string, fields ...int) {
 	if n := len(c.lexicon.words); n > len(c.places) {
 		c.places = append(c.places, make([]place, n-len(c.places))...)
 	}
-	for _, w := range words {
+	for i, w := range words {
+		if i > 0 && adjoin(words[i-1], w) {
+			c.pairs = append(c.pairs, newPair(words[i-1].term, w.term))
+		}
 		p := &c.places[w.term]
 		if p.termStamp != c.stamp {
 			p.termStamp, p.at = c.stamp, int32(len(c.uses))

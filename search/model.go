@@ -24,6 +24,9 @@ import (
 // for. That is what Bleve 2.6 computes for a disjunction of term queries with
 // its BM25, given true average lengths: BM25 (Robertson and Zaragoza, 2009)
 // with a damped term frequency and the query side weighted by idf.
+//
+// To that comes, for each two terms that stand next to each other in the query and
+// in the section, what a twentieth of the rarest term would weigh (pairs.go).
 
 const (
 	bm25K1 = 1.2
@@ -61,6 +64,8 @@ type model struct {
 	// terms are sorted; postings[i] are those of terms[i], by section.
 	terms    []string
 	postings [][]posting
+	// pairs are the pairs of terms of each section, sorted.
+	pairs [][]pair
 	// uses are the terms of each section, in the order of their first use.
 	uses [][]use
 	// lengths are the terms of each section and field, totals their sums.
@@ -130,7 +135,7 @@ func inParallel(n int, f func(i int)) {
 // collect turns sections into postings, sorted by term and section.
 func (m *model) collect(sections []analysed, lexicons []*lexicon) {
 	words, renumber := merge(lexicons)
-	m.uses, m.lengths = make([][]use, len(sections)), make([][fieldCount]int32, len(sections))
+	m.uses, m.pairs, m.lengths = make([][]use, len(sections)), make([][]pair, len(sections)), make([][fieldCount]int32, len(sections))
 	holders, surfaces, total := make([]int32, len(words)), make([]int, len(words)), 0
 	for i, s := range sections {
 		to := renumber[s.lexicon]
@@ -167,6 +172,14 @@ func (m *model) collect(sections []analysed, lexicons []*lexicon) {
 			*ps = append(*ps, posting{int32(i), uses[n].tf})
 		}
 	}
+	inParallel(len(sections), func(i int) {
+		to, pairs := renumber[sections[i].lexicon], sections[i].pairs
+		for n, p := range pairs {
+			pairs[n] = newPair(number[to[p.first()]], number[to[p.second()]])
+		}
+		slices.Sort(pairs)
+		m.pairs[i] = slices.Compact(pairs)
+	})
 }
 
 // learnStem remembers the term of a word. Words that fold alike may have several;

@@ -119,7 +119,7 @@ func TestALostShardIsAnError(t *testing.T) {
 	docs := []Document{{Article: "/a/", Title: "Reset a password", Body: "Choose reset."}, {Article: "/b/", Title: "Invoices", Body: "Each month."}}
 	for _, lost := range []string{"terms", "records"} {
 		dir, entry := writeBrowser(t, docs, "")
-		if err := os.RemoveAll(filepath.Join(dir, lost)); err != nil {
+		if err := os.RemoveAll(filepath.Join(dir, filepath.Dir(entry), lost)); err != nil {
 			t.Fatal(err)
 		}
 		r, err := OpenBrowser(os.DirFS(dir), entry)

@@ -1,11 +1,13 @@
 package search
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"path"
 	"slices"
 	"sort"
@@ -28,22 +30,64 @@ const maxSections = 10_000_000
 // folder. The error wraps ErrDamaged when the file is of another version.
 func OpenBrowser(fsys fs.FS, entry string) (*BrowserReader, error) {
 	c := &browserCarrier{fsys: fsys, folder: path.Dir(entry), cache: map[string]any{}}
-	if err := c.read(path.Base(entry), &c.meta); err != nil {
-		return nil, err
+	data, err := fs.ReadFile(fsys, entry)
+	if err != nil {
+		return nil, fmt.Errorf("read the browser's index: %w", err)
 	}
-	if c.meta.Version < 1 || c.meta.Version > browserVersion {
-		return nil, fmt.Errorf("open %s: version %d: %w", entry, c.meta.Version, ErrDamaged)
+	if at := bytes.LastIndex(data, []byte(entryStart)); at >= 0 {
+		data = bytes.TrimSuffix(data[at+len(entryStart):], []byte(entryEnd))
 	}
-	for _, n := range c.meta.Sizes {
-		if n < 1 || len(c.article)+int(n) > maxSections {
-			return nil, fmt.Errorf("open %s: an article of %d sections: %w", entry, n, ErrDamaged)
-		}
-		for range n {
-			c.article = append(c.article, int32(len(c.first)))
-		}
-		c.first = append(c.first, int32(len(c.article))-n)
+	var old struct {
+		Version int `json:"v"`
+	}
+	if err := json.Unmarshal(data, &old); err != nil {
+		return nil, fmt.Errorf("open %s: %w: %w", entry, ErrDamaged, err)
+	}
+	if old.Version != browserVersion {
+		return nil, fmt.Errorf("open %s: version %d, which this program does not read; build the site again: %w", entry, old.Version, ErrDamaged)
+	}
+	if err := json.Unmarshal(data, &c.meta); err != nil {
+		return nil, fmt.Errorf("open %s: %w: %w", entry, ErrDamaged, err)
+	}
+	if err := c.number(); err != nil {
+		return nil, fmt.Errorf("open %s: %w: %w", entry, ErrDamaged, err)
 	}
 	return &BrowserReader{meta: c.meta, c: c}, nil
+}
+
+var errNumbers = errors.New("numbers that cannot be")
+
+// number tells which sections and articles are where.
+func (c *browserCarrier) number() error {
+	sizes, err := numbers(c.meta.Sizes)
+	if err != nil {
+		return err
+	}
+	for a, n := range sizes {
+		if n < 1 || len(c.article)+int(n) > maxSections {
+			return errNumbers
+		}
+		c.first = append(c.first, int32(len(c.article)))
+		for range n {
+			c.article = append(c.article, int32(a))
+		}
+	}
+	counts, err := numbers(c.meta.Records)
+	if err != nil {
+		return err
+	}
+	for _, n := range counts {
+		first := int32(len(c.record))
+		if n < 1 || len(c.record)+int(n) > len(sizes) {
+			return errNumbers
+		}
+		for range n {
+			c.record = append(c.record, recordPlace{c.files, first})
+		}
+		c.files++
+	}
+	c.terms = strings.Fields(c.meta.Terms)
+	return nil
 }
 
 // Search answers a query as a page does.
@@ -53,14 +97,26 @@ func (r *BrowserReader) Search(ctx context.Context, q Query) (*Results, error) {
 
 // A browserCarrier answers from the files of the browser's index.
 type browserCarrier struct {
-	fsys    fs.FS
-	folder  string
-	meta    browserMeta
+	fsys   fs.FS
+	folder string
+	meta   browserMeta
+	// article numbers the article of each section, first the first section of
+	// each article, record the file of each article's record; files counts them.
 	article []int32
 	first   []int32
+	record  []recordPlace
+	files   int
+	// terms are the first of each file.
+	terms []string
 
 	mu    sync.Mutex
 	cache map[string]any
+}
+
+// A recordPlace is the number of a file of records, and of its first article.
+type recordPlace struct {
+	file  int
+	first int32
 }
 
 // read decodes a file.
@@ -75,55 +131,145 @@ func (c *browserCarrier) read(name string, into any) error {
 	return nil
 }
 
-// load reads a file once and keeps what make made of it.
-func load[T any](c *browserCarrier, name string, make func([]json.RawMessage) (T, error)) (T, error) {
+// load reads a file once and keeps what parse made of its content.
+func load[C, T any](c *browserCarrier, name string, parse func(C) (T, error)) (T, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if kept, ok := c.cache[name].(T); ok {
 		return kept, nil
 	}
-	var rows []json.RawMessage
-	var none T
-	if err := c.read(name, &rows); err != nil {
-		return none, err
+	var content C
+	var nothing T
+	if err := c.read(name, &content); err != nil {
+		return nothing, err
 	}
-	made, err := make(rows)
+	made, err := parse(content)
 	if err != nil {
-		return none, fmt.Errorf("read the browser's index: %s: %w: %w", name, ErrDamaged, err)
+		return nothing, fmt.Errorf("read the browser's index: %s: %w: %w", name, ErrDamaged, err)
 	}
 	c.cache[name] = made
 	return made, nil
 }
 
-// shardTerms are the terms of a shard: scale and postings of each.
-type shardTerms map[string]shardTerm
-
-type shardTerm struct {
-	scale    float64
-	postings []int32
+// digit returns the value of a character in numbers, and whether others follow it.
+func digit(char byte) (n int32, more bool, err error) {
+	at := strings.IndexByte(digits, char)
+	if at < 0 {
+		return 0, false, errNumbers
+	}
+	return int32(at % base), at >= base, nil
 }
 
-func readTerms(rows []json.RawMessage) (shardTerms, error) {
-	out := shardTerms{}
-	before := ""
-	for _, row := range rows {
-		var n int
-		var rest string
-		var t shardTerm
-		if err := json.Unmarshal(row, &[]any{&n, &rest, &t.scale, &t.postings}); err != nil {
-			return nil, err
+// numbers reads what appendNumber wrote.
+func numbers(text string) ([]int32, error) {
+	out := make([]int32, 0, len(text))
+	var n, unit int64 = 0, 1
+	for i := range len(text) {
+		d, more, err := digit(text[i])
+		if n += int64(d) * unit; err != nil || n > math.MaxInt32 {
+			return nil, errNumbers
 		}
-		word, err := joined(before, n, rest)
-		if err != nil {
-			return nil, err
+		if more {
+			unit *= base
+			if unit > math.MaxInt32 {
+				return nil, errNumbers
+			}
+			continue
 		}
-		out[word] = t
-		before = word
+		out = append(out, int32(n))
+		n, unit = 0, 1
+	}
+	if unit > 1 {
+		return nil, errNumbers
 	}
 	return out, nil
 }
 
-var errShared = errors.New("a word shares more than there is")
+// lists reads what appendList wrote, as sets of bits.
+func lists(text string) ([]uint64, error) {
+	var out []uint64
+	set := uint64(0)
+	for i := range len(text) {
+		if text[i] == none && set == 0 {
+			out = append(out, 0)
+			continue
+		}
+		d, more, err := digit(text[i])
+		if err != nil {
+			return nil, err
+		}
+		if set |= 1 << d; !more {
+			out = append(out, set)
+			set = 0
+		}
+	}
+	return out, nil
+}
+
+// shardTerms are the terms of a file.
+type shardTerms map[string]shardTerm
+
+// A shardTerm is a term's postings, side by side: section, value, and the buckets of
+// the terms behind it.
+type shardTerm struct {
+	sections, values []int32
+	next             []uint64
+}
+
+// eachRow calls f for the rows of a text, with the word that a row begins with and
+// its other columns.
+func eachRow(text string, columns int, f func(word string, rest []string) error) error {
+	before := ""
+	for text != "" {
+		row, others, _ := strings.Cut(text, ",")
+		text = others
+		cells := strings.Split(row, " ")
+		if len(cells) != columns || cells[0] == "" {
+			return errColumns
+		}
+		n, more, err := digit(cells[0][0])
+		if err != nil || more {
+			return errColumns
+		}
+		if before, err = joined(before, int(n), cells[0][1:]); err != nil {
+			return err
+		}
+		if err := f(before, cells[1:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var (
+	errColumns = errors.New("a row that cannot be read")
+	errShared  = errors.New("a word shares more than there is")
+)
+
+func readTerms(text string) (shardTerms, error) {
+	out := shardTerms{}
+	err := eachRow(text, 4, func(term string, cells []string) error {
+		deltas, err1 := numbers(cells[0])
+		values, err2 := numbers(cells[1])
+		next, err3 := lists(cells[2])
+		if err := errors.Join(err1, err2, err3); err != nil {
+			return err
+		}
+		if len(deltas) != len(values) || len(deltas) != len(next) {
+			return errColumns
+		}
+		section := int64(-1)
+		for i, d := range deltas {
+			if section += int64(d); section < 0 || section > maxSections {
+				return errNumbers
+			}
+			deltas[i] = int32(section)
+		}
+		out[term] = shardTerm{deltas, values, next}
+		return nil
+	})
+	return out, err
+}
 
 func joined(before string, n int, rest string) (string, error) {
 	at := 0
@@ -137,49 +283,40 @@ func joined(before string, n int, rest string) (string, error) {
 	return before[:at] + rest, nil
 }
 
-func (meta browserMeta) readWords(rows []json.RawMessage) ([]spelling, error) {
+func (meta browserMeta) readWords(text string) ([]spelling, error) {
 	var out []spelling
-	before, size := "", 3
+	columns := 2
 	if meta.Stems {
-		size = 4
+		columns = 3
 	}
-	for ; len(rows) >= size; rows = rows[size:] {
-		var n int
-		var rest string
-		var s spelling
-		if err := errors.Join(json.Unmarshal(rows[0], &n), json.Unmarshal(rows[1], &rest), json.Unmarshal(rows[2], &s.count)); err != nil {
-			return nil, err
+	err := eachRow(text, columns, func(word string, cells []string) error {
+		count, err := numbers(cells[0])
+		if err != nil || len(count) != 1 {
+			return errColumns
 		}
-		word, err := joined(before, n, rest)
-		if err != nil {
-			return nil, err
-		}
-		if s.word, s.term = word, word; meta.Stems {
-			if s.term, err = termOf(word, rows[3]); err != nil {
-				return nil, err
+		s := spelling{word: word, count: int(count[0]), term: word}
+		if meta.Stems {
+			if s.term, err = termOf(word, cells[1]); err != nil {
+				return err
 			}
 		}
 		out = append(out, s)
-		before = word
-	}
-	return out, nil
+		return nil
+	})
+	return out, err
 }
 
-// termOf reads what ending wrote.
-func termOf(word string, told json.RawMessage) (string, error) {
-	var term string
-	if json.Unmarshal(told, &term) == nil {
+// termOf reads what appendEnding wrote.
+func termOf(word, told string) (string, error) {
+	if term, ok := strings.CutPrefix(told, string(none)); ok {
 		return term, nil
 	}
-	var n int
-	if err := json.Unmarshal(told, &n); err != nil {
-		return "", err
-	}
+	lacks, err := numbers(told)
 	letters := []rune(word)
-	if n < 0 || n > len(letters) {
-		return "", errShared
+	if err != nil || len(lacks) != 1 || int(lacks[0]) > len(letters) {
+		return "", errColumns
 	}
-	return string(letters[:len(letters)-n]), nil
+	return string(letters[:len(letters)-int(lacks[0])]), nil
 }
 
 // A record is what hits on an article show.
@@ -199,15 +336,18 @@ func readRecords(rows []json.RawMessage) ([]record, error) {
 	return out, nil
 }
 
-// term finds a term in its shard.
+// term finds a term in its file.
 func (c *browserCarrier) term(term string) (shardTerm, error) {
-	n := len(c.meta.Terms) / 2
-	i := sort.Search(n, func(i int) bool { return c.meta.Terms[2*i] > term }) - 1
+	i := sort.Search(len(c.terms), func(i int) bool { return c.terms[i] > term }) - 1
 	if i < 0 {
 		return shardTerm{}, nil
 	}
-	shard, err := load(c, "terms/"+c.meta.Terms[2*i+1]+".json", readTerms)
-	return shard[term], err
+	shard, err := load(c, fmt.Sprintf("terms/%d.json", i), readTerms)
+	t := shard[term]
+	if n := len(t.sections); n > 0 && int(t.sections[n-1]) >= len(c.article) {
+		return shardTerm{}, fmt.Errorf("search %q: %w", term, ErrDamaged)
+	}
+	return t, err
 }
 
 func (c *browserCarrier) keeps(surface string) bool {
@@ -216,45 +356,102 @@ func (c *browserCarrier) keeps(surface string) bool {
 
 func (c *browserCarrier) known(_ context.Context, term string) (bool, error) {
 	t, err := c.term(term)
-	return len(t.postings) > 0, err
+	return len(t.sections) > 0, err
 }
 
 func (c *browserCarrier) spellings(_ context.Context, first string) ([]spelling, error) {
-	for i := 0; i+1 < len(c.meta.Words); i += 2 {
-		if c.meta.Words[i] == first {
-			return load(c, "words/"+c.meta.Words[i+1]+".json", c.meta.readWords)
+	n := 0
+	for _, r := range c.meta.Words {
+		if string(r) == first {
+			return load(c, fmt.Sprintf("words/%d.json", n), c.meta.readWords)
 		}
+		n++
 	}
 	return nil, nil
 }
 
-func (c *browserCarrier) rank(ctx context.Context, terms []string, limit int) ([]ranked, float64, error) {
+func (c *browserCarrier) together(_ context.Context, terms, others []string) ([]float64, error) {
+	weights := make([]float64, len(c.article))
+	for _, o := range others {
+		t, err := c.term(o)
+		if err != nil {
+			return nil, err
+		}
+		i := idf(len(c.article), len(t.sections))
+		for _, s := range t.sections {
+			weights[s] += i * i
+		}
+	}
+	out := make([]float64, len(terms))
+	for n, term := range terms {
+		t, err := c.term(term)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range t.sections {
+			out[n] += weights[s]
+		}
+	}
+	return out, nil
+}
+
+// near returns the sections in which two terms stand next to each other.
+func (c *browserCarrier) near(p [2]string) ([]int32, error) {
+	first, err := c.term(p[0])
+	if err != nil {
+		return nil, err
+	}
+	second, err := c.term(p[1])
+	if err != nil {
+		return nil, err
+	}
+	var out []int32
+	b := bucket(p[1])
+	for i, s := range first.sections {
+		if first.next[i]>>b&1 == 0 {
+			continue
+		}
+		if _, ok := slices.BinarySearch(second.sections, s); ok {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+func (c *browserCarrier) rank(ctx context.Context, q parsedQuery, limit int) ([]ranked, float64, error) {
 	sums, clauses := make([]float64, len(c.article)), make([]int32, len(c.article))
 	best := 0.0
-	for _, term := range terms {
+	for _, term := range q.terms {
 		t, err := c.term(term)
 		if err != nil {
 			return nil, 0, err
 		}
-		i := idf(len(c.article), len(t.postings)/2)
+		i := idf(len(c.article), len(t.sections))
 		best += i * i * saturation(1, 1, 1)
-		section := int32(-1)
-		for p := 0; p+1 < len(t.postings); p += 2 {
-			section += t.postings[p]
-			if section < 0 || int(section) >= len(sums) {
-				return nil, 0, fmt.Errorf("search %q: %w", term, ErrDamaged)
-			}
-			sums[section] += float64(t.postings[p+1]/4) * t.scale
-			clauses[section] += t.postings[p+1] % 4
+		for n, section := range t.sections {
+			sums[section] += float64(t.values[n]/4) * c.meta.Step
+			clauses[section] += t.values[n] % 4
 		}
 	}
-	all := float64(fieldCount * len(terms))
-	top := make(map[int32]ranked, len(c.meta.Sizes))
+	all := float64(fieldCount * len(q.terms))
+	for s := range sums {
+		sums[s] *= float64(clauses[s]) / all
+	}
+	for _, p := range q.pairs {
+		sections, err := c.near(p)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, s := range sections {
+			sums[s] += c.meta.Close
+		}
+	}
+	top := make(map[int32]ranked, len(c.first))
 	for s, sum := range sums {
 		if clauses[s] == 0 {
 			continue
 		}
-		r := ranked{int32(s), sum * float64(clauses[s]) / all}
+		r := ranked{int32(s), sum}
 		if old, ok := top[c.article[s]]; !ok || compareRanked(r, old) < 0 {
 			top[c.article[s]] = r
 		}
@@ -269,17 +466,15 @@ func (c *browserCarrier) rank(ctx context.Context, terms []string, limit int) ([
 
 func (c *browserCarrier) hit(_ context.Context, r ranked, terms []string) (Hit, error) {
 	a := c.article[r.section]
-	file, first := "", int32(0)
-	for i := 0; i+1 < len(c.meta.Records); i += 2 {
-		if n, ok := c.meta.Records[i].(float64); ok && int32(n) <= a {
-			first = int32(n)
-			file, _ = c.meta.Records[i+1].(string)
-		}
+	if int(a) >= len(c.record) {
+		return Hit{}, fmt.Errorf("records of article %d: %w", a, ErrDamaged)
 	}
-	records, err := load(c, "records/"+file+".json", readRecords)
+	where := c.record[a]
+	records, err := load(c, fmt.Sprintf("records/%d.json", where.file), readRecords)
 	if err != nil {
 		return Hit{}, err
 	}
+	first := where.first
 	at := 3 * (r.section - c.first[a])
 	if int(a-first) >= len(records) || int(at)+2 >= len(records[a-first].sections) {
 		return Hit{}, fmt.Errorf("records of article %d: %w", a, ErrDamaged)
@@ -300,25 +495,33 @@ func (c *browserCarrier) hit(_ context.Context, r ranked, terms []string) (Hit, 
 	return h, nil
 }
 
-func (c *browserCarrier) explain(_ context.Context, r ranked, terms []string) ([]TermScore, error) {
+func (c *browserCarrier) explain(_ context.Context, r ranked, q parsedQuery) ([]TermScore, error) {
 	var out []TermScore
 	var sum float64
-	for _, term := range terms {
+	for _, term := range q.terms {
 		t, err := c.term(term)
 		if err != nil {
 			return nil, err
 		}
-		section := int32(-1)
-		for p := 0; p+1 < len(t.postings); p += 2 {
-			if section += t.postings[p]; section == r.section {
-				score := float64(t.postings[p+1]/4) * t.scale
-				out = append(out, TermScore{Term: term, Field: strings.Join(fieldNames[:], "+"), Score: score})
-				sum += score
-			}
+		if n, ok := slices.BinarySearch(t.sections, r.section); ok {
+			score := float64(t.values[n]/4) * c.meta.Step
+			out = append(out, TermScore{Term: term, Field: strings.Join(fieldNames[:], "+"), Score: score})
+			sum += score
 		}
 	}
-	for i := range out {
-		out[i].Score *= r.score / sum
+	var held [][2]string
+	for _, p := range q.pairs {
+		sections, err := c.near(p)
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := slices.BinarySearch(sections, r.section); ok {
+			held = append(held, p)
+		}
 	}
-	return out, nil
+	rest := r.score - float64(len(held))*c.meta.Close
+	for i := range out {
+		out[i].Score *= rest / sum
+	}
+	return append(out, pairScores(held, c.meta.Close)...), nil
 }

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,27 +13,32 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"signpost/search/browser"
 )
 
-// The browser's index is a set of JSON files, since every host compresses
-// those. All but the first fetch of a file come from the browser's cache: every
-// name holds a hash of the content.
+// The browser's index is a folder of files, whose name holds a hash of them all,
+// so that each of them may be kept for ever. Hosts compress them.
 //
-//	index.HASH.json     what to fetch: browserMeta
-//	terms/HASH.json     a run of terms with their postings
-//	words/HASH.json     the words that begin with a character
-//	records/HASH.json   what the hits on a run of articles show
+//	HASH/index.js         the runtime, and what to fetch: browserMeta
+//	HASH/terms/N.json     a run of terms with their postings
+//	HASH/words/N.json     the words that begin with a character
+//	HASH/records/N.json   what the hits on a run of articles show
 //
-// terms: a list of [shared, rest, scale, [delta, value, …]] for each term, in
-// order. The term is the first shared characters of the one before and the
-// rest. Its postings are pairs: the distance to the section before (the first
-// counts from -1), and value = 4 × q + clauses, where the term adds q × scale
-// to the section's sum, and clauses to its matched clauses.
+// Numbers are written in base 45, the least digit first, in the characters from "!"
+// to "}" but for the quotation mark, the comma and the backslash: the first 45 of
+// them end a number, the others mean that another digit follows.
 //
-// words: a list shared, rest, count, shared, rest, count … of the words, in
-// order, and the number of sections that hold each. Where the entry says stems,
-// a fourth value tells the term of the word: how many characters it lacks at its
-// end, or the term itself.
+// terms: a text of rows with commas between: shared rest deltas values next. The
+// term is as many characters of the one before as shared says, one digit, and the
+// rest. Its postings are three lists: the distances to the section before (the first
+// counts from -1); values 4 × q + clauses, where the term adds q × step to the
+// section's sum, and clauses to its matched clauses; and the buckets of the terms
+// that stand behind it there, each list with its end, or "~" for none.
+//
+// words: a text of rows: shared rest, and the number of sections that hold the word.
+// Where the entry says stems, a third column tells the term of the word: how many
+// characters it lacks at its end, or "~" and the term itself.
 //
 // records: a list of [url, title, collection, text, [anchor, heading, lead, …]]
 // for each article; sections are triples. An anchor that is the slug of its
@@ -43,18 +50,20 @@ import (
 //
 // Versions of the format:
 //
-//	1  the first
+//	1  the first: an entry index.HASH.json, scripts apart from it
 //	2  stems, stop and keep; without them as 1
-const browserVersion = 2
+//	3  one script, texts in place of lists, one step for all terms, and next
+const browserVersion = 3
 
-// Sizes of files, before compression, in bytes. The records of a small site
+// Sizes of files, before compression, in bytes. Terms are cut so that three files of
+// them and the list of all files weigh about the same. The records of a small site
 // are cut into few large files, so that a first search makes few requests; those
 // of a large one into small files, since its hits are scattered anyway.
 const (
-	shardSize       = 12 << 10
+	leastShard      = 3 << 10
 	recordSize      = 24 << 10
-	fewRecordFiles  = 3
-	fewRecordsLimit = fewRecordFiles * 56 << 10
+	fewRecordFiles  = 4
+	fewRecordsLimit = fewRecordFiles * 42 << 10
 )
 
 // Leads make excerpts of the section that was found, and weigh more than all
@@ -64,18 +73,26 @@ const (
 	leadSections = 600
 )
 
-// quanta is the number of steps in which impacts are told.
+// quanta is the number of steps in which the impact of the rarest term is told.
 const quanta = 255
+
+// entryName is the path of the script in the index's folder, entryStart what stands
+// in it before what to fetch.
+const (
+	entryName  = "index.js"
+	entryStart = "\nexport const index = new Index(import.meta.url, "
+	entryEnd   = ");\n"
+)
 
 // A Browser is the index in the form that pages load.
 type Browser struct {
-	// Entry is the path of the file to open.
+	// Entry is the path of the script to import; its index answers queries.
 	Entry string
 	// Files are in the order of their paths.
 	Files []File
 }
 
-// browserMeta is the file that tells what to fetch.
+// browserMeta is the part of the entry that tells what to fetch.
 type browserMeta struct {
 	Version int    `json:"v"`
 	Lang    string `json:"lang"`
@@ -85,13 +102,55 @@ type browserMeta struct {
 	Stop  string `json:"stop,omitempty"`
 	// Keep are the words that are never corrected.
 	Keep string `json:"keep,omitempty"`
+	// Step is what impacts are counted in, Close what terms that stand next to
+	// each other add.
+	Step  float64 `json:"step"`
+	Close float64 `json:"close"`
 	// Sizes are the numbers of sections of each article.
-	Sizes []int32 `json:"sizes"`
-	// Terms, Words and Records name the first term, the character and the
-	// first article of each file, and its hash.
-	Terms   []string `json:"terms"`
-	Words   []string `json:"words"`
-	Records []any    `json:"records"`
+	Sizes string `json:"sizes"`
+	// Terms and Words are the first term and the character of each file, Records
+	// the numbers of articles in each.
+	Terms   string `json:"terms"`
+	Words   string `json:"words"`
+	Records string `json:"records"`
+}
+
+// base is that of numbers; digits has a second set for those that another follows.
+const base = 45
+
+const digits = "!#$%&'()*+-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}"
+
+// none stands for an empty list of buckets.
+const none = '~'
+
+func appendNumber(b []byte, n int) []byte {
+	for ; n >= base; n /= base {
+		b = append(b, digits[base+n%base])
+	}
+	return append(b, digits[n])
+}
+
+// appendList writes a list with its end, of numbers below base.
+func appendList(b []byte, list []uint8) []byte {
+	if len(list) == 0 {
+		return append(b, none)
+	}
+	for i, n := range list {
+		if i < len(list)-1 {
+			n += base
+		}
+		b = append(b, digits[n])
+	}
+	return b
+}
+
+// bucket is one of base sorts of terms.
+func bucket(term string) uint8 {
+	h := uint32(0)
+	for _, r := range term {
+		h = 31*h + uint32(r)
+	}
+	return uint8(h % base)
 }
 
 // browserWriter collects the files of a browser's index.
@@ -106,173 +165,189 @@ func (ix *Index) Browser() (*Browser, error) {
 		return nil, fmt.Errorf("make the browser's index: the index was opened from disk")
 	}
 	m := ix.model
-	w := browserWriter{meta: browserMeta{Version: browserVersion, Lang: m.lang, Stems: stemmed(m.lang), Sizes: []int32{}, Terms: []string{}, Words: []string{}, Records: []any{}}}
+	w := browserWriter{meta: browserMeta{Version: browserVersion, Lang: m.lang, Stems: stemmed(m.lang), Close: closeness(len(m.docs))}}
 	w.meta.Keep = strings.Join(slices.Sorted(maps.Keys(m.keep)), " ")
 	if w.meta.Stems {
 		w.meta.Stop = strings.Join(slices.Sorted(maps.Keys(stops(m.lang))), " ")
 	}
+	var sizes []byte
 	for a := 1; a < len(m.first); a++ {
-		w.meta.Sizes = append(w.meta.Sizes, m.first[a]-m.first[a-1])
+		sizes = appendNumber(sizes, int(m.first[a]-m.first[a-1]))
 	}
-	if err := w.terms(m); err != nil {
-		return nil, err
+	w.meta.Sizes = string(sizes)
+	if err := cmp.Or(w.terms(m), w.words(m), w.records(m)); err != nil {
+		return nil, fmt.Errorf("make the browser's index: %w", err)
 	}
-	if err := w.words(m); err != nil {
-		return nil, err
-	}
-	if err := w.records(m); err != nil {
-		return nil, err
-	}
-	entry, err := w.entry()
+	return w.finish()
+}
+
+// finish adds the entry, and puts all files into a folder that is named by them.
+func (w *browserWriter) finish() (*Browser, error) {
+	meta, err := jsonText(w.meta)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("make the browser's index: %w", err)
 	}
-	slices.SortFunc(w.files, func(a, b File) int { return cmpString(a.Path, b.Path) })
-	return &Browser{Entry: entry, Files: w.files}, nil
-}
-
-func cmpString(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+	entry := slices.Concat(browser.Source(), []byte(entryStart), meta, []byte(entryEnd))
+	w.files = append(w.files, File{Path: entryName, Data: entry})
+	slices.SortFunc(w.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	h := sha256.New()
+	for _, f := range w.files {
+		fmt.Fprintf(h, "%s %d\n", f.Path, len(f.Data)) // never fails, as the next
+		h.Write(f.Data)
 	}
-	return 0
-}
-
-// hash names content.
-func hash(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:5])
-}
-
-func (w *browserWriter) add(folder string, data []byte) string {
-	name := hash(data)
-	w.files = append(w.files, File{Path: folder + "/" + name + ".json", Data: data})
-	return name
-}
-
-func (w *browserWriter) entry() (string, error) {
-	data, err := json.Marshal(w.meta)
-	if err != nil {
-		return "", fmt.Errorf("make the browser's index: %w", err)
+	folder := hex.EncodeToString(h.Sum(nil)[:5]) + "/"
+	for i := range w.files {
+		w.files[i].Path = folder + w.files[i].Path
 	}
-	name := "index." + hash(data) + ".json"
-	w.files = append(w.files, File{Path: name, Data: data})
-	return name, nil
+	return &Browser{Entry: folder + entryName, Files: w.files}, nil
+}
+
+// jsonText is a value as JSON that no page reads as HTML.
+func jsonText(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+// add adds the next file of a folder.
+func (w *browserWriter) add(folder string, n int, content any) error {
+	data, err := jsonText(content)
+	w.files = append(w.files, File{Path: fmt.Sprintf("%s/%d.json", folder, n), Data: data})
+	return err
 }
 
 func (w *browserWriter) terms(m *model) error {
-	rows := make([][]byte, len(m.terms))
-	inParallel(len(m.terms), func(i int) { rows[i] = m.postingsRow(m.postings[i]) })
-	var shard []byte
-	first, before := "", ""
-	flush := func() {
-		if len(shard) > 0 {
-			w.meta.Terms = append(w.meta.Terms, first, w.add("terms", append(shard, ']')))
-			shard, before = nil, ""
-		}
+	weights := make([][]weight, len(m.terms))
+	inParallel(len(m.terms), func(i int) { weights[i] = m.weights(m.postings[i]) })
+	var err error
+	if w.meta.Step, err = m.step(weights); err != nil {
+		return err
 	}
+	buckets := make([]uint8, len(m.terms))
+	rows, total := make([][]byte, len(m.terms)), 0
+	inParallel(len(m.terms), func(i int) { buckets[i] = bucket(m.terms[i]) })
+	inParallel(len(m.terms), func(i int) { rows[i] = m.row(int32(i), weights[i], w.meta.Step, buckets) })
+	for _, r := range rows {
+		total += len(r)
+	}
+	size := max(leastShard, 2*int(math.Sqrt(float64(total))))
+	var firsts []string
+	var shard []byte
+	before := ""
 	for i, t := range m.terms {
-		if len(shard) > 0 && len(shard)+len(rows[i]) > shardSize {
-			flush()
+		if len(shard) > 0 && len(shard)+len(rows[i]) > size {
+			if err := w.add("terms", len(firsts)-1, string(shard)); err != nil {
+				return err
+			}
+			shard, before = shard[:0], ""
 		}
-		sep := byte(',')
 		if len(shard) == 0 {
-			first, sep = t, '['
+			firsts = append(firsts, t)
+		} else {
+			shard = append(shard, ',')
 		}
-		n, rest := sharedStart(before, t)
-		text, err := json.Marshal(rest)
-		if err != nil {
-			return fmt.Errorf("make the browser's index: %w", err)
-		}
-		shard = append(shard, sep, '[')
-		shard = strconv.AppendInt(shard, int64(n), 10)
-		shard = append(append(append(shard, ','), text...), rows[i]...)
+		shard = append(appendShared(shard, before, t), rows[i]...)
 		before = t
 	}
-	flush()
-	return nil
+	w.meta.Terms = strings.Join(firsts, " ")
+	if len(shard) == 0 {
+		return nil
+	}
+	return w.add("terms", len(firsts)-1, string(shard))
 }
 
-// postingsRow is the end of a term's row: ,scale,[…]].
-func (m *model) postingsRow(ps []posting) []byte {
-	ws := m.weights(ps)
+// step is what impacts are counted in. Boosts of articles play no part, lest one
+// makes those of all others coarse.
+func (m *model) step(weights [][]weight) (float64, error) {
 	most := 0.0
-	for _, w := range ws {
-		most = max(most, w.impact)
-	}
-	scale := strconv.FormatFloat(most/quanta, 'g', 4, 64)
-	step, err := strconv.ParseFloat(scale, 64)
-	if err != nil || step == 0 {
-		step, scale = 1, "1"
-	}
-	out := append(append([]byte{','}, scale...), ",["...)
-	last := int32(-1)
-	for i, w := range ws {
-		if i > 0 {
-			out = append(out, ',')
+	for _, ws := range weights {
+		for _, w := range ws {
+			most = max(most, w.impact/boostOf(m.docs[w.section]))
 		}
-		out = strconv.AppendInt(out, int64(w.section-last), 10)
-		out = append(out, ',')
-		out = strconv.AppendInt(out, 4*int64(math.Round(w.impact/step))+int64(w.clauses), 10)
+	}
+	if most == 0 {
+		return 1, nil
+	}
+	return strconv.ParseFloat(strconv.FormatFloat(most/quanta, 'g', 5, 64), 64)
+}
+
+// row is the end of a term's row: its postings.
+func (m *model) row(term int32, ws []weight, step float64, buckets []uint8) []byte {
+	deltas, values, next := []byte{' '}, []byte{' '}, []byte{' '}
+	last := int32(-1)
+	var behind []uint8
+	for _, w := range ws {
+		deltas = appendNumber(deltas, int(w.section-last))
+		q := max(1, int(math.Round(w.impact/step)))
+		values = appendNumber(values, 4*q+w.clauses)
+		behind = behind[:0]
+		pairs := m.pairs[w.section]
+		at, _ := slices.BinarySearch(pairs, newPair(term, 0))
+		for ; at < len(pairs) && pairs[at].first() == term; at++ {
+			behind = append(behind, buckets[pairs[at].second()])
+		}
+		slices.Sort(behind)
+		next = appendList(next, slices.Compact(behind))
 		last = w.section
 	}
-	return append(out, "]]"...)
+	return slices.Concat(deltas, values, next)
 }
 
-// sharedStart returns how many characters two words begin with alike, and the rest
-// of the second.
-func sharedStart(before, word string) (int, string) {
+// appendShared writes how many characters a word begins with alike as the one
+// before, and its rest.
+func appendShared(b []byte, before, word string) []byte {
 	n, at := 0, 0
-	for at < len(before) && at < len(word) {
+	for at < len(before) && at < len(word) && n < base-1 {
 		r, size := utf8.DecodeRuneInString(word[at:])
 		if s, _ := utf8.DecodeRuneInString(before[at:]); r != s {
 			break
 		}
 		n, at = n+1, at+size
 	}
-	return n, word[at:]
+	return append(appendNumber(b, n), word[at:]...)
 }
 
 func (w *browserWriter) words(m *model) error {
 	byLetter := spellingsByLetter(m.words, m.stems)
-	for _, letter := range slices.Sorted(maps.Keys(byLetter)) {
-		rows := []any{}
+	for n, letter := range slices.Sorted(maps.Keys(byLetter)) {
+		var rows []byte
 		before := ""
-		for _, s := range byLetter[letter] {
-			n, rest := sharedStart(before, s.word)
-			rows = append(rows, n, rest, s.count)
+		for i, s := range byLetter[letter] {
+			if i > 0 {
+				rows = append(rows, ',')
+			}
+			rows = append(appendShared(rows, before, s.word), ' ')
+			rows = appendNumber(rows, s.count)
 			if w.meta.Stems {
-				rows = append(rows, ending(s))
+				rows = appendEnding(append(rows, ' '), s)
 			}
 			before = s.word
 		}
-		data, err := json.Marshal(rows)
-		if err != nil {
-			return fmt.Errorf("make the browser's index: %w", err)
+		w.meta.Words += letter
+		if err := w.add("words", n, string(rows)); err != nil {
+			return err
 		}
-		w.meta.Words = append(w.meta.Words, letter, w.add("words", data))
 	}
 	return nil
 }
 
-// ending tells the term of a word: how many characters it lacks at the end, or else
-// the term itself.
-func ending(s spelling) any {
+// appendEnding tells the term of a word: how many characters it lacks at the end, or
+// else the term itself.
+func appendEnding(b []byte, s spelling) []byte {
 	if rest, ok := strings.CutPrefix(s.word, s.term); ok {
-		return utf8.RuneCountInString(rest)
+		return appendNumber(b, utf8.RuneCountInString(rest))
 	}
-	return s.term
+	return append(append(b, '~'), s.term...)
 }
 
 func (w *browserWriter) records(m *model) error {
 	rows, total := make([][]byte, len(m.first)-1), 0
 	for a := range rows {
-		data, err := json.Marshal(m.record(m.docs[m.first[a]:m.first[a+1]]))
+		data, err := jsonText(m.record(m.docs[m.first[a]:m.first[a+1]]))
 		if err != nil {
-			return fmt.Errorf("make the browser's index: %w", err)
+			return err
 		}
 		rows[a] = data
 		total += len(data) + 1
@@ -281,15 +356,19 @@ func (w *browserWriter) records(m *model) error {
 	if total <= fewRecordsLimit {
 		size = total/fewRecordFiles + 1<<10
 	}
-	for first := 0; first < len(rows); {
-		file := append([]byte{'['}, rows[first]...)
-		next := first + 1
-		for ; next < len(rows) && len(file)+len(rows[next]) < size; next++ {
-			file = append(append(file, ','), rows[next]...)
+	var counts []byte
+	for n := 0; len(rows) > 0; n++ {
+		length, next := len(rows[0]), 1
+		for ; next < len(rows) && length+len(rows[next]) < size; next++ {
+			length += len(rows[next])
 		}
-		w.meta.Records = append(w.meta.Records, first, w.add("records", append(file, ']')))
-		first = next
+		if err := w.add("records", n, json.RawMessage("["+string(bytes.Join(rows[:next], []byte(",")))+"]")); err != nil {
+			return err
+		}
+		counts = appendNumber(counts, next)
+		rows = rows[next:]
 	}
+	w.meta.Records = string(counts)
 	return nil
 }
 

@@ -16,6 +16,9 @@ type dictionary interface {
 	keeps(surface string) bool
 	// spellings are the words that start with a character, sorted.
 	spellings(ctx context.Context, first string) ([]spelling, error)
+	// together tells for each of some terms how well it goes with others: the sum,
+	// over the sections that hold it, of idf² of the others there.
+	together(ctx context.Context, terms, others []string) ([]float64, error)
 }
 
 // A spelling is a word of the index and the number of sections that hold it.
@@ -50,8 +53,16 @@ func affordable(words []word) []word {
 type parsedQuery struct {
 	// terms are distinct, in the order of the query.
 	terms []string
+	// pairs are those that stand next to each other, distinct.
+	pairs [][2]string
 	// corrected is the text with other words in it, "" when it is as typed.
 	corrected string
+}
+
+// A choice is a word of a query and what is searched in its place.
+type choice struct {
+	word
+	as spelling
 }
 
 // parseQuery analyses a query and corrects what the index does not know. An
@@ -60,36 +71,48 @@ type parsedQuery struct {
 // starts with the same character. Exact words stand before completed and these
 // before corrected ones: a known word is never replaced.
 func parseQuery(ctx context.Context, lang, text string, d dictionary) (parsedQuery, error) {
-	words := affordable(analyzeQuery(lang, cut(text)))
+	text = cut(text)
+	words := affordable(analyzeQuery(lang, text))
+	choices := make([]choice, len(words))
+	var terms []string
+	for i, w := range words {
+		choices[i] = choice{w, spelling{word: w.Surface, term: w.Term}}
+		if w.Plain {
+			better, err := corrector{d, lang}.correct(ctx, w, i == len(words)-1, terms)
+			if err != nil {
+				return parsedQuery{}, err
+			}
+			if better.term != "" {
+				choices[i].as = better
+			}
+		}
+		terms = append(terms, choices[i].as.term)
+	}
+	return newParsedQuery(text, choices), nil
+}
+
+func newParsedQuery(text string, choices []choice) parsedQuery {
 	var q parsedQuery
 	corrected := strings.Builder{}
 	at := 0
-	for i, w := range words {
-		term, surface := w.Term, w.Surface
-		if w.Plain {
-			better, err := correct(ctx, d, w, i == len(words)-1, stemmed(lang))
-			if err != nil {
-				return q, err
-			}
-			if better.term != "" {
-				surface, term = better.word, better.term
-				if ws := analyze(lang, surface); !stemmed(lang) && len(ws) == 1 {
-					term = ws[0].Term
-				}
-			}
+	for i, c := range choices {
+		if c.as.word != c.Surface && c.Start >= at {
+			corrected.WriteString(text[at:c.Start] + c.as.word)
+			at = c.End
 		}
-		if surface != w.Surface && w.Start >= at {
-			corrected.WriteString(text[at:w.Start] + surface)
-			at = w.End
+		if !slices.Contains(q.terms, c.as.term) {
+			q.terms = append(q.terms, c.as.term)
 		}
-		if !slices.Contains(q.terms, term) {
-			q.terms = append(q.terms, term)
+		if i > 0 && c.Start >= choices[i-1].End && c.as.term != choices[i-1].as.term {
+			if p := [2]string{choices[i-1].as.term, c.as.term}; !slices.Contains(q.pairs, p) {
+				q.pairs = append(q.pairs, p)
+			}
 		}
 	}
 	if corrected.Len() > 0 {
-		q.corrected = strings.TrimSpace(corrected.String() + cut(text)[at:])
+		q.corrected = strings.TrimSpace(corrected.String() + text[at:])
 	}
-	return q, nil
+	return q
 }
 
 // maxQuery is the longest query that is looked at, in bytes.
@@ -107,41 +130,48 @@ func cut(text string) string {
 	return text[:end]
 }
 
+// A corrector finds words of the index for words of a query.
+type corrector struct {
+	dictionary
+	lang string
+}
+
 // correct returns the word to search in place of w with its term, or w with the
-// term that the index has for it; without a term, w is searched as it is.
-func correct(ctx context.Context, d dictionary, w word, last, stemmed bool) (spelling, error) {
+// term that the index has for it; without a term, w is searched as it is. The other
+// terms are those of the words before it.
+func (c corrector) correct(ctx context.Context, w word, last bool, others []string) (spelling, error) {
 	n := utf8.RuneCountInString(w.Surface)
 	if n < 2 {
 		return spelling{}, nil
 	}
-	if !stemmed {
-		if known, err := d.known(ctx, w.Term); err != nil || known {
+	if !stemmed(c.lang) {
+		if known, err := c.known(ctx, w.Term); err != nil || known {
 			return spelling{}, err
 		}
 	}
 	first, _ := utf8.DecodeRuneInString(w.Surface)
-	spellings, err := d.spellings(ctx, string(first))
+	spellings, err := c.spellings(ctx, string(first))
 	if err != nil {
 		return spelling{}, err
 	}
-	if stemmed {
+	if stemmed(c.lang) {
 		i, ok := slices.BinarySearchFunc(spellings, w.Surface, func(s spelling, word string) int { return strings.Compare(s.word, word) })
 		if ok {
 			return spellings[i], nil
 		}
-		if known, err := d.known(ctx, w.Surface); err != nil || known {
+		if known, err := c.known(ctx, w.Surface); err != nil || known {
 			return spelling{}, err
 		}
 	}
-	if d.keeps(w.Surface) {
+	if c.keeps(w.Surface) {
 		return spelling{}, nil
 	}
 	if last {
-		if full := complete(w.Surface, spellings); full.word != "" {
-			return full, nil
+		if full, err := c.complete(ctx, w.Surface, spellings, others); err != nil || full.word != "" {
+			return full, err
 		}
 	}
-	if stemmed {
+	if stemmed(c.lang) {
 		if kin := inflected(w.Surface, spellings); kin.word != "" {
 			return spelling{word: w.Surface, term: kin.term}, nil
 		}
@@ -149,7 +179,18 @@ func correct(ctx context.Context, d dictionary, w word, last, stemmed bool) (spe
 	if n < 4 {
 		return spelling{}, nil
 	}
-	return nearest(w.Surface, spellings), nil
+	return c.termed(nearest(w.Surface, spellings)), nil
+}
+
+// termed gives a word its term, where the index does not tell it.
+func (c corrector) termed(s spelling) spelling {
+	if stemmed(c.lang) {
+		return s
+	}
+	if ws := analyze(c.lang, s.word); len(ws) == 1 {
+		s.term = ws[0].Term
+	}
+	return s
 }
 
 // Another form of a word begins with the same letters: at least kinStart, and all
@@ -181,15 +222,43 @@ func inflected(surface string, spellings []spelling) spelling {
 	return best
 }
 
-// complete returns the most frequent word that starts with a prefix.
-func complete(prefix string, spellings []spelling) spelling {
-	best := spelling{}
+// maxCompletions is how many words are considered for one that is typed half.
+const maxCompletions = 8
+
+// complete returns the word that starts with a prefix and goes best with the other
+// terms; among the most frequent ones, and the most frequent one if none goes with
+// them.
+func (c corrector) complete(ctx context.Context, prefix string, spellings []spelling, others []string) (spelling, error) {
+	var found []spelling
 	for _, s := range spellings {
-		if strings.HasPrefix(s.word, prefix) && s.count > best.count {
-			best = s
+		if strings.HasPrefix(s.word, prefix) {
+			found = append(found, s)
 		}
 	}
-	return best
+	if len(found) == 0 {
+		return spelling{}, nil
+	}
+	slices.SortStableFunc(found, func(a, b spelling) int { return b.count - a.count })
+	found = found[:min(maxCompletions, len(found))]
+	terms := make([]string, len(found))
+	for i := range found {
+		found[i] = c.termed(found[i])
+		terms[i] = found[i].term
+	}
+	if len(found) == 1 || len(others) == 0 {
+		return found[0], nil
+	}
+	weights, err := c.together(ctx, terms, others)
+	if err != nil {
+		return spelling{}, err
+	}
+	best := 0
+	for i, w := range weights {
+		if w > weights[best] {
+			best = i
+		}
+	}
+	return found[best], nil
 }
 
 // nearest returns the word with the fewest slips of the finger between: one, or

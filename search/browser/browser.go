@@ -1,8 +1,8 @@
 // Package browser carries the runtime that searches in a page: an ES module
-// without dependencies and without an interface of its own.
+// without dependencies and without an interface of its own. Package search adds to
+// it what is to be fetched, and so makes the script that a page imports.
 //
-//	import { open } from "/search/search.HASH.js";
-//	const index = await open(new URL("/search/index.HASH.json", location.href));
+//	import { index } from "/search/HASH/index.js";
 //	const { hits, corrected } = await index.search("text", { limit: 10, signal });
 //
 // A hit is { url, article, title, section, collection, excerpt, marks, score }:
@@ -20,5 +20,6 @@ import _ "embed"
 //go:embed runtime.js
 var source []byte
 
-// Source returns the module's source.
+// Source returns the module's source, which exports the class Index and the function
+// analyze.
 func Source() []byte { return source }

@@ -1,11 +1,11 @@
-// The search runtime: opens the index that Signpost makes for browsers and
-// answers queries. It has no dependencies and draws nothing. Its analyzer is
+// The search runtime: answers queries from the files that Signpost makes for
+// browsers. It has no dependencies and draws nothing. Its analyzer is
 // search/analyze.go, its way of ranking search/reader.go, word for word; the
 // format of the files is told in search/shards.go.
 
-const VERSION = 2, FIELDS = 3;
+const FIELDS = 3;
 const MAX_TERM = 40, MAX_COST = 128, MAX_QUERY = 2000, EXCERPT = 200;
-const KIN_START = 4, KIN_END = 5;
+const KIN_START = 4, KIN_END = 5, MAX_COMPLETIONS = 8;
 
 const STOP = new Set(`a about after all also am an and any are as at be because been before being both but by can could did do
 does doing each for from had has have having he her here hers him his how i if in into is it its itself just me more most my
@@ -178,14 +178,63 @@ function inflected(surface, spellings) {
 	return best;
 }
 
-function complete(prefix, spellings) {
-	let best = { word: "", count: 0 };
-	for (const one of spellings) if (one.word.startsWith(prefix) && one.count > best.count) best = one;
-	return best.count ? best : null;
+function completions(prefix, spellings) {
+	return spellings.filter(one => one.word.startsWith(prefix)).sort((a, b) => b.count - a.count).slice(0, MAX_COMPLETIONS);
 }
 
-// front takes the first n characters of the word before and the rest.
-const front = (before, n, rest) => [...before].slice(0, n).join("") + rest;
+// adjoin tells whether a word stands right behind another; terms are theirs.
+const adjoin = (before, word, terms) => word.start >= before.end && terms[0] !== terms[1];
+
+// Numbers in base 45: the second half of the digits means that more follow.
+const BASE = 45;
+const DIGITS = new Map([..."!#$%&'()*+-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}"].map((digit, i) => [digit, i]));
+
+function numbers(text) {
+	const list = [];
+	let n = 0, unit = 1;
+	for (const one of text) {
+		const digit = DIGITS.get(one);
+		n += digit % BASE * unit;
+		unit *= BASE;
+		if (digit >= BASE) continue;
+		list.push(n);
+		[n, unit] = [0, 1];
+	}
+	return list;
+}
+
+// buckets reads lists of one-digit numbers.
+function buckets(text) {
+	const lists = [];
+	let list = [];
+	for (const one of text) {
+		const digit = DIGITS.get(one) ?? -1;
+		if (digit >= 0) list.push(digit % BASE);
+		if (digit >= BASE) continue;
+		lists.push(list);
+		list = [];
+	}
+	return lists;
+}
+
+// bucket is one of BASE sorts of terms.
+function bucket(term) {
+	let hash = 0;
+	for (const one of term) hash = Math.imul(hash, 31) + one.codePointAt(0) >>> 0;
+	return hash % BASE;
+}
+
+// rows reads rows whose words share beginnings.
+function rows(text) {
+	let before = "";
+	return text ? text.split(",").map(row => {
+		const [start, ...cells] = row.split(" "), n = DIGITS.get(start[0]);
+		before = [...before].slice(0, n).join("") + start.slice(1);
+		return [before, ...cells];
+	}) : [];
+}
+
+const idf = (n, df) => Math.log(1 + (n - df + 0.5) / (df + 0.5));
 
 // slug is the anchor that most headings have.
 const slug = heading => heading.toLowerCase().replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "").replaceAll(" ", "-");
@@ -218,8 +267,8 @@ function excerpt(words, text, terms) {
 	return { excerpt: prefix + text.slice(start, end) + (end < text.length ? " …" : ""), marks };
 }
 
-class Index {
-	#base; #meta; #stop; #keep; #files = new Map(); #article = []; #first = [];
+export class Index {
+	#base; #meta; #stop; #keep; #terms; #letters; #files = new Map(); #article = []; #first = []; #record = [];
 	#stems = new Map(); // terms of words, as far as they were loaded
 
 	constructor(base, meta) {
@@ -227,9 +276,15 @@ class Index {
 		this.#meta = meta;
 		this.#stop = new Set((meta.stop ?? "").split(" "));
 		this.#keep = new Set((meta.keep ?? "").split(" "));
-		meta.sizes.forEach((sections, article) => {
+		this.#terms = meta.terms.split(" ");
+		this.#letters = [...meta.words];
+		numbers(meta.sizes).forEach((sections, article) => {
 			this.#first.push(this.#article.length);
 			for (let i = 0; i < sections; i++) this.#article.push(article);
+		});
+		numbers(meta.records).forEach((articles, file) => {
+			const first = this.#record.length;
+			for (let i = 0; i < articles; i++) this.#record.push({ file, first });
 		});
 	}
 
@@ -242,45 +297,40 @@ class Index {
 		return this.#files.get(name);
 	}
 
+	// term returns the postings of a term: { sections, values, next }, or undefined.
 	async #term(term) {
-		const { terms } = this.#meta;
-		let low = 0, high = terms.length / 2;
+		let low = 0, high = this.#meta.terms ? this.#terms.length : 0;
 		while (low < high) {
 			const middle = (low + high) >> 1;
-			if (order(terms[2 * middle], term) > 0) high = middle; else low = middle + 1;
+			if (order(this.#terms[middle], term) > 0) high = middle; else low = middle + 1;
 		}
 		if (!low) return undefined;
-		const shard = await this.#load(`terms/${terms[2 * low - 1]}.json`, rows => {
-			const found = new Map();
-			let before = "";
-			for (const [n, rest, scale, postings] of rows) found.set(before = front(before, n, rest), { scale, postings });
-			return found;
-		});
+		const shard = await this.#load(`terms/${low - 1}.json`, text => new Map(rows(text).map(([term, ...lists]) => [term, lists])));
+		const found = shard.get(term);
+		if (Array.isArray(found)) {
+			let section = -1;
+			const [deltas, values, next] = found;
+			shard.set(term, { sections: numbers(deltas).map(delta => section += delta), values: numbers(values), next: buckets(next) });
+		}
 		return shard.get(term);
 	}
 
 	async #spellings(first) {
-		const { words } = this.#meta, at = words.findIndex((letter, i) => i % 2 === 0 && letter === first);
+		const at = this.#letters.indexOf(first);
 		if (at < 0) return [];
-		return this.#load(`words/${words[at + 1]}.json`, rows => {
-			const found = [];
-			let before = "";
-			const width = this.#meta.stems ? 4 : 3;
-			for (let i = 0; i + width <= rows.length; i += width) {
-				const word = before = front(before, rows[i], rows[i + 1]), told = width === 4 ? rows[i + 3] : 0;
-				const term = typeof told === "string" ? told : [...word].slice(0, told ? -told : undefined).join("");
-				found.push({ word, count: rows[i + 2], term });
-				if (term !== word) this.#stems.set(word, term);
-			}
-			return found;
-		});
+		return this.#load(`words/${at}.json`, text => rows(text).map(([word, count, told]) => {
+			const term = told === undefined ? word : told[0] === "~" ? told.slice(1) : [...word].slice(0, -numbers(told)[0] || undefined).join("");
+			if (term !== word) this.#stems.set(word, term);
+			return { word, count: numbers(count)[0], term };
+		}));
 	}
 
 	// words returns those of a query or of a text that is shown.
 	#words(text) { return analyze(this.#meta.lang, text, this.#stop); }
 
-	// correct returns what to search in place of a word: { word, term }, or null.
-	async #correct(word, last) {
+	// correct returns what to search in place of a word: { word, term }, or null. The
+	// other terms are those of the words before it.
+	async #correct(word, last, others) {
 		const { stems } = this.#meta, letters = [...word.surface];
 		if (!word.plain || letters.length < 2 || !stems && await this.#term(word.term)) return null;
 		const spellings = await this.#spellings(letters[0]);
@@ -290,56 +340,86 @@ class Index {
 			if (await this.#term(word.surface)) return null;
 		}
 		if (this.#keep.has(word.surface)) return null;
-		const full = last && complete(word.surface, spellings);
+		const full = last && await this.#complete(word.surface, spellings, await others);
 		if (full) return full;
 		const kin = stems && inflected(word.surface, spellings);
 		if (kin) return { word: word.surface, term: kin.term };
-		return letters.length < 4 ? null : nearest(word.surface, spellings);
+		const near = letters.length < 4 ? null : nearest(word.surface, spellings);
+		return near && { word: near.word, term: this.#termed(near) };
+	}
+
+	#termed({ word, term }) {
+		const words = this.#meta.stems ? [] : this.#words(word);
+		return words.length === 1 ? words[0].term : term;
+	}
+
+	// complete returns the word that goes best with the others.
+	async #complete(prefix, spellings, others) {
+		const found = completions(prefix, spellings).map(one => ({ word: one.word, term: this.#termed(one) }));
+		if (found.length < 2 || !others.length) return found[0];
+		const weights = new Float64Array(this.#article.length);
+		for (const postings of await Promise.all(others.map(term => this.#term(term)))) {
+			const i = postings && idf(weights.length, postings.sections.length);
+			postings?.sections.forEach(section => { weights[section] += i * i; });
+		}
+		let best = null, most = -1;
+		for (const [i, postings] of (await Promise.all(found.map(({ term }) => this.#term(term)))).entries()) {
+			const sum = postings ? postings.sections.reduce((sum, section) => sum + weights[section], 0) : 0;
+			if (sum > most) [best, most] = [found[i], sum];
+		}
+		return best;
 	}
 
 	async #parse(text) {
 		text = text.slice(0, MAX_QUERY).toWellFormed?.() ?? text.slice(0, MAX_QUERY);
-		const words = affordable(this.#words(text)), { stems } = this.#meta;
-		const better = await Promise.all(words.map((word, i) => this.#correct(word, i === words.length - 1)));
-		const terms = new Set();
+		const words = affordable(this.#words(text));
+		const better = words.slice(0, -1).map(word => this.#correct(word, false));
+		const others = Promise.all(better).then(list => list.map((other, i) => (other ?? words[i]).term));
+		const all = await Promise.all([...better, ...words.slice(-1).map(word => this.#correct(word, true, others))]);
+		const terms = all.map((other, i) => (other ?? words[i]).term), pairs = new Map();
 		let corrected = "", at = 0;
 		words.forEach((word, i) => {
-			const other = better[i], others = other && !stems ? this.#words(other.word) : [];
-			terms.add(others.length === 1 ? others[0].term : other && stems ? other.term : word.term);
+			const other = all[i], two = terms.slice(i - 1, i + 1);
 			if (other && other.word !== word.surface && word.start >= at) {
 				corrected += text.slice(at, word.start) + other.word;
 				at = word.end;
 			}
+			if (i && adjoin(words[i - 1], word, two)) pairs.set(two.join(" "), two);
 		});
-		return { terms: [...terms], corrected: corrected && (corrected + text.slice(at)).trim() };
+		return { terms: [...new Set(terms)], pairs: [...pairs.values()], corrected: corrected && (corrected + text.slice(at)).trim() };
 	}
 
-	async #rank(terms, limit) {
+	async #rank({ terms, pairs }, limit) {
 		const sums = new Float64Array(this.#article.length), clauses = new Uint32Array(this.#article.length);
-		for (const found of await Promise.all(terms.map(term => this.#term(term)))) {
-			if (!found) continue;
-			const { scale, postings } = found;
-			for (let i = 0, section = -1; i < postings.length; i += 2) {
-				section += postings[i];
-				sums[section] += (postings[i + 1] >> 2) * scale;
-				clauses[section] += postings[i + 1] & 3;
-			}
+		const { step, close } = this.#meta, found = new Map();
+		await Promise.all(terms.map(async term => found.set(term, await this.#term(term))));
+		for (const term of terms) {
+			const { sections = [], values } = found.get(term) ?? {};
+			sections.forEach((section, i) => {
+				sums[section] += (values[i] >> 2) * step;
+				clauses[section] += values[i] & 3;
+			});
+		}
+		clauses.forEach((n, section) => { sums[section] *= n / (FIELDS * terms.length); });
+		for (const [first, second] of pairs) {
+			const before = found.get(first), after = new Set(found.get(second)?.sections), behind = bucket(second);
+			before?.sections.forEach((section, i) => {
+				if (before.next[i].includes(behind) && after.has(section)) sums[section] += close;
+			});
 		}
 		const top = new Map();
 		clauses.forEach((n, section) => {
 			if (!n) return;
-			const score = sums[section] * n / (FIELDS * terms.length), article = this.#article[section], old = top.get(article);
+			const score = sums[section], article = this.#article[section], old = top.get(article);
 			if (!old || score > old.score) top.set(article, { section, score });
 		});
 		return [...top.values()].sort((a, b) => b.score - a.score || a.section - b.section).slice(0, limit);
 	}
 
 	async #hit({ section, score }, terms) {
-		const { records } = this.#meta, article = this.#article[section];
-		let at = 0;
-		for (let i = 0; i < records.length && records[i] <= article; i += 2) at = i;
-		const file = await this.#load(`records/${records[at + 1]}.json`, rows => rows);
-		const [url, title, collection, text, sections] = file[article - records[at]];
+		const article = this.#article[section], { file, first } = this.#record[article];
+		const records = await this.#load(`records/${file}.json`, records => records);
+		const [url, title, collection, text, sections] = records[article - first];
 		const [told, heading, lead] = sections.slice(3 * (section - this.#first[article]));
 		const anchor = told === "=" ? slug(heading) : told;
 		return { url: anchor ? `${url}#${anchor}` : url, article: url, title, section: heading, collection, ...excerpt(shown => this.#words(shown).map(word => ({ ...word, term: this.#stems.get(word.term) ?? word.term })), lead || text, terms), score };
@@ -348,10 +428,10 @@ class Index {
 	/** search answers a query: { hits, corrected }, at most limit hits, the best first. */
 	async search(text, { limit = 10, signal } = {}) {
 		signal?.throwIfAborted();
-		const { terms, corrected } = await this.#parse(String(text));
+		const query = await this.#parse(String(text)), { terms, corrected } = query;
 		signal?.throwIfAborted();
 		if (!terms.length) return { hits: [], corrected: "" };
-		const top = await this.#rank(terms, limit);
+		const top = await this.#rank(query, limit);
 		signal?.throwIfAborted();
 		const hits = await Promise.all(top.map(one => this.#hit(one, terms)));
 		signal?.throwIfAborted();
@@ -370,11 +450,4 @@ async function get(url) {
 			if (attempt > 1) throw new Error(`search: ${url.pathname} could not be loaded`, { cause: error });
 		}
 	}
-}
-
-/** open opens the index whose entry file is at url. */
-export async function open(url) {
-	const meta = await get(new URL(url));
-	if (!(meta.v >= 1 && meta.v <= VERSION)) throw new Error(`search: the index has version ${meta.v}, this runtime reads ${VERSION}`);
-	return new Index(new URL(url), meta);
 }

@@ -8,7 +8,8 @@ import { pathToFileURL } from "node:url";
 const [what, dir, entry] = process.argv.slice(2);
 // The runtime is an ES module by content; its name ends in .js, which node would take for another kind.
 const source = fs.readFileSync(new URL("../browser/runtime.js", import.meta.url), "utf8");
-const { analyze, open } = await import("data:text/javascript;base64," + Buffer.from(source).toString("base64"));
+const module = source => import("data:text/javascript;base64," + Buffer.from(source).toString("base64"));
+const { analyze } = await module(source);
 const input = JSON.parse(fs.readFileSync(0, "utf8"));
 
 if (what === "analyze") {
@@ -19,7 +20,8 @@ if (what === "analyze") {
 		if (!fs.existsSync(file)) return { ok: false, status: 404 };
 		return { ok: true, json: async () => JSON.parse(fs.readFileSync(file, "utf8")) };
 	};
-	const index = await open(pathToFileURL(path.join(dir, entry)));
+	const script = path.join(dir, entry), address = JSON.stringify(pathToFileURL(script));
+	const { index } = await module(fs.readFileSync(script, "utf8").replace("import.meta.url", address));
 	const answers = [];
 	for (const text of input) {
 		try {
