@@ -6,12 +6,10 @@ import (
 	"fmt"
 
 	"signpost/search"
-	"signpost/search/browser"
 )
 
 // An indexed site answers the questions that pages ask of search.
 type indexed struct {
-	runtime  string           // address of the script in the site
 	editions []indexedEdition // as in site.editions
 	files    []File
 }
@@ -20,7 +18,7 @@ type indexedEdition struct {
 	lang    string
 	browser *search.Browser
 	index   *search.Index
-	entry   string // address of the browser's index in the site
+	entry   string // address in the site of the script that searches
 }
 
 func (e *edition) searchable() *Searchable {
@@ -29,9 +27,7 @@ func (e *edition) searchable() *Searchable {
 
 // index makes the index of each edition, and its browser's form.
 func index(ctx context.Context, s *site) (*indexed, error) {
-	script := browser.Source()
-	name := hashed("search/search.js", script)
-	x := &indexed{runtime: "/" + name, files: []File{{Path: name, Data: script}}}
+	x := &indexed{}
 	for _, e := range s.editions {
 		docs := e.searchable()
 		ix, err := search.New(docs.Documents, docs.Options)

@@ -81,9 +81,9 @@ type SiteView struct {
 	// Style and Script are the hashed addresses of the theme's assets, from
 	// the site's root: "/assets/style.1a2b3c4d.css".
 	Style, Script string
-	// Search is the hashed address of the search runtime, from the site's
-	// root, and SearchIndex that of the index it opens.
-	Search, SearchIndex string
+	// Search is the hashed address of the script that searches, from the
+	// site's root.
+	Search string
 	// Articles counts the published articles.
 	Articles int
 }

@@ -44,7 +44,7 @@ func render(ctx context.Context, s *site, found *indexed, shown map[string]*pict
 	for i, e := range s.editions {
 		r := &renderer{site: s, edition: e, index: found.editions[i], colls: map[*collection]*CollectionView{}, pictures: shown}
 		r.shared.parts = map[[3]string]template.HTML{}
-		r.view = r.siteView(assets, found.runtime)
+		r.view = r.siteView(assets)
 		for _, c := range e.home.children {
 			r.tops = append(r.tops, r.collection(c, 1))
 		}
@@ -203,7 +203,7 @@ func assetsOf(s *site) assets {
 }
 
 // siteView is what the pages of the edition share.
-func (r *renderer) siteView(a assets, runtime string) *SiteView {
+func (r *renderer) siteView(a assets) *SiteView {
 	s, e := r.site.src.settings, r.edition
 	v := &SiteView{
 		Title: s.Title, Description: s.Description, Greeting: s.Greeting, Lang: e.lang, Dir: direction(e.lang), Home: e.home.url,
@@ -215,7 +215,7 @@ func (r *renderer) siteView(a assets, runtime string) *SiteView {
 		v.Greeting = ""
 	}
 	if r.index.entry != "" {
-		v.Search, v.SearchIndex = runtime, r.index.entry
+		v.Search = r.index.entry
 	}
 	return v
 }

@@ -167,7 +167,7 @@ func inSearch(t *testing.T, res *Result, word string) []search.Hit {
 	entry := ""
 	for _, f := range res.Files {
 		fsys[f.Path] = &fstest.MapFile{Data: f.Data}
-		if strings.HasPrefix(f.Path, "search/index.") {
+		if strings.HasPrefix(f.Path, "search/") && strings.HasSuffix(f.Path, "/index.js") {
 			entry = f.Path
 		}
 	}

@@ -177,7 +177,7 @@ func foreign(out string) error {
 }
 
 // assetName is the name of a style or script that tells what is in it.
-var assetName = regexp.MustCompile(`^(?:assets/(?:style|script)|search/search)\.[0-9a-f]{10}\.(?:css|js)$`)
+var assetName = regexp.MustCompile(`^assets/(?:style|script)\.[0-9a-f]{10}\.(?:css|js)$`)
 
 // lastAssets are the styles and scripts of the site that is at out, for pages
 // that readers opened before it is replaced. The index is not among them: it may

@@ -148,9 +148,9 @@ func plainPage(title, text string) string {
 	return "<!doctype html><html lang=\"en\"><head><title>" + html.EscapeString(title) + "</title></head><body><p>" + html.EscapeString(text) + "</p></body></html>"
 }
 
-// indexEntry is the address of a search index, which changes with every word of
+// indexEntry is the address of the script that searches, which changes with every word of
 // the site.
-var indexEntry = regexp.MustCompile(`search/index\.[0-9a-f]{10}\.json`)
+var indexEntry = regexp.MustCompile(`search/[0-9a-f]{10}/index\.js`)
 
 // withScript adds the preview's script, which learns from its address of which
 // build the page is, and a print of the page but for its index.

@@ -57,7 +57,7 @@ function show({ mistakes, more, broken }) {
 // The page is fetched again after each build, and reloaded if its print has
 // changed. Where nothing but the search index has, it goes on with the new one in
 // place.
-const entry = /search\/index\.[0-9a-f]{10}\.json/g;
+const entry = /search\/[0-9a-f]{10}\/index\.js/g;
 const [build, print] = new URL(import.meta.url).searchParams.get("page").split("-");
 
 async function follow() {

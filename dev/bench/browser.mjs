@@ -59,7 +59,7 @@ await new Promise(done => server.listen(0, "127.0.0.1", done));
 const home = body(path.join(args.root, "index.html"), false)?.toString() ?? "";
 const attribute = name => new RegExp(`${name}="([^"]*)"`).exec(home)?.[1] ?? "";
 const page = `http://127.0.0.1:${server.address().port}/__bench.html?` +
-	new URLSearchParams({ runtime: attribute("data-runtime"), index: attribute("data-index") });
+	new URLSearchParams({ index: attribute("data-index") });
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: [
 	"--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });

@@ -63,7 +63,7 @@ func TestSearchByKeyboard(t *testing.T) {
 
 	t.Run("a lost index is told, never shown as no hits", func(t *testing.T) {
 		broken := newHost(t, buildSite(t))
-		broken.broken = "/search/index."
+		broken.broken = "/index.js"
 		tb := newTab(t)
 		tb.do(chromedp.Navigate(broken.url("")))
 		tb.slash()

@@ -1,5 +1,5 @@
 // The search dialog: a combobox over the hits that the search runtime finds.
-// The runtime and its index are fetched when a reader first turns to the field.
+// The script with the index is fetched when a reader first turns to the field.
 {
 	const dialog = document.querySelector("[data-search]");
 	const words = dialog?.dataset ?? {};
@@ -20,23 +20,22 @@
 	// Each index has its own address, and a site that is put online anew does away
 	// with those of pages that are still open: the home page tells where search is
 	// now. A failed import is remembered by some browsers, hence the number.
-	let opening = null, attempt = 0, index = "";
+	let opening = null, attempt = 0, address = "";
 	const open = () => {
-		if (index !== words.index) [opening, index] = [null, words.index];
+		if (address !== words.index) [opening, address] = [null, words.index];
 		return opening ??= load().catch(error => { opening = null; throw error; });
 	};
 	const load = async () => {
-		const runtime = new URL(words.runtime, document.baseURI);
-		if (attempt++) runtime.searchParams.set("attempt", attempt);
-		const { open } = await import(runtime.href);
-		return open(new URL(words.index, document.baseURI));
+		const script = new URL(words.index, document.baseURI);
+		if (attempt++) script.searchParams.set("attempt", attempt);
+		return (await import(script.href)).index;
 	};
 	const relocate = async () => {
 		const home = new URL(words.home, document.baseURI), response = await fetch(home, { cache: "reload" });
 		const page = new DOMParser().parseFromString(await response.text(), "text/html");
-		const fresh = page.querySelector("dialog[data-search]")?.dataset;
-		if (!fresh || new URL(fresh.index, home).href === new URL(words.index, document.baseURI).href) return false;
-		for (const name of ["runtime", "index"]) words[name] = new URL(fresh[name], home).href;
+		const fresh = page.querySelector("dialog[data-search]")?.dataset.index;
+		if (!fresh || new URL(fresh, home).href === new URL(words.index, document.baseURI).href) return false;
+		words.index = new URL(fresh, home).href;
 		return true;
 	};
 	const search = async (text, options) => {
@@ -47,7 +46,7 @@
 			return (await open()).search(text, options);
 		}
 	};
-	const address = hit => words.root + hit.url.replace(/^\//, "");
+	const target = hit => words.root + hit.url.replace(/^\//, "");
 
 	// Recent searches stay on this device; without storage there are none.
 	const recent = {
@@ -120,7 +119,7 @@
 
 		const hitOption = hit => {
 			const option = make("a", "hit"), top = make("span", "hit-top");
-			option.href = address(hit);
+			option.href = target(hit);
 			top.append(make("span", "hit-title", hit.title));
 			if (hit.collection) top.append(make("span", "hit-collection", hit.collection));
 			option.append(top);
@@ -251,7 +250,7 @@
 		document.addEventListener("signpost:find", async ({ detail }) => {
 			try {
 				const { hits } = await search(detail.text, { limit: detail.limit });
-				detail.show(hits.map(hit => ({ title: hit.title, href: address({ url: hit.article ?? hit.url }) })));
+				detail.show(hits.map(hit => ({ title: hit.title, href: target({ url: hit.article ?? hit.url }) })));
 			} catch { detail.show([]); }
 		});
 
