@@ -100,6 +100,8 @@ type browserMeta struct {
 	// out, for languages that the runtime does not know by itself.
 	Stems bool   `json:"stems,omitempty"`
 	Stop  string `json:"stop,omitempty"`
+	// Compounds says that words can be made of others.
+	Compounds bool `json:"compounds,omitempty"`
 	// Keep are the words that are never corrected.
 	Keep string `json:"keep,omitempty"`
 	// Step is what impacts are counted in, Close what terms that stand next to
@@ -165,7 +167,7 @@ func (ix *Index) Browser() (*Browser, error) {
 		return nil, fmt.Errorf("make the browser's index: the index was opened from disk")
 	}
 	m := ix.model
-	w := browserWriter{meta: browserMeta{Version: browserVersion, Lang: m.lang, Stems: stemmed(m.lang), Close: closeness(len(m.docs))}}
+	w := browserWriter{meta: browserMeta{Version: browserVersion, Lang: m.lang, Stems: stemmed(m.lang), Compounds: compounds(m.lang), Close: closeness(len(m.docs))}}
 	w.meta.Keep = strings.Join(slices.Sorted(maps.Keys(m.keep)), " ")
 	if w.meta.Stems {
 		w.meta.Stop = strings.Join(slices.Sorted(maps.Keys(stops(m.lang))), " ")
@@ -281,7 +283,7 @@ func (m *model) row(term int32, ws []weight, step float64, buckets []uint8) []by
 	for _, w := range ws {
 		deltas = appendNumber(deltas, int(w.section-last))
 		q := max(1, int(math.Round(w.impact/step)))
-		values = appendNumber(values, 4*q+w.clauses)
+		values = appendNumber(values, 4*q+int(w.clauses))
 		behind = behind[:0]
 		pairs := m.pairs[w.section]
 		at, _ := slices.BinarySearch(pairs, newPair(term, 0))

@@ -6,6 +6,8 @@
 const FIELDS = 3;
 const MAX_TERM = 40, MAX_COST = 128, MAX_QUERY = 2000, EXCERPT = 200;
 const KIN_START = 4, KIN_END = 5, MAX_COMPLETIONS = 8;
+const RARITY_POWER = 1.5, SHARE_POWER = 0.75, FAINT = 0.4, EXACT = 0.3, ALSO = 0.4, ALSO_LENGTH = 4, ALSO_TERMS = 8;
+const COMPOUND = 9, PART = 4, JOINTS = ["", "s", "n", "en", "es", "er", "e"];
 
 const STOP = new Set(`a about after all also am an and any are as at be because been before being both but by can could did do
 does doing each for from had has have having he her here hers him his how i if in into is it its itself just me more most my
@@ -60,16 +62,20 @@ function stem(w) {
 	return w.length > 2 && w.endsWith("ll") && measure(w.slice(0, -1)) > 1 ? w.slice(0, -1) : w;
 }
 
+// Words that questions are made of, as terms.
+const FAINT_TERMS = new Set("abl anyon find get got help know let like make need pleas possibl someon someth thing tri try us want wai work".split(" "));
+
 // The analyzer.
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*/gu;
 const UNSPACED = /[ー\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const ALIKE = { "ς": "σ", "ى": "ي", "ة": "ه" };
 const fold = text => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0655\u0640]/g, "").normalize("NFC").toLowerCase().replace(/[ςىة]/g, letter => ALIKE[letter]);
+const ACCENTED = /[^\0-\x7f]/;
 const isEnglish = lang => !lang || /^en(-|$)/i.test(lang);
 const size = text => [...text].length;
 
 /**
- * analyze returns the words of a text: { surface, term, start, end, plain }, start and end in UTF-16 units.
+ * analyze returns the words of a text: { surface, term, exact, start, end, plain }, start and end in UTF-16 units.
  * The index brings along the words to leave out, of languages other than English.
  */
 export function analyze(lang, text, stop = new Set()) {
@@ -80,7 +86,7 @@ export function analyze(lang, text, stop = new Set()) {
 	const emit = (surface, start, end) => {
 		if (!surface || size(surface) > MAX_TERM || stop.has(surface)) return;
 		const term = english && /^[a-z]+$/.test(surface) ? stem(surface) : surface;
-		out.push({ surface, term, start, end, plain: /^\p{L}+$/u.test(surface) });
+		out.push({ surface, term, exact: "", start, end, plain: /^\p{L}+$/u.test(surface) });
 	};
 	const compound = () => {
 		if (parts.length > 1 && parts.length <= 8) {
@@ -112,7 +118,12 @@ export function analyze(lang, text, stop = new Set()) {
 			if (run.length && UNSPACED.test(one) !== UNSPACED.test(run[0])) flush();
 			run.push(one);
 		}
+		const least = out.length;
 		flush();
+		if (out.length === least + 1 && out[least].plain && ACCENTED.test(raw)) {
+			const written = raw.normalize("NFC").toLowerCase();
+			if (written !== folded && fold(written) === folded) out[least].exact = written;
+		}
 	}
 	compound();
 	return out;
@@ -178,6 +189,19 @@ function inflected(surface, spellings) {
 	return best;
 }
 
+// cuttings are the ways to cut a word in two.
+function cuttings(word) {
+	const letters = [...word], list = [];
+	if (letters.length < COMPOUND) return list;
+	for (let i = PART; i <= letters.length - PART; i++) {
+		for (const joint of JOINTS) {
+			const start = letters.slice(0, i).join(""), first = joint && start.endsWith(joint) ? start.slice(0, -joint.length) : start;
+			if ((!joint || first !== start) && size(first) >= PART) list.push([first, letters.slice(i).join("")]);
+		}
+	}
+	return list;
+}
+
 function completions(prefix, spellings) {
 	return spellings.filter(one => one.word.startsWith(prefix)).sort((a, b) => b.count - a.count).slice(0, MAX_COMPLETIONS);
 }
@@ -234,7 +258,7 @@ function rows(text) {
 	}) : [];
 }
 
-const idf = (n, df) => Math.log(1 + (n - df + 0.5) / (df + 0.5));
+const rarity = (n, df) => Math.log(1 + (n - df + 0.5) / (df + 0.5)) ** RARITY_POWER;
 
 // slug is the anchor that most headings have.
 const slug = heading => heading.toLowerCase().replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "").replaceAll(" ", "-");
@@ -297,22 +321,42 @@ export class Index {
 		return this.#files.get(name);
 	}
 
-	// term returns the postings of a term: { sections, values, next }, or undefined.
-	async #term(term) {
+	// shard is the number of the file that a term would be in, -1 for none.
+	#shard(term) {
 		let low = 0, high = this.#meta.terms ? this.#terms.length : 0;
 		while (low < high) {
 			const middle = (low + high) >> 1;
 			if (order(this.#terms[middle], term) > 0) high = middle; else low = middle + 1;
 		}
-		if (!low) return undefined;
-		const shard = await this.#load(`terms/${low - 1}.json`, text => new Map(rows(text).map(([term, ...lists]) => [term, lists])));
-		const found = shard.get(term);
+		return low - 1;
+	}
+
+	#shardTerms(number) {
+		return this.#load(`terms/${number}.json`, text => new Map(rows(text).map(([term, ...lists]) => [term, lists])));
+	}
+
+	// term returns the postings of a term: { sections, values, next }, or undefined.
+	async #term(term) {
+		const number = this.#shard(term);
+		if (number < 0) return undefined;
+		const shard = await this.#shardTerms(number), found = shard.get(term);
 		if (Array.isArray(found)) {
 			let section = -1;
 			const [deltas, values, next] = found;
 			shard.set(term, { sections: numbers(deltas).map(delta => section += delta), values: numbers(values), next: buckets(next) });
 		}
 		return shard.get(term);
+	}
+
+	// prefixed returns the terms that begin alike, and how many sections hold each.
+	async #prefixed(prefix) {
+		const list = [];
+		for (let i = Math.max(0, this.#shard(prefix)); i < this.#terms.length && this.#meta.terms && (order(this.#terms[i], prefix) <= 0 || this.#terms[i].startsWith(prefix)); i++) {
+			for (const [term, found] of await this.#shardTerms(i)) {
+				if (term.startsWith(prefix)) list.push({ term, count: (found.sections ?? numbers(found[0])).length });
+			}
+		}
+		return list;
 	}
 
 	async #spellings(first) {
@@ -342,6 +386,7 @@ export class Index {
 		if (this.#keep.has(word.surface)) return null;
 		const full = last && await this.#complete(word.surface, spellings, await others);
 		if (full) return full;
+		if (await this.#parts(word.surface)) return null; // a compound that nobody has written yet
 		const kin = stems && inflected(word.surface, spellings);
 		if (kin) return { word: word.surface, term: kin.term };
 		const near = letters.length < 4 ? null : nearest(word.surface, spellings);
@@ -357,15 +402,37 @@ export class Index {
 	async #complete(prefix, spellings, others) {
 		const found = completions(prefix, spellings).map(one => ({ word: one.word, term: this.#termed(one) }));
 		if (found.length < 2 || !others.length) return found[0];
-		const weights = new Float64Array(this.#article.length);
+		const around = new Float64Array(this.#article.length);
 		for (const postings of await Promise.all(others.map(term => this.#term(term)))) {
-			const i = postings && idf(weights.length, postings.sections.length);
-			postings?.sections.forEach(section => { weights[section] += i * i; });
+			const rare = postings && rarity(around.length, postings.sections.length);
+			postings?.sections.forEach(section => { around[section] += rare; });
 		}
 		let best = null, most = -1;
 		for (const [i, postings] of (await Promise.all(found.map(({ term }) => this.#term(term)))).entries()) {
-			const sum = postings ? postings.sections.reduce((sum, section) => sum + weights[section], 0) : 0;
+			const sum = postings ? postings.sections.reduce((sum, section) => sum + around[section], 0) : 0;
 			if (sum > most) [best, most] = [found[i], sum];
+		}
+		return best;
+	}
+
+	// parts returns the terms of the parts of a compound, or null.
+	async #parts(word) {
+		if (!this.#meta.compounds) return null;
+		const found = new Map(), loaded = new Set();
+		const load = async part => {
+			const letter = [...part][0];
+			if (loaded.has(letter)) return;
+			loaded.add(letter);
+			for (const one of await this.#spellings(letter)) found.set(one.word, one);
+		};
+		let best = null, most = 0;
+		for (const [first, second] of cuttings(word)) {
+			await load(first);
+			const count = found.get(first)?.count ?? 0;
+			if (!count) continue;
+			await load(second);
+			const both = Math.min(count, found.get(second)?.count ?? 0);
+			if (both > most) [best, most] = [[found.get(first).term, found.get(second).term], both];
 		}
 		return best;
 	}
@@ -376,41 +443,74 @@ export class Index {
 		const better = words.slice(0, -1).map(word => this.#correct(word, false));
 		const others = Promise.all(better).then(list => list.map((other, i) => (other ?? words[i]).term));
 		const all = await Promise.all([...better, ...words.slice(-1).map(word => this.#correct(word, true, others))]);
-		const terms = all.map((other, i) => (other ?? words[i]).term), pairs = new Map();
+		const found = all.map((other, i) => (other ?? words[i]).term), terms = new Map(), pairs = new Map();
+		const add = (term, weight) => { if (!terms.has(term)) terms.set(term, { term, weight, also: [] }); };
 		let corrected = "", at = 0;
 		words.forEach((word, i) => {
-			const other = all[i], two = terms.slice(i - 1, i + 1);
+			const other = all[i], two = found.slice(i - 1, i + 1);
 			if (other && other.word !== word.surface && word.start >= at) {
 				corrected += text.slice(at, word.start) + other.word;
 				at = word.end;
 			}
+			add(found[i], isEnglish(this.#meta.lang) && FAINT_TERMS.has(found[i]) ? FAINT : 1);
 			if (i && adjoin(words[i - 1], word, two)) pairs.set(two.join(" "), two);
 		});
-		return { terms: [...new Set(terms)], pairs: [...pairs.values()], corrected: corrected && (corrected + text.slice(at)).trim() };
+		await this.#widen(words, all, found, add, terms);
+		return { terms: [...terms.values()], pairs: [...pairs.values()], corrected: corrected && (corrected + text.slice(at)).trim() };
+	}
+
+	// widen adds what else the words of a query can stand for: parts of compounds, the
+	// word with its accents, and words that begin as the last one does.
+	async #widen(words, all, found, add, terms) {
+		for (const [i, word] of words.entries()) {
+			if (!word.plain) continue;
+			for (const part of await this.#parts((all[i] ?? { word: word.surface }).word) ?? []) add(part, 1);
+			if (word.exact && await this.#term(word.exact)) add(word.exact, EXACT);
+		}
+		const last = words.at(-1), term = found.at(-1);
+		if (!last?.plain || all.at(-1) && all.at(-1).word !== last.surface || size(last.surface) < ALSO_LENGTH) return;
+		const also = (await this.#prefixed(last.surface)).filter(one => one.term !== term);
+		terms.get(term).also = also.sort((a, b) => b.count - a.count).slice(0, ALSO_TERMS).map(one => one.term);
+	}
+
+	// sums returns the score of each section, without closeness.
+	async #sums(terms) {
+		const scores = new Float64Array(this.#article.length), clauses = new Float64Array(this.#article.length);
+		const { step } = this.#meta, lists = await Promise.all(terms.map(({ term, also }) => Promise.all([term, ...also].map(one => this.#term(one)))));
+		let all = 0;
+		terms.forEach(({ weight }, n) => {
+			all += FIELDS * weight;
+			const [own, ...others] = lists[n], most = new Map();
+			own?.sections.forEach((section, i) => {
+				scores[section] += weight * (own.values[i] >> 2) * step;
+				clauses[section] += weight * (own.values[i] & 3);
+			});
+			if (!others.length) return;
+			const held = new Set(own?.sections);
+			for (const other of others) other?.sections.forEach((section, i) => {
+				const impact = ALSO * (other.values[i] >> 2) * step;
+				if (!held.has(section) && impact > (most.get(section) ?? 0)) most.set(section, impact);
+			});
+			for (const [section, impact] of most) {
+				scores[section] += weight * impact;
+				clauses[section] += weight;
+			}
+		});
+		clauses.forEach((n, section) => { if (n) scores[section] *= (n / all) ** SHARE_POWER; });
+		return scores;
 	}
 
 	async #rank({ terms, pairs }, limit) {
-		const sums = new Float64Array(this.#article.length), clauses = new Uint32Array(this.#article.length);
-		const { step, close } = this.#meta, found = new Map();
-		await Promise.all(terms.map(async term => found.set(term, await this.#term(term))));
-		for (const term of terms) {
-			const { sections = [], values } = found.get(term) ?? {};
-			sections.forEach((section, i) => {
-				sums[section] += (values[i] >> 2) * step;
-				clauses[section] += values[i] & 3;
-			});
-		}
-		clauses.forEach((n, section) => { sums[section] *= n / (FIELDS * terms.length); });
+		const scores = await this.#sums(terms), top = new Map();
 		for (const [first, second] of pairs) {
-			const before = found.get(first), after = new Set(found.get(second)?.sections), behind = bucket(second);
+			const before = await this.#term(first), after = new Set((await this.#term(second))?.sections), behind = bucket(second);
 			before?.sections.forEach((section, i) => {
-				if (before.next[i].includes(behind) && after.has(section)) sums[section] += close;
+				if (before.next[i].includes(behind) && after.has(section)) scores[section] += this.#meta.close;
 			});
 		}
-		const top = new Map();
-		clauses.forEach((n, section) => {
-			if (!n) return;
-			const score = sums[section], article = this.#article[section], old = top.get(article);
+		scores.forEach((score, section) => {
+			if (!score) return;
+			const article = this.#article[section], old = top.get(article);
 			if (!old || score > old.score) top.set(article, { section, score });
 		});
 		return [...top.values()].sort((a, b) => b.score - a.score || a.section - b.section).slice(0, limit);
@@ -433,7 +533,8 @@ export class Index {
 		if (!terms.length) return { hits: [], corrected: "" };
 		const top = await this.#rank(query, limit);
 		signal?.throwIfAborted();
-		const hits = await Promise.all(top.map(one => this.#hit(one, terms)));
+		const marked = terms.flatMap(({ term, also }) => [term, ...also]);
+		const hits = await Promise.all(top.map(one => this.#hit(one, marked)));
 		signal?.throwIfAborted();
 		return { hits, corrected: hits.length ? corrected : "" };
 	}
