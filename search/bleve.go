@@ -51,6 +51,9 @@ type meta struct {
 	Totals      [fieldCount]int `json:"totals"`
 	// Articles numbers the article of each section.
 	Articles []int32 `json:"articles"`
+	// Collections are the titles of collections, In numbers that of each article.
+	Collections []string `json:"collections"`
+	In          []int32  `json:"in"`
 	// Boosts are those of sections that have one.
 	Boosts map[int]float64 `json:"boosts,omitempty"`
 	Words  map[string]int  `json:"words"`
@@ -63,7 +66,7 @@ type meta struct {
 func (m *model) meta(fingerprint string) meta {
 	mt := meta{
 		Version: formatVersion, Fingerprint: fingerprint, Lang: m.lang, Sections: len(m.docs),
-		Totals: m.totals, Articles: m.article, Boosts: map[int]float64{}, Words: m.words, Stems: m.stems, Keep: m.keep,
+		Totals: m.totals, Articles: m.article, Collections: m.collections, In: m.in, Boosts: map[int]float64{}, Words: m.words, Stems: m.stems, Keep: m.keep,
 	}
 	for i, d := range m.docs {
 		if boostOf(d) != 1 {
@@ -270,7 +273,7 @@ func Open(dir string) (*Index, error) {
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
 	var mt meta
-	if err := json.Unmarshal(data, &mt); err != nil || mt.Version != formatVersion || len(mt.Articles) != mt.Sections {
+	if err := json.Unmarshal(data, &mt); err != nil || mt.Version != formatVersion || !mt.numbered() {
 		return nil, fmt.Errorf("open %s: %w", dir, ErrDamaged)
 	}
 	data, err = os.ReadFile(filepath.Join(dir, pairsFile))
@@ -290,6 +293,21 @@ func Open(dir string) (*Index, error) {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", dir, ErrDamaged), ix.Close())
 	}
 	return &Index{lang: mt.Lang, fingerprint: mt.Fingerprint, carrier: newCarrier(ix, mt, pairs)}, nil
+}
+
+// numbered reports whether every section has an article, and that a collection.
+func (mt *meta) numbered() bool {
+	for _, a := range mt.Articles {
+		if a < 0 || int(a) >= len(mt.In) {
+			return false
+		}
+	}
+	for _, c := range mt.In {
+		if c < 0 || int(c) >= len(mt.Collections) {
+			return false
+		}
+	}
+	return len(mt.Articles) == mt.Sections
 }
 
 // openBleve opens read-only. Bleve panics on some damaged files; that is one
@@ -419,7 +437,7 @@ func (c *bleveCarrier) rank(ctx context.Context, q parsedQuery, limit int) ([]ra
 		if err != nil {
 			return nil, 0, fmt.Errorf("search: %w", err)
 		}
-		out, err := c.fold(ctx, found.Hits, norm, q.pairs)
+		out, err := c.fold(ctx, found.Hits, norm, q)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -449,17 +467,21 @@ func (c *bleveCarrier) norm(ctx context.Context, terms []string) (norm, best flo
 	return math.Sqrt(squares), best / fieldCount, nil
 }
 
-// fold keeps the best section of each article, with the articles' boosts.
-func (c *bleveCarrier) fold(ctx context.Context, hits bsearch.DocumentMatchCollection, norm float64, pairs [][2]string) ([]ranked, error) {
+// fold keeps the best section of each article of the collection that is asked for,
+// with the articles' boosts.
+func (c *bleveCarrier) fold(ctx context.Context, hits bsearch.DocumentMatchCollection, norm float64, q parsedQuery) ([]ranked, error) {
 	best := map[int32]ranked{}
 	for _, h := range hits {
 		i, err := strconv.Atoi(h.ID)
 		if err != nil || i >= c.meta.Sections {
 			return nil, fmt.Errorf("search: section %q: %w", h.ID, ErrDamaged)
 		}
-		score := h.Score * norm * cmp.Or(c.meta.Boosts[i], 1)
-		r := ranked{int32(i), score + float64(len(c.pairs.held(i, pairs)))*closeness(c.meta.Sections)}
 		a := c.meta.Articles[i]
+		if q.collection != "" && c.meta.Collections[c.meta.In[a]] != q.collection {
+			continue
+		}
+		score := h.Score * norm * cmp.Or(c.meta.Boosts[i], 1)
+		r := ranked{int32(i), score + float64(len(c.pairs.held(i, q.pairs)))*closeness(c.meta.Sections)}
 		if old, ok := best[a]; !ok || compareRanked(r, old) < 0 {
 			best[a] = r
 		}

@@ -57,6 +57,8 @@ type parsedQuery struct {
 	pairs [][2]string
 	// corrected is the text with other words in it, "" when it is as typed.
 	corrected string
+	// collection is the title of the one that is searched, "" for all.
+	collection string
 }
 
 // A choice is a word of a query and what is searched in its place.
