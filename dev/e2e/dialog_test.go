@@ -77,6 +77,7 @@ func TestSearchIsNarrowed(t *testing.T) {
 		tb.run(chips + `.find(b => b.textContent.startsWith("Money")).click()`)
 		tb.wait(titles + ` === "Change the card"`)
 		tb.run(`document.querySelector("[data-part=close]").click()`)
+		tb.wait(`document.activeElement === document.body`)
 		tb.slash()
 		tb.wait(titles + ` === "Change the card|Change your name|Seats"`)
 	})
@@ -141,7 +142,7 @@ func TestSearchSaysWhatItDid(t *testing.T) {
 	h := newHost(t, buildFiles(t, dialogSite))
 	tb := newTab(t)
 	tb.openSearch(h, "money/plans/", "chagne E-9999")
-	tb.wait(status + `.includes("Showing results for change E-9999") && ` + status + `.includes("No article has E-9999") && /^3 results/.test(` + status + `)`)
+	tb.wait(status + `.includes("Showing results for change. No article has E-9999") && /^3 results/.test(` + status + `)`)
 	tb.wait(`document.querySelector("[data-part=note]").innerText.includes("No article has E-9999")`)
 	// Nothing is found: words that are near, and what a message would mention.
 	tb.run(`const i = document.querySelector("[role=combobox]"); i.value = "hcnage"; i.dispatchEvent(new Event("input"))`)
@@ -186,7 +187,7 @@ func TestMarksOnThePage(t *testing.T) {
 	// A hit within the page, and an ordinary link elsewhere.
 	tb.slash()
 	tb.do(chromedp.KeyEvent("picture"))
-	tb.wait(options + `.length === 1`)
+	tb.wait(status + `.startsWith("1 result") && document.querySelector("[role=option] mark")?.textContent === "picture"`)
 	tb.choose()
 	tb.wait(marked + ` === "picture"`)
 	tb.run(`document.querySelector("[data-marks] button").click()`)

@@ -184,8 +184,9 @@
 		};
 
 		// What was searched in place of the words, and what none of the articles has.
-		const noteOf = ({ corrected, unknown = [] }) => {
-			const told = [[words.corrected, corrected], [words.unknown, unknown.slice(0, 5).join(", ")]].filter(([, text]) => text);
+		const noteOf = ({ corrected = "", unknown = [] }) => {
+			const searched = corrected && unknown.reduce((rest, word) => rest.replace(word, ""), corrected).replace(/\s+/g, " ").trim();
+			const told = [[words.corrected, searched], [words.unknown, unknown.slice(0, 5).join(", ")]].filter(([, text]) => text);
 			return told.length ? told.map(([form, text]) => {
 				const [before, after] = form.split("{0}"), line = make("span", "");
 				line.append(before, make("b", "", text), after ?? "");
@@ -313,6 +314,7 @@
 			asked++;
 			shown = "";
 			[edition, chosen] = [own, null];
+			if (dialog.open) ask();
 		});
 		// Letters typed on a chip or a button go on in the field.
 		dialog.addEventListener("keydown", event => {
