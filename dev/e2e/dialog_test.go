@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +31,9 @@ func (tb *tab) openSearch(h *host, page, text string) {
 	tb.wait(`document.querySelector("dialog[data-search]").open`)
 	tb.do(chromedp.KeyEvent(text))
 }
+
+// in is the tab as a part of a test uses it.
+func (tb *tab) in(t *testing.T) *tab { return &tab{t, tb.ctx} }
 
 // choose turns to the first hit and follows it.
 func (tb *tab) choose() {
@@ -211,7 +215,7 @@ func withAnswer(answer string) func(name string, body []byte) []byte {
 
 // TestAnswersAreQuoted shows passages of each kind, from their pages.
 func TestAnswersAreQuoted(t *testing.T) {
-	site := buildFiles(t, dialogSite)
+	site, browser := buildFiles(t, dialogSite), newTab(t)
 	for _, tt := range []struct{ name, answer, query, want, href string }{
 		{"steps", `{ url: "/money/card/#steps-to-change-it", title: "Change the card", section: "Steps to change it", kind: "steps" }`, "change", "Open the billing page.|Choose Change card.|Type the new number.", "/money/card/#steps-to-change-it"},
 		{"row", `{ url: "/money/plans/#limits", title: "Plans", section: "Limits", kind: "row" }`, "price large", "Plan: Large|Seats: 50|Price: 80 EUR", "/money/plans/#limits"},
@@ -220,7 +224,7 @@ func TestAnswersAreQuoted(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			h := newHost(t, site)
 			h.change = withAnswer(tt.answer)
-			tb := newTab(t)
+			tb := browser.in(t)
 			tb.openSearch(h, "", tt.query)
 			tb.wait(`document.querySelector("[role=option].answer")`)
 			got := eval[string](tb, `(a => { const steps = [...a.querySelectorAll("li")].map(e => e.textContent), cells = [...a.querySelectorAll("dl > div")].map(e => e.children[0].textContent + ": " + e.children[1].textContent); return (steps.length ? steps : cells.length ? cells : [a.querySelector(".answer-text").textContent]).join("|"); })(document.querySelector(".answer"))`)
@@ -242,7 +246,7 @@ func TestAnswersAreQuoted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := newHost(t, site)
 			h.change = withAnswer(answer)
-			tb := newTab(t)
+			tb := browser.in(t)
 			tb.openSearch(h, "", "change")
 			tb.wait(titles + ` === "Change the card|Change your name|Seats"`)
 			time.Sleep(200 * time.Millisecond)
@@ -255,7 +259,7 @@ func TestAnswersAreQuoted(t *testing.T) {
 		h := newHost(t, site)
 		h.change = withAnswer(`{ url: "/money/card/#steps-to-change-it", title: "Change the card", kind: "steps" }`)
 		h.slow, h.delay = "/money/card/", time.Second
-		tb := newTab(t)
+		tb := browser.in(t)
 		tb.openSearch(h, "", "change")
 		tb.wait(options + `.length === 3`)
 		tb.down()
@@ -268,12 +272,12 @@ func TestAnswersAreQuoted(t *testing.T) {
 
 // TestSlowAndFailingShards: hits are right or there are none.
 func TestSlowAndFailingShards(t *testing.T) {
-	site := buildFiles(t, dialogSite)
+	site, browser := buildFiles(t, dialogSite), newTab(t)
 	for _, shard := range []string{"/terms/", "/words/", "/records/"} {
 		t.Run("lost"+shard, func(t *testing.T) {
 			h := newHost(t, site)
 			h.setBroken(shard)
-			tb := newTab(t)
+			tb := browser.in(t)
 			tb.openSearch(h, "", "chagne")
 			tb.wait(`!document.querySelector("[data-part=failed]").hidden`)
 			if n := eval[int](tb, options+`.length`); n > 0 {
@@ -288,7 +292,7 @@ func TestSlowAndFailingShards(t *testing.T) {
 	t.Run("slow", func(t *testing.T) {
 		h := newHost(t, site)
 		h.slow, h.delay = "/records/", 1500*time.Millisecond
-		tb := newTab(t)
+		tb := browser.in(t)
 		tb.openSearch(h, "", "change")
 		tb.wait(`document.querySelector("[data-part=count]").textContent.startsWith("Searching")`)
 		// The reader goes on: what was asked first must not stand below the new words.
@@ -298,6 +302,25 @@ func TestSlowAndFailingShards(t *testing.T) {
 			t.Errorf("hits for other words: %s", got)
 		}
 	})
+}
+
+// TestAnOldTabSearchesOn replaces the site below a page that is open.
+func TestAnOldTabSearchesOn(t *testing.T) {
+	site := buildFiles(t, dialogSite)
+	fresh := buildFiles(t, dialogSite, map[string]string{"content/money/move.md": "---\ntitle: Change of address\n---\nTell us.\n"})
+	h := newHost(t, site)
+	tb := newTab(t)
+	tb.do(chromedp.Navigate(h.url("money/plans/")))
+	tb.wait(`document.readyState === "complete"`)
+	if err := os.RemoveAll(site); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(fresh, site); err != nil {
+		t.Fatal(err)
+	}
+	tb.slash()
+	tb.do(chromedp.KeyEvent("change"))
+	tb.wait(titles + ` === "Change of address|Change the card|Change your name|Seats"`)
 }
 
 // TestSearchOnAPhone measures what fingers meet.

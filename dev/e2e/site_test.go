@@ -212,11 +212,23 @@ func eval[T any](tb *tab, expression string) T {
 	return value
 }
 
+// holds evaluates a condition; while the page gives way to another, it does not.
+func (tb *tab) holds(expression string) bool {
+	tb.t.Helper()
+	ctx, cancel := context.WithTimeout(tb.ctx, 20*time.Second)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+	if err != nil && !strings.Contains(err.Error(), "target navigated") {
+		tb.t.Fatalf("%s: %v", expression, err)
+	}
+	return value && err == nil
+}
+
 // wait waits until a JavaScript expression holds.
 func (tb *tab) wait(expression string) {
 	tb.t.Helper()
 	deadline := time.Now().Add(15 * time.Second)
-	for !eval[bool](tb, "Boolean("+expression+")") {
+	for !tb.holds(expression) {
 		if time.Now().After(deadline) {
 			tb.t.Fatalf("never became true: %s\nthe page says: %s", expression, eval[string](tb, "document.body.innerText.slice(0, 600)"))
 		}

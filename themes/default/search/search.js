@@ -33,15 +33,17 @@
 		const home = new URL(of.home, document.baseURI), response = await fetch(home, { cache: "reload" });
 		const page = new DOMParser().parseFromString(await response.text(), "text/html");
 		const fresh = page.querySelector("dialog[data-search]")?.dataset.index;
-		if (!fresh || new URL(fresh, home).href === new URL(of.index, document.baseURI).href) return false;
-		Object.assign(of, { index: new URL(fresh, home).href, opening: null });
-		return true;
+		if (fresh && new URL(fresh, home).href !== new URL(of.index, document.baseURI).href) Object.assign(of, { index: new URL(fresh, home).href, opening: null });
 	};
+	// Several calls may fail at once; one of them finds the new address for all.
 	const call = async (of, method, ...args) => {
+		const { index } = of;
 		try {
 			return await (await open(of))[method](...args);
 		} catch (error) {
-			if (error.name === "AbortError" || !await relocate(of).catch(() => false)) throw error;
+			if (error.name === "AbortError") throw error;
+			if (of.index === index) await relocate(of).catch(() => {});
+			if (of.index === index) throw error;
 			return (await open(of))[method](...args);
 		}
 	};
