@@ -21,11 +21,23 @@
 // by search/testdata/tokens.json.
 package browser
 
-import _ "embed"
+import (
+	"bytes"
+	_ "embed"
+)
 
 //go:embed runtime.js
 var source []byte
 
 // Source returns the module's source, which exports the class Index and the function
-// analyze.
-func Source() []byte { return source }
+// analyze. Comments and indentation are left out: every reader who searches loads it.
+func Source() []byte {
+	var out []byte
+	for line := range bytes.Lines(source) {
+		line = bytes.TrimLeft(line, "\t")
+		if comment := bytes.HasPrefix(line, []byte("//")) || bytes.HasPrefix(line, []byte("/**")) || bytes.HasPrefix(line, []byte(" *")); !comment {
+			out = append(out, line...)
+		}
+	}
+	return out
+}
