@@ -49,6 +49,9 @@ type meta struct {
 	Totals      [fieldCount]int `json:"totals"`
 	// Articles numbers the article of each section.
 	Articles []int32 `json:"articles"`
+	// Collections are the titles of collections, In numbers that of each article.
+	Collections []string `json:"collections"`
+	In          []int32  `json:"in"`
 	// Boosts are those of sections that have one.
 	Boosts map[int]float64 `json:"boosts,omitempty"`
 	Words  map[string]int  `json:"words"`
@@ -61,7 +64,7 @@ type meta struct {
 func (m *model) meta(fingerprint string) meta {
 	mt := meta{
 		Version: formatVersion, Fingerprint: fingerprint, Lang: m.lang, Sections: len(m.docs),
-		Totals: m.totals, Articles: m.article, Boosts: map[int]float64{}, Words: m.words, Stems: m.stems, Keep: m.keep,
+		Totals: m.totals, Articles: m.article, Collections: m.collections, In: m.in, Boosts: map[int]float64{}, Words: m.words, Stems: m.stems, Keep: m.keep,
 	}
 	for i, d := range m.docs {
 		if boostOf(d) != 1 {
@@ -317,7 +320,7 @@ func Open(dir string) (*Index, error) {
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
 	var mt meta
-	if err := json.Unmarshal(data, &mt); err != nil || mt.Version != formatVersion || len(mt.Articles) != mt.Sections {
+	if err := json.Unmarshal(data, &mt); err != nil || mt.Version != formatVersion || !mt.numbered() {
 		return nil, fmt.Errorf("open %s: %w", dir, ErrDamaged)
 	}
 	data, err = os.ReadFile(filepath.Join(dir, pairsFile))
@@ -333,6 +336,21 @@ func Open(dir string) (*Index, error) {
 		return nil, fmt.Errorf("open %s: %w: %w", dir, ErrDamaged, err)
 	}
 	return &Index{lang: mt.Lang, fingerprint: mt.Fingerprint, carrier: c}, nil
+}
+
+// numbered reports whether every section has an article, and that a collection.
+func (mt *meta) numbered() bool {
+	for _, a := range mt.Articles {
+		if a < 0 || int(a) >= len(mt.In) {
+			return false
+		}
+	}
+	for _, c := range mt.In {
+		if c < 0 || int(c) >= len(mt.Collections) {
+			return false
+		}
+	}
+	return len(mt.Articles) == mt.Sections
 }
 
 // openCarrier opens read-only. Bleve panics on some damaged files; that is one
@@ -360,7 +378,11 @@ func (c *bleveCarrier) close() error {
 
 func (c *bleveCarrier) sections() int               { return c.meta.Sections }
 func (c *bleveCarrier) article(section int32) int32 { return c.meta.Articles[section] }
-func (c *bleveCarrier) keeps(surface string) bool   { return c.meta.Keep[surface] }
+func (c *bleveCarrier) filter(title string) (func(article int32) bool, error) {
+	return func(article int32) bool { return c.meta.Collections[c.meta.In[article]] == title }, nil
+}
+
+func (c *bleveCarrier) keeps(surface string) bool { return c.meta.Keep[surface] }
 
 func (c *bleveCarrier) spellings(_ context.Context, first string) ([]spelling, error) {
 	return c.byLetter[first], nil

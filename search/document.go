@@ -68,6 +68,8 @@ type Query struct {
 	Text string
 	// Limit is the largest number of hits; 0 means 10.
 	Limit int
+	// Collection is the title of the collection to search, "" for all.
+	Collection string
 	// Explain asks for Hit.Terms.
 	Explain bool
 }

@@ -63,7 +63,8 @@ func New(docs []Document, opt Options) (*Index, error) {
 //	1  the first
 //	2  words of other languages than English lose their endings
 //	3  terms that stand next to each other
-//	4  parts of compounds, and words as they are written with accents
+//	4  parts of compounds, words as they are written with accents, the collection of
+//	   each article
 const formatVersion = 4
 
 // Fingerprint tells documents apart: an index is of these documents, and made by
@@ -131,6 +132,7 @@ func answer(ctx context.Context, lang string, c carrier, q Query) (*Results, err
 	if err != nil || len(parsed.terms) == 0 {
 		return res, err
 	}
+	parsed.collection = q.Collection
 	limit := q.Limit
 	if limit <= 0 {
 		limit = 10

@@ -61,6 +61,10 @@ type model struct {
 	// of each article; first has one more entry, the number of sections.
 	article []int32
 	first   []int32
+	// collections are the titles of collections, in the order of their first
+	// articles; in numbers that of each article.
+	collections []string
+	in          []int32
 	// terms are sorted; postings[i] are those of terms[i], by section.
 	terms    []string
 	postings [][]posting
@@ -101,6 +105,7 @@ func newModel(docs []Document, opt Options) *model {
 		m.article = append(m.article, int32(len(m.first)-1))
 	}
 	m.first = append(m.first, int32(len(m.docs)))
+	m.sortIntoCollections()
 	sections := make([]analysed, len(m.docs))
 	counters := make(chan *counter, runtime.GOMAXPROCS(0))
 	var lexicons []*lexicon
@@ -116,6 +121,21 @@ func newModel(docs []Document, opt Options) *model {
 	})
 	m.collect(sections, lexicons)
 	return m
+}
+
+// sortIntoCollections numbers the collections, and those of the articles.
+func (m *model) sortIntoCollections() {
+	numbers := map[string]int32{}
+	for _, first := range m.first[:len(m.first)-1] {
+		title := m.docs[first].Collection
+		n, ok := numbers[title]
+		if !ok {
+			n = int32(len(numbers))
+			numbers[title] = n
+			m.collections = append(m.collections, title)
+		}
+		m.in = append(m.in, n)
+	}
 }
 
 // inParallel calls f for 0 to n-1 on all processors.

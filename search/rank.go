@@ -33,6 +33,8 @@ type carrier interface {
 	// those of an article follow each other.
 	sections() int
 	article(section int32) int32
+	// filter tells the articles of the collection with a title from others.
+	filter(title string) (func(article int32) bool, error)
 	// held returns those of some pairs of terms that stand next to each other in
 	// a section.
 	held(section int32, pairs [][2]string) ([][2]string, error)
@@ -67,6 +69,11 @@ func rank(ctx context.Context, c carrier, q parsedQuery, limit int) ([]ranked, f
 	if err != nil || n == 0 {
 		return nil, 0, err
 	}
+	if q.collection != "" {
+		if err := keep(c, scores, q.collection); err != nil {
+			return nil, 0, err
+		}
+	}
 	// Closeness can only lift a section, so those that it cannot lift among the
 	// first are not looked at.
 	most := float64(len(q.pairs)) * closeness(n)
@@ -91,6 +98,20 @@ func rank(ctx context.Context, c carrier, q parsedQuery, limit int) ([]ranked, f
 	}
 	slices.SortFunc(out, compareRanked)
 	return out[:min(limit, len(out))], best, ctx.Err()
+}
+
+// keep takes the scores away of what is not in a collection.
+func keep(c carrier, scores []float64, collection string) error {
+	inside, err := c.filter(collection)
+	if err != nil {
+		return err
+	}
+	for s := range scores {
+		if !inside(c.article(int32(s))) {
+			scores[s] = 0
+		}
+	}
+	return nil
 }
 
 // sums returns the score of each section, without closeness.

@@ -72,6 +72,9 @@ func (c *browserCarrier) number() error {
 			c.articles = append(c.articles, int32(a))
 		}
 	}
+	if err := c.numberCollections(len(sizes)); err != nil {
+		return err
+	}
 	counts, err := numbers(c.meta.Records)
 	if err != nil {
 		return err
@@ -90,6 +93,61 @@ func (c *browserCarrier) number() error {
 	return nil
 }
 
+// numberCollections tells of which collection each article is.
+func (c *browserCarrier) numberCollections(articles int) error {
+	runs, err := numbers(c.meta.In)
+	if err != nil || len(runs)%2 != 0 {
+		return errNumbers
+	}
+	for i := 0; i < len(runs); i += 2 {
+		n, run := int(runs[i]), int(runs[i+1])
+		if n > c.collections || run > articles-len(c.in) {
+			return errNumbers
+		}
+		c.collections = max(c.collections, n+1)
+		c.in = append(c.in, slices.Repeat([]int32{runs[i]}, run)...)
+	}
+	if len(c.in) != articles {
+		return errNumbers
+	}
+	return nil
+}
+
+// collection numbers the collection of that title, -1 if there is none.
+func (c *browserCarrier) collection(title string) (int32, error) {
+	for n := range int32(c.collections) {
+		r, err := c.recordOf(int32(slices.Index(c.in, n)))
+		if err != nil {
+			return 0, err
+		}
+		if r.collection == title {
+			return n, nil
+		}
+	}
+	return -1, nil
+}
+
+func (c *browserCarrier) filter(title string) (func(article int32) bool, error) {
+	wanted, err := c.collection(title)
+	return func(article int32) bool { return c.in[article] == wanted }, err
+}
+
+// recordOf returns what hits on an article show.
+func (c *browserCarrier) recordOf(article int32) (record, error) {
+	if article < 0 || int(article) >= len(c.record) {
+		return record{}, fmt.Errorf("records of article %d: %w", article, ErrDamaged)
+	}
+	where := c.record[article]
+	records, err := load(c, fmt.Sprintf("records/%d.json", where.file), readRecords)
+	if err != nil {
+		return record{}, err
+	}
+	if int(article-where.first) >= len(records) {
+		return record{}, fmt.Errorf("records of article %d: %w", article, ErrDamaged)
+	}
+	return records[article-where.first], nil
+}
+
 // Search answers a query as a page does.
 func (r *BrowserReader) Search(ctx context.Context, q Query) (*Results, error) {
 	return answer(ctx, r.meta.Lang, r.c, q)
@@ -101,11 +159,14 @@ type browserCarrier struct {
 	folder string
 	meta   browserMeta
 	// articles numbers the article of each section, first the first section of
-	// each article, record the file of each article's record; files counts them.
-	articles []int32
-	first    []int32
-	record   []recordPlace
-	files    int
+	// each article, in its collection, record the file of its record; collections
+	// and files count them.
+	articles    []int32
+	first       []int32
+	in          []int32
+	collections int
+	record      []recordPlace
+	files       int
 	// terms are the first of each file.
 	terms []string
 
@@ -441,20 +502,14 @@ func (c *browserCarrier) shares(ctx context.Context, term string, section int32)
 
 func (c *browserCarrier) hit(_ context.Context, r ranked, terms []string) (Hit, error) {
 	a := c.articles[r.section]
-	if int(a) >= len(c.record) {
-		return Hit{}, fmt.Errorf("records of article %d: %w", a, ErrDamaged)
-	}
-	where := c.record[a]
-	records, err := load(c, fmt.Sprintf("records/%d.json", where.file), readRecords)
+	rec, err := c.recordOf(a)
 	if err != nil {
 		return Hit{}, err
 	}
-	first := where.first
 	at := 3 * (r.section - c.first[a])
-	if int(a-first) >= len(records) || int(at)+2 >= len(records[a-first].sections) {
+	if int(at)+2 >= len(rec.sections) {
 		return Hit{}, fmt.Errorf("records of article %d: %w", a, ErrDamaged)
 	}
-	rec := records[a-first]
 	anchor, heading, lead := rec.sections[at], rec.sections[at+1], rec.sections[at+2]
 	h := Hit{URL: rec.url, Article: rec.url, Title: rec.title, Section: heading, Collection: rec.collection}
 	if anchor == "=" {

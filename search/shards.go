@@ -53,7 +53,8 @@ import (
 //	1  the first: an entry index.HASH.json, scripts apart from it
 //	2  stems, stop and keep; without them as 1
 //	3  one script, texts in place of lists, one step for all terms, and next
-const browserVersion = 3
+//	4  the entry tells the collection of each article
+const browserVersion = 4
 
 // Sizes of files, before compression, in bytes. Terms are cut so that three files of
 // them and the list of all files weigh about the same. The records of a small site
@@ -110,6 +111,10 @@ type browserMeta struct {
 	Close float64 `json:"close"`
 	// Sizes are the numbers of sections of each article.
 	Sizes string `json:"sizes"`
+	// In numbers the collections of the articles, in pairs: a collection, in the order
+	// of their first articles, and of how many articles in a row it is that. Their
+	// titles stand in the records.
+	In string `json:"in"`
 	// Terms and Words are the first term and the character of each file, Records
 	// the numbers of articles in each.
 	Terms   string `json:"terms"`
@@ -177,10 +182,25 @@ func (ix *Index) Browser() (*Browser, error) {
 		sizes = appendNumber(sizes, int(m.first[a]-m.first[a-1]))
 	}
 	w.meta.Sizes = string(sizes)
+	w.collections(m)
 	if err := cmp.Or(w.terms(m), w.words(m), w.records(m)); err != nil {
 		return nil, fmt.Errorf("make the browser's index: %w", err)
 	}
 	return w.finish()
+}
+
+// collections tells of which collection each article is.
+func (w *browserWriter) collections(m *model) {
+	var in []byte
+	for a := 0; a < len(m.in); {
+		run := 1
+		for a+run < len(m.in) && m.in[a+run] == m.in[a] {
+			run++
+		}
+		in = appendNumber(appendNumber(in, int(m.in[a])), run)
+		a += run
+	}
+	w.meta.In = string(in)
 }
 
 // finish adds the entry, and puts all files into a folder that is named by them.

@@ -64,6 +64,8 @@ type parsedQuery struct {
 	pairs [][2]string
 	// corrected is the text with other words in it, "" when it is as typed.
 	corrected string
+	// collection is the title of the one that is searched, "" for all.
+	collection string
 }
 
 // A queryTerm is a term and how much it says about the question.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"signpost/builder"
@@ -20,6 +21,7 @@ type searchOptions struct {
 	engine  string
 	lang    string
 	limit   int
+	in      string
 	explain bool
 	json    bool
 }
@@ -49,6 +51,7 @@ load instead; both rank alike. --explain tells what each term added.`,
 	o.site.add(cmd)
 	addEngine(cmd, &o.engine)
 	cmd.Flags().StringVar(&o.lang, "lang", "", "language of the edition to search (default the site's own)")
+	cmd.Flags().StringVar(&o.in, "collection", "", "title of the collection to search (default all)")
 	cmd.Flags().IntVar(&o.limit, "limit", 10, "largest number of hits")
 	cmd.Flags().BoolVar(&o.explain, "explain", false, "tell each term's share of the score")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the hits as JSON")
@@ -82,11 +85,14 @@ func (a *app) search(ctx context.Context, query string, o searchOptions) error {
 		}
 		kept = "" // the index on disk is that of the site's own language
 	}
+	if o.in != "" && !slices.ContainsFunc(docs.Documents, func(d search.Document) bool { return d.Collection == o.in }) {
+		return fmt.Errorf("--collection %q: no article is in a collection of that title", o.in)
+	}
 	s, closeIndex, err := a.searcher(o.engine, kept, docs)
 	if err != nil {
 		return err
 	}
-	res, err := s.Search(ctx, search.Query{Text: query, Limit: o.limit, Explain: o.explain})
+	res, err := s.Search(ctx, search.Query{Text: query, Limit: o.limit, Collection: o.in, Explain: o.explain})
 	if err := errors.Join(err, closeIndex()); err != nil {
 		return fmt.Errorf("search: %w", err)
 	}

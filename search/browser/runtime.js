@@ -292,7 +292,7 @@ function excerpt(words, text, terms) {
 }
 
 export class Index {
-	#base; #meta; #stop; #keep; #terms; #letters; #files = new Map(); #article = []; #first = []; #record = [];
+	#base; #meta; #stop; #keep; #terms; #letters; #files = new Map(); #article = []; #first = []; #record = []; #in = [];
 	#stems = new Map(); // terms of words, as far as they were loaded
 
 	constructor(base, meta) {
@@ -306,6 +306,8 @@ export class Index {
 			this.#first.push(this.#article.length);
 			for (let i = 0; i < sections; i++) this.#article.push(article);
 		});
+		const runs = numbers(meta.in);
+		for (let i = 0; i < runs.length; i += 2) for (let n = 0; n < runs[i + 1]; n++) this.#in.push(runs[i]);
 		numbers(meta.records).forEach((articles, file) => {
 			const first = this.#record.length;
 			for (let i = 0; i < articles; i++) this.#record.push({ file, first });
@@ -500,7 +502,7 @@ export class Index {
 		return scores;
 	}
 
-	async #rank({ terms, pairs }, limit) {
+	async #rank({ terms, pairs }) {
 		const scores = await this.#sums(terms), top = new Map();
 		for (const [first, second] of pairs) {
 			const before = await this.#term(first), after = new Set((await this.#term(second))?.sections), behind = bucket(second);
@@ -513,7 +515,7 @@ export class Index {
 			const article = this.#article[section], old = top.get(article);
 			if (!old || score > old.score) top.set(article, { section, score });
 		});
-		return [...top.values()].sort((a, b) => b.score - a.score || a.section - b.section).slice(0, limit);
+		return [...top.values()].sort((a, b) => b.score - a.score || a.section - b.section);
 	}
 
 	async #hit({ section, score }, terms) {
@@ -525,19 +527,97 @@ export class Index {
 		return { url: anchor ? `${url}#${anchor}` : url, article: url, title, section: heading, collection, ...excerpt(shown => this.#words(shown).map(word => ({ ...word, term: this.#stems.get(word.term) ?? word.term })), lead || text, terms), score };
 	}
 
-	/** search answers a query: { hits, corrected }, at most limit hits, the best first. */
-	async search(text, { limit = 10, signal } = {}) {
-		signal?.throwIfAborted();
-		const query = await this.#parse(String(text)), { terms, corrected } = query;
-		signal?.throwIfAborted();
-		if (!terms.length) return { hits: [], corrected: "" };
-		const top = await this.#rank(query, limit);
-		signal?.throwIfAborted();
-		const marked = terms.flatMap(({ term, also }) => [term, ...also]);
-		const hits = await Promise.all(top.map(one => this.#hit(one, marked)));
-		signal?.throwIfAborted();
-		return { hits, corrected: hits.length ? corrected : "" };
+	// collections counts the articles that were found in each collection of the first
+	// hits. Records tell its title.
+	async #collections(ranked, limit) {
+		const found = new Map(), of = ({ section }) => this.#in[this.#article[section]];
+		for (const one of ranked.slice(0, limit)) if (!found.has(of(one))) found.set(of(one), { id: of(one), title: (await this.#hit(one, [])).collection, count: 0 });
+		for (const one of ranked) if (found.has(of(one))) found.get(of(one)).count++;
+		return [...found.values()];
 	}
+
+	// unknown returns the words of a text that are searched as typed and that no
+	// article holds, as they stand there.
+	async #unknown(text, terms) {
+		const spans = [];
+		for (const word of this.#words(text)) {
+			if (!word.surface[1] || UNSPACED.test(word.surface) || !terms.includes(word.term) || await this.#term(word.term)) continue;
+			if (word.start < spans.at(-1)?.[0]) spans.pop(); // a compound stands behind its parts
+			if (!(word.start < spans.at(-1)?.[1])) spans.push([word.start, word.end]);
+		}
+		return spans.map(([start, end]) => text.slice(start, end));
+	}
+
+	/**
+	 * search answers a query: { hits, corrected, total, collections, unknown }, at most limit hits, the best
+	 * first, of the collection with that id if one is named. Collections are { id, title, count } of what was
+	 * found in all of them, those of the first hits.
+	 */
+	async search(text, { limit = 10, collection = -1, signal } = {}) {
+		signal?.throwIfAborted();
+		text = String(text);
+		const query = await this.#parse(text), { terms, corrected } = query;
+		signal?.throwIfAborted();
+		if (!terms.length) return { hits: [], corrected: "", total: 0, collections: [], unknown: [] };
+		const all = await this.#rank(query);
+		signal?.throwIfAborted();
+		const ranked = collection < 0 ? all : all.filter(({ section }) => this.#in[this.#article[section]] === collection);
+		const hits = await Promise.all(ranked.slice(0, limit).map(one => this.#hit(one, marked(terms))));
+		const [collections, unknown] = await Promise.all([this.#collections(all, limit), all.length ? this.#unknown(text.slice(0, MAX_QUERY), marked(terms)) : []]);
+		signal?.throwIfAborted();
+		return { hits, corrected: hits.length ? corrected : "", total: ranked.length, collections, unknown };
+	}
+
+	/**
+	 * suggest returns words of the index, at most limit, that are like those of a query
+	 * which found nothing: two slips away, the first two letters swapped too.
+	 */
+	async suggest(text, limit = 4) {
+		const near = new Map();
+		for (const { surface, plain } of affordable(this.#words(String(text).slice(0, MAX_QUERY)))) {
+			const letters = [...surface];
+			if (!plain || letters.length < 3) continue;
+			const spellings = await Promise.all([...new Set(letters.slice(0, 2))].map(letter => this.#spellings(letter)));
+			for (const { word, count } of spellings.flat()) {
+				const far = distance(letters, [...word], letters.length < 5 ? 1 : 2);
+				if (far <= 2 && far < letters.length - 2 && !(near.get(word)?.far <= far)) near.set(word, { far, count });
+			}
+		}
+		return [...near].sort(([, a], [, b]) => a.far - b.far || b.count - a.count).slice(0, limit).map(([word]) => word);
+	}
+
+	/**
+	 * find returns for each of some texts where it holds the words that a query is searched by:
+	 * [start, end, term], in UTF-16 units, in order and apart.
+	 */
+	async find(query, texts) {
+		const terms = marked((await this.#parse(String(query))).terms), alone = terms.every(term => !UNSPACED.test(term) || !term[1]);
+		return texts.map(text => {
+			const found = [];
+			for (const word of this.#words(text)) {
+				const term = this.#stems.get(word.term) ?? word.term;
+				if (!terms.includes(term)) continue;
+				if (!UNSPACED.test(word.surface)) found.push([word.start, word.end, term]);
+				// A run without spaces is one match: the places within it are looked up.
+				else if (alone || word.surface[1]) for (let at = text.indexOf(word.surface, word.start); at >= 0 && at < word.end; at = text.indexOf(word.surface, at + 1)) found.push([at, at + word.surface.length, term]);
+			}
+			return apart(found);
+		});
+	}
+}
+
+// marked are the terms that excerpts and articles mark.
+const marked = terms => terms.flatMap(({ term, also }) => [term, ...also]);
+
+// apart puts ranges in order and makes one of those that overlap.
+function apart(ranges) {
+	const out = [];
+	for (const [start, end, term] of ranges.sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
+		const before = out.at(-1);
+		if (before && start < before[1]) before[1] = Math.max(before[1], end);
+		else out.push([start, end, term]);
+	}
+	return out;
 }
 
 // get fetches a file, and once more if that fails.
