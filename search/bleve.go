@@ -528,3 +528,11 @@ func (c *bleveCarrier) hit(_ context.Context, r ranked, terms []string) (Hit, er
 	h.Excerpt, h.Marks = excerpt(c.meta.Lang, text, terms)
 	return h, nil
 }
+
+func (c *bleveCarrier) passage(_ context.Context, r ranked, terms []string) (*Answer, error) {
+	d, err := c.section(r.section)
+	if err != nil {
+		return nil, err
+	}
+	return d.answer(c.meta.Lang, terms), nil
+}

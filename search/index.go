@@ -137,12 +137,16 @@ func answer(ctx context.Context, lang string, c carrier, q Query) (*Results, err
 	if limit <= 0 {
 		limit = 10
 	}
-	best, score, err := rank(ctx, c, parsed, limit)
+	// The second hit tells how sure the first is.
+	best, score, err := rank(ctx, c, parsed, max(2, limit))
 	if err != nil {
 		return nil, err
 	}
 	res.Best = score
-	for _, r := range best {
+	if res.Answer, err = directAnswer(ctx, c, parsed, best); err != nil {
+		return nil, err
+	}
+	for _, r := range best[:min(limit, len(best))] {
 		h, err := c.hit(ctx, r, parsed.marked())
 		if err != nil {
 			return nil, err

@@ -23,6 +23,7 @@ var parityQueries = []string{
 type pageAnswer struct {
 	Error     string `json:"error"`
 	Corrected string `json:"corrected"`
+	Answer    *Answer
 	Hits      []struct {
 		URL, Title, Section string
 		Score               float64
@@ -102,6 +103,9 @@ func sameAnswers(t *testing.T, name string, docs []Document, lang string, asked 
 		if got.Error != "" || got.Corrected != want.Corrected || len(got.Hits) != len(want.Hits) {
 			t.Errorf("%s, %.40q: %s %q, %d hits; want %q, %d hits", name, q, got.Error, got.Corrected, len(got.Hits), want.Corrected, len(want.Hits))
 			continue
+		}
+		if (got.Answer == nil) != (want.Answer == nil) || got.Answer != nil && (got.Answer.URL != want.Answer.URL || got.Answer.Kind != want.Answer.Kind) {
+			t.Errorf("%s, %.40q: answer %+v, want %+v", name, q, got.Answer, want.Answer)
 		}
 		for n, h := range want.Hits {
 			if g := got.Hits[n]; g.URL != h.URL || g.Section != h.Section || math.Abs(g.Score-h.Score) > 1e-9 {

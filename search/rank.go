@@ -40,6 +40,8 @@ type carrier interface {
 	held(section int32, pairs [][2]string) ([][2]string, error)
 	// hit makes the hit of a section.
 	hit(ctx context.Context, r ranked, terms []string) (Hit, error)
+	// passage quotes what of a section answers a query; nil if nothing does.
+	passage(ctx context.Context, r ranked, terms []string) (*Answer, error)
 	// shares tells what each field adds to the impact of a term on a section.
 	shares(ctx context.Context, term string, section int32) ([]TermScore, error)
 }

@@ -393,8 +393,41 @@ func readRecords(rows []json.RawMessage) ([]record, error) {
 		if err := json.Unmarshal(row, &[]any{&r.url, &r.title, &r.collection, &r.text, &r.sections}); err != nil {
 			return nil, err
 		}
+		if start, ok := strings.CutSuffix(r.url, "="); ok {
+			r.url = start + slug(r.title) + "/"
+		}
 	}
 	return out, nil
+}
+
+// A toldSection is what a record tells of a section.
+type toldSection struct{ kind, anchor, heading, lead string }
+
+// section reads what a record tells of its nth section.
+func (r record) section(n int32, leads bool) (toldSection, error) {
+	columns := 2
+	if leads {
+		columns = 3
+	}
+	at := int(n) * columns
+	if n < 0 || at+columns > len(r.sections) {
+		return toldSection{}, errColumns
+	}
+	s := toldSection{heading: r.sections[at+1]}
+	if leads {
+		s.lead = r.sections[at+2]
+	}
+	if told := r.sections[at]; told != "" {
+		kind := int(told[0] - '0')
+		if kind >= len(answerKinds) {
+			return s, errColumns
+		}
+		s.kind, s.anchor = answerKinds[kind], told[1:]
+	}
+	if s.anchor == "" {
+		s.anchor = slug(s.heading)
+	}
+	return s, nil
 }
 
 // shard is the number of the file that a term would be in, -1 for none.
@@ -501,26 +534,37 @@ func (c *browserCarrier) shares(ctx context.Context, term string, section int32)
 }
 
 func (c *browserCarrier) hit(_ context.Context, r ranked, terms []string) (Hit, error) {
-	a := c.articles[r.section]
-	rec, err := c.recordOf(a)
+	rec, s, err := c.told(r)
 	if err != nil {
 		return Hit{}, err
 	}
-	at := 3 * (r.section - c.first[a])
-	if int(at)+2 >= len(rec.sections) {
-		return Hit{}, fmt.Errorf("records of article %d: %w", a, ErrDamaged)
+	h := Hit{URL: addressOf(rec.url, s.anchor), Article: rec.url, Title: rec.title, Section: s.heading, Collection: rec.collection}
+	text := s.lead
+	if text == "" {
+		text = rec.text
 	}
-	anchor, heading, lead := rec.sections[at], rec.sections[at+1], rec.sections[at+2]
-	h := Hit{URL: rec.url, Article: rec.url, Title: rec.title, Section: heading, Collection: rec.collection}
-	if anchor == "=" {
-		anchor = slug(heading)
-	}
-	if anchor != "" {
-		h.URL += "#" + anchor
-	}
-	if lead == "" {
-		lead = rec.text
-	}
-	h.Excerpt, h.Marks = excerpt(c.meta.Lang, lead, terms)
+	h.Excerpt, h.Marks = excerpt(c.meta.Lang, text, terms)
 	return h, nil
+}
+
+func (c *browserCarrier) told(r ranked) (record, toldSection, error) {
+	a := c.articles[r.section]
+	rec, err := c.recordOf(a)
+	if err != nil {
+		return rec, toldSection{}, err
+	}
+	s, err := rec.section(r.section-c.first[a], c.meta.Leads)
+	if err != nil {
+		err = fmt.Errorf("records of article %d: %w: %w", a, ErrDamaged, err)
+	}
+	return rec, s, err
+}
+
+// passage tells where an answer stands; its words are on the page.
+func (c *browserCarrier) passage(_ context.Context, r ranked, _ []string) (*Answer, error) {
+	rec, s, err := c.told(r)
+	if err != nil || s.kind == "" {
+		return nil, err
+	}
+	return &Answer{URL: addressOf(rec.url, s.anchor), Title: rec.title, Section: s.heading, Kind: s.kind}, nil
 }

@@ -158,6 +158,11 @@ func (a *app) showHits(query string, res *search.Results) error {
 	if len(res.Hits) == 0 {
 		return a.answer("Nothing found for %s\n", query)
 	}
+	if res.Answer != nil {
+		if err := a.showAnswer(res.Answer); err != nil {
+			return err
+		}
+	}
 	for i, h := range res.Hits {
 		title := h.Title
 		if h.Section != "" {
@@ -173,4 +178,23 @@ func (a *app) showHits(query string, res *search.Results) error {
 		}
 	}
 	return nil
+}
+
+// showAnswer quotes a direct answer with where it stands.
+func (a *app) showAnswer(from *search.Answer) error {
+	title := from.Title
+	if from.Section != "" {
+		title += " › " + from.Section
+	}
+	lines := []string{"Answer from " + title, "    " + from.URL}
+	for i, step := range from.Steps {
+		lines = append(lines, fmt.Sprintf("    %d. %s", i+1, step))
+	}
+	for _, cell := range from.Cells {
+		lines = append(lines, "    "+strings.TrimPrefix(cell[0]+": "+cell[1], ": "))
+	}
+	if from.Text != "" {
+		lines = append(lines, "    "+strings.Join(strings.Fields(from.Text), " "))
+	}
+	return a.answer("%s\n\n", strings.Join(lines, "\n"))
 }

@@ -7,6 +7,7 @@ const FIELDS = 3;
 const MAX_TERM = 40, MAX_COST = 128, MAX_QUERY = 2000, EXCERPT = 200;
 const KIN_START = 4, KIN_END = 5, MAX_COMPLETIONS = 8;
 const RARITY_POWER = 1.5, SHARE_POWER = 0.75, FAINT = 0.4, EXACT = 0.3, ALSO = 0.4, ALSO_LENGTH = 4, ALSO_TERMS = 8;
+const SURE_SHARE = 0.6, SURE_LEAD = 0.4, SURE_TERMS = 2, KINDS = ["", "steps", "row", "section"];
 const COMPOUND = 9, PART = 4, JOINTS = ["", "s", "n", "en", "es", "er", "e"];
 
 const STOP = new Set(`a about after all also am an and any are as at be because been before being both but by can could did do
@@ -518,20 +519,40 @@ export class Index {
 		return [...top.values()].sort((a, b) => b.score - a.score || a.section - b.section);
 	}
 
-	async #hit({ section, score }, terms) {
-		const article = this.#article[section], { file, first } = this.#record[article];
+	// told is what the record of a section tells.
+	async #told(section) {
+		const article = this.#article[section], { file, first } = this.#record[article], { leads } = this.#meta;
 		const records = await this.#load(`records/${file}.json`, records => records);
-		const [url, title, collection, text, sections] = records[article - first];
-		const [told, heading, lead] = sections.slice(3 * (section - this.#first[article]));
-		const anchor = told === "=" ? slug(heading) : told;
-		return { url: anchor ? `${url}#${anchor}` : url, article: url, title, section: heading, collection, ...excerpt(shown => this.#words(shown).map(word => ({ ...word, term: this.#stems.get(word.term) ?? word.term })), lead || text, terms), score };
+		const [address, title, collection, text, sections] = records[article - first];
+		const [told, heading, lead] = sections.slice((leads ? 3 : 2) * (section - this.#first[article]));
+		const anchor = told.slice(1) || slug(heading), url = address.endsWith("=") ? `${address.slice(0, -1)}${slug(title)}/` : address;
+		return { url: anchor ? `${url}#${anchor}` : url, article: url, title, section: heading, collection, text: leads && lead || text, kind: KINDS[told[0] ?? 0] };
+	}
+
+	async #hit({ section, score }, terms) {
+		const { text, kind, ...hit } = await this.#told(section);
+		return { ...hit, ...excerpt(shown => this.#words(shown).map(word => ({ ...word, term: this.#stems.get(word.term) ?? word.term })), text, terms), score };
+	}
+
+	// answer tells where a passage stands that answers a query, if that is sure.
+	async #answer({ terms }, [first, second]) {
+		let held = 0, all = 0;
+		for (const { term, weight } of terms) {
+			const sections = (await this.#term(term))?.sections ?? [], worth = weight * rarity(this.#article.length, Math.max(1, sections.length));
+			all += worth;
+			if (first && sections.includes(first.section)) held += worth;
+		}
+		if (!first || held / all < SURE_SHARE || terms.filter(({ weight }) => weight === 1).length < SURE_TERMS) return undefined;
+		if (second && second.score > (1 - SURE_LEAD) * first.score) return undefined;
+		const { url, title, section, kind } = await this.#told(first.section);
+		return kind ? { url, title, section, kind } : undefined;
 	}
 
 	// collections counts the articles that were found in each collection of the first
 	// hits. Records tell its title.
 	async #collections(ranked, limit) {
 		const found = new Map(), of = ({ section }) => this.#in[this.#article[section]];
-		for (const one of ranked.slice(0, limit)) if (!found.has(of(one))) found.set(of(one), { id: of(one), title: (await this.#hit(one, [])).collection, count: 0 });
+		for (const one of ranked.slice(0, limit)) if (!found.has(of(one))) found.set(of(one), { id: of(one), title: (await this.#told(one.section)).collection, count: 0 });
 		for (const one of ranked) if (found.has(of(one))) found.get(of(one)).count++;
 		return [...found.values()];
 	}
@@ -549,8 +570,9 @@ export class Index {
 	}
 
 	/**
-	 * search answers a query: { hits, corrected, total, collections, unknown }, at most limit hits, the best
-	 * first, of the collection with that id if one is named. Collections are { id, title, count } of what was
+	 * search answers a query: { hits, answer, corrected, total, collections, unknown }, at most limit hits, the best
+	 * first, of the collection with that id if one is named. The answer, { url, title, section, kind }, is there only
+	 * when it is sure, and tells where a passage of that kind can be quoted from. Collections are { id, title, count } of what was
 	 * found in all of them, those of the first hits.
 	 */
 	async search(text, { limit = 10, collection = -1, signal } = {}) {
@@ -565,7 +587,8 @@ export class Index {
 		const hits = await Promise.all(ranked.slice(0, limit).map(one => this.#hit(one, marked(terms))));
 		const [collections, unknown] = await Promise.all([this.#collections(all, limit), all.length ? this.#unknown(text.slice(0, MAX_QUERY), marked(terms)) : []]);
 		signal?.throwIfAborted();
-		return { hits, corrected: hits.length ? corrected : "", total: ranked.length, collections, unknown };
+		const answer = await this.#answer(query, ranked);
+		return { hits, answer, corrected: hits.length ? corrected : "", total: ranked.length, collections, unknown };
 	}
 
 	/**

@@ -27,8 +27,8 @@ if (what === "analyze") {
 	if (what === "call") for (const [method, ...args] of input) answers.push(await index[method](...args));
 	else for (const text of input) {
 		try {
-			const { hits, corrected } = await index.search(text, { limit: 10 });
-			answers.push({ corrected, hits: hits.map(({ url, title, section, score }) => ({ url, title, section, score })) });
+			const { hits, answer, corrected } = await index.search(text, { limit: 10 });
+			answers.push({ corrected, answer, hits: hits.map(({ url, title, section, score }) => ({ url, title, section, score })) });
 		} catch (error) {
 			answers.push({ error: error.message, hits: [] });
 		}

@@ -2,6 +2,9 @@
 const FIELDS = 3;
 const MAX_TERM = 40, MAX_COST = 128, MAX_QUERY = 2000, EXCERPT = 200;
 const KIN_START = 4, KIN_END = 5, MAX_COMPLETIONS = 8;
+const RARITY_POWER = 1.5, SHARE_POWER = 0.75, FAINT = 0.4, EXACT = 0.3, ALSO = 0.4, ALSO_LENGTH = 4, ALSO_TERMS = 8;
+const SURE_SHARE = 0.6, SURE_LEAD = 0.4, SURE_TERMS = 2, KINDS = ["", "steps", "row", "section"];
+const COMPOUND = 9, PART = 4, JOINTS = ["", "s", "n", "en", "es", "er", "e"];
 
 const STOP = new Set(`a about after all also am an and any are as at be because been before being both but by can could did do
 does doing each for from had has have having he her here hers him his how i if in into is it its itself just me more most my
@@ -55,10 +58,13 @@ if (m > 1 || m === 1 && !short(base)) w = base;
 return w.length > 2 && w.endsWith("ll") && measure(w.slice(0, -1)) > 1 ? w.slice(0, -1) : w;
 }
 
+const FAINT_TERMS = new Set("abl anyon find get got help know let like make need pleas possibl someon someth thing tri try us want wai work".split(" "));
+
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*/gu;
 const UNSPACED = /[ー\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const ALIKE = { "ς": "σ", "ى": "ي", "ة": "ه" };
 const fold = text => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0655\u0640]/g, "").normalize("NFC").toLowerCase().replace(/[ςىة]/g, letter => ALIKE[letter]);
+const ACCENTED = /[^\0-\x7f]/;
 const isEnglish = lang => !lang || /^en(-|$)/i.test(lang);
 const size = text => [...text].length;
 
@@ -70,7 +76,7 @@ let parts = [];
 const emit = (surface, start, end) => {
 if (!surface || size(surface) > MAX_TERM || stop.has(surface)) return;
 const term = english && /^[a-z]+$/.test(surface) ? stem(surface) : surface;
-out.push({ surface, term, start, end, plain: /^\p{L}+$/u.test(surface) });
+out.push({ surface, term, exact: "", start, end, plain: /^\p{L}+$/u.test(surface) });
 };
 const compound = () => {
 if (parts.length > 1 && parts.length <= 8) {
@@ -102,7 +108,12 @@ for (const one of folded) {
 if (run.length && UNSPACED.test(one) !== UNSPACED.test(run[0])) flush();
 run.push(one);
 }
+const least = out.length;
 flush();
+if (out.length === least + 1 && out[least].plain && ACCENTED.test(raw)) {
+const written = raw.normalize("NFC").toLowerCase();
+if (written !== folded && fold(written) === folded) out[least].exact = written;
+}
 }
 compound();
 return out;
@@ -163,6 +174,18 @@ if (n > most || n === most && one.count > best.count) [best, most] = [one, n];
 return best;
 }
 
+function cuttings(word) {
+const letters = [...word], list = [];
+if (letters.length < COMPOUND) return list;
+for (let i = PART; i <= letters.length - PART; i++) {
+for (const joint of JOINTS) {
+const start = letters.slice(0, i).join(""), first = joint && start.endsWith(joint) ? start.slice(0, -joint.length) : start;
+if ((!joint || first !== start) && size(first) >= PART) list.push([first, letters.slice(i).join("")]);
+}
+}
+return list;
+}
+
 function completions(prefix, spellings) {
 return spellings.filter(one => one.word.startsWith(prefix)).sort((a, b) => b.count - a.count).slice(0, MAX_COMPLETIONS);
 }
@@ -214,7 +237,7 @@ return [before, ...cells];
 }) : [];
 }
 
-const idf = (n, df) => Math.log(1 + (n - df + 0.5) / (df + 0.5));
+const rarity = (n, df) => Math.log(1 + (n - df + 0.5) / (df + 0.5)) ** RARITY_POWER;
 
 const slug = heading => heading.toLowerCase().replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "").replaceAll(" ", "-");
 
@@ -277,21 +300,39 @@ this.#files.set(name, file);
 return this.#files.get(name);
 }
 
-async #term(term) {
+#shard(term) {
 let low = 0, high = this.#meta.terms ? this.#terms.length : 0;
 while (low < high) {
 const middle = (low + high) >> 1;
 if (order(this.#terms[middle], term) > 0) high = middle; else low = middle + 1;
 }
-if (!low) return undefined;
-const shard = await this.#load(`terms/${low - 1}.json`, text => new Map(rows(text).map(([term, ...lists]) => [term, lists])));
-const found = shard.get(term);
+return low - 1;
+}
+
+#shardTerms(number) {
+return this.#load(`terms/${number}.json`, text => new Map(rows(text).map(([term, ...lists]) => [term, lists])));
+}
+
+async #term(term) {
+const number = this.#shard(term);
+if (number < 0) return undefined;
+const shard = await this.#shardTerms(number), found = shard.get(term);
 if (Array.isArray(found)) {
 let section = -1;
 const [deltas, values, next] = found;
 shard.set(term, { sections: numbers(deltas).map(delta => section += delta), values: numbers(values), next: buckets(next) });
 }
 return shard.get(term);
+}
+
+async #prefixed(prefix) {
+const list = [];
+for (let i = Math.max(0, this.#shard(prefix)); i < this.#terms.length && this.#meta.terms && (order(this.#terms[i], prefix) <= 0 || this.#terms[i].startsWith(prefix)); i++) {
+for (const [term, found] of await this.#shardTerms(i)) {
+if (term.startsWith(prefix)) list.push({ term, count: (found.sections ?? numbers(found[0])).length });
+}
+}
+return list;
 }
 
 async #spellings(first) {
@@ -318,6 +359,7 @@ if (await this.#term(word.surface)) return null;
 if (this.#keep.has(word.surface)) return null;
 const full = last && await this.#complete(word.surface, spellings, await others);
 if (full) return full;
+if (await this.#parts(word.surface)) return null; // a compound that nobody has written yet
 const kin = stems && inflected(word.surface, spellings);
 if (kin) return { word: word.surface, term: kin.term };
 const near = letters.length < 4 ? null : nearest(word.surface, spellings);
@@ -332,15 +374,36 @@ return words.length === 1 ? words[0].term : term;
 async #complete(prefix, spellings, others) {
 const found = completions(prefix, spellings).map(one => ({ word: one.word, term: this.#termed(one) }));
 if (found.length < 2 || !others.length) return found[0];
-const weights = new Float64Array(this.#article.length);
+const around = new Float64Array(this.#article.length);
 for (const postings of await Promise.all(others.map(term => this.#term(term)))) {
-const i = postings && idf(weights.length, postings.sections.length);
-postings?.sections.forEach(section => { weights[section] += i * i; });
+const rare = postings && rarity(around.length, postings.sections.length);
+postings?.sections.forEach(section => { around[section] += rare; });
 }
 let best = null, most = -1;
 for (const [i, postings] of (await Promise.all(found.map(({ term }) => this.#term(term)))).entries()) {
-const sum = postings ? postings.sections.reduce((sum, section) => sum + weights[section], 0) : 0;
+const sum = postings ? postings.sections.reduce((sum, section) => sum + around[section], 0) : 0;
 if (sum > most) [best, most] = [found[i], sum];
+}
+return best;
+}
+
+async #parts(word) {
+if (!this.#meta.compounds) return null;
+const found = new Map(), loaded = new Set();
+const load = async part => {
+const letter = [...part][0];
+if (loaded.has(letter)) return;
+loaded.add(letter);
+for (const one of await this.#spellings(letter)) found.set(one.word, one);
+};
+let best = null, most = 0;
+for (const [first, second] of cuttings(word)) {
+await load(first);
+const count = found.get(first)?.count ?? 0;
+if (!count) continue;
+await load(second);
+const both = Math.min(count, found.get(second)?.count ?? 0);
+if (both > most) [best, most] = [[found.get(first).term, found.get(second).term], both];
 }
 return best;
 }
@@ -351,58 +414,106 @@ const words = affordable(this.#words(text));
 const better = words.slice(0, -1).map(word => this.#correct(word, false));
 const others = Promise.all(better).then(list => list.map((other, i) => (other ?? words[i]).term));
 const all = await Promise.all([...better, ...words.slice(-1).map(word => this.#correct(word, true, others))]);
-const terms = all.map((other, i) => (other ?? words[i]).term), pairs = new Map();
+const found = all.map((other, i) => (other ?? words[i]).term), terms = new Map(), pairs = new Map();
+const add = (term, weight) => { if (!terms.has(term)) terms.set(term, { term, weight, also: [] }); };
 let corrected = "", at = 0;
 words.forEach((word, i) => {
-const other = all[i], two = terms.slice(i - 1, i + 1);
+const other = all[i], two = found.slice(i - 1, i + 1);
 if (other && other.word !== word.surface && word.start >= at) {
 corrected += text.slice(at, word.start) + other.word;
 at = word.end;
 }
+add(found[i], isEnglish(this.#meta.lang) && FAINT_TERMS.has(found[i]) ? FAINT : 1);
 if (i && adjoin(words[i - 1], word, two)) pairs.set(two.join(" "), two);
 });
-return { terms: [...new Set(terms)], pairs: [...pairs.values()], corrected: corrected && (corrected + text.slice(at)).trim() };
+await this.#widen(words, all, found, add, terms);
+return { terms: [...terms.values()], pairs: [...pairs.values()], corrected: corrected && (corrected + text.slice(at)).trim() };
+}
+
+async #widen(words, all, found, add, terms) {
+for (const [i, word] of words.entries()) {
+if (!word.plain) continue;
+for (const part of await this.#parts((all[i] ?? { word: word.surface }).word) ?? []) add(part, 1);
+if (word.exact && await this.#term(word.exact)) add(word.exact, EXACT);
+}
+const last = words.at(-1), term = found.at(-1);
+if (!last?.plain || all.at(-1) && all.at(-1).word !== last.surface || size(last.surface) < ALSO_LENGTH) return;
+const also = (await this.#prefixed(last.surface)).filter(one => one.term !== term);
+terms.get(term).also = also.sort((a, b) => b.count - a.count).slice(0, ALSO_TERMS).map(one => one.term);
+}
+
+async #sums(terms) {
+const scores = new Float64Array(this.#article.length), clauses = new Float64Array(this.#article.length);
+const { step } = this.#meta, lists = await Promise.all(terms.map(({ term, also }) => Promise.all([term, ...also].map(one => this.#term(one)))));
+let all = 0;
+terms.forEach(({ weight }, n) => {
+all += FIELDS * weight;
+const [own, ...others] = lists[n], most = new Map();
+own?.sections.forEach((section, i) => {
+scores[section] += weight * (own.values[i] >> 2) * step;
+clauses[section] += weight * (own.values[i] & 3);
+});
+if (!others.length) return;
+const held = new Set(own?.sections);
+for (const other of others) other?.sections.forEach((section, i) => {
+const impact = ALSO * (other.values[i] >> 2) * step;
+if (!held.has(section) && impact > (most.get(section) ?? 0)) most.set(section, impact);
+});
+for (const [section, impact] of most) {
+scores[section] += weight * impact;
+clauses[section] += weight;
+}
+});
+clauses.forEach((n, section) => { if (n) scores[section] *= (n / all) ** SHARE_POWER; });
+return scores;
 }
 
 async #rank({ terms, pairs }) {
-const sums = new Float64Array(this.#article.length), clauses = new Uint32Array(this.#article.length);
-const { step, close } = this.#meta, found = new Map();
-await Promise.all(terms.map(async term => found.set(term, await this.#term(term))));
-for (const term of terms) {
-const { sections = [], values } = found.get(term) ?? {};
-sections.forEach((section, i) => {
-sums[section] += (values[i] >> 2) * step;
-clauses[section] += values[i] & 3;
-});
-}
-clauses.forEach((n, section) => { sums[section] *= n / (FIELDS * terms.length); });
+const scores = await this.#sums(terms), top = new Map();
 for (const [first, second] of pairs) {
-const before = found.get(first), after = new Set(found.get(second)?.sections), behind = bucket(second);
+const before = await this.#term(first), after = new Set((await this.#term(second))?.sections), behind = bucket(second);
 before?.sections.forEach((section, i) => {
-if (before.next[i].includes(behind) && after.has(section)) sums[section] += close;
+if (before.next[i].includes(behind) && after.has(section)) scores[section] += this.#meta.close;
 });
 }
-const top = new Map();
-clauses.forEach((n, section) => {
-if (!n) return;
-const score = sums[section], article = this.#article[section], old = top.get(article);
+scores.forEach((score, section) => {
+if (!score) return;
+const article = this.#article[section], old = top.get(article);
 if (!old || score > old.score) top.set(article, { section, score });
 });
 return [...top.values()].sort((a, b) => b.score - a.score || a.section - b.section);
 }
 
-async #hit({ section, score }, terms) {
-const article = this.#article[section], { file, first } = this.#record[article];
+async #told(section) {
+const article = this.#article[section], { file, first } = this.#record[article], { leads } = this.#meta;
 const records = await this.#load(`records/${file}.json`, records => records);
-const [url, title, collection, text, sections] = records[article - first];
-const [told, heading, lead] = sections.slice(3 * (section - this.#first[article]));
-const anchor = told === "=" ? slug(heading) : told;
-return { url: anchor ? `${url}#${anchor}` : url, article: url, title, section: heading, collection, ...excerpt(shown => this.#words(shown).map(word => ({ ...word, term: this.#stems.get(word.term) ?? word.term })), lead || text, terms), score };
+const [address, title, collection, text, sections] = records[article - first];
+const [told, heading, lead] = sections.slice((leads ? 3 : 2) * (section - this.#first[article]));
+const anchor = told.slice(1) || slug(heading), url = address.endsWith("=") ? `${address.slice(0, -1)}${slug(title)}/` : address;
+return { url: anchor ? `${url}#${anchor}` : url, article: url, title, section: heading, collection, text: leads && lead || text, kind: KINDS[told[0] ?? 0] };
+}
+
+async #hit({ section, score }, terms) {
+const { text, kind, ...hit } = await this.#told(section);
+return { ...hit, ...excerpt(shown => this.#words(shown).map(word => ({ ...word, term: this.#stems.get(word.term) ?? word.term })), text, terms), score };
+}
+
+async #answer({ terms }, [first, second]) {
+let held = 0, all = 0;
+for (const { term, weight } of terms) {
+const sections = (await this.#term(term))?.sections ?? [], worth = weight * rarity(this.#article.length, Math.max(1, sections.length));
+all += worth;
+if (first && sections.includes(first.section)) held += worth;
+}
+if (!first || held / all < SURE_SHARE || terms.filter(({ weight }) => weight === 1).length < SURE_TERMS) return undefined;
+if (second && second.score > (1 - SURE_LEAD) * first.score) return undefined;
+const { url, title, section, kind } = await this.#told(first.section);
+return kind ? { url, title, section, kind } : undefined;
 }
 
 async #collections(ranked, limit) {
 const found = new Map(), of = ({ section }) => this.#in[this.#article[section]];
-for (const one of ranked.slice(0, limit)) if (!found.has(of(one))) found.set(of(one), { id: of(one), title: (await this.#hit(one, [])).collection, count: 0 });
+for (const one of ranked.slice(0, limit)) if (!found.has(of(one))) found.set(of(one), { id: of(one), title: (await this.#told(one.section)).collection, count: 0 });
 for (const one of ranked) if (found.has(of(one))) found.get(of(one)).count++;
 return [...found.values()];
 }
@@ -426,10 +537,11 @@ if (!terms.length) return { hits: [], corrected: "", total: 0, collections: [], 
 const all = await this.#rank(query);
 signal?.throwIfAborted();
 const ranked = collection < 0 ? all : all.filter(({ section }) => this.#in[this.#article[section]] === collection);
-const hits = await Promise.all(ranked.slice(0, limit).map(one => this.#hit(one, terms)));
-const [collections, unknown] = await Promise.all([this.#collections(all, limit), all.length ? this.#unknown(text.slice(0, MAX_QUERY), terms) : []]);
+const hits = await Promise.all(ranked.slice(0, limit).map(one => this.#hit(one, marked(terms))));
+const [collections, unknown] = await Promise.all([this.#collections(all, limit), all.length ? this.#unknown(text.slice(0, MAX_QUERY), marked(terms)) : []]);
 signal?.throwIfAborted();
-return { hits, corrected: hits.length ? corrected : "", total: ranked.length, collections, unknown };
+const answer = await this.#answer(query, ranked);
+return { hits, answer, corrected: hits.length ? corrected : "", total: ranked.length, collections, unknown };
 }
 
 async suggest(text, limit = 4) {
@@ -447,7 +559,7 @@ return [...near].sort(([, a], [, b]) => a.far - b.far || b.count - a.count).slic
 }
 
 async find(query, texts) {
-const { terms } = await this.#parse(String(query)), alone = terms.every(term => !UNSPACED.test(term) || !term[1]);
+const terms = marked((await this.#parse(String(query))).terms), alone = terms.every(term => !UNSPACED.test(term) || !term[1]);
 return texts.map(text => {
 const found = [];
 for (const word of this.#words(text)) {
@@ -460,6 +572,8 @@ return apart(found);
 });
 }
 }
+
+const marked = terms => terms.flatMap(({ term, also }) => [term, ...also]);
 
 function apart(ranges) {
 const out = [];
@@ -483,4 +597,4 @@ if (attempt > 1) throw new Error(`search: ${url.pathname} could not be loaded`, 
 }
 }
 
-export const index = new Index(import.meta.url, {"v":4,"lang":"de","stems":true,"stop":"aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes anderm andern anderr anders auch auf aus bei bin bis bist da damit dann das dasselbe dazu daß dein deine deinem deinen deiner deines dem demselben den denn denselben der derer derselbe derselben des desselben dessen dich die dies diese dieselbe dieselben diesem diesen dieser dieses dir doch dort du durch ein eine einem einen einer eines einig einige einigem einigen einiger einiges einmal er es etwas euch euer eure eurem euren eurer eures fur gegen gewesen hab habe haben hat hatte hatten hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im in indem ins ist jede jedem jeden jeder jedes jene jenem jenen jener jenes jetzt kann kein keine keinem keinen keiner keines konnen konnte machen man manche manchem manchen mancher manches mein meine meinem meinen meiner meines mich mir mit muss musste nach nicht nichts noch nun nur ob oder ohne sehr sein seine seinem seinen seiner seines selbst sich sie sind so solche solchem solchen solcher solches soll sollte sondern sonst uber um und uns unse unsem unsen unser unses unter viel vom von vor wahrend war waren warst was weg weil weiter welche welchem welchen welcher welches wenn werde werden wie wieder will wir wird wirst wo wollen wollte wurde wurden zu zum zur zwar zwischen","step":0.0002992,"close":0.004138048740507586,"sizes":"#","in":"!#","terms":"anmeld","words":"aenpvw","records":"#"});
+export const index = new Index(import.meta.url, {"v":4,"lang":"de","stems":true,"stop":"aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes anderm andern anderr anders auch auf aus bei bin bis bist da damit dann das dasselbe dazu daß dein deine deinem deinen deiner deines dem demselben den denn denselben der derer derselbe derselben des desselben dessen dich die dies diese dieselbe dieselben diesem diesen dieser dieses dir doch dort du durch ein eine einem einen einer eines einig einige einigem einigen einiger einiges einmal er es etwas euch euer eure eurem euren eurer eures fur gegen gewesen hab habe haben hat hatte hatten hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im in indem ins ist jede jedem jeden jeder jedes jene jenem jenen jener jenes jetzt kann kein keine keinem keinen keiner keines konnen konnte machen man manche manchem manchen mancher manches mein meine meinem meinen meiner meines mich mir mit muss musste nach nicht nichts noch nun nur ob oder ohne sehr sein seine seinem seinen seiner seines selbst sich sie sind so solche solchem solchen solcher solches soll sollte sondern sonst uber um und uns unse unsem unsen unser unses unter viel vom von vor wahrend war waren warst was weg weil weiter welche welchem welchen welcher welches wenn werde werden wie wieder will wir wird wirst wo wollen wollte wurde wurden zu zum zur zwar zwischen","compounds":true,"step":0.00076646,"close":0.0077150581254314095,"sizes":"#","in":"!#","terms":"a","words":"aenpvw","records":"#","leads":true});
