@@ -472,18 +472,21 @@ func (c *browserCarrier) weights(_ context.Context, term string) ([]weight, erro
 	return out, nil
 }
 
-// prefixed looks through the files that such terms can be in.
+// prefixed looks through one file, that of the beginning itself: most of such terms
+// are there, and a page fetches no more for the rest.
 func (c *browserCarrier) prefixed(_ context.Context, prefix string) ([]countedTerm, error) {
+	i := c.shard(prefix)
+	if i < 0 {
+		return nil, nil
+	}
+	shard, err := c.shardTerms(i)
+	if err != nil {
+		return nil, err
+	}
 	var out []countedTerm
-	for i := max(0, c.shard(prefix)); i < len(c.terms) && (c.terms[i] <= prefix || strings.HasPrefix(c.terms[i], prefix)); i++ {
-		shard, err := c.shardTerms(i)
-		if err != nil {
-			return nil, err
-		}
-		for term, t := range shard {
-			if strings.HasPrefix(term, prefix) {
-				out = append(out, countedTerm{term, len(t.sections)})
-			}
+	for term, t := range shard {
+		if strings.HasPrefix(term, prefix) {
+			out = append(out, countedTerm{term, len(t.sections)})
 		}
 	}
 	slices.SortFunc(out, func(a, b countedTerm) int { return strings.Compare(a.term, b.term) })

@@ -80,7 +80,7 @@ const (
 )
 
 // quanta is the number of steps in which the impact of the rarest term is told.
-const quanta = 255
+const quanta = 127
 
 // entryName is the path of the script in the index's folder, entryStart what stands
 // in it before what to fetch.

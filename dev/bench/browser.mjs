@@ -111,7 +111,16 @@ for (const [name, list] of [["cold", colds], ["warm", warms]]) {
 	console.log(`${args.label || args.root} rtt=${args.rtt} ${name}: time_ms ${spread(list, "time")} | wire_bytes ${spread(list, "bytes")} | requests ${spread(list, "requests")} | no_hits ${list.filter(one => !one.n).length}`);
 }
 if (args.verbose) {
-	console.log(colds[0]);
+	// Where the bytes of a first search go, by folder, a query.
+	for (const one of colds) {
+		const by = {};
+		for (const line of one.urls) {
+			const [url, bytes] = line.split(" "), kind = /(terms|words|records)\/|(\w+)\.js$/.exec(url)?.slice(1).find(Boolean) ?? url;
+			(by[kind] ??= [0, 0])[0]++;
+			by[kind][1] += Number(bytes);
+		}
+		console.log(one.query, "|", one.requests, "requests", one.bytes, "bytes |", Object.entries(by).map(([kind, [n, bytes]]) => `${kind} ${n}: ${bytes}`).join(", "));
+	}
 	for (const one of warms) console.log(one.query, "|", one.time.toFixed(0), "ms", one.n, "hits", one.requests, "requests", one.bytes, "bytes");
 }
 await browser.close();

@@ -351,15 +351,12 @@ export class Index {
 		return shard.get(term);
 	}
 
-	// prefixed returns the terms that begin alike, and how many sections hold each.
+	// prefixed returns the terms that begin alike, and how many sections hold each, as
+	// far as they are in the file of the beginning itself.
 	async #prefixed(prefix) {
-		const list = [];
-		for (let i = Math.max(0, this.#shard(prefix)); i < this.#terms.length && this.#meta.terms && (order(this.#terms[i], prefix) <= 0 || this.#terms[i].startsWith(prefix)); i++) {
-			for (const [term, found] of await this.#shardTerms(i)) {
-				if (term.startsWith(prefix)) list.push({ term, count: (found.sections ?? numbers(found[0])).length });
-			}
-		}
-		return list;
+		const number = this.#shard(prefix);
+		if (number < 0) return [];
+		return [...await this.#shardTerms(number)].filter(([term]) => term.startsWith(prefix)).map(([term, found]) => ({ term, count: (found.sections ?? numbers(found[0])).length }));
 	}
 
 	async #spellings(first) {
