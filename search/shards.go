@@ -67,7 +67,7 @@ const browserVersion = 4
 // of a large one into small files, since its hits are scattered anyway.
 const (
 	leastShard      = 3 << 10
-	recordSize      = 24 << 10
+	recordSize      = 16 << 10
 	fewRecordFiles  = 4
 	fewRecordsLimit = fewRecordFiles * 42 << 10
 )
