@@ -33,6 +33,11 @@ func (rd *reading) record(src *Source, rec record) error {
 	if err := rd.ctx.Err(); err != nil {
 		return err
 	}
+	if bare := bytes.TrimSpace(rec.data); rec.alone && len(bare) > 0 && bare[0] == '[' {
+		return rd.unwrap(src, rec)
+	} else if rec.list != "" && isNumber(bare) {
+		return nil // the id of a record that stands elsewhere
+	}
 	s, err := newShape(rec)
 	if err == nil {
 		if sys := rd.claimant(s); sys != nil {
@@ -43,6 +48,10 @@ func (rd *reading) record(src *Source, rec record) error {
 		}
 	}
 	return rd.otherRecord(src, rec)
+}
+
+func isNumber(b []byte) bool {
+	return len(b) > 0 && !bytes.ContainsFunc(b, func(r rune) bool { return r < '0' || r > '9' })
 }
 
 // wraps tells a page that lists records from a record.
@@ -64,7 +73,7 @@ func (s *shape) wraps() bool {
 	return false
 }
 
-// unwrap reads the records of a page that is one line of a file.
+// unwrap reads the records of a page or an array that is one line of a file.
 func (rd *reading) unwrap(src *Source, page record) error {
 	s := newSplitter(bytes.NewReader(bytes.Clone(page.data)), func(rec record) error {
 		rec.line, rec.offset, rec.alone = page.line, page.offset+rec.offset, false

@@ -126,24 +126,8 @@ var unread = []struct {
 	{"Help Scout", []string{"_embedded"}},
 	{"Help Scout", []string{"primaryCustomer"}},
 	{"Help Scout", []string{"mailboxId"}},
-	{"Front", []string{"_links", "_results"}},
-	{"Front", []string{"_links", "recipient"}},
-	{"Front", []string{"_links", "is_inbound"}},
-	{"Front", []string{"_links"}},
-	{"Chatwoot", []string{"inbox_id"}},
-	{"Chatwoot", []string{"contact_inbox"}},
-	{"Chatwoot", []string{"account", "inbox"}},
-	{"Gorgias", []string{"assignee_user", "channel"}},
-	{"Gorgias", []string{"from_agent"}},
-	{"Groove", []string{"assigned_group"}},
-	{"Groove", []string{"snoozed_by_id"}},
-	{"Zammad", []string{"article", "ticket"}},
-	{"Zammad", []string{"group_id", "priority_id"}},
-	{"HubSpot", []string{"properties", "archived"}},
-	{"HubSpot", []string{"hs_ticket_id"}},
 	{"Discourse", []string{"post_stream"}},
 	{"Slack", []string{"ts", "text"}},
-	{"Crisp", []string{"website_id", "session_id"}},
 }
 
 func otherSystem(m map[string]json.RawMessage, rec record) string {
@@ -154,9 +138,6 @@ func otherSystem(m map[string]json.RawMessage, rec record) string {
 	}
 	if raw := string(m["url"]); strings.Contains(raw, ".zendesk.com") {
 		return "Zendesk"
-	}
-	if rec.list == "_results" {
-		return "Front"
 	}
 	return ""
 }

@@ -51,7 +51,7 @@ var nestKeys = map[string]bool{"_embedded": true, "data": true}
 
 // entityKeys are the keys of an object that is a record itself, so that a list
 // in it is a part of it.
-var entityKeys = map[string]bool{"id": true, "ticket": true, "audit": true}
+var entityKeys = map[string]bool{"id": true, "ticket": true, "audit": true, "assets": true}
 
 // A splitter cuts a stream of JSON into records without holding the stream.
 // It finds where values end; whether they are valid is for the decoder.

@@ -23,6 +23,13 @@ type system struct {
 func systems() []system {
 	return []system{
 		{name: FormatIntercom, title: "Intercom", claims: isIntercom, read: (*reading).intercomRecord},
+		{name: FormatFront, title: "Front", claims: isFront, read: (*reading).frontRecord, settle: settleFront},
+		{name: FormatChatwoot, title: "Chatwoot", claims: isChatwoot, read: (*reading).chatwootRecord, settle: settleChatwoot},
+		{name: FormatZammad, title: "Zammad", claims: isZammad, read: (*reading).zammadRecord, settle: settleZammad},
+		{name: FormatGorgias, title: "Gorgias", claims: isGorgias, read: (*reading).gorgiasRecord, settle: settleCourse},
+		{name: FormatHubSpot, title: "HubSpot", claims: isHubSpot, read: (*reading).hubspotRecord, settle: settleHubSpot},
+		{name: FormatCrisp, title: "Crisp", claims: isCrisp, read: (*reading).crispRecord, settle: settleCourse},
+		{name: FormatGroove, title: "Groove", claims: isGroove, read: (*reading).grooveRecord, settle: settleCourse},
 	}
 }
 
