@@ -134,6 +134,7 @@ func (rd *reading) chatwootRecord(src *Source, s *shape) error {
 	case s.has("message_type"):
 		var m cwMessage
 		if fault, err = decode(s.data, &m); err == nil {
+			rd.knowsSender(&m)
 			c = m.piece()
 		}
 	case s.has("feedback_message", "conversation_id"):
@@ -146,6 +147,9 @@ func (rd *reading) chatwootRecord(src *Source, s *shape) error {
 		if fault, err = decode(s.data, &o); err == nil {
 			rd.knows("agent", o.Meta.Assignee.person())
 			rd.knows("team", o.Meta.Team.person())
+			for i := range o.Messages {
+				rd.knowsSender(&o.Messages[i])
+			}
 			c = o.conversation()
 		}
 	}
@@ -182,8 +186,8 @@ func (o *cwObject) conversation() *Conversation {
 	if p := o.Meta.Sender.person(); p != (Person{}) {
 		c.Customers = []Person{p}
 	}
-	if at := o.FirstReply.time(); !at.IsZero() && !c.CreatedAt.IsZero() {
-		c.Vendor = map[string]float64{"first_reply_created_at": at.Sub(c.CreatedAt).Seconds()}
+	if at := o.FirstReply.time(); !at.IsZero() {
+		c.Vendor = map[string]float64{"first_reply_created_at": float64(at.Unix())}
 	}
 	for i := range o.Messages {
 		o.Messages[i].say(c)
@@ -308,7 +312,7 @@ func (m *cwMessage) say(c *Conversation) {
 	case out.Body == "" && len(out.Attachments) == 0:
 		out.Kind = Event
 	case m.kind() == "":
-		out.Kind = Event
+		out.Kind, out.RawType = Event, string(m.MessageType)
 		c.warn("unknown_message", out.ID, "message type "+quoteShort(string(m.MessageType))+" is not known; its text was kept as an event")
 	}
 	c.Messages = append(c.Messages, out)

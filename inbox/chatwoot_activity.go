@@ -145,13 +145,15 @@ func (rd *reading) knows(kind string, p Person) {
 	}
 }
 
+// knowsSender keeps the id of a member of the team who wrote.
+func (rd *reading) knowsSender(m *cwMessage) {
+	if role, _, _ := m.role(); role == Agent {
+		rd.knows("agent", m.Sender.person())
+	}
+}
+
 // settleChatwoot finds the ids of those whom sentences name.
 func settleChatwoot(rd *reading, src *Source, c *Conversation) {
-	for _, m := range c.Messages {
-		if m.Role == Agent && m.Author.ID != "" {
-			rd.knows("agent", m.Author)
-		}
-	}
 	find := func(kind, id string) (string, bool) {
 		name, ok := strings.CutPrefix(id, named)
 		if !ok {

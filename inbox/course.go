@@ -31,11 +31,15 @@ func (rd *reading) warned(src *Source, c *Conversation, code, message, text stri
 // settleCourse completes a conversation whose course is told in records of
 // their own, once all of them are there: who began it, who caused a change,
 // and how long it slept.
-func settleCourse(_ *reading, _ *Source, c *Conversation) {
+func settleCourse(rd *reading, src *Source, c *Conversation) {
 	sortMessages(c)
 	c.settlePeople()
+	if c.joint.Fragment {
+		c.Truncated, c.BodiesMissing = true, false
+		rd.warned(src, c, "event_only", "", "an event holds only the messages that caused it")
+	}
 	for _, m := range c.Messages {
-		if m.Kind == Comment {
+		if m.Kind == Comment && !c.Truncated && !c.BodiesMissing {
 			c.InitiatedBy = cmp.Or(c.InitiatedBy, m.Role)
 		}
 		c.CreatedAt = firstTime(c.CreatedAt, m.At)

@@ -91,6 +91,7 @@ func (o *crConversation) conversation() *Conversation {
 		c.Tags = append(c.Tags, string(t))
 	}
 	if p := (Person{Name: decodeEntities(string(o.Meta.Nickname)), Email: string(o.Meta.Email)}); p != (Person{}) {
+		p.ID = c.ID
 		c.Customers = []Person{p}
 	}
 	for i := range o.Messages {

@@ -178,6 +178,9 @@ func (o *frObject) conversation() *Conversation {
 			c.Tags = append(c.Tags, decodeEntities(string(t.Name)))
 		}
 	}
+	if o.Status == "invisible" {
+		c.InitiatedBy = Agent
+	}
 	if r := o.Recipient; r != nil && r.Handle != "" {
 		c.Customers = []Person{r.person()}
 	}
@@ -350,6 +353,10 @@ func (o *frObject) happen(c *Conversation) {
 	}
 	if target.IsInbound != nil || !target.PostedAt.time().IsZero() {
 		target.say(c)
+		if o.Type == "forward" {
+			// The customer is not among those who got it.
+			c.joint.Edits = append(c.joint.Edits, edit{At: o.EmittedAt.time(), Message: string(target.ID), Kind: Note})
+		}
 		if o.Type != "forward" && o.Type != "message_bounce_error" && o.Type != "sending_error" {
 			return
 		}
@@ -397,14 +404,4 @@ func (r frRef) scheduled() time.Time {
 	var s frScheduled
 	_, _ = decode(r.Data, &s) // it may stand in the meta data alone
 	return firstTime(s.At.time(), r.Meta.At.time())
-}
-
-// settleFront says of a conversation that only events told that it is not
-// whole.
-func settleFront(rd *reading, src *Source, c *Conversation) {
-	if c.joint.Fragment {
-		c.Truncated = true
-		rd.warned(src, c, "event_only", "", "an event holds only the messages that caused it")
-	}
-	settleCourse(rd, src, c)
 }

@@ -229,7 +229,7 @@ func (m *hsMessage) say(c *Conversation) {
 		out.Kind = Event
 		out.Role = cmp.Or(out.Role, System)
 	}
-	out.Body, out.Links = richText(string(m.RichText), string(m.Text))
+	out.Body, out.Links = richText(cutCited(string(m.RichText)), string(m.Text))
 	for _, a := range m.Attachments {
 		if a.Name != "" || a.Type == "FILE" {
 			out.Attachments = append(out.Attachments, Attachment{Name: string(a.Name), Type: strings.ToLower(string(a.Type))})

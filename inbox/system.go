@@ -23,7 +23,7 @@ type system struct {
 func systems() []system {
 	return []system{
 		{name: FormatIntercom, title: "Intercom", claims: isIntercom, read: (*reading).intercomRecord},
-		{name: FormatFront, title: "Front", claims: isFront, read: (*reading).frontRecord, settle: settleFront},
+		{name: FormatFront, title: "Front", claims: isFront, read: (*reading).frontRecord, settle: settleCourse},
 		{name: FormatChatwoot, title: "Chatwoot", claims: isChatwoot, read: (*reading).chatwootRecord, settle: settleChatwoot},
 		{name: FormatZammad, title: "Zammad", claims: isZammad, read: (*reading).zammadRecord, settle: settleZammad},
 		{name: FormatGorgias, title: "Gorgias", claims: isGorgias, read: (*reading).gorgiasRecord, settle: settleCourse},

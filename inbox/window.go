@@ -270,7 +270,7 @@ func (w *window) hand(h held) error {
 // and the messages of both are kept, each once.
 func merge(a, b *Conversation) *Conversation {
 	older, newer := a, b
-	if b.UpdatedAt.Before(a.UpdatedAt) || (b.BodiesMissing && !a.BodiesMissing) {
+	if b.UpdatedAt.Before(a.UpdatedAt) || b.BodiesMissing && !a.BodiesMissing && !b.UpdatedAt.After(a.UpdatedAt) {
 		older, newer = b, a
 	}
 	c := *newer
