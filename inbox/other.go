@@ -114,18 +114,6 @@ var unread = []struct {
 	name string
 	keys []string
 }{
-	{"Zendesk", []string{"ticket_events"}},
-	{"Zendesk", []string{"requester_id", "submitter_id"}},
-	{"Zendesk", []string{"audits", "end_time"}},
-	{"Zendesk", []string{"ticket_id", "events"}},
-	{"Zendesk", []string{"audit_id", "html_body"}},
-	{"Freshdesk", []string{"helpdesk_ticket"}},
-	{"Freshdesk", []string{"responder_id", "requester_id"}},
-	{"Freshdesk", []string{"freshdesk_webhook"}},
-	{"Freshdesk", []string{"body_text", "incoming"}},
-	{"Help Scout", []string{"_embedded"}},
-	{"Help Scout", []string{"primaryCustomer"}},
-	{"Help Scout", []string{"mailboxId"}},
 	{"Front", []string{"_links", "_results"}},
 	{"Front", []string{"_links", "recipient"}},
 	{"Front", []string{"_links", "is_inbound"}},
@@ -151,9 +139,6 @@ func otherSystem(m map[string]json.RawMessage, rec record) string {
 		if !slices.ContainsFunc(s.keys, func(k string) bool { _, ok := m[k]; return !ok }) {
 			return s.name
 		}
-	}
-	if raw := string(m["url"]); strings.Contains(raw, ".zendesk.com") {
-		return "Zendesk"
 	}
 	if rec.list == "_results" {
 		return "Front"
