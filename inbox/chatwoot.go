@@ -259,7 +259,7 @@ func cwChannel(raw string) string {
 
 // survey reads an answer to the survey.
 func (o *cwObject) survey() *Conversation {
-	c := &Conversation{ID: string(o.ConversationID), Source: FormatChatwoot, joint: joint{Loose: true, Piece: true}}
+	c := piece(FormatChatwoot, string(o.ConversationID))
 	c.Rating = &Rating{AnsweredAt: o.CreatedAt.time(), Scale: 5, Value: stars(o.Rating), Comment: decodeEntities(string(o.Feedback))}
 	c.Rating.AgentID = o.Agent.person().ID
 	return c
@@ -281,7 +281,7 @@ func (m *cwMessage) piece() *Conversation {
 		c.joint.Fragment = true
 		c.UpdatedAt = laterTime(c.UpdatedAt, m.CreatedAt.time())
 	} else {
-		c = &Conversation{ID: string(m.ConversationID), Source: FormatChatwoot, joint: joint{Loose: true, Piece: true}}
+		c = piece(FormatChatwoot, string(m.ConversationID))
 	}
 	if !slices.ContainsFunc(c.Messages, func(x Message) bool { return x.ID == string(m.ID) }) {
 		m.say(c)

@@ -33,7 +33,7 @@ func (rd *reading) warned(src *Source, c *Conversation, code, message, text stri
 // and how long it slept.
 func settleCourse(rd *reading, src *Source, c *Conversation) {
 	sortMessages(c)
-	c.settlePeople()
+	c.settleSides()
 	if c.joint.Fragment {
 		c.Truncated, c.BodiesMissing = true, false
 		rd.warned(src, c, "event_only", "", "an event holds only the messages that caused it")
@@ -58,9 +58,9 @@ func settleCourse(rd *reading, src *Source, c *Conversation) {
 	}
 }
 
-// settlePeople finds the customers among those who wrote, and tells from them
+// settleSides finds the customers among those who wrote, and tells from them
 // who caused a change.
-func (c *Conversation) settlePeople() {
+func (c *Conversation) settleSides() {
 	team := map[string]bool{}
 	for _, m := range c.Messages {
 		team[m.Author.ID] = team[m.Author.ID] || m.Role == Agent

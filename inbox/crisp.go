@@ -60,7 +60,7 @@ func (rd *reading) crispRecord(src *Source, s *shape) error {
 			src.fault(s.record)
 			return nil
 		}
-		c := &Conversation{ID: string(m.Session), Source: FormatCrisp, joint: joint{Loose: true, Piece: true}}
+		c := piece(FormatCrisp, string(m.Session))
 		m.say(c)
 		return rd.part(src, s, c, fault)
 	}

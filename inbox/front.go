@@ -144,7 +144,7 @@ func (o *frObject) read() (c *Conversation, other string) {
 		if id == "" {
 			return nil, "holds messages of Front that do not say their conversation; export the conversations with their messages instead"
 		}
-		c := frPiece(id)
+		c := piece(FormatFront, id)
 		o.say(c)
 		return c, ""
 	case prefix == "cnv":
@@ -157,10 +157,6 @@ func (o *frObject) read() (c *Conversation, other string) {
 
 // frExport is what to fetch from Front instead.
 const frExport = "; export the conversations with their messages, comments and events instead"
-
-func frPiece(id string) *Conversation {
-	return &Conversation{ID: id, Source: FormatFront, joint: joint{Loose: true, Piece: true}}
-}
 
 // lastSegment is what stands behind the last slash of an address.
 func lastSegment(address string) string { return address[strings.LastIndexByte(address, '/')+1:] }

@@ -136,20 +136,20 @@ func (rd *reading) gorgiasRecord(src *Source, s *shape) error {
 	case s.has("object_type"):
 		var e ggEvent
 		if fault, err = decode(s.data, &e); err == nil && e.Kind == "Ticket" {
-			c = ggPiece(e.ObjectID)
+			c = piece(FormatGorgias, string(e.ObjectID))
 			c.BodiesMissing = true
 			e.happen(c)
 		}
 	case s.has("score") || s.has("scored_datetime"):
 		var v ggSurvey
 		if fault, err = decode(s.data, &v); err == nil {
-			c = ggPiece(v.TicketID)
+			c = piece(FormatGorgias, string(v.TicketID))
 			c.BodiesMissing, c.Rating = true, v.rating()
 		}
 	case s.has("public"), s.has("from_agent") && !s.has("status"):
 		var m ggMessage
 		if fault, err = decode(s.data, &m); err == nil {
-			c = ggPiece(m.TicketID)
+			c = piece(FormatGorgias, string(m.TicketID))
 			m.say(c)
 		}
 	case s.has("status", "channel"):
@@ -171,10 +171,6 @@ func (rd *reading) gorgiasRecord(src *Source, s *shape) error {
 		return nil
 	}
 	return rd.part(src, s, c, fault)
-}
-
-func ggPiece(id text) *Conversation {
-	return &Conversation{ID: string(id), Source: FormatGorgias, joint: joint{Loose: true, Piece: true}}
 }
 
 // conversation reads a ticket.

@@ -71,12 +71,12 @@ func isGroove(s *shape) bool {
 	case s.has("agent_response", "note"), s.has("ticket_number", "ticket", "state"), s.has("assigned_group", "mailbox", "number"):
 		return true
 	}
-	return !s.has("id") && bytes.Contains(s.list("messages"), []byte(`"agent_response"`))
+	return !s.has("id") && bytes.Contains(s.array("messages"), []byte(`"agent_response"`))
 }
 
 // grooveRecord reads a ticket, a notice of its state, or messages.
 func (rd *reading) grooveRecord(src *Source, s *shape) error {
-	if list := s.list("messages"); list != nil {
+	if list := s.array("messages"); list != nil {
 		var messages []json.RawMessage
 		if err := json.Unmarshal(list, &messages); err != nil {
 			return rd.grooveFault(src, s)

@@ -10,35 +10,35 @@ import (
 // and tickets, e-mails and notes of its CRM.
 const FormatHubSpot = "hubspot"
 
-// hsThread is a thread of the conversations inbox. Dumps add its messages.
-type hsThread struct {
-	ID           text        `json:"id"`
-	Status       text        `json:"status"`
-	CreatedAt    moment      `json:"createdAt"`
-	ClosedAt     moment      `json:"closedAt"`
-	Latest       moment      `json:"latestMessageTimestamp"`
-	ChannelID    text        `json:"originalChannelId"`
-	ContactID    text        `json:"associatedContactId"`
-	Spam         text        `json:"spam"`
-	Archived     text        `json:"archived"`
-	Messages     []hsMessage `json:"messages"`
+// hubThread is a thread of the conversations inbox. Dumps add its messages.
+type hubThread struct {
+	ID           text         `json:"id"`
+	Status       text         `json:"status"`
+	CreatedAt    moment       `json:"createdAt"`
+	ClosedAt     moment       `json:"closedAt"`
+	Latest       moment       `json:"latestMessageTimestamp"`
+	ChannelID    text         `json:"originalChannelId"`
+	ContactID    text         `json:"associatedContactId"`
+	Spam         text         `json:"spam"`
+	Archived     text         `json:"archived"`
+	Messages     []hubMessage `json:"messages"`
 	Associations struct {
 		Ticket text `json:"associatedTicketId"`
 	} `json:"threadAssociations"`
 }
 
-type hsMessage struct {
-	ID         text      `json:"id"`
-	ThreadID   text      `json:"conversationsThreadId"`
-	Type       text      `json:"type"`
-	CreatedAt  moment    `json:"createdAt"`
-	CreatedBy  text      `json:"createdBy"`
-	Direction  text      `json:"direction"`
-	Senders    []hsActor `json:"senders"`
-	Text       text      `json:"text"`
-	RichText   text      `json:"richText"`
-	Subject    text      `json:"subject"`
-	Truncation text      `json:"truncationStatus"`
+type hubMessage struct {
+	ID         text       `json:"id"`
+	ThreadID   text       `json:"conversationsThreadId"`
+	Type       text       `json:"type"`
+	CreatedAt  moment     `json:"createdAt"`
+	CreatedBy  text       `json:"createdBy"`
+	Direction  text       `json:"direction"`
+	Senders    []hubActor `json:"senders"`
+	Text       text       `json:"text"`
+	RichText   text       `json:"richText"`
+	Subject    text       `json:"subject"`
+	Truncation text       `json:"truncationStatus"`
 	Status     struct {
 		Type text `json:"statusType"`
 	} `json:"status"`
@@ -52,7 +52,7 @@ type hsMessage struct {
 	} `json:"attachments"`
 }
 
-type hsActor struct {
+type hubActor struct {
 	ID       text `json:"actorId"`
 	Name     text `json:"name"`
 	Delivery struct {
@@ -60,8 +60,8 @@ type hsActor struct {
 	} `json:"deliveryIdentifier"`
 }
 
-// hsObject is an object of the CRM: its columns, and what it goes with.
-type hsObject struct {
+// hubObject is an object of the CRM: its columns, and what it goes with.
+type hubObject struct {
 	ID           text            `json:"id"`
 	Properties   map[string]text `json:"properties"`
 	CreatedAt    moment          `json:"createdAt"`
@@ -94,20 +94,20 @@ func (rd *reading) hubspotRecord(src *Source, s *shape) error {
 	var err error
 	switch {
 	case s.object("properties") != nil:
-		var o hsObject
+		var o hubObject
 		if fault, err = decode(s.data, &o); err == nil {
 			c, other = o.read()
 		}
 	case s.has("subscriptionType"):
 		other = "is a notice of HubSpot that something happened, without what was said"
 	case s.has("conversationsThreadId"):
-		var m hsMessage
+		var m hubMessage
 		if fault, err = decode(s.data, &m); err == nil {
-			c = hsPiece(m.ThreadID)
+			c = piece(FormatHubSpot, string(m.ThreadID))
 			m.say(c)
 		}
 	case s.has("status") && !s.has("truncationStatus"):
-		var t hsThread
+		var t hubThread
 		if fault, err = decode(s.data, &t); err == nil {
 			c = t.conversation()
 		}
@@ -128,16 +128,12 @@ func (rd *reading) hubspotRecord(src *Source, s *shape) error {
 	return rd.part(src, s, c, fault)
 }
 
-func hsPiece(id text) *Conversation {
-	return &Conversation{ID: string(id), Source: FormatHubSpot, joint: joint{Loose: true, Piece: true}}
-}
-
 // conversation reads a thread.
-func (t *hsThread) conversation() *Conversation {
+func (t *hubThread) conversation() *Conversation {
 	c := &Conversation{
 		ID: string(t.ID), Source: FormatHubSpot, CreatedAt: t.CreatedAt.time(), ClosedAt: t.ClosedAt.time(),
 		UpdatedAt:  laterTime(laterTime(t.CreatedAt.time(), t.Latest.time()), t.ClosedAt.time()),
-		RawChannel: string(t.ChannelID), Channel: hsChannel(string(t.ChannelID)), BodiesMissing: len(t.Messages) == 0,
+		RawChannel: string(t.ChannelID), Channel: hubChannel(string(t.ChannelID)), BodiesMissing: len(t.Messages) == 0,
 		joint: joint{Loose: true},
 	}
 	switch {
@@ -146,7 +142,7 @@ func (t *hsThread) conversation() *Conversation {
 	case t.Spam == "true":
 		c.State = Spam
 	default:
-		c.State = hsState(t.Status)
+		c.State = hubState(t.Status)
 	}
 	if t.ContactID != "" {
 		c.Customers = []Person{{ID: "V-" + string(t.ContactID)}}
@@ -157,7 +153,7 @@ func (t *hsThread) conversation() *Conversation {
 	return c
 }
 
-func hsState(s text) State {
+func hubState(s text) State {
 	switch s {
 	case "OPEN":
 		return Open
@@ -167,8 +163,8 @@ func hsState(s text) State {
 	return ""
 }
 
-// hsChannel reads the ids that HubSpot gave to its own channels.
-func hsChannel(id string) string {
+// hubChannel reads the ids that HubSpot gave to its own channels.
+func hubChannel(id string) string {
 	switch id {
 	case "1000":
 		return "chat"
@@ -184,8 +180,8 @@ func hsChannel(id string) string {
 	return "other"
 }
 
-// hsRole reads whose an actor's id is by the letter that it begins with.
-func hsRole(id text) (role Role, ai bool) {
+// hubRole reads whose an actor's id is by the letter that it begins with.
+func hubRole(id text) (role Role, ai bool) {
 	letter, _, ok := strings.Cut(string(id), "-")
 	if !ok {
 		return "", false
@@ -206,7 +202,7 @@ func hsRole(id text) (role Role, ai bool) {
 }
 
 // say adds a message, or a change that stands among the messages.
-func (m *hsMessage) say(c *Conversation) {
+func (m *hubMessage) say(c *Conversation) {
 	out := Message{ID: string(m.ID), At: m.CreatedAt.time(), RawType: string(m.Type), Author: Person{ID: string(m.CreatedBy)}}
 	if len(m.Senders) > 0 {
 		s := m.Senders[0]
@@ -215,7 +211,7 @@ func (m *hsMessage) say(c *Conversation) {
 			out.Author.Email = string(s.Delivery.Value)
 		}
 	}
-	out.Role, out.AI = hsRole(text(out.Author.ID))
+	out.Role, out.AI = hubRole(text(out.Author.ID))
 	switch m.Type {
 	case "MESSAGE", "":
 		out.Kind = Comment
@@ -253,7 +249,7 @@ func (m *hsMessage) say(c *Conversation) {
 
 // direct tells the side of a message by which way it went: what came in is the
 // customer's, whoever stands as its sender.
-func (m *hsMessage) direct(c *Conversation, out *Message) {
+func (m *hubMessage) direct(c *Conversation, out *Message) {
 	switch {
 	case m.Direction == "INCOMING":
 		if out.Role == Agent {
@@ -272,7 +268,7 @@ func (m *hsMessage) direct(c *Conversation, out *Message) {
 }
 
 // changed records assignments and changes of state.
-func (m *hsMessage) changed(c *Conversation, out *Message) {
+func (m *hubMessage) changed(c *Conversation, out *Message) {
 	switch m.Type {
 	case "ASSIGNMENT":
 		a := Assignment{At: out.At, ByID: out.Author.ID, ByRole: out.Role, ToAgent: string(m.AssignedTo), How: "manual"}
@@ -286,7 +282,7 @@ func (m *hsMessage) changed(c *Conversation, out *Message) {
 		}
 		c.Assignments = append(c.Assignments, a)
 	case "THREAD_STATUS_CHANGE":
-		if to := hsState(m.NewStatus); to != "" {
+		if to := hubState(m.NewStatus); to != "" {
 			c.StateChanges = append(c.StateChanges, StateChange{At: out.At, ByID: out.Author.ID, ByRole: out.Role, To: to})
 		}
 	case "MESSAGE", "", "COMMENT", "WELCOME_MESSAGE", "THREAD_INBOX_CHANGE":
@@ -298,7 +294,7 @@ func (m *hsMessage) changed(c *Conversation, out *Message) {
 }
 
 // read reads a ticket of the CRM, or an e-mail or a note that goes with one.
-func (o *hsObject) read() (c *Conversation, other string) {
+func (o *hubObject) read() (c *Conversation, other string) {
 	p := o.Properties
 	get := func(keys ...string) string {
 		for _, k := range keys {
@@ -330,14 +326,14 @@ func (o *hsObject) read() (c *Conversation, other string) {
 	if ticket == "" {
 		return nil, "holds e-mails or notes of HubSpot that do not say their ticket; export them with their associations to tickets"
 	}
-	c = hsPiece(text(ticket))
+	c = piece(FormatHubSpot, ticket)
 	c.joint.Space = "ticket"
 	c.Messages = []Message{m}
 	return c, ""
 }
 
 // ticket is the id of the ticket that an object goes with.
-func (o *hsObject) ticket() string {
+func (o *hubObject) ticket() string {
 	for _, key := range []string{"tickets", "ticket"} {
 		if list := o.Associations[key].Results; len(list) > 0 {
 			return string(list[0].ID)
@@ -348,7 +344,7 @@ func (o *hsObject) ticket() string {
 
 // opened reads a ticket of the CRM, which has the first message as its
 // content; the others are objects of their own.
-func (o *hsObject) opened(get func(...string) string) *Conversation {
+func (o *hubObject) opened(get func(...string) string) *Conversation {
 	c := &Conversation{
 		ID: string(o.ID), Source: FormatHubSpot, Subject: decodeEntities(get("subject")), CreatedAt: firstTime(parseTime(get("createdate")), o.CreatedAt.time()),
 		UpdatedAt: o.UpdatedAt.time(), ClosedAt: parseTime(get("closed_date")), State: Open, RawChannel: get("source_type"),

@@ -35,7 +35,7 @@ func (rd *reading) record(src *Source, rec record) error {
 	}
 	if bare := bytes.TrimSpace(rec.data); rec.alone && len(bare) > 0 && bare[0] == '[' {
 		return rd.unwrap(src, rec)
-	} else if rec.list != "" && isNumber(bare) {
+	} else if rec.list != "" && isNumber(string(bare)) {
 		return nil // the id of a record that stands elsewhere
 	}
 	s, err := newShape(rec)
@@ -50,10 +50,6 @@ func (rd *reading) record(src *Source, rec record) error {
 	return rd.otherRecord(src, rec)
 }
 
-func isNumber(b []byte) bool {
-	return len(b) > 0 && !bytes.ContainsFunc(b, func(r rune) bool { return r < '0' || r > '9' })
-}
-
 // wraps tells a page that lists records from a record.
 func (s *shape) wraps() bool {
 	for _, m := range s.members {
@@ -63,10 +59,10 @@ func (s *shape) wraps() bool {
 	}
 	for key := range wrapperKeys {
 		outer, inner, nested := strings.Cut(key, ".")
-		if s.list(key) != nil {
+		if s.array(key) != nil {
 			return true
 		}
-		if in, ok := s.inner(outer); nested && ok && in.list(inner) != nil {
+		if in, ok := s.inner(outer); nested && ok && in.array(inner) != nil {
 			return true
 		}
 	}

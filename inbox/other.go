@@ -81,7 +81,7 @@ func (rd *reading) otherRecord(src *Source, rec record) error {
 		src.skip("is JSON, but not a list of conversations; export the conversations as JSON")
 		return nil
 	}
-	if reason := foreign(m, rec); reason != "" {
+	if reason := foreign(m); reason != "" {
 		src.skip(reason)
 		return nil
 	}
@@ -89,9 +89,9 @@ func (rd *reading) otherRecord(src *Source, rec record) error {
 }
 
 // foreign says what a record is that is certainly no conversation we read.
-func foreign(m map[string]json.RawMessage, rec record) string {
+func foreign(m map[string]json.RawMessage) string {
 	kind := strings.Trim(string(m["type"]), `"`)
-	if system := otherSystem(m, rec); system != "" {
+	if system := otherSystem(m); system != "" {
 		return "looks like " + system + "; not read yet: save the conversations as CSV with the columns conversation_id, author_type, created_at and body"
 	}
 	if what, ok := intercomKinds[kind]; ok {
@@ -114,30 +114,15 @@ var unread = []struct {
 	name string
 	keys []string
 }{
-	{"Zendesk", []string{"ticket_events"}},
-	{"Zendesk", []string{"requester_id", "submitter_id"}},
-	{"Zendesk", []string{"audits", "end_time"}},
-	{"Zendesk", []string{"ticket_id", "events"}},
-	{"Zendesk", []string{"audit_id", "html_body"}},
-	{"Freshdesk", []string{"helpdesk_ticket"}},
-	{"Freshdesk", []string{"responder_id", "requester_id"}},
-	{"Freshdesk", []string{"freshdesk_webhook"}},
-	{"Freshdesk", []string{"body_text", "incoming"}},
-	{"Help Scout", []string{"_embedded"}},
-	{"Help Scout", []string{"primaryCustomer"}},
-	{"Help Scout", []string{"mailboxId"}},
 	{"Discourse", []string{"post_stream"}},
 	{"Slack", []string{"ts", "text"}},
 }
 
-func otherSystem(m map[string]json.RawMessage, rec record) string {
+func otherSystem(m map[string]json.RawMessage) string {
 	for _, s := range unread {
 		if !slices.ContainsFunc(s.keys, func(k string) bool { _, ok := m[k]; return !ok }) {
 			return s.name
 		}
-	}
-	if raw := string(m["url"]); strings.Contains(raw, ".zendesk.com") {
-		return "Zendesk"
 	}
 	return ""
 }

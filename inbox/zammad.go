@@ -169,7 +169,7 @@ func (rd *reading) zammadRecord(src *Source, s *shape) error {
 		if err != nil {
 			return rd.zammadFault(src, s)
 		}
-		c := &Conversation{ID: string(a.TicketID), Source: FormatZammad, joint: joint{Loose: true, Piece: true}}
+		c := piece(FormatZammad, string(a.TicketID))
 		a.say(c)
 		return rd.zammadAdd(src, s, c, fault)
 	case s.has("state_id"):
@@ -491,13 +491,4 @@ func (c *Conversation) joinPending() {
 		kept = append(kept, ch)
 	}
 	c.StateChanges = kept
-}
-
-// named completes a person by what the directory knows.
-func (rd *reading) named(system string, p Person) Person {
-	if who, ok := rd.lookup(system, p.ID); ok && p.ID != "" {
-		p.Name = cmp.Or(p.Name, who.Name)
-		p.Email = cmp.Or(p.Email, who.Email)
-	}
-	return p
 }
