@@ -18,16 +18,11 @@ type cwObject struct {
 	ConversationID text `json:"conversation_id"`
 
 	// Of a conversation.
-	Status   text        `json:"status"`
-	Messages []cwMessage `json:"messages"`
-	Meta     struct {
-		Sender   *cwPerson `json:"sender"`
-		Assignee *cwPerson `json:"assignee"`
-		Team     *cwPerson `json:"team"`
-		Channel  text      `json:"channel"`
-	} `json:"meta"`
-	Channel    text   `json:"channel"`
-	Labels     []text `json:"labels"`
+	Status     text        `json:"status"`
+	Messages   []cwMessage `json:"messages"`
+	Meta       *cwMeta     `json:"meta"`
+	Channel    text        `json:"channel"`
+	Labels     []text      `json:"labels"`
 	Additional struct {
 		Language text `json:"browser_language"`
 		Subject  text `json:"mail_subject"`
@@ -50,6 +45,15 @@ type cwObject struct {
 	Feedback text      `json:"feedback_message"`
 	Contact  *cwPerson `json:"contact"`
 	Agent    *cwPerson `json:"assigned_agent"`
+}
+
+// cwMeta is who takes part in a conversation. Without an assignee it is
+// nobody's.
+type cwMeta struct {
+	Sender   *cwPerson `json:"sender"`
+	Assignee *cwPerson `json:"assignee"`
+	Team     *cwPerson `json:"team"`
+	Channel  text      `json:"channel"`
 }
 
 type cwChange struct {
@@ -145,8 +149,7 @@ func (rd *reading) chatwootRecord(src *Source, s *shape) error {
 	case s.has("status"):
 		var o cwObject
 		if fault, err = decode(s.data, &o); err == nil {
-			rd.knows("agent", o.Meta.Assignee.person())
-			rd.knows("team", o.Meta.Team.person())
+			rd.knowsMeta(o.Meta)
 			for i := range o.Messages {
 				rd.knowsSender(&o.Messages[i])
 			}
@@ -175,16 +178,20 @@ func (o *cwObject) conversation() *Conversation {
 		joint:    joint{Loose: true, Fragment: o.Event != ""},
 	}
 	c.UpdatedAt = laterTime(laterTime(c.CreatedAt, o.UpdatedAt.time()), laterTime(o.LastActivity.time(), o.Timestamp.time()))
-	c.RawChannel = string(cmp.Or(o.Meta.Channel, o.Channel))
+	c.RawChannel = string(o.Channel)
+	if m := o.Meta; m != nil {
+		c.RawChannel = string(cmp.Or(m.Channel, o.Channel))
+		c.AssignedTo = &Assignee{Agent: m.Assignee.person().ID, Team: m.Team.person().ID}
+		if p := m.Sender.person(); p != (Person{}) {
+			c.Customers = []Person{p}
+		}
+	}
 	c.Channel = cwChannel(c.RawChannel)
 	if o.CampaignID != "" || o.Additional.Campaign != "" {
 		c.InitiatedBy = System
 	}
 	for _, l := range o.Labels {
 		c.Tags = append(c.Tags, string(l))
-	}
-	if p := o.Meta.Sender.person(); p != (Person{}) {
-		c.Customers = []Person{p}
 	}
 	if at := o.FirstReply.time(); !at.IsZero() {
 		c.Vendor = map[string]float64{"first_reply_created_at": float64(at.Unix())}

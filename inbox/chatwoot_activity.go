@@ -145,6 +145,14 @@ func (rd *reading) knows(kind string, p Person) {
 	}
 }
 
+// knowsMeta keeps the ids of those who are responsible.
+func (rd *reading) knowsMeta(m *cwMeta) {
+	if m != nil {
+		rd.knows("agent", m.Assignee.person())
+		rd.knows("team", m.Team.person())
+	}
+}
+
 // knowsSender keeps the id of a member of the team who wrote.
 func (rd *reading) knowsSender(m *cwMessage) {
 	if role, _, _ := m.role(); role == Agent {

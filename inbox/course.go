@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"cmp"
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strconv"
@@ -163,6 +164,24 @@ func wokenBy(r Role) string {
 		return "timer"
 	}
 	return "unknown"
+}
+
+// holder is who is responsible, nil where the export does not tell. What it
+// tells is null or an object with an id, or an id by itself.
+func holder(agent, team json.RawMessage) *Assignee {
+	if len(agent) == 0 && len(team) == 0 {
+		return nil
+	}
+	id := func(raw json.RawMessage) string {
+		var plain text
+		var o struct {
+			ID text `json:"id"`
+		}
+		_ = plain.UnmarshalJSON(raw) // never fails
+		_, _ = decode(raw, &o)       // most are plain
+		return string(cmp.Or(plain, o.ID))
+	}
+	return &Assignee{Agent: id(agent), Team: id(team)}
 }
 
 // wholeNumber reads a size, 0 if it is none.

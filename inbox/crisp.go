@@ -24,6 +24,9 @@ type crConversation struct {
 			Locales []text `json:"locales"`
 		} `json:"device"`
 	} `json:"meta"`
+	Assigned *struct {
+		UserID text `json:"user_id"`
+	} `json:"assigned"`
 	Messages []crMessage `json:"messages"`
 }
 
@@ -83,6 +86,9 @@ func (o *crConversation) conversation() *Conversation {
 		ID: string(o.ID), Source: FormatCrisp, Subject: decodeEntities(string(o.Meta.Subject)), State: crState(o.State),
 		CreatedAt: o.Created.time(), UpdatedAt: o.Updated.time(), RawChannel: string(o.Meta.Origin), Channel: "chat",
 		BodiesMissing: len(o.Messages) == 0, joint: joint{Loose: true},
+	}
+	if o.Assigned != nil {
+		c.AssignedTo = &Assignee{Agent: string(o.Assigned.UserID)}
 	}
 	if len(o.Meta.Device.Locales) > 0 {
 		c.Language = languageTag(string(o.Meta.Device.Locales[0]))

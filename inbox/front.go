@@ -23,18 +23,19 @@ type frObject struct {
 	Type text `json:"type"`
 
 	// Of a conversation. Dumps add the lists to it that belong to it.
-	Subject     text          `json:"subject"`
-	Status      text          `json:"status"`
-	Category    text          `json:"status_category"`
-	Recipient   *frRecipient  `json:"recipient"`
-	Tags        []frNamed     `json:"tags"`
-	LastMessage *frObject     `json:"last_message"`
-	CreatedAt   moment        `json:"created_at"`
-	UpdatedAt   moment        `json:"updated_at"`
-	Reminders   []frScheduled `json:"scheduled_reminders"`
-	Messages    []frObject    `json:"messages"`
-	Comments    []frObject    `json:"comments"`
-	Events      []frObject    `json:"events"`
+	Subject     text            `json:"subject"`
+	Status      text            `json:"status"`
+	Category    text            `json:"status_category"`
+	Recipient   *frRecipient    `json:"recipient"`
+	Assignee    json.RawMessage `json:"assignee"`
+	Tags        []frNamed       `json:"tags"`
+	LastMessage *frObject       `json:"last_message"`
+	CreatedAt   moment          `json:"created_at"`
+	UpdatedAt   moment          `json:"updated_at"`
+	Reminders   []frScheduled   `json:"scheduled_reminders"`
+	Messages    []frObject      `json:"messages"`
+	Comments    []frObject      `json:"comments"`
+	Events      []frObject      `json:"events"`
 
 	// Of a message or a comment.
 	IsInbound   *bool          `json:"is_inbound"`
@@ -167,7 +168,7 @@ func (o *frObject) conversation() *Conversation {
 	c := &Conversation{
 		ID: string(o.ID), Source: FormatFront, Subject: decodeEntities(string(o.Subject)), State: o.state(),
 		CreatedAt: o.CreatedAt.time(), UpdatedAt: o.UpdatedAt.time(), SnoozedUntil: o.until(), Channel: "email",
-		joint: joint{Loose: true},
+		AssignedTo: holder(o.Assignee, nil), joint: joint{Loose: true},
 	}
 	for _, t := range o.Tags {
 		if t.Name != "" {

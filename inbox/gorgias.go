@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -12,26 +13,28 @@ const FormatGorgias = "gorgias"
 
 // ggTicket is a ticket. Fetched by itself it has its messages.
 type ggTicket struct {
-	ID        text        `json:"id"`
-	Subject   text        `json:"subject"`
-	Status    text        `json:"status"`
-	Channel   text        `json:"channel"`
-	Via       text        `json:"via"`
-	Language  text        `json:"language"`
-	Spam      text        `json:"spam"`
-	FromAgent text        `json:"from_agent"`
-	Customer  *ggPerson   `json:"customer"`
-	Tags      []ggNamed   `json:"tags"`
-	Messages  []ggMessage `json:"messages"`
-	Count     text        `json:"messages_count"`
-	Created   moment      `json:"created_datetime"`
-	Updated   moment      `json:"updated_datetime"`
-	Last      moment      `json:"last_message_datetime"`
-	Closed    moment      `json:"closed_datetime"`
-	Snoozed   moment      `json:"snooze_datetime"`
-	Trashed   moment      `json:"trashed_datetime"`
-	Survey    *ggSurvey   `json:"satisfaction_survey"`
-	Events    []ggEvent   `json:"events"`
+	ID        text            `json:"id"`
+	Subject   text            `json:"subject"`
+	Status    text            `json:"status"`
+	Channel   text            `json:"channel"`
+	Via       text            `json:"via"`
+	Language  text            `json:"language"`
+	Spam      text            `json:"spam"`
+	FromAgent text            `json:"from_agent"`
+	Customer  *ggPerson       `json:"customer"`
+	Agent     json.RawMessage `json:"assignee_user"`
+	Team      json.RawMessage `json:"assignee_team"`
+	Tags      []ggNamed       `json:"tags"`
+	Messages  []ggMessage     `json:"messages"`
+	Count     text            `json:"messages_count"`
+	Created   moment          `json:"created_datetime"`
+	Updated   moment          `json:"updated_datetime"`
+	Last      moment          `json:"last_message_datetime"`
+	Closed    moment          `json:"closed_datetime"`
+	Snoozed   moment          `json:"snooze_datetime"`
+	Trashed   moment          `json:"trashed_datetime"`
+	Survey    *ggSurvey       `json:"satisfaction_survey"`
+	Events    []ggEvent       `json:"events"`
 }
 
 type ggNamed struct {
@@ -180,6 +183,7 @@ func (t *ggTicket) conversation() *Conversation {
 		CreatedAt: t.Created.time(), UpdatedAt: laterTime(t.Updated.time(), t.Last.time()), ClosedAt: t.Closed.time(),
 		Language: languageTag(string(t.Language)), RawChannel: string(t.Channel), Channel: ggChannel(string(t.Channel)),
 		BodiesMissing: len(t.Messages) == 0 && t.Count != "0", joint: joint{Loose: true},
+		AssignedTo: holder(t.Agent, t.Team),
 	}
 	if c.State == Snoozed {
 		c.SnoozedUntil = t.Snoozed.time()

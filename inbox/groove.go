@@ -140,6 +140,7 @@ func (t *gvTicket) conversation() *Conversation {
 	c := &Conversation{
 		ID: string(t.Number), Source: FormatGroove, Subject: decodeEntities(string(t.Title)), URL: string(t.URL), State: gvState(t.State),
 		CreatedAt: t.Created.time(), UpdatedAt: t.Updated.time(), RawChannel: string(t.Type), Channel: gvChannel(t.Type),
+		AssignedTo:    &Assignee{Agent: string(t.Links.Assignee.ID), Team: string(t.Group)},
 		BodiesMissing: true, joint: joint{Loose: true},
 	}
 	for _, tag := range t.Tags {

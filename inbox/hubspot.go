@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -12,16 +13,17 @@ const FormatHubSpot = "hubspot"
 
 // hubThread is a thread of the conversations inbox. Dumps add its messages.
 type hubThread struct {
-	ID           text         `json:"id"`
-	Status       text         `json:"status"`
-	CreatedAt    moment       `json:"createdAt"`
-	ClosedAt     moment       `json:"closedAt"`
-	Latest       moment       `json:"latestMessageTimestamp"`
-	ChannelID    text         `json:"originalChannelId"`
-	ContactID    text         `json:"associatedContactId"`
-	Spam         text         `json:"spam"`
-	Archived     text         `json:"archived"`
-	Messages     []hubMessage `json:"messages"`
+	ID           text            `json:"id"`
+	Status       text            `json:"status"`
+	CreatedAt    moment          `json:"createdAt"`
+	ClosedAt     moment          `json:"closedAt"`
+	Latest       moment          `json:"latestMessageTimestamp"`
+	ChannelID    text            `json:"originalChannelId"`
+	ContactID    text            `json:"associatedContactId"`
+	Spam         text            `json:"spam"`
+	AssignedTo   json.RawMessage `json:"assignedTo"`
+	Archived     text            `json:"archived"`
+	Messages     []hubMessage    `json:"messages"`
 	Associations struct {
 		Ticket text `json:"associatedTicketId"`
 	} `json:"threadAssociations"`
@@ -134,7 +136,7 @@ func (t *hubThread) conversation() *Conversation {
 		ID: string(t.ID), Source: FormatHubSpot, CreatedAt: t.CreatedAt.time(), ClosedAt: t.ClosedAt.time(),
 		UpdatedAt:  laterTime(laterTime(t.CreatedAt.time(), t.Latest.time()), t.ClosedAt.time()),
 		RawChannel: string(t.ChannelID), Channel: hubChannel(string(t.ChannelID)), BodiesMissing: len(t.Messages) == 0,
-		joint: joint{Loose: true},
+		AssignedTo: holder(t.AssignedTo, nil), joint: joint{Loose: true},
 	}
 	switch {
 	case t.Archived == "true":

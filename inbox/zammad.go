@@ -19,7 +19,8 @@ type zmTicket struct {
 	Title        text        `json:"title"`
 	State        text        `json:"state"`
 	StateID      text        `json:"state_id"`
-	Owner        text        `json:"owner_id"`
+	OwnerID      text        `json:"owner_id"`
+	GroupID      text        `json:"group_id"`
 	CustomerID   text        `json:"customer_id"`
 	Customer     text        `json:"customer"`
 	Channel      text        `json:"create_article_type"`
@@ -270,6 +271,10 @@ func (t *zmTicket) conversation() *Conversation {
 		joint: joint{Loose: true, Customer: string(t.CustomerID)},
 	}
 	c.Channel = zmChannel(c.RawChannel)
+	c.AssignedTo = &Assignee{Agent: string(t.OwnerID), Team: string(t.GroupID)}
+	if t.OwnerID == zmNobody {
+		c.AssignedTo.Agent = ""
+	}
 	if c.State == Snoozed {
 		c.SnoozedUntil = t.PendingTime.time()
 	}
