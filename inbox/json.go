@@ -33,8 +33,9 @@ func (rd *reading) record(src *Source, rec record) error {
 	if err := rd.ctx.Err(); err != nil {
 		return err
 	}
-	s, err := newShape(rec)
+	s, err := shapeInto(rec, rd.room)
 	if err == nil {
+		rd.room = s.members
 		if sys := rd.claimant(s); sys != nil {
 			return sys.read(rd, src, s)
 		}
