@@ -181,6 +181,9 @@ func (rd *reading) fdTicket(src *Source, s *shape) error {
 	}
 	src.zoneless(c, t.CreatedAt)
 	t.opening(c)
+	if c.Customers[0] == (Person{}) {
+		c.Customers = nil
+	}
 	if t.Conversations != nil {
 		c.addFreshdesk(*t.Conversations)
 		if len(*t.Conversations) == fdEmbedded {

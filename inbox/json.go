@@ -38,8 +38,9 @@ func (rd *reading) record(src *Source, rec record) error {
 	} else if rec.list != "" && isNumber(string(bare)) {
 		return nil // the id of a record that stands elsewhere
 	}
-	s, err := newShape(rec)
+	s, err := shapeInto(rec, rd.room)
 	if err == nil {
+		rd.room = s.members
 		if sys := rd.claimant(s); sys != nil {
 			return sys.read(rd, src, s)
 		}

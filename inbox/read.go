@@ -11,6 +11,9 @@ type Options struct {
 	Columns ColumnMap
 	// Unmasked leaves personal data as they are.
 	Unmasked bool
+
+	// window is how many bytes of source are held in memory, 0 for the usual.
+	window int
 }
 
 // Read reads the conversations of the files and folders at paths, in order.
@@ -65,6 +68,7 @@ type reading struct {
 	systems []system
 	people  *directory
 	emitted int
+	room    []member // of the last record, for the next
 }
 
 // Limits of a batch, in conversations and bytes of source.

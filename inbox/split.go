@@ -29,9 +29,10 @@ type record struct {
 	// list is the key of the wrapper that the record was in, "" if none, such
 	// as "tickets" or "_embedded.conversations".
 	list string
-	// alone says that the record is a line of its own.
-	alone bool
-	err   error
+	// alone says that the record is a line of its own, last that the file
+	// ends with it and not with the end of a line.
+	alone, last bool
+	err         error
 }
 
 func (r record) where() string { return fmt.Sprintf("line %d, byte %d", r.line, r.offset) }
@@ -141,6 +142,7 @@ func (s *splitter) lineRecord() error {
 	for {
 		if s.pos == len(s.buf) {
 			if err := s.fill(); errors.Is(err, io.EOF) {
+				rec.last = true
 				break
 			} else if err != nil {
 				return err

@@ -58,7 +58,7 @@ type held struct {
 
 func newWindow(rd *reading) *window {
 	return &window{
-		rd: rd, limit: windowBytes, whole: list.New(), loose: list.New(),
+		rd: rd, limit: cmp.Or(rd.opt.window, windowBytes), whole: list.New(), loose: list.New(),
 		byID: map[string]*list.Element{}, left: map[keyHash]where{},
 	}
 }

@@ -233,7 +233,10 @@ func (a *zdAudit) chat(c *Conversation, e *zdEvent, at time.Time) {
 		}
 		m := Message{ID: string(h.ID), At: firstTime(h.Timestamp.time(), at), Kind: Comment, RawType: string(h.Type), Role: Customer}
 		m.Body, m.Links = plainOrHTML(string(h.Message))
-		kind, id, _ := strings.Cut(string(h.ActorID), ":")
+		kind, id, typed := strings.Cut(string(h.ActorID), ":")
+		if !typed {
+			kind, id = "", kind
+		}
 		switch strings.ToLower(string(cmp.Or(h.ActorType, text(kind)))) {
 		case "agent", "admin":
 			m.Role = Agent
@@ -275,6 +278,7 @@ func (rd *reading) zendeskSettle(src *Source, c *Conversation) {
 	}
 	switch {
 	case comments > 0:
+		c.adopt()
 		c.dropRaw(zdDescription)
 	case c.joint.Piece:
 	case len(c.Messages) > 0:
@@ -290,5 +294,23 @@ func (rd *reading) zendeskSettle(src *Source, c *Conversation) {
 	rd.settlePeople(src, c)
 	for _, w := range c.Warnings {
 		src.warn(w.Code, c.ID, w.Text)
+	}
+}
+
+// adopt gives a comment whose author was deleted to the requester, if it is
+// the one that the description repeats.
+func (c *Conversation) adopt() {
+	opening := ""
+	for _, m := range c.Messages {
+		if m.RawType == zdDescription {
+			opening = m.Body
+		}
+	}
+	for i := range c.Messages {
+		m := &c.Messages[i]
+		if m.RawType != zdDescription && m.Author.ID == "" && m.Role == "" && m.Body == opening {
+			m.Author.ID = c.joint.Customer
+			return
+		}
 	}
 }
