@@ -120,7 +120,7 @@ func isChatwoot(s *shape) bool {
 	switch {
 	case s.has("message_type", "content", "private"), s.has("message_type", "content_type", "inbox_id"):
 		return true
-	case s.has("inbox_id", "status"), s.has("contact_inbox", "status"), s.has("account", "inbox"):
+	case s.has("inbox_id", "status"), s.has("contact_inbox", "status"), s.has("event", "account", "inbox"):
 		return true
 	case s.has("feedback_message", "conversation_id"):
 		return true

@@ -3,6 +3,7 @@ package inbox
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -39,6 +40,7 @@ func settleCourse(rd *reading, src *Source, c *Conversation) {
 		c.Truncated, c.BodiesMissing = true, false
 		rd.warned(src, c, "event_only", "", "an event holds only the messages that caused it")
 	}
+	c.settleCount(rd, src)
 	for _, m := range c.Messages {
 		if m.Kind == Comment && !c.Truncated && !c.BodiesMissing {
 			c.InitiatedBy = cmp.Or(c.InitiatedBy, m.Role)
@@ -56,6 +58,21 @@ func settleCourse(rd *reading, src *Source, c *Conversation) {
 		if c.StateChanges[i].To == Closed {
 			c.ClosedAt = c.StateChanges[i].At
 		}
+	}
+}
+
+// settleCount compares how many messages there are with how many the system
+// says there are. Those of events have an id with a dash.
+func (c *Conversation) settleCount(rd *reading, src *Source) {
+	n := 0
+	for _, m := range c.Messages {
+		if !strings.Contains(m.ID, "-") {
+			n++
+		}
+	}
+	if n > 0 && n < c.joint.Count {
+		c.Truncated = true
+		rd.warned(src, c, "messages_missing", "", fmt.Sprintf("%d of %d messages are in the export", n, c.joint.Count))
 	}
 }
 

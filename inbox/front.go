@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"slices"
@@ -107,12 +108,18 @@ var frOther = map[string]string{
 	"kbc": "collections of articles", "knb": "help centers", "sig": "signatures", "acc": "accounts", "top": "links", "shf": "shifts",
 }
 
-// isFront tells Front by its links, which all of its objects have.
+// isFront tells Front by the links and the ids that all of its objects have.
 func isFront(s *shape) bool {
-	if s.object("_links") == nil {
-		return s.has("conversation_reference") && len(s.members) == 1
+	if s.has("conversation_reference") && len(s.members) == 1 {
+		return true
 	}
-	return !s.has("_embedded")
+	links := s.object("_links")
+	if links == nil || s.has("_embedded") {
+		return false
+	}
+	prefix, _, ok := strings.Cut(s.text("id"), "_")
+	return ok && (frOther[prefix] != "" || slices.Contains([]string{"cnv", "msg", "com", "evt"}, prefix)) ||
+		s.has("is_inbound") || s.has("emitted_at") || s.has("posted_at") || bytes.Contains(links, []byte("frontapp.com"))
 }
 
 // frontRecord reads a conversation, a message, a comment or an event.

@@ -182,14 +182,17 @@ func (t *ggTicket) conversation() *Conversation {
 		ID: string(t.ID), Source: FormatGorgias, Subject: decodeEntities(string(t.Subject)), State: t.state(),
 		CreatedAt: t.Created.time(), UpdatedAt: laterTime(t.Updated.time(), t.Last.time()), ClosedAt: t.Closed.time(),
 		Language: languageTag(string(t.Language)), RawChannel: string(t.Channel), Channel: ggChannel(string(t.Channel)),
-		BodiesMissing: len(t.Messages) == 0 && t.Count != "0", joint: joint{Loose: true},
+		BodiesMissing: len(t.Messages) == 0 && t.Count != "0", joint: joint{Loose: true, Count: int(wholeNumber(t.Count))},
 		AssignedTo: holder(t.Agent, t.Team),
 	}
 	if c.State == Snoozed {
 		c.SnoozedUntil = t.Snoozed.time()
 	}
-	if t.FromAgent == "true" {
+	switch t.FromAgent {
+	case "true":
 		c.InitiatedBy = Agent
+	case "false":
+		c.InitiatedBy = Customer
 	}
 	for _, tag := range t.Tags {
 		if tag.Name != "" {

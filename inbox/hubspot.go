@@ -83,7 +83,7 @@ func isHubSpot(s *shape) bool {
 		return true
 	case s.has("subscriptionType", "portalId"), s.has("truncationStatus"), s.has("defaultChannelAccount"):
 		return true
-	case s.has("createdAt", "inboxId", "status", "archived"), s.has("id", "type") && strings.Contains("AGENT BOT VISITOR EMAIL INTEGRATOR SYSTEM", s.text("type")) && s.has("avatar"):
+	case s.has("createdAt", "inboxId", "status", "archived"), s.has("id", "type") && slices.Contains([]string{"AGENT", "BOT", "VISITOR", "EMAIL", "INTEGRATOR", "SYSTEM"}, s.text("type")) && s.has("avatar"):
 		return true
 	}
 	return s.object("properties") != nil && s.has("id") && (s.has("archived") || s.has("createdAt"))

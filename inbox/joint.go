@@ -28,6 +28,8 @@ type joint struct {
 	// who opened the conversation, where the people come separately.
 	Customer string `json:",omitempty"`
 	Author   string `json:",omitempty"`
+	// Count is how many messages the head says there are, 0 if it does not.
+	Count int `json:",omitempty"`
 	// Edits are changes to messages that may come before the messages.
 	Edits []edit `json:",omitempty"`
 }

@@ -299,6 +299,7 @@ func merge(a, b *Conversation) *Conversation {
 	c.joint.Fragment = newer.joint.Fragment && older.joint.Fragment
 	c.joint.Loose = newer.joint.Loose || older.joint.Loose
 	c.joint.Answered = newer.joint.Answered || older.joint.Answered
+	c.joint.Count = max(newer.joint.Count, older.joint.Count)
 	c.joint.Customer = cmp.Or(newer.joint.Customer, older.joint.Customer)
 	c.joint.Author = cmp.Or(newer.joint.Author, older.joint.Author)
 	c.joint.Edits = append(slices.Clip(older.joint.Edits), newer.joint.Edits...)
