@@ -247,7 +247,8 @@ func (rd *reading) zdTicket(src *Source, s *shape, more func(*zdTicket)) error {
 		Subject: decodeEntities(string(cmp.Or(t.Subject, t.RawSubject))),
 		State:   zdState(t.Status), Tags: texts(t.Tags), RawChannel: string(t.Via.Channel), Channel: zdChannel(t.Via.Channel),
 		Language: languageTag(string(t.Locale)), Rating: t.Rating.neutral(), Vendor: numbers(t.Metrics),
-		joint: joint{Loose: true, Customer: string(t.Requester), Author: string(t.Submitter)},
+		AssignedTo: s.holder("assignee_id", "group_id"),
+		joint:      joint{Loose: true, Customer: string(t.Requester), Author: string(t.Submitter)},
 	}
 	if fault != "" {
 		src.warn("odd_type", c.ID, s.where()+": field "+fault+" has an unexpected type; left out")
