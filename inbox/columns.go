@@ -156,8 +156,8 @@ func foreignHeader(header []string) string {
 	switch {
 	case has("collection_id", "body"), has("help_center_id"), has("section_id", "body"), has("owner_id", "author_id", "locale"):
 		return "holds articles or collections, no conversations" + export
-	case has("requester_id", "submitter_id"), has("ticket_form_id"):
-		return "is a table of Zendesk's tickets without what was said; export the tickets with their comments as JSON instead"
+	case has("requester_id", "submitter_id") && !has("body"), has("ticket_form_id") && !has("body"):
+		return "is a table of tickets of Zendesk without what was said" + exportZendesk
 	case has("property_hs_pipeline_stage"), has("property_hs_email_text"), has("property_hs_note_body"):
 		return "is a warehouse table of HubSpot; export the threads with their messages, or the tickets with their e-mails and notes, as JSON instead"
 	case has("_fivetran_synced") && !has("body") && !has("source_body"):

@@ -34,7 +34,7 @@ func neutral(t *testing.T, convs []*Conversation) string {
 // Files that belong together give the same conversations in whatever order
 // they are given, in memory and on disk.
 func TestAnyOrder(t *testing.T) {
-	for _, name := range []string{"zendesk-parts", "zendesk-export", "freshdesk", "helpscout", "tables"} {
+	for _, name := range []string{"zendesk-parts", "zendesk-export", "freshdesk", "helpscout", "tables", "zendesk-tables"} {
 		t.Run(name, func(t *testing.T) {
 			ar, err := txtar.ParseFile(filepath.Join("testdata", name+".txtar"))
 			if err != nil {

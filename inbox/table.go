@@ -38,6 +38,9 @@ func (rd *reading) table(src *Source, r *bufio.Reader, head []byte) error {
 	for i, h := range header {
 		header[i] = strings.TrimSpace(fixText(src, h, 1))
 	}
+	if read := zdTable(header); read != nil {
+		return rd.warehouse(src, rows, header, read)
+	}
 	cols, err := fit(header, rd.opt.Columns)
 	if err != nil {
 		return err
