@@ -140,6 +140,7 @@ func (rd *reading) chatwootRecord(src *Source, s *shape) error {
 		if fault, err = decode(s.data, &m); err == nil {
 			rd.knowsSender(&m)
 			c = m.piece()
+			src.zoneless(c, m.CreatedAt)
 		}
 	case s.has("feedback_message", "conversation_id"):
 		var o cwObject
@@ -154,6 +155,7 @@ func (rd *reading) chatwootRecord(src *Source, s *shape) error {
 				rd.knowsSender(&o.Messages[i])
 			}
 			c = o.conversation()
+			src.zoneless(c, o.CreatedAt)
 		}
 	}
 	switch {
@@ -318,6 +320,8 @@ func (m *cwMessage) say(c *Conversation) {
 		cwActivity(c, &out, string(m.Content))
 	case out.Body == "" && len(out.Attachments) == 0:
 		out.Kind = Event
+	case out.Role == Customer && m.Sender != nil && m.Sender.Type == "user":
+		c.warn("agent_as_customer", out.ID, "a message that came in has somebody of the team as its sender; taken as the customer's")
 	case m.kind() == "":
 		out.Kind, out.RawType = Event, string(m.MessageType)
 		c.warn("unknown_message", out.ID, "message type "+quoteShort(string(m.MessageType))+" is not known; its text was kept as an event")

@@ -174,7 +174,7 @@ func lastSegment(address string) string { return address[strings.LastIndexByte(a
 func (o *frObject) conversation() *Conversation {
 	c := &Conversation{
 		ID: string(o.ID), Source: FormatFront, Subject: decodeEntities(string(o.Subject)), State: o.state(),
-		CreatedAt: o.CreatedAt.time(), UpdatedAt: o.UpdatedAt.time(), SnoozedUntil: o.until(), Channel: "email",
+		CreatedAt: o.CreatedAt.time(), UpdatedAt: o.UpdatedAt.time(), SnoozedUntil: o.until(),
 		AssignedTo: holder(o.Assignee, nil), joint: joint{Loose: true},
 	}
 	for _, t := range o.Tags {
@@ -245,12 +245,9 @@ func (o *frObject) until() (first time.Time) {
 
 func frChannel(raw string) string {
 	switch raw {
-	case "", "email":
-		return "email"
-	case "sms", "truly", "dialpad", "whatsapp":
-		if raw == "whatsapp" {
-			return raw
-		}
+	case "", "email", "sms", "whatsapp":
+		return raw
+	case "truly", "dialpad":
 		return "sms"
 	case "tweet", "tweet_dm", "facebook", "instagram":
 		return "social"
@@ -408,4 +405,15 @@ func (r frRef) scheduled() time.Time {
 	var s frScheduled
 	_, _ = decode(r.Data, &s) // it may stand in the meta data alone
 	return firstTime(s.At.time(), r.Meta.At.time())
+}
+
+// settleFront takes the channel from the first message, where the
+// conversation came without its last.
+func settleFront(rd *reading, src *Source, c *Conversation) {
+	for _, m := range c.Messages {
+		if m.Kind == Comment && c.Channel == "" && m.RawType != "message" {
+			c.Channel, c.RawChannel = frChannel(m.RawType), m.RawType
+		}
+	}
+	settleCourse(rd, src, c)
 }

@@ -26,7 +26,7 @@ func systems() []system {
 		{name: FormatZendesk, title: "Zendesk", claims: isZendesk, read: (*reading).zendeskRecord, settle: (*reading).zendeskSettle},
 		{name: FormatFreshdesk, title: "Freshdesk", claims: isFreshdesk, read: (*reading).freshdeskRecord, settle: (*reading).freshdeskSettle},
 		{name: FormatHelpScout, title: "Help Scout", claims: isHelpScout, read: (*reading).helpScoutRecord, settle: (*reading).helpScoutSettle},
-		{name: FormatFront, title: "Front", claims: isFront, read: (*reading).frontRecord, settle: settleCourse},
+		{name: FormatFront, title: "Front", claims: isFront, read: (*reading).frontRecord, settle: settleFront},
 		{name: FormatChatwoot, title: "Chatwoot", claims: isChatwoot, read: (*reading).chatwootRecord, settle: settleChatwoot},
 		{name: FormatZammad, title: "Zammad", claims: isZammad, read: (*reading).zammadRecord, settle: settleZammad},
 		{name: FormatGorgias, title: "Gorgias", claims: isGorgias, read: (*reading).gorgiasRecord, settle: settleCourse},
