@@ -38,18 +38,24 @@ type icObject struct {
 	Links      struct {
 		Web text `json:"conversation_web"`
 	} `json:"links"`
+	AdminAssignee json.RawMessage            `json:"admin_assignee_id"`
+	TeamAssignee  json.RawMessage            `json:"team_assignee_id"`
+	Assignee      *icActor                   `json:"assignee"`
+	Statistics    map[string]json.RawMessage `json:"statistics"`
 
 	TicketParts      *icParts                   `json:"ticket_parts"`
 	TicketAttributes map[string]json.RawMessage `json:"ticket_attributes"`
 	Category         text                       `json:"category"`
-	TicketType       *struct {
-		Category text `json:"category"`
-	} `json:"ticket_type"`
+	TicketType       *icTicketType              `json:"ticket_type"`
 
 	SideID text `json:"side_conversation_id"`
 
 	Topic text            `json:"topic"`
 	Data  json.RawMessage `json:"data"`
+}
+
+type icTicketType struct {
+	Category text `json:"category"`
 }
 
 // icActor is anybody Intercom names: user, lead, contact, admin, bot, team.
@@ -130,13 +136,15 @@ func isIntercom(s *shape) bool {
 // intercomRecord reads a record of Intercom.
 func (rd *reading) intercomRecord(src *Source, s *shape) error {
 	rec := s.record
-	var o icObject
-	fault, err := decode(rec.data, &o)
-	if err != nil {
+	if !validJSON(rec.data) {
 		rec.err = errSyntax
 		src.fault(rec)
 		return nil
 	}
+	var o icObject
+	var d icDecoder
+	d.object(&o, rec.data)
+	fault := d.fault
 	if o.SideID != "" {
 		// A side conversation has its parts without a list around them.
 		o.Parts, fault = &icParts{}, ""

@@ -115,14 +115,7 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	}
 	switch b[0] {
 	case '"':
-		if bytes.IndexByte(b, '\\') < 0 {
-			*t = text(b[1 : len(b)-1])
-			return nil
-		}
-		var s string
-		if json.Unmarshal(b, &s) == nil {
-			*t = text(s)
-		}
+		*t = text(unquote(b))
 	case 'n', '{', '[':
 	default:
 		*t = text(plainNumber(string(b)))
