@@ -1,7 +1,9 @@
 package inbox
 
 import (
+	"bytes"
 	gocmp "cmp"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -80,28 +82,61 @@ func deskFiles(tb testing.TB, name string) []string {
 }
 
 // What separate files tell of a conversation makes the same whole in whatever
-// order they are read.
+// order they are read, in memory and on disk.
 func TestDeskFilesInAnyOrder(t *testing.T) {
 	for _, name := range deskArchives {
 		paths := deskFiles(t, name)
-		want := wholes(t, paths)
-		for shift := 1; shift < len(paths); shift++ {
+		want := wholes(t, 0, paths)
+		for shift := range paths {
 			turned := slices.Concat(paths[shift:], paths[:shift])
-			if diff := cmp.Diff(want, wholes(t, turned)); diff != "" {
-				t.Errorf("%s, begun with file %d (-want +got):\n%s", name, shift+1, diff)
-			}
-			slices.Reverse(turned)
-			if diff := cmp.Diff(want, wholes(t, turned)); diff != "" {
-				t.Errorf("%s, backwards from file %d (-want +got):\n%s", name, shift, diff)
+			for _, way := range []string{"forwards", "backwards"} {
+				for _, window := range []int{0, 1, 2000} {
+					if diff := cmp.Diff(want, wholes(t, window, turned)); diff != "" {
+						t.Fatalf("%s, %s from file %d, window %d (-want +got):\n%s", name, way, shift+1, window, diff)
+					}
+				}
+				slices.Reverse(turned)
 			}
 		}
 	}
 }
 
+// The answers of an API may be saved one a line, in one file, or packed.
+func TestDeskPagesInLines(t *testing.T) {
+	for _, name := range deskArchives {
+		paths := deskFiles(t, name)
+		var lines bytes.Buffer
+		z := gzip.NewWriter(&lines)
+		for _, p := range paths {
+			data, err := os.ReadFile(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var line bytes.Buffer
+			if json.Compact(&line, data) == nil {
+				data = append(line.Bytes(), '\n')
+			}
+			if _, err := z.Write(data); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		packed := filepath.Join(t.TempDir(), "pages")
+		if err := os.WriteFile(packed, lines.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(wholes(t, 0, paths), wholes(t, 0, []string{packed})); diff != "" {
+			t.Errorf("%s (-files +lines):\n%s", name, diff)
+		}
+	}
+}
+
 // wholes reads files and leaves out what tells their order.
-func wholes(tb testing.TB, paths []string) map[string]string {
+func wholes(tb testing.TB, window int, paths []string) map[string]string {
 	tb.Helper()
-	convs, _ := readAll(tb, Options{Unmasked: true}, paths...)
+	convs, _ := readAll(tb, Options{Unmasked: true, window: window}, paths...)
 	out := map[string]string{}
 	for _, c := range convs {
 		c.File = ""

@@ -114,7 +114,7 @@ func isFront(s *shape) bool {
 		return true
 	}
 	links := s.object("_links")
-	if links == nil || s.has("_embedded") {
+	if links == nil || s.has("_embedded") || s.array("_results") != nil {
 		return false
 	}
 	prefix, _, ok := strings.Cut(s.text("id"), "_")
