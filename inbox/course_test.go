@@ -22,20 +22,48 @@ func TestSettleCourse(t *testing.T) {
 		messages []Message
 		want     []Snooze
 	}{
-		{"woken by the time", Open, []StateChange{turn(9, System, Open), turn(1, Agent, Snoozed)}, nil,
-			[]Snooze{{From: at(1), EndedAt: at(9), EndedBy: "timer"}}},
-		{"woken by hand", Closed, []StateChange{turn(1, Agent, Snoozed), turn(5, Agent, Closed)}, nil,
-			[]Snooze{{From: at(1), EndedAt: at(5), EndedBy: "agent"}}},
-		{"the customer wrote before it was opened", Open, []StateChange{turn(1, Agent, Snoozed), turn(5, System, Open)}, []Message{said(4, Customer)},
-			[]Snooze{{From: at(1), EndedAt: at(4), EndedBy: "customer"}}},
-		{"the team wrote meanwhile, which wakes nothing", Snoozed, []StateChange{turn(1, Agent, Snoozed)}, []Message{said(4, Agent)},
-			[]Snooze{{From: at(1), Until: at(59)}}},
-		{"what the customer wrote before does not count", Snoozed, []StateChange{turn(5, Agent, Snoozed)}, []Message{said(4, Customer)},
-			[]Snooze{{From: at(5), Until: at(59)}}},
-		{"put to sleep again", Snoozed, []StateChange{turn(1, Agent, Snoozed), turn(6, Agent, Snoozed)}, nil,
-			[]Snooze{{From: at(1), EndedAt: at(6), EndedBy: "agent"}, {From: at(6), Until: at(59)}}},
-		{"nothing tells the end", Open, []StateChange{turn(1, Agent, Snoozed)}, nil,
-			[]Snooze{{From: at(1), EndedBy: "unknown"}}},
+		{
+			"woken by the time", Open,
+			[]StateChange{turn(9, System, Open), turn(1, Agent, Snoozed)},
+			nil,
+			[]Snooze{{From: at(1), EndedAt: at(9), EndedBy: "timer"}},
+		},
+		{
+			"woken by hand", Closed,
+			[]StateChange{turn(1, Agent, Snoozed), turn(5, Agent, Closed)},
+			nil,
+			[]Snooze{{From: at(1), EndedAt: at(5), EndedBy: "agent"}},
+		},
+		{
+			"the customer wrote before it was opened", Open,
+			[]StateChange{turn(1, Agent, Snoozed), turn(5, System, Open)},
+			[]Message{said(4, Customer)},
+			[]Snooze{{From: at(1), EndedAt: at(4), EndedBy: "customer"}},
+		},
+		{
+			"the team wrote meanwhile, which wakes nothing", Snoozed,
+			[]StateChange{turn(1, Agent, Snoozed)},
+			[]Message{said(4, Agent)},
+			[]Snooze{{From: at(1), Until: at(59)}},
+		},
+		{
+			"what the customer wrote before does not count", Snoozed,
+			[]StateChange{turn(5, Agent, Snoozed)},
+			[]Message{said(4, Customer)},
+			[]Snooze{{From: at(5), Until: at(59)}},
+		},
+		{
+			"put to sleep again", Snoozed,
+			[]StateChange{turn(1, Agent, Snoozed), turn(6, Agent, Snoozed)},
+			nil,
+			[]Snooze{{From: at(1), EndedAt: at(6), EndedBy: "agent"}, {From: at(6), Until: at(59)}},
+		},
+		{
+			"nothing tells the end", Open,
+			[]StateChange{turn(1, Agent, Snoozed)},
+			nil,
+			[]Snooze{{From: at(1), EndedBy: "unknown"}},
+		},
 		{"never asleep", Closed, []StateChange{turn(1, Agent, Closed)}, nil, nil},
 	} {
 		conv := &Conversation{ID: "1", State: c.state, SnoozedUntil: at(59), StateChanges: c.changes, Messages: c.messages}
