@@ -156,8 +156,10 @@ func foreignHeader(header []string) string {
 	switch {
 	case has("collection_id", "body"), has("help_center_id"), has("section_id", "body"), has("owner_id", "author_id", "locale"):
 		return "holds articles or collections, no conversations" + export
-	case has("requester_id", "submitter_id"), has("ticket_form_id"):
-		return "looks like Zendesk; not read yet: save the conversations as CSV with the columns conversation_id, author_type, created_at and body"
+	case has("requester_id", "submitter_id") && !has("body"), has("ticket_form_id") && !has("body"):
+		return "is a table of tickets of Zendesk without what was said" + exportZendesk
+	case has("property_hs_pipeline_stage"), has("property_hs_email_text"), has("property_hs_note_body"):
+		return "is a warehouse table of HubSpot; export the threads with their messages, or the tickets with their e-mails and notes, as JSON instead"
 	case has("_fivetran_synced") && !has("body") && !has("source_body"):
 		return "is a warehouse table of something else than conversations" + export
 	case has("receipt_id"), has("content_id", "content_type"):

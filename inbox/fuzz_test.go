@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/rogpeppe/go-internal/txtar"
 )
 
 // readBytes reads data as a file and checks what holds of any input: no
@@ -46,6 +48,41 @@ func FuzzIntercom(f *testing.F) {
 	f.Add([]byte(`{"conversations":[{"type":"conversation","id":1}],"x":[{},`))
 	f.Add([]byte("{\"type\":\"conversation\",\"id\":\"a\"}\n{\n{\"id\":}\n"))
 	f.Add([]byte(`{"type":"notification_event","data":{"item":{"type":"conversation","conversation_id":"1"}}}`))
+	f.Fuzz(readBytes)
+}
+
+// The samples of testdata are the seeds: records of every system that is read,
+// whole and cut.
+func FuzzSystems(f *testing.F) {
+	archives, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
+	if err != nil || len(archives) == 0 {
+		f.Fatalf("no archives in testdata: %v", err)
+	}
+	for _, p := range archives {
+		ar, err := txtar.ParseFile(p)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range ar.Files {
+			if file.Name != "want.json" {
+				f.Add(file.Data)
+				f.Add(file.Data[:len(file.Data)*2/3])
+			}
+		}
+	}
+	for _, s := range []string{
+		`{"ticket":{"id":1,"requester_id":{},"submitter_id":[]},"audit":7,"comments":{},"users":[0]}`,
+		`{"ticket_id":1,"events":[{"type":"Change","field_name":"status","value":{}}],"author_id":[]}`,
+		`{"ticket_id":1,"child_events":[1,{"event_type":"Change","status":null},{"event_type":"Comment"}]}`,
+		`{"helpdesk_ticket":{"id":1,"notes":[{}, {"note":null}],"stats":{"closed_at":[]}}}`,
+		`{"survey_id":1,"ticket_id":2,"ratings":[103,[]]}`,
+		`{"item":{"item":{"mailboxId":1}}}`,
+		`{"_embedded":{"threads":{}},"_links":{"self":"/conversations/"}}`,
+		`{"id":1,"mailboxId":2,"threads":[{"createdBy":[],"assignedTo":0,"rating":[]}],"snooze":{},"tags":["a",{"tag":1}]}`,
+		`{"data":{"payload":[{}],"meta":`,
+	} {
+		f.Add([]byte(s))
+	}
 	f.Fuzz(readBytes)
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -32,7 +33,50 @@ func (rd *reading) record(src *Source, rec record) error {
 	if err := rd.ctx.Err(); err != nil {
 		return err
 	}
-	return rd.intercomRecord(src, rec)
+	if bare := bytes.TrimSpace(rec.data); rec.alone && len(bare) > 0 && bare[0] == '[' {
+		return rd.unwrap(src, rec)
+	} else if rec.list != "" && isNumber(string(bare)) {
+		return nil // the id of a record that stands elsewhere
+	}
+	s, err := shapeInto(rec, rd.room)
+	if err == nil {
+		rd.room = s.members
+		if sys := rd.claimant(s); sys != nil {
+			return sys.read(rd, src, s)
+		}
+		if rec.alone && s.wraps() {
+			return rd.unwrap(src, rec)
+		}
+	}
+	return rd.otherRecord(src, rec)
+}
+
+// wraps tells a page that lists records from a record.
+func (s *shape) wraps() bool {
+	for _, m := range s.members {
+		if entityKeys[string(m.key)] {
+			return false
+		}
+	}
+	for key := range wrapperKeys {
+		outer, inner, nested := strings.Cut(key, ".")
+		if s.array(key) != nil {
+			return true
+		}
+		if in, ok := s.inner(outer); nested && ok && in.array(inner) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// unwrap reads the records of a page or an array that is one line of a file.
+func (rd *reading) unwrap(src *Source, page record) error {
+	s := newSplitter(bytes.NewReader(bytes.Clone(page.data)), func(rec record) error {
+		rec.line, rec.offset, rec.alone = page.line, page.offset+rec.offset, false
+		return rd.record(src, rec)
+	})
+	return s.run(false)
 }
 
 // fault tells of a record that could not be read.
@@ -71,14 +115,7 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	}
 	switch b[0] {
 	case '"':
-		if bytes.IndexByte(b, '\\') < 0 {
-			*t = text(b[1 : len(b)-1])
-			return nil
-		}
-		var s string
-		if json.Unmarshal(b, &s) == nil {
-			*t = text(s)
-		}
+		*t = text(unquote(b))
 	case 'n', '{', '[':
 	default:
 		*t = text(plainNumber(string(b)))

@@ -28,8 +28,10 @@ format, how many, who wrote, from when to when, what was masked, and a warning
 for everything that it did not understand. Look here first, before you trust a
 report.
 
-PATH is a file, a folder, or a gzip or zip archive: Intercom exports in every
-known shape, CSV and JSON lines. Formats are told by content, never by name.
+PATH is a file, a folder, or an archive (zip, tar, gzip, zstd): exports of
+Intercom, Zendesk, Freshdesk, Help Scout, Front, Chatwoot, Zammad, Gorgias, HubSpot,
+Crisp and Groove, CSV and JSON lines. Formats are told by content, never by name;
+files that belong together may come in any order.
 Columns of a table are guessed and shown; --columns says them.`,
 		Example: `  signpost conversations export.zip
   signpost conversations tickets.csv --columns conversation_id=ticket,body=text,author_type=role`,
