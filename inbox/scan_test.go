@@ -109,7 +109,7 @@ func FuzzScan(f *testing.F) {
 
 // Records are cut the same wherever the buffer ends.
 func TestSplitByteByByte(t *testing.T) {
-	data := `[{"a":"x\\\"}\\\\"},["\\u005d]"], "{\\\\\\" ", 12,null]` + "\n" + sampleConversation(1)
+	data := `[{"a":"x\\\"}\\\\"},["]\"]"], "{\\\" ", 12,null]` + "\n" + sampleConversation(1)
 	cut := func(r io.Reader) (out []string) {
 		s := newSplitter(r, func(rec record) error {
 			out = append(out, fmt.Sprint(rec.line, rec.offset, rec.err, string(rec.data)))

@@ -89,9 +89,11 @@ func (t *tokens) TagAttr() (key, value []byte, more bool) {
 // nameLength is how much of s is a name in lower case.
 func nameLength(s string) int {
 	for i := range len(s) {
-		if c := s[i]; !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c == ':') {
-			return i
+		c := s[i]
+		if 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c == ':' {
+			continue
 		}
+		return i
 	}
 	return len(s)
 }
