@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/net/html"
 )
 
 // readBytes reads data as a file and checks what holds of any input: no
@@ -115,6 +116,65 @@ func FuzzHTML(f *testing.F) {
 			t.Errorf("%q has space around it", body)
 		}
 	})
+}
+
+// Plain documents are cut as the tokenizer of the library cuts them.
+func FuzzTokens(f *testing.F) {
+	for _, s := range []string{
+		`<p class="x">a &amp; b<br/>c</p>`, `<a href='https://x.example/?a=1&amp;b=2' target=_blank>y</a>`, `<ol start="3"><li>x</li></ol>`,
+		`<img src="a" alt="b&quot;"/>`, `<P>x</P>`, `a < b`, `<a href="x"title="y">`, `</p >`, `<p / >`, `<title><b></title>`, `<x y = "z">`, `<p a="1" a="2">`, `&lt;p&gt;&amp;lt;`,
+		`<p hidden>`, `<p =a>`, `<br`, `<p a="`, `</>`, `<p-x a:b="c">`,
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if !isPlainHTML(s) {
+			return
+		}
+		fast, slow := newTokens(s), &tokens{slow: html.NewTokenizer(strings.NewReader(s))}
+		for {
+			a, b := fast.next(), slow.next()
+			if b == html.SelfClosingTagToken {
+				b = html.StartTagToken
+			}
+			if a != b {
+				t.Fatalf("%q: token %v, want %v", s, a, b)
+			}
+			switch a {
+			case html.ErrorToken:
+				return
+			case html.TextToken:
+				if x, y := fast.text(), slow.text(); x != y {
+					t.Fatalf("%q: text %q, want %q", s, x, y)
+				}
+			case html.StartTagToken:
+				sameTag(t, s, fast, slow)
+			}
+		}
+	})
+}
+
+func sameTag(t *testing.T, s string, fast, slow *tokens) {
+	x, moreX := fast.TagName()
+	y, moreY := slow.TagName()
+	if string(x) != string(y) || moreX != moreY {
+		t.Fatalf("%q: tag %q %v, want %q %v", s, x, moreX, y, moreY)
+	}
+	given := map[string]bool{}
+	for moreX {
+		var key, value, wantKey, want []byte
+		if key, value, moreX = fast.TagAttr(); given[string(key)] {
+			continue // the library leaves out what stands twice
+		}
+		given[string(key)] = true
+		wantKey, want, moreY = slow.TagAttr()
+		if string(key) != string(wantKey) || string(value) != string(want) {
+			t.Fatalf("%q: attribute %q=%q, want %q=%q", s, key, value, wantKey, want)
+		}
+	}
+	if moreY {
+		t.Fatalf("%q: attributes are missing", s)
+	}
 }
 
 // Masking twice masks nothing more, and never fails.

@@ -142,7 +142,10 @@ func (rd *reading) intercomRecord(src *Source, s *shape) error {
 		return nil
 	}
 	var o icObject
-	var d icDecoder
+	d := &rd.intercom
+	if d.fault, d.room = "", d.room[:0]; cap(d.room) > 10*maxParts {
+		d.room = nil
+	}
 	d.object(&o, rec.data)
 	fault := d.fault
 	if o.SideID != "" {
@@ -234,7 +237,7 @@ func (o *icObject) conversation(src *Source) *Conversation {
 		Customers:    o.people(),
 		Rating:       o.Rating.neutral(),
 		Language:     o.language(),
-		Messages:     []Message{},
+		Messages:     make([]Message, 0, o.length()),
 	}
 	switch {
 	case o.Type == "ticket" || o.TicketParts != nil:
@@ -250,6 +253,17 @@ func (o *icObject) conversation(src *Source) *Conversation {
 		src.warn(w.Code, c.ID, w.Text)
 	}
 	return c
+}
+
+// length is how many messages there will be: the parts, and what began it.
+func (o *icObject) length() int {
+	n := 1
+	for _, p := range []*icParts{o.Parts, o.TicketParts} {
+		if p != nil {
+			n += max(len(p.List), len(p.Ticket))
+		}
+	}
+	return n
 }
 
 func (c *Conversation) warn(code, message, text string) {

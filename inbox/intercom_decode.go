@@ -7,7 +7,11 @@ import (
 
 // An icDecoder fills the forms of Intercom from a valid record. A value of an
 // unexpected type is left out and its key remembered in fault, as decode does.
-type icDecoder struct{ fault string }
+// Its parts are good until the next record.
+type icDecoder struct {
+	fault string
+	room  []icPart // for the parts of one record after the other
+}
 
 func (d *icDecoder) wrong(key string, v []byte) {
 	if d.fault == "" && string(v) != "null" {
@@ -277,12 +281,12 @@ func (d *icDecoder) partList(key string, v []byte) []icPart {
 	if !d.isList(key, v) {
 		return nil
 	}
-	out := []icPart{}
+	from := len(d.room)
 	for e := range elements(v) {
-		out = append(out, icPart{})
-		d.part(&out[len(out)-1], key, e)
+		d.room = append(d.room, icPart{})
+		d.part(&d.room[len(d.room)-1], key, e)
 	}
-	return out
+	return d.room[from:]
 }
 
 func (d *icDecoder) partOf(key string, v []byte) *icPart {

@@ -81,6 +81,9 @@ func (rd *reading) unwrap(src *Source, page record) error {
 
 // fault tells of a record that could not be read.
 func (s *Source) fault(rec record) {
+	if errors.Is(rec.err, errSyntax) && isDeep(rec.data) {
+		rec.err = errTooDeep // a line is not cut level by level, and found out only now
+	}
 	switch {
 	case errors.Is(rec.err, errCut):
 		s.warn("truncated_file", "", rec.where()+": "+errCut.Error()+"; what came before was read")
@@ -91,6 +94,26 @@ func (s *Source) fault(rec record) {
 	default:
 		s.warn("broken_json", "", rec.where()+": "+rec.err.Error()+"; skipped")
 	}
+}
+
+// isDeep tells a record that is nested deeper than is read.
+func isDeep(data []byte) bool {
+	depth := 0
+	for i := 0; i >= 0 && i < len(data); i++ {
+		switch data[i] {
+		case '"':
+			if i = skipString(data, i) - 1; i < 0 {
+				return false
+			}
+		case '{', '[':
+			if depth++; depth > maxDepth {
+				return true
+			}
+		case '}', ']':
+			depth--
+		}
+	}
+	return false
 }
 
 // decode reads data into v. A value of an unexpected type is left out and

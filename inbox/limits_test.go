@@ -210,6 +210,7 @@ func TestHostileInput(t *testing.T) {
 		told string
 	}{
 		{"deep", []byte("[" + deep + "," + one + "]"), 1, "record_too_deep"},
+		{"deep line", []byte(one + "\n" + deep + "\n" + one + "\n"), 1, "record_too_deep"},
 		{"long", []byte("[" + long + "," + one + "]"), 1, "record_too_large"},
 		{"bomb", bomb, 0, "200 times"},
 		{"thousandfold", zipped("bomb.json", "["+strings.Repeat("\n", 100<<20)), 0, "200 times"},

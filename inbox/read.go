@@ -65,10 +65,11 @@ type reading struct {
 	size   int
 	out    chan []held
 
-	systems []system
-	people  *directory
-	emitted int
-	room    []member // of the last record, for the next
+	systems  []system
+	people   *directory
+	emitted  int
+	room     []member // of the last record, for the next
+	intercom icDecoder
 }
 
 // Limits of a batch, in conversations and bytes of source.

@@ -22,8 +22,8 @@ func validJSON(data []byte) bool {
 		if i >= len(data) {
 			return false
 		}
-		switch c := data[i]; {
-		case c == '{' || c == '[':
+		switch c := data[i]; c {
+		case '{', '[':
 			if depth++; depth > maxDepth {
 				return false
 			}

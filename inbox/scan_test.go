@@ -2,11 +2,14 @@ package inbox
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -102,4 +105,24 @@ func FuzzScan(f *testing.F) {
 	f.Add([]byte(`{"type":"ticket","ticket_parts":{"ticket_parts":[{"author":{"id":1}}],"total_count":1},"data":[]}`))
 	f.Add([]byte(`"\ud83d\ude00 \n"`))
 	f.Fuzz(scanSame)
+}
+
+// Records are cut the same wherever the buffer ends.
+func TestSplitByteByByte(t *testing.T) {
+	data := `[{"a":"x\\\"}\\\\"},["]\"]"], "{\\\" ", 12,null]` + "\n" + sampleConversation(1)
+	cut := func(r io.Reader) (out []string) {
+		s := newSplitter(r, func(rec record) error {
+			out = append(out, fmt.Sprint(rec.line, rec.offset, rec.err, string(rec.data)))
+			return nil
+		})
+		if err := s.run(false); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	want := cut(strings.NewReader(data))
+	got := cut(iotest.OneByteReader(strings.NewReader(data)))
+	if diff := gocmp.Diff(want, got); diff != "" || len(want) != 6 {
+		t.Errorf("%d records; differs (-want +got):\n%s", len(want), diff)
+	}
 }

@@ -14,6 +14,10 @@ import (
 // and as much of loose ones.
 const windowBytes = 32 << 20
 
+// overhead is what a conversation takes in memory beside its source, so that
+// many small parts are not taken for little.
+const overhead = 600
+
 // A window joins what belongs to one conversation. Whole conversations leave
 // it when as much as windowBytes came after them; of those only hashes of the
 // ids are kept. Loose ones stay until everything was read, on disk if they
@@ -74,6 +78,7 @@ func (w *window) close() {
 func (w *window) add(src *Source, c *Conversation, size int) error {
 	key := c.Source + "\x00" + c.joint.Space + "\x00" + c.ID
 	c.joint.Loose = c.joint.Loose || c.joint.Fragment || c.BodiesMissing
+	size += overhead
 	if e, ok := w.byID[key]; ok {
 		w.join(e, src, c, size)
 		return w.shrink()
