@@ -60,11 +60,14 @@ type Conversation struct {
 	// first.
 	InitiatedBy Role `json:"initiated_by,omitempty"`
 	// Language is a BCP 47 tag, "" when unknown.
-	Language     string        `json:"language,omitempty"`
-	Tags         []string      `json:"tags,omitempty"`
-	Topics       []string      `json:"topics,omitempty"`
-	Customers    []Person      `json:"customers,omitempty"`
-	Rating       *Rating       `json:"rating,omitempty"`
+	Language  string   `json:"language,omitempty"`
+	Tags      []string `json:"tags,omitempty"`
+	Topics    []string `json:"topics,omitempty"`
+	Customers []Person `json:"customers,omitempty"`
+	Rating    *Rating  `json:"rating,omitempty"`
+	// AssignedTo is who was responsible when the export was made. It is nil
+	// when the source does not tell, and empty when it was nobody.
+	AssignedTo   *Assignee     `json:"assigned_to,omitempty"`
 	Assignments  []Assignment  `json:"assignments,omitempty"`
 	StateChanges []StateChange `json:"state_changes,omitempty"`
 	Snoozes      []Snooze      `json:"snoozes,omitempty"`
@@ -72,9 +75,13 @@ type Conversation struct {
 	Messages []Message `json:"messages"`
 	// BodiesMissing says that the source lists the conversation without its
 	// messages, Truncated that it left out a part of them.
-	BodiesMissing bool      `json:"bodies_missing,omitempty"`
-	Truncated     bool      `json:"truncated,omitempty"`
-	Warnings      []Warning `json:"warnings,omitempty"`
+	BodiesMissing bool `json:"bodies_missing,omitempty"`
+	Truncated     bool `json:"truncated,omitempty"`
+	// Vendor has the numbers that the system itself computed, under its own
+	// names and in its own units (Intercom: seconds, and times as Unix
+	// seconds). They are for comparing; nothing is computed from them.
+	Vendor   map[string]float64 `json:"vendor,omitempty"`
+	Warnings []Warning          `json:"warnings,omitempty"`
 
 	// fragment says that this is known to be a part: an event, or a row.
 	fragment bool
@@ -105,6 +112,9 @@ type Message struct {
 	Auto bool `json:"auto,omitempty"`
 	// AI marks what a language model wrote.
 	AI bool `json:"ai,omitempty"`
+	// SavedReplyID names the saved reply that the message was made of, "" when
+	// none was used or the source does not tell.
+	SavedReplyID string `json:"saved_reply_id,omitempty"`
 	// RawType is the source's own name for the record, such as
 	// "assign_and_reopen".
 	RawType string `json:"raw_type,omitempty"`
@@ -134,6 +144,12 @@ type Rating struct {
 	Scale   int    `json:"scale"`
 	Comment string `json:"comment,omitempty"`
 	AgentID string `json:"agent_id,omitempty"`
+}
+
+// An Assignee is who is responsible: an agent, a team, both, or nobody.
+type Assignee struct {
+	Agent string `json:"agent,omitempty"`
+	Team  string `json:"team,omitempty"`
 }
 
 // An Assignment is a change of who is responsible.

@@ -38,6 +38,10 @@ type icObject struct {
 	Links      struct {
 		Web text `json:"conversation_web"`
 	} `json:"links"`
+	AdminAssignee json.RawMessage            `json:"admin_assignee_id"`
+	TeamAssignee  json.RawMessage            `json:"team_assignee_id"`
+	Assignee      *icActor                   `json:"assignee"`
+	Statistics    map[string]json.RawMessage `json:"statistics"`
 
 	TicketParts      *icParts                   `json:"ticket_parts"`
 	TicketAttributes map[string]json.RawMessage `json:"ticket_attributes"`
@@ -212,6 +216,8 @@ func (o *icObject) conversation(src *Source) *Conversation {
 		Customers:    o.people(),
 		Rating:       o.Rating.neutral(),
 		Language:     o.language(),
+		AssignedTo:   o.assignee(),
+		Vendor:       o.vendor(),
 		Messages:     []Message{},
 	}
 	switch {

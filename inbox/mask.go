@@ -90,6 +90,9 @@ func (m *Masker) Conversation(c *Conversation) {
 	for i := range c.Messages {
 		m.message(&c.Messages[i], who)
 	}
+	if c.AssignedTo != nil {
+		c.AssignedTo = &Assignee{m.id(c.AssignedTo.Agent), m.id(c.AssignedTo.Team)}
+	}
 	for i := range c.Assignments {
 		a := &c.Assignments[i]
 		a.ByID, a.ToAgent, a.ToTeam = m.id(a.ByID), m.id(a.ToAgent), m.id(a.ToTeam)
@@ -104,7 +107,7 @@ func (m *Masker) Conversation(c *Conversation) {
 }
 
 func (m *Masker) message(msg *Message, who *people) {
-	msg.ID = m.id(msg.ID)
+	msg.ID, msg.SavedReplyID = m.id(msg.ID), m.id(msg.SavedReplyID)
 	msg.Body = m.text(msg.Body, who)
 	msg.Author = m.person(msg.Author)
 	m.all(msg.Links, who)

@@ -142,6 +142,10 @@ func merge(a, b *Conversation) *Conversation {
 	c.InitiatedBy = cmp.Or(older.InitiatedBy, newer.InitiatedBy)
 	c.Language = cmp.Or(newer.Language, older.Language)
 	c.Rating = cmp.Or(newer.Rating, older.Rating)
+	c.AssignedTo = cmp.Or(newer.AssignedTo, older.AssignedTo)
+	if c.Vendor == nil {
+		c.Vendor = older.Vendor
+	}
 	c.Tags = union(newer.Tags, older.Tags, func(s string) string { return s })
 	c.Topics = union(newer.Topics, older.Topics, func(s string) string { return s })
 	c.Customers = union(newer.Customers, older.Customers, personKey)
