@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
-	"time"
 
 	"signpost/internal/hours"
 )
@@ -175,8 +174,8 @@ func (o *icWorkspaceObject) macroText() string {
 
 // officeHours takes a schedule whose zone is known.
 func (w *Workspace) officeHours(o *icWorkspaceObject) {
-	zone, err := time.LoadLocation(string(o.Zone))
-	if err != nil || o.Zone == "" {
+	zone, err := hours.Zone(string(o.Zone))
+	if err != nil {
 		return
 	}
 	s := &hours.Schedule{Zone: zone, Special: map[hours.Date][]hours.Interval{}}

@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
-	_ "time/tzdata"
 )
 
 func zone(tb testing.TB, name string) *time.Location {
