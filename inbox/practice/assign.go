@@ -51,8 +51,13 @@ func (k *talk) assignment() {
 	case gave:
 		g.add(k.occasion(first.since, first.agent), true, held)
 		g.example(int64(held), k.took(first.since, held))
-	case h.agent != "" && !k.Truncated:
+	case k.Truncated:
+		g.leave("without their beginning")
+	case h.agent != "":
 		g.add(k.occasion(h.since, h.agent), false, unmeasured)
+	case k.AssignedTo != nil && k.AssignedTo.Agent != "" && !k.began().IsZero():
+		// Nothing was recorded after the beginning: it stayed where it was.
+		g.add(k.occasion(k.began(), k.AssignedTo.Agent), false, unmeasured)
 	}
 }
 

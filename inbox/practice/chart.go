@@ -3,7 +3,6 @@ package practice
 import (
 	"fmt"
 	"strconv"
-	"strings"
 )
 
 // The drawing of a chart, in units that are CSS pixels at its natural size.
@@ -24,8 +23,8 @@ type chart struct {
 	Whiskers []whisker
 	// Labels are texts in the drawing.
 	Labels []label
-	// Line is the height of the target, 0 for none.
-	Line float64
+	// Line is the height of the target, Full that of 100 %; 0 for none.
+	Line, Full float64
 }
 
 type column struct {
@@ -34,9 +33,16 @@ type column struct {
 	Tip string
 	// None marks a week without an occasion.
 	None bool
+	// AllY and AllHeight are an outline around it; 0 for none.
+	AllY, AllHeight float64
 }
 
-type whisker struct{ X, X1, X2, Y, Base float64 }
+// A whisker is the line from a median to the 90th percentile; Cut says that it
+// goes on beyond the drawing.
+type whisker struct {
+	X, X1, X2, Y, Base float64
+	Cut                bool
+}
 
 type label struct {
 	X, Y   float64
@@ -45,87 +51,130 @@ type label struct {
 	Strong bool
 }
 
-// shareChart draws the share of each week.
-func (m Metric) shareChart() chart {
+// fewAWeek is the mean number of occasions a week below which shares jump about
+// and counts say more.
+const fewAWeek = 8
+
+// trend draws the share of each week, or the counts where there are few.
+func (m Metric) trend() chart {
 	weeks := lastWeeks(m.Weeks)
-	c := chart{Title: "Share by week"}
+	if total(weeks) < fewAWeek*len(weeks) {
+		return countChart(weeks)
+	}
+	c := chart{Title: "Share by week; the line at the top is 100 %", Full: chartTop}
 	highest := 0
 	for i, w := range weeks {
 		x, width := slot(i, len(weeks))
-		col := column{X: x, Width: width, None: w.N == 0, Y: chartBase - w.Share*(chartBase-chartTop), Tip: "week of " + shortDay(w.Key) + ": " + percent(w.Share) + ", " + thousands(w.Count) + " of " + thousands(w.N)}
-		col.Height = chartBase - col.Y
-		c.Columns = append(c.Columns, col)
-		if w.N > 0 && (weeks[highest].N == 0 || w.Share > weeks[highest].Share) {
+		tip := "week of " + shortDay(w.Key) + ": " + percent(w.Share) + ", " + thousands(w.Count) + " of " + thousands(w.N)
+		c.Columns = append(c.Columns, standing(x, width, w.Share, w.N == 0, tip))
+		if w.N > 0 && w.Share > weeks[highest].Share {
 			highest = i
 		}
 	}
 	c.ends(weeks)
-	c.Labels = append(c.Labels, label{chartWidth, 11, "of " + m.noun() + ", 100 % at the top", "end", false})
-	c.Told = told(weeks, func(w Row) (string, int, bool) { return percent(w.Share), int(w.Share * 1000), w.N > 0 })
-	if len(c.Columns) > 0 {
-		c.mark(weeks, len(weeks)-1, c.Columns, func(w Row) string { return percent(w.Share) })
-		if highest != len(weeks)-1 {
-			c.mark(weeks, highest, c.Columns, func(w Row) string { return percent(w.Share) })
-		}
+	last := len(weeks) - 1
+	c.mark(weeks[last].N, last, percent(weeks[last].Share))
+	if last-highest > 1 {
+		c.mark(weeks[highest].N, highest, percent(weeks[highest].Share))
 	}
+	c.Told = told(weeks, func(w Row) (string, int, bool) { return percent(w.Share), int(w.Share * 1000), w.N > 0 })
 	return c
 }
 
-// noun is what the metric is a share of, without its conditions.
-func (m Metric) noun() string {
-	text := strings.TrimPrefix(m.Counts, "Of all ")
-	noun, _, _ := strings.Cut(text, " ")
-	return strings.TrimSuffix(noun, ",")
-}
-
-// timeChart draws the median of each week, and the 90th percentile above it.
-func (m Metric) timeChart(target int) chart {
-	weeks := lastWeeks(m.Weeks)
-	c := chart{Title: "Median by week, and with the line above it the time within which 90 % were"}
-	top, highest := 1, 0
+// countChart draws how many occasions a week had, and inside how many did.
+func countChart(weeks []Row) chart {
+	c := chart{Title: "Count by week: all outlined, these filled"}
+	top := 1
+	for _, w := range weeks {
+		top = max(top, w.N)
+	}
+	marked := false
 	for i, w := range weeks {
-		top = max(top, w.P90)
-		if w.Median > weeks[highest].Median {
-			highest = i
+		x, width := slot(i, len(weeks))
+		tip := "week of " + shortDay(w.Key) + ": " + thousands(w.Count) + " of " + thousands(w.N)
+		col := standing(x, width, float64(w.Count)/float64(top), w.N == 0, tip)
+		all := standing(x, width, float64(w.N)/float64(top), w.N == 0, tip)
+		col.AllY, col.AllHeight = all.Y, all.Height
+		c.Columns = append(c.Columns, col)
+		if w.N == top && !marked {
+			marked = true
+			c.Labels = append(c.Labels, beside(x+width/2, all.Y, thousands(top)))
 		}
 	}
-	height := func(seconds int) float64 {
-		return chartBase - float64(seconds)/float64(top)*(chartBase-chartTop)
+	c.ends(weeks)
+	c.Told = told(weeks, func(w Row) (string, int, bool) {
+		return thousands(w.Count) + " of " + thousands(w.N), w.Count, w.N > 0
+	})
+	return c
+}
+
+func total(weeks []Row) int {
+	sum := 0
+	for _, w := range weeks {
+		sum += w.N
+	}
+	return sum
+}
+
+// standing is a column as high as a part of the chart.
+func standing(x, width, part float64, none bool, tip string) column {
+	height := part * (chartBase - chartTop)
+	return column{X: x, Y: chartBase - height, Width: width, Height: height, Tip: tip, None: none}
+}
+
+// timeChart draws the median of each week, and above it a line to the 90th
+// percentile. What is far beyond the medians is cut, so that they can be read.
+func (m Metric) timeChart(target int) chart {
+	weeks := lastWeeks(m.Weeks)
+	longest, median := 1, 0
+	for _, w := range weeks {
+		longest, median = max(longest, w.P90), max(median, w.Median)
+	}
+	top := max(1, min(longest, max(3*median, target*3/2)))
+	c := chart{Title: "Median by week, at most " + duration(median) + "; the thin line reaches the longest of 90 %"}
+	if top < longest {
+		c.Title += ", arrows go on to " + duration(longest)
+	} else {
+		c.Title += ", at most " + duration(longest)
 	}
 	for i, w := range weeks {
 		x, width := slot(i, len(weeks))
-		tip := "week of " + shortDay(w.Key) + ": nothing measured"
-		if w.Measured > 0 {
-			tip = "week of " + shortDay(w.Key) + ": median " + duration(w.Median) + ", 90 % within " + duration(w.P90)
-			mid := x + width/2
-			c.Whiskers = append(c.Whiskers, whisker{X: mid, X1: x + width*.2, X2: x + width*.8, Y: height(w.P90), Base: height(w.Median)})
+		if w.Measured == 0 {
+			c.Columns = append(c.Columns, standing(x, width, 0, true, ""))
+			continue
 		}
-		c.Columns = append(c.Columns, column{x, height(w.Median), width, chartBase - height(w.Median), tip, w.Measured == 0})
+		tip := "week of " + shortDay(w.Key) + ": median " + duration(w.Median) + ", 90 % within " + duration(w.P90)
+		col := standing(x, width, float64(w.Median)/float64(top), false, tip)
+		c.Columns = append(c.Columns, col)
+		up := standing(x, width, float64(min(w.P90, top))/float64(top), false, "")
+		c.Whiskers = append(c.Whiskers, whisker{X: x + width/2, X1: x + width*.2, X2: x + width*.8, Y: up.Y, Base: col.Y, Cut: w.P90 > top})
 	}
 	c.ends(weeks)
-	c.Labels = append(c.Labels, label{chartWidth, 11, "top: " + duration(top), "end", false})
 	if target > 0 && target < top {
-		c.Line = height(target)
-		c.Labels = append(c.Labels, label{0, 11, "dashed: " + duration(target), "start", false})
+		c.Line = standing(0, 0, float64(target)/float64(top), false, "").Y
+		c.Labels = append(c.Labels, label{0, c.Line - 4, "target " + duration(target), "start", false})
 	}
 	c.Told = told(weeks, func(w Row) (string, int, bool) { return duration(w.Median), w.Median, w.Measured > 0 })
 	return c
 }
 
-// mark writes the value above a column.
-func (c *chart) mark(weeks []Row, i int, columns []column, value func(Row) string) {
-	if weeks[i].N == 0 {
-		return
+// mark writes a value above the column of a week that has one.
+func (c *chart) mark(n, i int, value string) {
+	if n > 0 {
+		c.Labels = append(c.Labels, beside(c.Columns[i].X+c.Columns[i].Width/2, c.Columns[i].Y, value))
 	}
-	col := columns[i]
-	l := label{X: col.X + col.Width/2, Y: max(col.Y-4, 10), Text: value(weeks[i]), Anchor: "middle", Strong: true}
+}
+
+// beside is a label above a point, within the drawing.
+func beside(x, y float64, text string) label {
+	l := label{X: x, Y: max(y-4, 11), Text: text, Anchor: "middle", Strong: true}
 	switch {
-	case l.X < 20:
+	case x < 20:
 		l.X, l.Anchor = 0, "start"
-	case l.X > chartWidth-20:
+	case x > chartWidth-20:
 		l.X, l.Anchor = chartWidth, "end"
 	}
-	c.Labels = append(c.Labels, l)
+	return l
 }
 
 // ends names the first and the last week under the line.
@@ -181,17 +230,21 @@ func told(weeks []Row, value func(Row) (string, int, bool)) string {
 	return fmt.Sprintf("From %s to %s; lowest %s, highest %s.", say(first), say(last), say(low), say(high))
 }
 
-// spark draws the shares of a metric for the overview.
+// spark draws the trend small, for the overview.
 func (m Metric) spark() []column {
-	weeks := lastWeeks(m.Weeks)
-	var out []column
-	for i, w := range weeks {
-		step := 96.0 / float64(len(weeks))
-		width := min(step*.75, 8)
-		h := max(w.Share*24, 1)
-		out = append(out, column{X: float64(i)*step + (step-width)/2, Y: 24 - h, Width: width, Height: h, None: w.N == 0})
+	c := m.trend()
+	scale := 24 / (chartBase - chartTop)
+	for i := range c.Columns {
+		col := &c.Columns[i]
+		col.X, col.Width = col.X*96/chartWidth, col.Width*96/chartWidth
+		col.Height = max(col.Height*scale, 1)
+		col.Y = 24 - col.Height
+		if col.AllHeight > 0 {
+			col.AllHeight = max(col.AllHeight*scale-1, 1)
+			col.AllY = 23.5 - col.AllHeight
+		}
 	}
-	return out
+	return c.Columns
 }
 
 // f writes a length of a drawing with one digit.

@@ -102,7 +102,7 @@ func (r *Report) page() ([]byte, error) {
 		"number": number, "f": f, "weekdays": func() []string {
 			return []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 		},
-		"share": Metric.shareChart, "spark": Metric.spark, "told": func(m Metric) string { return m.shareChart().Told },
+		"trend": Metric.trend, "spark": Metric.spark,
 		"times": func(m Metric) chart {
 			if m.Section == secAnswer || m.Section == secReplies {
 				return m.timeChart(r.Target)

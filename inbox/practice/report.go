@@ -220,7 +220,7 @@ func (t *tally) metric(id int) Metric {
 	d, g := definitions[id], t.gauges[id]
 	m := Metric{
 		ID: d.id, Section: d.section, Title: d.title, Counts: d.counts(), times: d.measured,
-		Row: row("", g.cell, g.times.by(whole)[0]), Parts: parts(g.parts), LeftOut: reasons(g.leftOut), Limits: t.limits(d.group),
+		Row: row("", g.cell, g.times.by(whole)[0]), Parts: parts(id, g.parts), LeftOut: reasons(g.leftOut), Limits: t.limits(d.group),
 		Weeks: []Row{}, Teams: []Row{}, Persons: []Row{}, Examples: []Example{}, State: "measured",
 	}
 	for _, c := range g.examples {
@@ -343,10 +343,15 @@ func reasons(m map[string]int) []Reason {
 	return out
 }
 
-func parts(m map[string]int) []Part {
+// parts are in order of their size, and those of ratings the best first.
+func parts(id int, m map[string]int) []Part {
 	out := []Part{}
 	for _, k := range sortedKeys(m) {
 		out = append(out, Part{k, m[k]})
+	}
+	slices.Reverse(out)
+	if id != goodRating {
+		slices.SortStableFunc(out, func(a, b Part) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Kind, b.Kind)) })
 	}
 	return out
 }

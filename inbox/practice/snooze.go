@@ -41,6 +41,9 @@ func (k *talk) snooze(s inbox.Snooze) {
 	default:
 		k.t.gauges[snoozeLength].leave("ended at a time that is not recorded")
 	}
+	if s.Until.IsZero() && s.EndedBy == "timer" {
+		s.Until = s.EndedAt // the timer rings when it was set to
+	}
 	if s.Until.After(s.From) {
 		measure(snoozePlanned, s.Until.Sub(s.From))
 	} else {
