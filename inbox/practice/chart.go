@@ -51,6 +51,21 @@ type label struct {
 	Strong bool
 }
 
+// fewTimes is how many measured times make no trend.
+const fewTimes = 8
+
+// charts are those of a metric; too little makes none.
+func (m Metric) charts(target int) []chart {
+	var out []chart
+	if len(m.Weeks) > 1 && m.Count > 0 {
+		out = append(out, m.trend())
+	}
+	if len(m.Weeks) > 1 && m.Measured >= fewTimes {
+		out = append(out, m.timeChart(target))
+	}
+	return out
+}
+
 // fewAWeek is the mean number of occasions a week below which shares jump about
 // and counts say more.
 const fewAWeek = 8
@@ -61,15 +76,18 @@ func (m Metric) trend() chart {
 	if total(weeks) < fewAWeek*len(weeks) {
 		return countChart(weeks)
 	}
-	c := chart{Title: "Share by week; the line at the top is 100 %", Full: chartTop}
 	highest := 0
+	for i, w := range weeks {
+		if w.Share > weeks[highest].Share {
+			highest = i
+		}
+	}
+	top := shareTop(weeks[highest].Share)
+	c := chart{Title: "Share by week; the line at the top is " + percent(top), Full: chartTop}
 	for i, w := range weeks {
 		x, width := slot(i, len(weeks))
 		tip := "week of " + shortDay(w.Key) + ": " + percent(w.Share) + ", " + thousands(w.Count) + " of " + thousands(w.N)
-		c.Columns = append(c.Columns, standing(x, width, w.Share, w.N == 0, tip))
-		if w.N > 0 && w.Share > weeks[highest].Share {
-			highest = i
-		}
+		c.Columns = append(c.Columns, standing(x, width, w.Share/top, w.N == 0, tip))
 	}
 	c.ends(weeks)
 	last := len(weeks) - 1
@@ -79,6 +97,16 @@ func (m Metric) trend() chart {
 	}
 	c.Told = told(weeks, func(w Row) (string, int, bool) { return percent(w.Share), int(w.Share * 1000), w.N > 0 })
 	return c
+}
+
+// shareTop is the share at the top of a chart whose highest is given.
+func shareTop(highest float64) float64 {
+	for _, top := range []float64{.05, .1, .2, .5} {
+		if highest <= top {
+			return top
+		}
+	}
+	return 1
 }
 
 // countChart draws how many occasions a week had, and inside how many did.

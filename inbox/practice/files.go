@@ -102,15 +102,15 @@ func (r *Report) page() ([]byte, error) {
 		"number": number, "f": f, "weekdays": func() []string {
 			return []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 		},
-		"trend": Metric.trend, "spark": Metric.spark,
-		"times": func(m Metric) chart {
+		"spark": Metric.spark,
+		"charts": func(m Metric) []chart {
 			if m.Section == secAnswer || m.Section == secReplies {
-				return m.timeChart(r.Target)
+				return m.charts(r.Target)
 			}
-			return m.timeChart(0)
+			return m.charts(0)
 		},
-		"table": func(head string, rows []Row, measured int) map[string]any {
-			return map[string]any{"Head": head, "Rows": rows, "Times": measured > 0}
+		"table": func(m Metric, head string, rows []Row) map[string]any {
+			return map[string]any{"About": m.Title, "Head": head, "Rows": rows, "Times": m.Measured > 0}
 		},
 	}).ParseFS(look, "report.tmpl")
 	if err != nil {
