@@ -50,7 +50,7 @@ func (k *talk) assignment() {
 	switch {
 	case gave:
 		g.add(k.occasion(first.since, first.agent), true, held)
-		g.example(int64(held), k.took(first.since, held))
+		k.took(g, first.since, held)
 	case k.Truncated:
 		g.leave("without their beginning")
 	case h.agent != "":
@@ -75,7 +75,7 @@ func (k *talk) handedOver(a inbox.Assignment, from holding) {
 	note := k.noteNear(a.At)
 	g.add(k.occasion(a.At, a.ByID), note, unmeasured)
 	if !note {
-		k.noted(g, a.At, "")
+		k.noted(g, a.At)
 	}
 }
 
@@ -93,7 +93,7 @@ func (k *talk) assigned() {
 		}
 		took := k.t.hours.Between(began, a.At)
 		g.add(k.occasion(began, a.ToAgent), true, took)
-		g.example(int64(took), k.took(began, took))
+		k.took(g, began, took)
 		g.parts[howAssigned(a.How)]++
 		return
 	}
@@ -154,7 +154,7 @@ func (k *talk) escalation() {
 			note := k.noteNear(a.At)
 			g.add(k.occasion(a.At, a.ByID), note, unmeasured)
 			if !note {
-				k.noted(g, a.At, "")
+				k.noted(g, a.At)
 			}
 		}
 		agent, team = a.ToAgent, firstText(a.ToTeam, team)

@@ -67,7 +67,7 @@ func (k *talk) answered() bool {
 // askedElse reports whether an agent asked for anything else.
 func (k *talk) askedElse() bool {
 	for _, turn := range k.turns {
-		if turn.agent && asksElse(turn.Body) {
+		if turn.agent && asksElse(k.Language, turn.Body) {
 			return true
 		}
 	}
@@ -99,7 +99,7 @@ func (k *talk) reopened(closed time.Time, by string) {
 	}
 	took := again.Sub(closed)
 	g.add(o, true, took)
-	g.example(int64(took), k.took(closed, took))
+	k.took(g, closed, took)
 }
 
 // rating measures who was asked, who answered, and what.
@@ -124,6 +124,9 @@ func (k *talk) rating() {
 	o := k.occasion(at, firstText(k.Rating.AgentID, k.lastAgent()))
 	if k.can(byInvite, rated) {
 		k.t.gauges[rated].add(o, k.Rating.Value > 0, unmeasured)
+		if k.Rating.Comment != "" {
+			k.t.gauges[rated].parts["with a remark"]++
+		}
 	}
 	if k.Rating.Value == 0 || k.Rating.Scale < 2 || !k.can(byRating, goodRating) {
 		return
@@ -133,16 +136,13 @@ func (k *talk) rating() {
 	g.sum += 1 + 4*share
 	g.parts[fmt.Sprintf("%d of %d", k.Rating.Value, k.Rating.Scale)]++
 	g.add(o, share >= 0.75, unmeasured)
-	if k.Rating.Comment != "" {
-		k.t.remarks++
-	}
 	if share < 0.5 || share < 0.75 && k.Rating.Comment != "" {
 		// The worst come first, then those with words.
 		weight := int64(1000 * (1 - share))
 		if k.Rating.Comment != "" {
 			weight++
 		}
-		g.example(weight, Example{Conversation: k.ID, Day: k.t.day(at), Text: short(fmt.Sprintf("%d of %d: %s", k.Rating.Value, k.Rating.Scale, k.Rating.Comment), 240)})
+		g.example(weight, at, Example{Conversation: k.ID, Text: short(fmt.Sprintf("%d of %d: %s", k.Rating.Value, k.Rating.Scale, k.Rating.Comment), 240)})
 	}
 }
 

@@ -133,13 +133,14 @@ const maxExamples = 5
 type candidate struct {
 	Example
 	weight int64
+	at     time.Time
 }
 
 // A gauge gathers one metric.
 type gauge struct {
 	cell
 	weeks, teams, people map[int]*cell
-	times                samples
+	times                series
 	leftOut              map[string]int
 	parts                map[string]int
 	examples             []candidate
@@ -175,20 +176,20 @@ func (g *gauge) add(o occasion, hit bool, took time.Duration) {
 }
 
 // example offers an occasion as an example.
-func (g *gauge) example(weight int64, e Example) {
-	c := candidate{e, weight}
-	at, _ := slices.BinarySearchFunc(g.examples, c, compareCandidates)
-	if at >= maxExamples {
+func (g *gauge) example(weight int64, at time.Time, e Example) {
+	if n := len(g.examples); n == maxExamples && weight < g.examples[n-1].weight {
 		return
 	}
-	g.examples = slices.Insert(g.examples, at, c)
+	c := candidate{e, weight, at}
+	i, _ := slices.BinarySearchFunc(g.examples, c, compareCandidates)
+	g.examples = slices.Insert(g.examples, i, c)
 	g.examples = g.examples[:min(len(g.examples), maxExamples)]
 }
 
 // compareCandidates puts the weightiest first, and orders equals by their ids,
 // so that the order of the export does not matter.
 func compareCandidates(a, b candidate) int {
-	return cmp.Or(cmp.Compare(b.weight, a.weight), strings.Compare(a.Conversation, b.Conversation), cmp.Compare(a.Seconds, b.Seconds), strings.Compare(a.Text, b.Text))
+	return cmp.Or(cmp.Compare(b.weight, a.weight), strings.Compare(a.Conversation, b.Conversation), a.at.Compare(b.at), cmp.Compare(a.Seconds, b.Seconds), strings.Compare(a.Text, b.Text))
 }
 
 func (g *gauge) leave(reason string) { g.leftOut[reason]++ }

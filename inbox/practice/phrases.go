@@ -1,6 +1,9 @@
 package practice
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // phrases are how agents ask whether there is anything else, by language, in
 // lower case and with plain apostrophes. They are parts of sentences, short
@@ -38,15 +41,20 @@ var phrases = map[string][]string{
 // plainLetters undoes typography that people use by chance.
 var plainLetters = strings.NewReplacer("’", "'", "ё", "е", "\u00a0", " ", "\n", " ")
 
-// asksElse reports whether a text asks for anything else, in any language: an
-// agent does not always write that of the customer.
-func asksElse(body string) bool {
+// asksElse reports whether a text asks for anything else, in the language of
+// the conversation or in English; in any where the language is not known.
+func asksElse(language, body string) bool {
 	text := plainLetters.Replace(strings.ToLower(body))
-	for _, list := range phrases {
-		for _, p := range list {
-			if strings.Contains(text, p) {
-				return true
-			}
+	asks := func(lang string) bool {
+		return slices.ContainsFunc(phrases[lang], func(p string) bool { return strings.Contains(text, p) })
+	}
+	lang := primary(language)
+	if phrases[lang] != nil {
+		return asks(lang) || lang != "en" && asks("en")
+	}
+	for lang := range phrases {
+		if asks(lang) {
+			return true
 		}
 	}
 	return false

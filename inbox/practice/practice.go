@@ -88,7 +88,6 @@ type tally struct {
 	teams, people *registry
 	names         map[string]string // of agents, by id
 	escalate      map[string]bool
-	remarks       int // ratings with words
 	pending       []pending
 	replies       *replyIndex
 	texts         *texts
@@ -244,7 +243,7 @@ func (t *tally) settle() {
 	for _, p := range t.pending {
 		g := t.gauges[p.metric]
 		waited := t.hours.Between(p.since, t.to)
-		example := Example{Conversation: p.id, Day: t.day(p.since), Seconds: int(waited / time.Second)}
+		example := Example{Conversation: p.id, Seconds: int(waited / time.Second)}
 		switch {
 		case p.metric == unassigned:
 			g.add(p.occasion, true, waited)
@@ -255,21 +254,21 @@ func (t *tally) settle() {
 			g.add(p.occasion, false, unmeasured)
 			example.Text = "no answer until the data end"
 		}
-		g.example(int64(waited), example)
+		g.example(int64(waited), p.since, example)
 	}
 	t.pending = nil
 }
 
 func (t *tally) day(at time.Time) string { return at.In(t.zone).Format(time.DateOnly) }
 
-// took is an example with a time.
-func (k *talk) took(at time.Time, d time.Duration) Example {
-	return Example{Conversation: k.ID, Day: k.t.day(at), Seconds: int(d / time.Second)}
+// took offers an example with a time; of those the longest are kept.
+func (k *talk) took(g *gauge, at time.Time, d time.Duration) {
+	g.example(int64(d), at, Example{Conversation: k.ID, Seconds: int(d / time.Second)})
 }
 
-// noted is an example without one; of those the newest are kept.
-func (k *talk) noted(g *gauge, at time.Time, text string) {
-	g.example(at.Unix(), Example{Conversation: k.ID, Day: k.t.day(at), Text: text})
+// noted offers an example without a time; of those the newest are kept.
+func (k *talk) noted(g *gauge, at time.Time) {
+	g.example(at.Unix(), at, Example{Conversation: k.ID})
 }
 
 // noteNear reports whether an agent wrote a note nearby.

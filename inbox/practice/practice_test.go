@@ -234,13 +234,16 @@ func TestAsksElse(t *testing.T) {
 		"Posso aiutarla in qualcos'altro?", "Kan ik nog iets voor je doen?", "Czy mogę w czymś jeszcze pomóc?", "Är det något annat jag kan hjälpa till med?",
 		"Могу ли я чем-то ещё помочь?", "他に何かございますか。", "还有什么可以帮您的吗？", "다른 질문이 있으신가요?", "Başka bir sorunuz var mı?",
 	} {
-		if !asksElse(text) {
+		if !asksElse("", text) {
 			t.Errorf("%q does not ask", text)
 		}
 	}
 	for _, text := range []string{"", "Done.", "Ich schaue nach und melde mich.", "Please try again.", "C'est fait.", "Listo, ya funciona."} {
-		if asksElse(text) {
+		if asksElse("", text) {
 			t.Errorf("%q asks", text)
 		}
+	}
+	if !asksElse("pl", "Anything else?") || !asksElse("pt-BR", "Algo mais?") || asksElse("de", "Algo mais?") {
+		t.Error("it counts in the language of the conversation and in English")
 	}
 }

@@ -224,6 +224,7 @@ func (t *tally) metric(id int) Metric {
 		Weeks: []Row{}, Teams: []Row{}, Persons: []Row{}, Examples: []Example{}, State: "measured",
 	}
 	for _, c := range g.examples {
+		c.Day = t.day(c.at)
 		m.Examples = append(m.Examples, c.Example)
 		m.ExamplesAre = d.wrong
 	}

@@ -24,13 +24,13 @@ type sample struct {
 // take three times the memory for a moment.
 const chunk = 8192
 
-// samples are kept in chunks.
-type samples struct {
+// A series is samples in chunks.
+type series struct {
 	chunks [][]sample
 	n      int
 }
 
-func (s *samples) add(d time.Duration, at place) {
+func (s *series) add(d time.Duration, at place) {
 	if s.n%chunk == 0 {
 		// The first chunk grows as it is needed: most metrics are small.
 		s.chunks = append(s.chunks, make([]sample, 0, cmp.Or(min(s.n, chunk), 16)))
@@ -54,7 +54,7 @@ func quantilesOf(sorted []sample) quantiles {
 }
 
 // by gives the quantiles of all samples with one key, for each key.
-func (s *samples) by(key func(place) int) map[int]quantiles {
+func (s *series) by(key func(place) int) map[int]quantiles {
 	all := slices.Concat(s.chunks...)
 	slices.SortFunc(all, func(a, b sample) int {
 		return cmp.Or(cmp.Compare(key(a.place), key(b.place)), cmp.Compare(a.seconds, b.seconds))

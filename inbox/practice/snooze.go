@@ -21,7 +21,7 @@ func (k *talk) snoozes() {
 	g, last := k.t.gauges[snoozeAgain], k.Snoozes[n-1]
 	g.add(k.occasion(last.From, k.snoozer(last)), n > 1, unmeasured)
 	if n > 1 {
-		g.example(int64(n), Example{Conversation: k.ID, Day: k.t.day(last.From), Text: strconv.Itoa(n) + " times"})
+		g.example(int64(n), last.From, Example{Conversation: k.ID, Text: strconv.Itoa(n) + " times"})
 	}
 }
 
@@ -30,7 +30,7 @@ func (k *talk) snooze(s inbox.Snooze) {
 	measure := func(metric int, d time.Duration) {
 		g := k.t.gauges[metric]
 		g.add(o, d <= shortSnooze, d)
-		g.example(int64(d), k.took(s.From, d))
+		k.took(g, s.From, d)
 	}
 	switch {
 	case s.EndedAt.After(s.From):
@@ -63,7 +63,7 @@ func (k *talk) yes(metric int, o occasion, hit bool) {
 	g := k.t.gauges[metric]
 	g.add(o, hit, unmeasured)
 	if !hit {
-		k.noted(g, o.at, "")
+		k.noted(g, o.at)
 	}
 }
 
@@ -129,5 +129,5 @@ func (k *talk) woken(s inbox.Snooze) {
 	}
 	took := k.t.hours.Between(s.EndedAt, done)
 	g.add(o, took <= k.t.usual, took)
-	g.example(int64(took), k.took(s.EndedAt, took))
+	k.took(g, s.EndedAt, took)
 }

@@ -13,6 +13,9 @@ import (
 // basis begins the hash of a word (FNV-1a).
 const basis = 14695981039346656037
 
+// firstJoined is the first letter of scripts that do not part words: Thai.
+const firstJoined = 0x0e01
+
 // leastWords is how long a text must be so that its likes are no chance.
 const leastWords = 8
 
@@ -23,7 +26,9 @@ const mostWords = 400
 // addresses and numbers do not tell texts apart; scripts that do not part words
 // give a word for each letter.
 func wordsOf(text string) []uint64 {
-	text = reNoWord.ReplaceAllString(text, " ")
+	if strings.Contains(text, "[") || strings.Contains(text, "://") {
+		text = reNoWord.ReplaceAllString(text, " ")
+	}
 	var out []uint64
 	var h uint64
 	var last rune
@@ -41,7 +46,7 @@ func wordsOf(text string) []uint64 {
 		switch {
 		case unicode.IsDigit(r):
 			r = '0'
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
+		case r >= firstJoined && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
 			end()
 			out = append(out, mix(uint64(r)))
 			continue

@@ -26,7 +26,7 @@ func (k *talk) answers() {
 		if turn.agent && !turn.At.Before(asked) {
 			took := k.t.hours.Between(asked, turn.At)
 			g.add(k.occasion(asked, turn.Author.ID), took <= k.t.opt.Target, took)
-			g.example(int64(took), k.took(asked, took))
+			k.took(g, asked, took)
 			return
 		}
 	}
@@ -63,7 +63,7 @@ func (k *talk) replies() {
 		case turn.agent && !since.IsZero():
 			took := k.t.hours.Between(since, turn.At)
 			g.add(k.occasion(since, turn.Author.ID), took <= k.t.opt.Target, took)
-			g.example(int64(took), k.took(since, took))
+			k.took(g, since, took)
 			since = time.Time{}
 		case turn.agent:
 			answered = true
