@@ -9,7 +9,6 @@ import (
 
 	"signpost/internal/diag"
 	"signpost/internal/hours"
-	"signpost/themes"
 )
 
 // practiceOf reads a site with a practice section.
@@ -19,7 +18,7 @@ func practiceOf(t *testing.T, section string) (Practice, []diag.Diagnostic) {
 		"signpost.yaml": {Data: []byte("title: Help\npractice:\n" + section)},
 		"content/a.md":  {Data: []byte("---\ntitle: A\n---\nText.\n")},
 	}
-	docs, ds, err := Documents(t.Context(), Config{Site: site, Theme: themes.Default()})
+	docs, ds, err := Documents(t.Context(), Config{Site: site, Theme: tiny})
 	if err != nil {
 		t.Fatal(err)
 	}

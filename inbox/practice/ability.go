@@ -33,7 +33,7 @@ const (
 	noReopen = "-it does not record what is opened again"
 	noInvite = "-it does not record who was asked for a rating"
 	noRating = "-it holds no ratings"
-	byDomain = "who is an agent was told by addresses"
+	byDomain = "who is an agent was told by addresses and lists of people"
 )
 
 // abilities are the formats, by [inbox.Conversation.Source].
@@ -44,14 +44,14 @@ var abilities = map[string]ability{
 	},
 	"zendesk": {
 		byHolder: "assignments need the ticket audits", byTeam: "assignments need the ticket audits",
-		bySnooze: "pending and on hold stand for snoozing", byReply: "the macro used needs the ticket audits, others are recognized by their text",
+		bySnooze: "-it knows no snoozing: pending and on hold are states of their own", byReply: "the macro used needs the ticket audits, others are recognized by their text",
 	},
 	"helpscout": {
 		byHolder: "assignments are told by what changes from thread to thread", byTeam: "assignments are told by what changes from thread to thread",
 		bySnooze: "it records the current snooze only", byInvite: noInvite,
 	},
 	"freshdesk": {
-		byHolder: noHolder, byTeam: noHolder, bySnooze: "it records the current waiting only", byClosing: noStates,
+		byHolder: noHolder, byTeam: noHolder, bySnooze: noSnooze, byClosing: noStates,
 		byReopening: noReopen, byInvite: noInvite, byReply: alike,
 	},
 	"front": {
@@ -66,13 +66,16 @@ var abilities = map[string]ability{
 		byHolder: "assignments are read from sentences", byTeam: "assignments are read from sentences", bySnooze: "snoozes are read from sentences",
 		byClosing: "closings are read from sentences", byReopening: "openings are read from sentences", byReply: alike,
 	},
-	"zammad":          {byInvite: noInvite, byRating: noRating, byReply: alike},
-	"groove":          {byHolder: noHolder, byTeam: noHolder, bySnooze: "it records the current snooze only", byClosing: noStates, byReopening: noReopen, byInvite: noInvite, byRating: noRating, byReply: alike},
-	"discourse":       {byHolder: noHolder, byTeam: noHolder, bySnooze: noSnooze, byClosing: noStates, byReopening: noReopen, byInvite: noInvite, byRating: noRating, byReply: alike},
+	"zammad":    {byInvite: noInvite, byRating: noRating, byReply: alike},
+	"groove":    {byHolder: noHolder, byTeam: noHolder, bySnooze: "it records the current snooze only", byClosing: noStates, byReopening: noReopen, byInvite: noInvite, byRating: noRating, byReply: alike},
+	"discourse": {byHolder: noHolder, byTeam: noHolder, bySnooze: noSnooze, byClosing: noStates, byReopening: noReopen, byInvite: noInvite, byRating: noRating, byReply: alike},
+	"crisp": {
+		byHolder: noHolder, byTeam: noHolder, bySnooze: noSnooze, byInvite: noInvite, byRating: noRating, byReply: alike,
+		byClosing: "closings are those among its events", byReopening: "openings are those among its events",
+	},
 	"slack":           messages(byDomain),
-	"mbox":            messages(byDomain),
-	"eml":             messages(byDomain),
-	"email":           messages(byDomain),
+	"mail":            messages(byDomain),
+	"xlsx":            table(),
 	inbox.FormatCSV:   table(),
 	inbox.FormatJSONL: table(),
 }
@@ -105,7 +108,7 @@ func tells(source string) ability {
 var formatNames = map[string]string{
 	inbox.FormatIntercom: "Intercom", "zendesk": "Zendesk", "helpscout": "Help Scout", "freshdesk": "Freshdesk", "front": "Front",
 	"gorgias": "Gorgias", "hubspot": "HubSpot", "chatwoot": "Chatwoot", "zammad": "Zammad", "groove": "Groove", "discourse": "Discourse",
-	"slack": "Slack", "mbox": "Mail (mbox)", "eml": "Mail (EML)", "email": "Mail", inbox.FormatCSV: "CSV", inbox.FormatJSONL: "JSON lines",
+	"crisp": "Crisp", "slack": "Slack", "mail": "Mail", "xlsx": "Excel", inbox.FormatCSV: "CSV", inbox.FormatJSONL: "JSON lines",
 }
 
 func formatName(source string) string {

@@ -118,7 +118,7 @@ func howAssigned(how string) string {
 // unassigned counts what nobody holds at the end.
 func (k *talk) unassigned() {
 	g := k.t.gauges[unassigned]
-	if k.State != inbox.Open && k.State != inbox.Snoozed {
+	if k.State == inbox.Closed || k.State == "" {
 		return
 	}
 	if k.AssignedTo == nil {

@@ -83,7 +83,7 @@ func (k *talk) reopened(closed time.Time, by string) {
 		}
 	}
 	for _, c := range k.StateChanges {
-		if c.To == inbox.Open {
+		if c.To != inbox.Closed && c.To != inbox.Deleted && c.To != inbox.Spam {
 			see(c.At)
 		}
 	}

@@ -153,8 +153,8 @@ func TestLeftOut(t *testing.T) {
 		{"truncated", func(c *inbox.Conversation) { c.Truncated = true }, map[string]string{"first_response": "0/0, 1 exported without their beginning", "assigned": "0/0, 1 without their beginning"}},
 		{"nobody asked", func(c *inbox.Conversation) { c.Messages = c.Messages[1:] }, map[string]string{"first_response": "0/0, 1 without a message of the customer"}},
 		{"an assistant is no person", func(c *inbox.Conversation) { c.Messages[1].AI = true }, map[string]string{"first_response": "0/0, 1 closed without an answer of a person"}},
-		{"mail", func(c *inbox.Conversation) { c.Source = "mbox" }, map[string]string{
-			"first_response": "0/1 median 4 h", "assigned": "0/0, 1 Mail (mbox) does not tell", "closed_by_person": "0/0, 1 Mail (mbox) does not tell",
+		{"mail", func(c *inbox.Conversation) { c.Source = "mail" }, map[string]string{
+			"first_response": "0/1 median 4 h", "assigned": "0/0, 1 Mail does not tell", "closed_by_person": "0/0, 1 Mail does not tell",
 		}},
 		{"a language whose wording is not known", func(c *inbox.Conversation) { c.Language = "eu" }, map[string]string{"asked_anything_else": "0/0, 1 in a language whose wording is not known"}},
 		{"deleted", func(c *inbox.Conversation) { c.State = inbox.Deleted }, map[string]string{"first_response": "nothing"}},
