@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strings"
 
 	"signpost/internal/hours"
 )
@@ -88,18 +89,32 @@ func (rd *reading) workspace(src *Source, r *bufio.Reader, head []byte) error {
 }
 
 // record takes one object of Intercom, or a list of them, and reports whether
-// it was one.
+// it was one. Lists within lists are none of its.
 func (w *Workspace) record(data []byte) bool {
 	var o icWorkspaceObject
 	if _, err := decode(data, &o); err != nil {
 		return false
 	}
+	if o.Type != "list" && !strings.HasSuffix(o.Type, ".list") {
+		return w.object(&o)
+	}
+	known := false
+	for _, inner := range slices.Concat(o.Teams, o.Admins, o.Data) {
+		var one icWorkspaceObject
+		if _, err := decode(inner, &one); err == nil {
+			known = w.object(&one) || known
+		}
+	}
+	return known
+}
+
+func (w *Workspace) object(o *icWorkspaceObject) bool {
 	id := string(o.ID)
 	switch o.Type {
 	case "macro":
 		w.savedReply(SavedReply{ID: id, Name: decodeEntities(string(o.Name)), Body: o.macroText()})
 	case "office_hours_schedule":
-		w.officeHours(&o)
+		w.officeHours(o)
 	case "office_hours_exception":
 		schedule := string(o.Schedule)
 		w.exceptions[schedule] = append(w.exceptions[schedule], o.icException)
@@ -107,12 +122,6 @@ func (w *Workspace) record(data []byte) bool {
 		w.Teams[id] = decodeEntities(string(o.Name))
 	case "admin":
 		w.Agents[id] = decodeEntities(string(o.Name))
-	case "team.list", "admin.list", "list", "office_hours_schedule.list", "office_hours_exception.list":
-		known := o.Type != "list"
-		for _, inner := range slices.Concat(o.Teams, o.Admins, o.Data) {
-			known = w.record(inner) || known
-		}
-		return known
 	default:
 		return false
 	}
