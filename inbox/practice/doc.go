@@ -3,7 +3,7 @@
 // customers think of it, and how often it uses what was written before.
 //
 // It reads neutral, masked conversations only, one after the other, and keeps
-// counts, one sample of 12 bytes for each measured time, and a few examples, so
+// counts, 8 bytes for each measured time, and a few examples, so
 // that the size of an export does not matter. Quantiles are exact.
 //
 // # What is counted

@@ -231,6 +231,31 @@ func TestQuantiles(t *testing.T) {
 	}
 }
 
+// A place is the same after it was packed, and what is too many has one name.
+func TestPlaces(t *testing.T) {
+	for _, p := range []place{{}, {1, 2, 3}, {maxWeek, maxNames, maxNames}, {0, maxNames, 0}, {2952, 0, maxNames}} {
+		if got := (sample{where: p.packed()}).place(); got != p {
+			t.Errorf("%v became %v", p, got)
+		}
+	}
+	r := newRegistry()
+	for i := range 3000 {
+		if n := r.number(fmt.Sprint(i)); n > maxNames || i > 2000 && r.names[n] != "others" {
+			t.Fatalf("name %d has the number %d", i, n)
+		}
+	}
+	zone := office(t).Zone
+	for day, want := range map[string]string{"2026-08-02T21:59:59Z": "2026-07-27", "2026-08-02T22:00:00Z": "2026-08-03", "1960-01-01T00:00:00Z": "1970-01-05", "9999-01-01T00:00:00Z": "2048-06-29"} {
+		at, err := time.Parse(time.RFC3339, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := monday(int(weekOf(at, zone))); got != want {
+			t.Errorf("%s is in the week of %s, want %s", day, got, want)
+		}
+	}
+}
+
 func TestWords(t *testing.T) {
 	for seconds, want := range map[int]string{0: "0 s", 59: "59 s", 60: "1 min", 3599: "59 min", 3600: "1 h", 5400: "1 h 30 min", 86400: "1 d", 90000: "1 d 1 h", 86399: "1 d", 1404730: "16 d 6 h"} {
 		if got := duration(seconds); got != want {
@@ -266,7 +291,7 @@ func TestMemory(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	kept := float64(after.HeapAlloc) - float64(before.HeapAlloc)
 	t.Logf("%.1f MB kept for %d conversations", kept/1e6, n)
-	if kept > 150*n {
+	if kept > 100*n {
 		t.Errorf("%.0f bytes a conversation, want at most 150", kept/n)
 	}
 	runtime.KeepAlive(tally)

@@ -14,30 +14,48 @@ type place struct {
 	person uint16
 }
 
-// A sample is one measured time.
+// A sample is one measured time and its place, packed into 8 bytes.
 type sample struct {
 	seconds uint32
-	place
+	where   uint32
+}
+
+// The bits of a packed place. Weeks reach to the year 2048.
+const (
+	weekBits, nameBits = 12, 10
+	maxWeek, maxNames  = 1<<weekBits - 1, 1<<nameBits - 1
+)
+
+func (p place) packed() uint32 {
+	return uint32(p.week)<<(2*nameBits) | uint32(p.team)<<nameBits | uint32(p.person)
+}
+
+func (s sample) place() place {
+	return place{int16(s.where >> (2 * nameBits)), uint16(s.where >> nameBits & maxNames), uint16(s.where & maxNames)}
 }
 
 // chunk is how many samples are allocated at once: growing by doubling would
 // take three times the memory for a moment.
 const chunk = 8192
 
-// A series is samples in chunks.
+// A series is samples in chunks, of which those that are full are never moved.
 type series struct {
 	chunks [][]sample
 	n      int
 }
 
 func (s *series) add(d time.Duration, at place) {
-	if s.n%chunk == 0 {
-		// The first chunk grows as it is needed: most metrics are small.
-		s.chunks = append(s.chunks, make([]sample, 0, cmp.Or(min(s.n, chunk), 16)))
-	}
 	last := len(s.chunks) - 1
+	if last < 0 || len(s.chunks[last]) == chunk {
+		size := 16 // most series are short
+		if last >= 0 {
+			size = chunk
+		}
+		s.chunks = append(s.chunks, make([]sample, 0, size))
+		last++
+	}
 	seconds := min(max(d/time.Second, 0), math.MaxUint32)
-	s.chunks[last] = append(s.chunks[last], sample{uint32(seconds), at})
+	s.chunks[last] = append(s.chunks[last], sample{uint32(seconds), at.packed()})
 	s.n++
 }
 
@@ -53,16 +71,23 @@ func quantilesOf(sorted []sample) quantiles {
 	return quantiles{n, rank(50), rank(90)}
 }
 
-// by gives the quantiles of all samples with one key, for each key.
+// by gives the quantiles of all samples with one key, for each key. It sorts the
+// series in place.
 func (s *series) by(key func(place) int) map[int]quantiles {
-	all := slices.Concat(s.chunks...)
-	slices.SortFunc(all, func(a, b sample) int {
-		return cmp.Or(cmp.Compare(key(a.place), key(b.place)), cmp.Compare(a.seconds, b.seconds))
-	})
+	if len(s.chunks) > 1 {
+		s.chunks = [][]sample{slices.Concat(s.chunks...)}
+	}
 	out := map[int]quantiles{}
+	if s.n == 0 {
+		return out
+	}
+	all := s.chunks[0]
+	slices.SortFunc(all, func(a, b sample) int {
+		return cmp.Or(cmp.Compare(key(a.place()), key(b.place())), cmp.Compare(a.seconds, b.seconds))
+	})
 	for i := 0; i < len(all); {
-		k, j := key(all[i].place), i
-		for j < len(all) && key(all[j].place) == k {
+		k, j := key(all[i].place()), i
+		for j < len(all) && key(all[j].place()) == k {
 			j++
 		}
 		out[k] = quantilesOf(all[i:j])
@@ -87,12 +112,12 @@ func newRegistry() *registry {
 	return &registry{numbers: map[string]uint16{"": 0}, names: []string{""}}
 }
 
-// number gives the number of a name. Beyond 65,000 names all others share one.
+// number gives the number of a name. Beyond 1,000 names all others share one.
 func (r *registry) number(name string) uint16 {
 	if n, ok := r.numbers[name]; ok {
 		return n
 	}
-	if len(r.names) >= 65_000 {
+	if len(r.names) >= maxNames-1 {
 		name = "others"
 		if n, ok := r.numbers[name]; ok {
 			return n
@@ -111,7 +136,7 @@ var firstMonday = time.Date(1970, 1, 5, 0, 0, 0, 0, time.UTC)
 func weekOf(t time.Time, zone *time.Location) int16 {
 	y, m, d := t.In(zone).Date()
 	days := int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(firstMonday).Hours()) / 24
-	return int16(max(min(days/7, math.MaxInt16), 0))
+	return int16(max(min(days/7, maxWeek), 0))
 }
 
 // monday is the first day of a week.
