@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 )
 
 // A Workspace is what an export tells of the team beside its conversations.
+// Personal data in it is masked, save for the names of agents.
 type Workspace struct {
 	// SavedReplies are the texts that agents can insert, in the order of the
 	// export, each id once.
@@ -55,12 +57,28 @@ func ReadWorkspace(ctx context.Context, paths []string) (*Workspace, error) {
 	if err := rd.paths(paths); err != nil {
 		return nil, err
 	}
+	w.mask(NewMasker())
 	for i := range w.OfficeHours {
 		for _, e := range w.exceptions[w.OfficeHours[i].ID] {
 			e.apply(w.OfficeHours[i].Schedule)
 		}
 	}
 	return w, nil
+}
+
+// mask masks what may be shown, and the bodies of saved replies as those of the
+// messages that were made of them.
+func (w *Workspace) mask(m *Masker) {
+	for i := range w.SavedReplies {
+		r := &w.SavedReplies[i]
+		r.Name, r.Body = m.Text(r.Name), m.Text(r.Body)
+	}
+	for i := range w.OfficeHours {
+		w.OfficeHours[i].Name = m.Text(w.OfficeHours[i].Name)
+	}
+	for _, id := range slices.Sorted(maps.Keys(w.Teams)) {
+		w.Teams[id] = m.Text(w.Teams[id])
+	}
 }
 
 // workspaceMark finds the beginning of a file that may tell of the team.

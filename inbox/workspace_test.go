@@ -15,7 +15,7 @@ import (
 // conversations beside it are left alone.
 func TestReadWorkspace(t *testing.T) {
 	files := map[string]string{
-		"a.json": `{"type":"list","data":[{"type":"macro","id":7,"name":"Locked &amp; out","body":"<p>Hi <attribute key=\"user.name\" default=\"there\"/>!</p><p>Done.</p>"},{"type":"macro","id":"8","name":"Short","body_text":"Hi {{user.name|fallback:\"there\"}}, done."}]}`,
+		"a.json": `{"type":"list","data":[{"type":"macro","id":7,"name":"Locked &amp; out","body":"<p>Hi <attribute key=\"user.name\" default=\"there\"/>!</p><p>Done.</p>"},{"type":"macro","id":"8","name":"Short, by ada@b.example","body_text":"Hi {{user.name|fallback:\"there\"}}, done. Or call +44 20 7946 0958."}]}`,
 		"b.json": `{"type":"office_hours_schedule.list","data":[{"type":"office_hours_schedule","id":"1","name":"Day","time_zone_name":"America/New_York","time_intervals":[{"start_minute":540,"end_minute":1020},{"start_minute":1980,"end_minute":2460}]},{"type":"office_hours_schedule","id":"2","name":"Broken","time_zone_name":"Nowhere/Town","time_intervals":[]},{"type":"office_hours_schedule","id":"3","name":"Always","time_zone_name":"UTC","twenty_four_seven":true}]}`,
 		"c.jsonl": `{"type":"office_hours_exception","id":"5","office_hours_schedule_id":"1","exception_date":"2026-08-03","exception_type":"closed","recurring_annually":false,"time_intervals":null}` + "\n" +
 			`{"type":"office_hours_exception","id":"6","office_hours_schedule_id":"1","exception_date":"2020-08-04","exception_type":"custom_hours","recurring_annually":true,"time_intervals":[{"start_minute":600,"end_minute":660}]}`,
@@ -67,7 +67,7 @@ func TestReadWorkspace(t *testing.T) {
 
 func checkWorkspace(t *testing.T, w *Workspace) {
 	t.Helper()
-	want := []SavedReply{{"7", "Locked & out", "Hi " + Blank + "!\n\nDone."}, {"8", "Short", "Hi " + Blank + ", done."}}
+	want := []SavedReply{{"7", "Locked & out", "Hi " + Blank + "!\n\nDone."}, {"8", "Short, by [email 1]", "Hi " + Blank + ", done. Or call [phone 1]."}}
 	if !slices.Equal(w.SavedReplies, want) {
 		t.Errorf("saved replies %q, want %q", w.SavedReplies, want)
 	}
