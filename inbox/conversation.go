@@ -76,8 +76,9 @@ type Conversation struct {
 	Snoozes      []Snooze      `json:"snoozes,omitempty"`
 	// Messages are in order of time, then of the source.
 	Messages []Message `json:"messages"`
-	// Vendor has the numbers that the system computed itself, by its own
-	// names, in its own units. They are never mixed with what we compute.
+	// Vendor has the numbers that the system computed itself, by its own names
+	// and in its own units (Intercom: seconds, and times as Unix seconds). They
+	// are for comparing, and never mixed with what we compute.
 	Vendor map[string]float64 `json:"vendor,omitempty"`
 	// BodiesMissing says that the source lists the conversation without its
 	// messages, Truncated that it left out a part of them.
@@ -102,7 +103,7 @@ type Message struct {
 	// Links are the targets of the links in the body, in order.
 	Links []string `json:"links,omitempty"`
 	// SavedReplyID is the id of the saved reply, macro or canned response that
-	// the message was made from, where the source records it.
+	// the message was made from, "" when none was used or the source does not tell.
 	SavedReplyID string `json:"saved_reply_id,omitempty"`
 	// Redacted says that the source removed the text, or a part of it.
 	Redacted bool `json:"redacted,omitempty"`

@@ -237,6 +237,8 @@ func (o *icObject) conversation(src *Source) *Conversation {
 		Customers:    o.people(),
 		Rating:       o.Rating.neutral(),
 		Language:     o.language(),
+		AssignedTo:   o.assignee(),
+		Vendor:       o.vendor(),
 		Messages:     make([]Message, 0, o.length()),
 	}
 	switch {

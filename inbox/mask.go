@@ -107,7 +107,7 @@ func (m *Masker) Conversation(c *Conversation) {
 }
 
 func (m *Masker) message(msg *Message, who *people) {
-	msg.ID = m.id(msg.ID)
+	msg.ID, msg.SavedReplyID = m.id(msg.ID), m.id(msg.SavedReplyID)
 	msg.Body = m.text(msg.Body, who)
 	msg.Author = m.person(msg.Author)
 	m.all(msg.Links, who)

@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"iter"
+	"strings"
 )
 
 // Options say how to read.
@@ -11,6 +12,9 @@ type Options struct {
 	Columns ColumnMap
 	// Unmasked leaves personal data as they are.
 	Unmasked bool
+	// AgentNames leaves the names of agents in the Author of their messages, for
+	// those who ask for a report by person. Texts are masked all the same.
+	AgentNames bool
 
 	// window is how many bytes of source are held in memory, 0 for the usual.
 	window int
@@ -70,6 +74,8 @@ type reading struct {
 	emitted  int
 	room     []member // of the last record, for the next
 	intercom icDecoder
+	// team is set when only what is known of the team is read.
+	team *Workspace
 }
 
 // Limits of a batch, in conversations and bytes of source.
@@ -146,11 +152,31 @@ func (rd *reading) finish(src *Source, c *Conversation) {
 		c.Messages = []Message{}
 	}
 	sortMessages(c)
+	// An event that met no whole conversation tells a part of one.
+	c.Truncated = c.Truncated || c.joint.Fragment && !c.joint.Row
 	if c.Language == "" {
 		c.Language = detectLanguage(c)
 	}
 	if !rd.opt.Unmasked {
+		names := rd.agentNames(c)
 		rd.masker.Conversation(c)
+		for i, name := range names {
+			c.Messages[i].Author.Name = name
+		}
 	}
 	rd.sum.count(src, c)
+}
+
+// agentNames are the names of the agents by message, when they are to stay.
+func (rd *reading) agentNames(c *Conversation) map[int]string {
+	if !rd.opt.AgentNames {
+		return nil
+	}
+	names := map[int]string{}
+	for i, m := range c.Messages {
+		if m.Role == Agent && m.Author.Name != "" && !strings.Contains(m.Author.Name, "@") {
+			names[i] = m.Author.Name
+		}
+	}
+	return names
 }

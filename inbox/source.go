@@ -148,6 +148,9 @@ func (rd *reading) content(src *Source, r *bufio.Reader, head []byte) error {
 	if reason := foreignText(text); reason != "" {
 		return refusal(reason)
 	}
+	if rd.team != nil {
+		return rd.workspace(src, r, text)
+	}
 	if text[0] == '{' || text[0] == '[' {
 		return rd.json(src, r, looksLikeLines(text))
 	}

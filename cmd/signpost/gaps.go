@@ -2,13 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"signpost/builder"
@@ -61,7 +57,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := usableReport(o.out); err != nil {
+	if err := usableReport(o.out, gapReport); err != nil {
 		return err
 	}
 	cfg.AllowBroken = true
@@ -79,7 +75,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
 		return err
 	}
-	if err := writeReport(report, o.out); err != nil {
+	if err := writeGaps(report, o.out); err != nil {
 		return err
 	}
 	if o.json {
@@ -153,57 +149,11 @@ func (a *app) tellDamage(sum *inbox.Summary) error {
 	return errMistakes
 }
 
-// usableReport refuses a folder for the report that holds something else: what
-// lies there is replaced only when it is a report.
-func usableReport(out string) error {
-	entries, err := os.ReadDir(out)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0:
-		return nil
-	case err != nil:
-		return fmt.Errorf("look at %s: %w", out, err)
-	}
-	var report struct {
-		Accounting json.RawMessage `json:"accounting"`
-	}
-	data, err := os.ReadFile(filepath.Join(out, reportMark))
-	if err == nil && json.Unmarshal(data, &report) == nil && report.Accounting != nil {
-		return nil
-	}
-	return fmt.Errorf("%s holds %s, and no gap report; choose another folder with --out", out, entries[0].Name())
-}
-
-// reportMark is the file by which the folder of a report is known; it is
-// written before the others.
-const reportMark = "gaps.json"
-
-// writeReport writes the files of a report into a folder, each whole or not at
-// all.
-func writeReport(report *gaps.Report, out string) error {
+// writeGaps writes the files of a gap report into a folder.
+func writeGaps(report *gaps.Report, out string) error {
 	files, err := report.Files()
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(files, func(a, b gaps.File) int {
-		switch reportMark {
-		case a.Path:
-			return -1
-		case b.Path:
-			return 1
-		}
-		return 0
-	})
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return fmt.Errorf("write the report: %w", err)
-	}
-	for _, f := range files {
-		name := filepath.Join(out, filepath.FromSlash(f.Path))
-		if err := os.WriteFile(name+".new", f.Data, 0o644); err != nil {
-			return fmt.Errorf("write the report: %w", err)
-		}
-		if err := os.Rename(name+".new", name); err != nil {
-			return fmt.Errorf("write the report: %w", err)
-		}
-	}
-	return nil
+	return writeReport(files, out, gapReport)
 }

@@ -75,7 +75,7 @@ It needs no network and no account.`,
 	)
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.newCommand(), a.previewCommand(), a.checkCommand(), a.buildCommand(), a.themeCommand(),
-		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(),
+		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(), a.practiceCommand(),
 		a.schemaCommand(), a.completionCommand(), a.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand(root))
