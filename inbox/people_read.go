@@ -1,0 +1,292 @@
+package inbox
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// notNames are greeted often and are nobody.
+var notNames = wordSet(`there all everyone everybody team guys folks again sir madam support for so you and friend friends i we this the what how can
+	is my it customer customers client ladies gentlemen damen herren zusammen tous toutes todos everybody dear hi hello thanks regards best kind
+	please sorry yes no ok okay not very much just here now but your our their his her in on at to from with by of or as if when where why who which
+	a an vielen viele beste liebe danke merci gracias sent monday tuesday wednesday thursday friday saturday sunday january february march
+	see click look more manage using use open select enter go add remove set choose view note example check learn find get create delete try keep make
+	april may june july august september october november december customer service help desk`)
+
+// greetings are the words that greet, closings those that close, on a line or
+// before a name.
+var (
+	greetings = wordSet(`hi hello hey dear hallo hej bonjour hola ciao ola liebe lieber liebes sehr good thanks thank danke merci gracias thx moin servus
+		salut cher chere estimado estimada querido querida prezado prezada caro cara gentile beste geachte kara hei morning guten buongiorno buenos buenas
+		bom boa dzien czesc witam szanowny szanowna dobry ahoj grazie obrigado obrigada tack bedankt dank hiya howdy welcome sorry greetings`)
+	greetingRest = wordSet(`morning afternoon evening day you again geehrte geehrter geehrtes tag abend morgen there dias tardes noches dia noite tarde giorno
+		so much very many a lot for und and pani panie mr mrs ms miss mister dr prof herr frau mme mlle monsieur madame senor senora sr sra signor signora
+		vielen danke thanks hallo hi hello`)
+	closings = wordSet(`thanks thank thx regards best cheers sincerely yours greetings gruße grusse gruessen grußen grussen gruß gruss mfg lg vg cordialement
+		saludos wishes love respectfully truly saluti cordiali groeten groet groetjes vriendelijke halsningar hilsen mvh bien amicalement
+		atenciosamente abracos pozdrawiam pozdrav danke merci gracias cordialmente atentamente bises ystavallisin`)
+)
+
+// edgeBytes is how far from the ends of a message names are looked for.
+const edgeBytes = 300
+
+// read finds names in the greeting and the signature of a message, and where
+// somebody gives a name.
+func (w *people) read(body string) {
+	if body == "" {
+		return
+	}
+	head, tail := body, body
+	if len(body) > edgeBytes {
+		head, tail = strings.ToValidUTF8(body[:edgeBytes], ""), strings.ToValidUTF8(body[len(body)-edgeBytes:], "")
+	}
+	for line := range strings.Lines(head) {
+		greetedNames(line, func(from, to int) { w.found(line[from:to], "") })
+	}
+	if len(body) > len(head) {
+		last := tail[strings.LastIndexByte(strings.TrimRight(tail, "\n "), '\n')+1:]
+		greetedNames(last, func(from, to int) { w.found(last[from:to], "") })
+	}
+	w.signature(tail)
+	w.introduced(body)
+}
+
+// greetedNames gives the names in a line that greets: "Hi Ada and Timo,".
+func greetedNames(line string, found func(from, to int)) {
+	at := skipSpace(line, 0)
+	end := wordEnd(line, at)
+	if end-at < 2 || end-at > 12 || !greetings[fold(line[at:end])] {
+		return
+	}
+	for range 6 {
+		at = skipSpace(line, end)
+		next := wordEnd(line, at)
+		if next == at || !greetingRest[fold(line[at:next])] {
+			break
+		}
+		if end = next; strings.HasPrefix(line[end:], ".") {
+			end++
+		}
+	}
+	if at = skipSpace(line, end); at < len(line) && line[at] == ',' {
+		at = skipSpace(line, at+1)
+	}
+	for range 4 {
+		to := nameEnd(line, at)
+		if to == at {
+			return
+		}
+		rest := strings.TrimLeft(line[to:], " \t")
+		r, _ := utf8.DecodeRuneInString(rest)
+		joins := strings.HasPrefix(rest, "and ") || strings.HasPrefix(rest, "& ") || strings.HasPrefix(rest, "und ") || strings.HasPrefix(rest, "et ") || strings.HasPrefix(rest, "y ")
+		if rest != "" && !strings.ContainsRune(",!.;:–—-\n\r)🙂😊👋", r) && !joins && !strings.HasPrefix(rest, "here") {
+			return
+		}
+		found(at, to)
+		if !joins {
+			return
+		}
+		at = len(line) - len(rest) + strings.IndexByte(rest, ' ') + 1
+	}
+}
+
+func skipSpace(s string, at int) int {
+	for at < len(s) && (s[at] == ' ' || s[at] == '\t' || s[at] == '>' || s[at] == '*') {
+		at++
+	}
+	return at
+}
+
+// wordEnd is the end of the letters that begin at a place.
+func wordEnd(s string, at int) int {
+	for at < len(s) {
+		r, size := utf8.DecodeRuneInString(s[at:])
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
+			break
+		}
+		at += size
+	}
+	return at
+}
+
+// nameEnd is the end of a name that begins at a place: up to four words in
+// capitals. It is the place itself when none begins there.
+func nameEnd(s string, at int) int {
+	end := at
+	for n := 0; n < 4; n++ {
+		from := end
+		if n > 0 {
+			if from >= len(s) || s[from] != ' ' {
+				break
+			}
+			from++
+		}
+		to := from
+		for to < len(s) {
+			r, size := utf8.DecodeRuneInString(s[to:])
+			inside := to > from && (r == '\'' || r == '’' || r == '-')
+			if !unicode.IsLetter(r) && !unicode.IsMark(r) && !inside {
+				break
+			}
+			to += size
+		}
+		to = from + len(strings.TrimRight(s[from:to], "'’-"))
+		first, _ := utf8.DecodeRuneInString(s[from:])
+		if to == from || !unicode.IsUpper(first) && !(n > 0 && particles[s[from:to]] && to+1 < len(s) && s[to] == ' ') {
+			break
+		}
+		if n == 0 && utf8.RuneCountInString(s[from:to]) < 2 {
+			break
+		}
+		if end = to; n > 0 && strings.HasPrefix(s[to:], ".") && to-from <= 3 {
+			end++
+		}
+	}
+	return end
+}
+
+// signature finds the name under a closing, beside one, or after a dash.
+func (w *people) signature(tail string) {
+	lines := strings.Split(strings.TrimRight(tail, "\n \t"), "\n")
+	if len(lines) < 2 && len(tail) > 80 {
+		lines = lines[:0]
+	}
+	closed := false
+	for i, line := range lines {
+		text := strings.Trim(line, " \t>*_")
+		if text == "" {
+			continue
+		}
+		bare := strings.TrimLeft(text, "-–—~ ")
+		switch {
+		case closed && text != "":
+			if end := nameEnd(bare, 0); end > 0 && end == len(strings.TrimRight(bare, " .!,")) {
+				w.found(bare[:end], "")
+			} else if end > 0 && strings.ContainsAny(bare[end:min(len(bare), end+3)], ",|(/–-") {
+				w.found(bare[:end], "")
+			}
+			closed = false
+		case i > 0 && i == len(lines)-1 && bare != text && (text[0] != '-' || strings.TrimSpace(lines[i-1]) == "" || lexicon[fold(bare[:wordEnd(bare, 0)])]&wordGiven != 0):
+			if end := nameEnd(bare, 0); end > 0 && end == len(strings.TrimRight(bare, " .!,")) {
+				w.found(bare[:end], doubtDash)
+			}
+		}
+		if c := closes(text); c >= 0 {
+			rest := strings.TrimLeft(text[c:], " ,.!-–")
+			if rest == "" {
+				closed = true
+			} else if end := nameEnd(rest, 0); end > 0 && (end == len(strings.TrimRight(rest, " .!,")) || rest[end] == ',') && i > 0 {
+				w.found(rest[:end], "")
+			}
+		}
+	}
+}
+
+// closes returns where the closing words of a line end, -1 when the line closes
+// nothing.
+func closes(line string) int {
+	end := -1
+	for at, n := 0, 0; n < 6; n++ {
+		at = skipSpace(line, at)
+		to := wordEnd(line, at)
+		if to == at {
+			break
+		}
+		word := fold(line[at:to])
+		switch {
+		case closings[word]:
+			end = to
+		case closingRest[word]:
+			if end >= 0 {
+				end = to
+			}
+		default:
+			return end
+		}
+		if at = to; at < len(line) && line[at] == ',' {
+			return end
+		}
+	}
+	return end
+}
+
+var closingRest = wordSet(`kind kindest many best warm warmest with and in advance you the very much so a lot for all everything your help viele beste liebe freundliche
+	freundlichen mit schone vielen dank im voraus bien a vous un saludo cordial distinti met med vanlig venlig z wyrazami szacunku yours faithfully`)
+
+// reIntroduced is where somebody gives a name. Groups are the names.
+var reIntroduced = []struct {
+	hint string
+	re   *regexp.Regexp
+	// sure says that whatever follows is a name, also in small letters.
+	sure bool
+}{
+	{"name", regexp.MustCompile(`(?i:\bmy (?:full |first |last |maiden )?name(?:'s|’s| is)|(?:^|\n)[ \t>]*(?:full |first |last |contact )?name[ \t]*:|\bmein name ist)[ \t"“]*([\p{L}][\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`), true},
+	{"name", regexp.MustCompile(`(?i:\b(?:our|his|her|your|full|first|last|maiden|account|customer|contact|nachname|vorname|the) ?(?:full |first |last |maiden )?name(?:'s|’s| is| ist| was|:)|\bname (?:[a-z,]+ ){0,8}to|\bname on (?:the|my) (?:account|card)(?: is|:|\?)?|what(?:'s| is) your name\?|the name on the account\?)[ \t"“]*(?:\w+: )?` + nameForm), true},
+	{"appelle", regexp.MustCompile(`(?i:je m['’]appelle|nous appelle) ` + nameForm), true},
+	{"llamo", regexp.MustCompile(`(?i:me llamo) ` + nameForm), true},
+	{"chiamo", regexp.MustCompile(`(?i:mi chiamo) ` + nameForm), true},
+	{"hei", regexp.MustCompile(`(?i:ich hei(?:ß|ss)e) ` + nameForm), true},
+	{"heter", regexp.MustCompile(`(?i:jag heter|jeg heter) ` + nameForm), true},
+	{"nombre", regexp.MustCompile(`(?i:mi nombre es) ` + nameForm), true},
+	{"nome", regexp.MustCompile(`(?i:meu nome é|o meu nome é|il mio nome è) ` + nameForm), true},
+	{"this is ", regexp.MustCompile(`(?i:\bthis is) ` + nameForm + `(?:[,.!]| from| here| again| at\b|\s*$|\n)`), false},
+	{"it's ", regexp.MustCompile(`(?i:\bit['’]s) ` + nameForm + `(?: from| here| again)`), false},
+	{" here", regexp.MustCompile(`(?m)(?:^|[,.!] )` + nameForm + ` here(?:[,.!]| from| again)`), false},
+	{"'m ", regexp.MustCompile(`(?i:\bi['’]m) ` + nameForm + `(?:[,.!]| from| and | with|\s*$|\n)`), false},
+	{"i am ", regexp.MustCompile(`(?i:\bi am) ` + nameForm + `(?:[,.!]| from| and | with|\s*$|\n)`), false},
+	{"ich bin ", regexp.MustCompile(`(?i:\bich bin) (?i:die |der )?` + nameForm + `(?:[,.!]| von| und|\s*$|\n)`), false},
+	{"wrote", regexp.MustCompile(`(?:, |\d |(?i:AM|PM) |^|\n|> )` + nameForm + ` (?:<[^>\n]*> )?wrote:`), true},
+	{"schrieb", regexp.MustCompile(`schrieb ` + nameForm + `(?: <|:)`), true},
+	{": ", regexp.MustCompile(`(?m)^[ \t>*]*(?:From|To|Cc|Von|An|De|À|Para|Da|Van|Från|Attn|Contact|Contact person|Ansprechpartner|Name|Customer|Patient|Recipient|Billing address|Shipping address|Agent|Kunde)\*{0,2}:\*{0,2} "?` + nameForm + `"?[ \t]*(?:<|\[|\(|,|;|$)`), true},
+	{" of ", regexp.MustCompile(`(?i:\bon behalf of|\bin the name of|\bcare of) ` + nameForm), false},
+	{"my ", regexp.MustCompile(`(?i:\b(?:my|our) (?:colleague|boss|manager|husband|wife|partner|son|daughter|assistant|coworker|co-worker|friend|brother|sister|kid|child|accountant|lawyer|doctor|mother|father|mom|dad)),? (?i:called |named )?` + nameForm), false},
+	{"kolleg", regexp.MustCompile(`(?i:\b(?:mein|meine|unser|unsere) (?:kollege|kollegin|chef|chefin)) ` + nameForm), false},
+	{"called ", regexp.MustCompile(`(?i:\b(?:agent|colleague|someone|lady|man|woman|guy|rep|representative|person|technician) (?:called|named)) ` + nameForm), false},
+	{"spoke ", regexp.MustCompile(`(?i:\b(?:spoke|spoken|talked|chatted) (?:to|with)) ` + nameForm), false},
+	{"speak", regexp.MustCompile(`(?i:\bspeak(?:ing)? (?:to|with)) ` + nameForm), false},
+	{"add ", regexp.MustCompile(`(?i:\b(?:add|invite|remove)) ` + nameForm + ` (?:as|to|from) (?i:an?|the|my|our|your)`), false},
+}
+
+const nameForm = `((?:(?:Mr|Mrs|Ms|Dr|Herr|Frau)\.? )?\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`
+
+// introductions hold a word that every expression above needs.
+func (w *people) introduced(body string) {
+	lower := ""
+	for _, in := range reIntroduced {
+		if lower == "" {
+			lower = strings.ToLower(body)
+		}
+		if !strings.Contains(lower, in.hint) {
+			continue
+		}
+		for _, m := range in.re.FindAllStringSubmatch(body, 8) {
+			doubt := ""
+			if !in.sure {
+				doubt = doubtSaid
+			}
+			w.found(m[1], doubt)
+		}
+	}
+}
+
+// found takes a name that a text gives; doubt is why it may be none.
+func (w *people) found(s, doubt string) {
+	words := nameWords(s)
+	for i, word := range words {
+		if i > 0 && notNames[word] {
+			words = words[:i]
+			break
+		}
+	}
+	if len(words) == 0 || notNames[words[0]] || doubt != "" && (commonWords[words[0]] || strings.ToUpper(s) == s && latin(s)) {
+		return
+	}
+	if t := lexicon[words[0]]; t&wordTitle != 0 {
+		if words = words[1:]; len(words) == 0 {
+			return
+		}
+	}
+	w.add(strings.Join(words, " "), w.known(words), doubt)
+}
