@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"cmp"
 	"hash/fnv"
 	"strconv"
 	"strings"
@@ -38,6 +37,8 @@ type Masker struct {
 	next    map[string]int
 	audit   *auditor
 	find    finder
+	who     people
+	persons []maskedPerson
 }
 
 // NewMasker returns a Masker that has met nothing.
@@ -81,11 +82,12 @@ func (m *Masker) number(kind, value string) int {
 
 // Conversation masks a conversation in place.
 func (m *Masker) Conversation(c *Conversation) {
-	who := conversationPeople(c)
+	who := &m.who
+	who.conversation(c)
 	if strings.Contains(c.ID, "@") {
 		c.ID = m.text(c.ID, nobody)
 	}
-	m.audit.conversation = c.ID
+	m.audit.conversation, m.persons = c.ID, m.persons[:0]
 	c.Subject = m.text(c.Subject, who)
 	c.URL = m.text(c.URL, who)
 	for i := range c.Customers {
@@ -119,7 +121,11 @@ func (m *Masker) message(msg *Message, who *people) {
 	msg.ID = m.id(msg.ID)
 	msg.Body = m.text(msg.Body, who)
 	msg.Author = m.person(msg.Author)
-	m.all(msg.Links, who)
+	for i, l := range msg.Links {
+		if !plainLink(l) {
+			msg.Links[i] = m.text(l, who)
+		}
+	}
 	for i := range msg.Attachments {
 		msg.Attachments[i].Name = m.text(msg.Attachments[i].Name, who)
 	}
@@ -131,8 +137,26 @@ func (m *Masker) all(list []string, who *people) {
 	}
 }
 
+// A maskedPerson is somebody who was masked in this conversation.
+type maskedPerson struct{ is, becomes Person }
+
 // person keeps the id of the source, so that people can be told apart.
 func (m *Masker) person(p Person) Person {
+	if p == (Person{}) {
+		return p
+	}
+	for _, k := range m.persons {
+		if k.is == p {
+			m.audit.again(p)
+			return k.becomes
+		}
+	}
+	masked := m.newPerson(p)
+	m.persons = append(m.persons, maskedPerson{p, masked})
+	return masked
+}
+
+func (m *Masker) newPerson(p Person) Person {
 	out := Person{ID: m.id(p.ID)}
 	if p.Name != "" {
 		out.Name = m.placeholder(maskPerson, identity(p))
@@ -159,7 +183,13 @@ func (m *Masker) id(id string) string {
 
 // identity is what makes a person one and the same.
 func identity(p Person) string {
-	return cmp.Or(p.ID, strings.ToLower(p.Email), strings.ToLower(p.Name))
+	switch {
+	case p.ID != "":
+		return p.ID
+	case p.Email != "":
+		return strings.ToLower(p.Email)
+	}
+	return strings.ToLower(p.Name)
 }
 
 func isControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }

@@ -80,6 +80,16 @@ func newAuditor() *auditor {
 
 func (a *auditor) doubtful(kind, why, s string) { a.note(kind, why, s) }
 
+// again counts somebody who was masked before.
+func (a *auditor) again(p Person) {
+	if p.Name != "" {
+		a.counts[maskPerson]++
+	}
+	if p.Email != "" {
+		a.counts[maskEmail]++
+	}
+}
+
 // note counts a place, and keeps its shape for the first conversations.
 func (a *auditor) note(kind, why, s string) {
 	key := [2]string{kind, why}

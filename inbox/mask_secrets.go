@@ -10,7 +10,6 @@ import (
 )
 
 var (
-	reURL = regexp.MustCompile(`(?i)[a-z][a-z0-9+.\-]{1,14}://[^\s<>"\]]+`)
 	// reKey holds the shapes that vendors give their keys.
 	reKey = regexp.MustCompile(`\b(?:` + strings.Join([]string{
 		`(?:[spr]k|whsec|rk)_(?:(?:live|test)_)?[A-Za-z0-9]{16,}`, `(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}`,
@@ -27,25 +26,66 @@ var (
 	rePEM = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\z)`)
 )
 
+// vendorKey tells whether a text may hold a key: sixteen signs of one in a row.
+func vendorKey(s string) bool {
+	run := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9', c|0x20 >= 'a' && c|0x20 <= 'z', c == '_', c == '-', c == '.', c == ':', c == '+', c == '/', c == '=':
+			if run++; run >= 16 {
+				return reKey.MatchString(s)
+			}
+		default:
+			run = 0
+		}
+	}
+	return false
+}
+
 // urls protects addresses from the other patterns, and marks those that may
 // carry a secret.
 func (f *finder) urls(t token) {
-	for _, at := range reURL.FindAllStringIndex(f.s[t.from:t.to], -1) {
-		from := t.from + at[0]
-		to := from + len(strings.TrimRight(f.s[from:t.from+at[1]], ".,;:!?)'*_`|"))
-		sp := span{from: from, to: to}
-		if u := f.s[from:to]; strings.ContainsAny(u, "?#@") || strings.Contains(u, "%40") || secretPath(u) {
-			sp.with = u
+	for at := t.from; ; {
+		i := strings.Index(f.s[at:t.to], "://")
+		if i < 0 {
+			return
 		}
-		f.add(sp)
+		from := at + i
+		for from > at && schemeByte(f.s[from-1]) {
+			from--
+		}
+		end := at + i + len("://")
+		for end < t.to && strings.IndexByte("<>\"]", f.s[end]) < 0 {
+			end++
+		}
+		at = end
+		to := from + len(strings.TrimRight(f.s[from:end], ".,;:!?)'*_`|"))
+		if u := f.s[from:to]; strings.Index(u, "://") > 0 && !strings.HasSuffix(u, "://") {
+			sp := span{from: from, to: to}
+			if !plainLink(u) {
+				sp.with = u
+			}
+			f.add(sp)
+		}
 	}
+}
+
+func schemeByte(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.'
+}
+
+// plainLink tells addresses that hold nothing but the name of a page.
+func plainLink(u string) bool {
+	return strings.HasPrefix(u, "http") && strings.Contains(u, "://") && !strings.ContainsAny(u, "?#@% ") && !secretPath(u)
 }
 
 // secretParams are the parameters whose value opens something.
 var secretParams = regexp.MustCompile(`(?i)^(?:.*token|.*key|.*secret|.*signature|sig|hmac|auth.*|pass.*|pwd|code|session.*|sid|ticket|jwt|otp|nonce|state|invite|reset|hash|user|login|e?-?mail|phone|tel|name|x-amz-.*|expires)$`)
 
 // secretSegments are the parts of a path after which something opens.
-var secretSegments = regexp.MustCompile(`(?i)^(?:reset.*|.*-reset|verify.*|confirm.*|activate|activation|invite.*|invitations?|unsubscribe|magic.*|login|signin|auth|token|tokens|share[ds]?|s|webhooks?|services|hooks|download|access|password.*|claim|join|t)$`)
+var secretSegments = wordSet(`reset resets verify verification confirm confirmation activate activation invite invites invitation invitations unsubscribe magic magiclink
+	magic-link login signin sign-in auth token tokens share shared shares s webhook webhooks services hooks download access password passwords claim join t
+	password-reset reset-password verify-email email-verification confirm-email reset_password password_reset`)
 
 // secretPath tells whether a part of a path opens something by itself.
 func secretPath(u string) bool {
@@ -58,7 +98,7 @@ func secretPath(u string) bool {
 		if secretSegment(part, opened) {
 			return true
 		}
-		opened = opened || secretSegments.MatchString(part)
+		opened = opened || secretSegments[strings.ToLower(part)]
 	}
 	return false
 }
@@ -66,8 +106,11 @@ func secretPath(u string) bool {
 // secretSegment tells keys from the names of pages: what follows a word such
 // as "reset" and is mixed, or what is long and random.
 func secretSegment(part string, opened bool) bool {
-	return opened && len(part) >= 8 && (looksRandom(part) && !strings.Contains(strings.Trim(part, "-"), "-") || hexLike(part) && len(part) >= 16) ||
-		len(part) >= 20 && random(part) || reKey.MatchString(part)
+	if len(part) < 8 || !strings.ContainsAny(part, "0123456789") {
+		return false
+	}
+	return opened && (looksRandom(part) && !strings.Contains(strings.Trim(part, "-"), "-") || hexLike(part) && len(part) >= 16) ||
+		len(part) >= 20 && (random(part) || vendorKey(part))
 }
 
 // url masks the credentials and the secret parameters of an address. The rest
@@ -109,7 +152,7 @@ func (m *Masker) path(p string) string {
 	opened := false
 	for i, part := range parts {
 		wasOpened := opened
-		opened = opened || secretSegments.MatchString(part)
+		opened = opened || secretSegments[strings.ToLower(part)]
 		if secretSegment(part, wasOpened) {
 			parts[i] = m.placeholder(maskSecret, part)
 			continue
@@ -130,7 +173,7 @@ func (m *Masker) param(p string) string {
 		return m.path(p)
 	case strings.Contains(plain, "@"):
 		return name + "=" + m.placeholder(maskEmail, strings.ToLower(plain))
-	case secretParams.MatchString(name), len(plain) >= 20 && looksRandom(plain), reKey.MatchString(plain):
+	case secretParams.MatchString(name), len(plain) >= 20 && looksRandom(plain), vendorKey(plain):
 		return name + "=" + m.placeholder(maskSecret, plain)
 	}
 	return p
@@ -206,14 +249,14 @@ func (f *finder) keys() {
 		f.merge()
 	}
 	for _, t := range f.tokens {
-		if t.to-t.from < 16 || t.letters < 3 || t.digits == 0 {
+		if t.to-t.from < 16 || t.letters < 3 || t.digits == 0 || f.taken(t.from, t.to) || !vendorKey(f.s[t.from:t.to]) {
 			continue
 		}
 		f.each(reKey, t.from, t.to, func(from, to int) span { return span{kind: maskSecret, value: f.s[from:to]} })
 	}
 	f.merge()
 	for _, t := range f.tokens {
-		if t.to-t.from < 24 || t.letters < 6 || t.digits < 2 {
+		if t.to-t.from < 24 || t.letters < 6 || t.digits < 2 || f.taken(t.from, t.to) {
 			continue
 		}
 		s := strings.Trim(f.s[t.from:t.to], "\"'`.,;:!?()[]{}<>*=")

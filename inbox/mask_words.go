@@ -85,6 +85,15 @@ var lexicon = func() map[string]wordFlag {
 	return out
 }()
 
+// lexiconTable spares most words the lexicon.
+var lexiconTable = func() *wordTable {
+	t := &wordTable{}
+	for w := range lexicon {
+		t.put(w)
+	}
+	return t
+}()
+
 // wordSet is a set of the words of a string.
 func wordSet(s string) map[string]bool {
 	out := map[string]bool{}
@@ -191,7 +200,9 @@ func (f *finder) read() {
 			continue
 		}
 		b := foldInto(buf[:0], f.s[w.from:w.to])
-		w.flags = lexicon[string(b)]
+		if lexiconTable.may(b, len(b)) {
+			w.flags = lexicon[string(b)]
+		}
 		if f.who.begins(b) {
 			w.flags |= wordNamed
 		}

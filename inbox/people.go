@@ -11,8 +11,9 @@ import (
 type people struct {
 	byWord map[string][]name // by the first word, folded; the longest first
 	joined []name            // names in scripts that do not part words
-	// lengths says by the first byte how long the first words are.
-	lengths [256]uint64
+	table  wordTable
+	// seen are the participants that were taken already.
+	seen []Person
 }
 
 // A name is the words of a name and whose it is.
@@ -30,6 +31,12 @@ type name struct {
 var nobody = &people{}
 
 func newPeople() *people { return &people{} }
+
+// forget makes ready for the next conversation.
+func (w *people) forget() {
+	clear(w.byWord)
+	w.joined, w.seen, w.table = w.joined[:0], w.seen[:0], wordTable{}
+}
 
 // commonWords are names that are words too, and words that stand in the fields
 // for names.
@@ -56,10 +63,10 @@ var commonWords = wordSet(`will mark may june april august grace rose hope bill 
 	any all some many more most one two three even ever just only also here there then than that this with from post order
 	chat note notes event message messages reply replies user users title save edit delete import export report reports`)
 
-// conversationPeople collects the names of those who take part, and of those
+// conversation collects the names of those who take part, and of those
 // whom greetings and signatures name.
-func conversationPeople(c *Conversation) *people {
-	w := newPeople()
+func (w *people) conversation(c *Conversation) {
+	w.forget()
 	for _, p := range c.Customers {
 		w.participant(p)
 	}
@@ -75,14 +82,14 @@ func conversationPeople(c *Conversation) *people {
 	if c.Rating != nil {
 		w.read(c.Rating.Comment)
 	}
-	return w
 }
 
 // participant takes the name of somebody, and what the address says of it.
 func (w *people) participant(p Person) {
-	if p.Name == "" && p.Email == "" {
+	if p.Name == "" && p.Email == "" || slices.Contains(w.seen, p) {
 		return
 	}
+	w.seen = append(w.seen, p)
 	w.add(p.Name, identity(p), "")
 	if local, _, ok := strings.Cut(p.Email, "@"); ok {
 		local, _, _ = strings.Cut(local, "+")
@@ -158,7 +165,7 @@ func (w *people) put(n name) {
 	list = append(list, n)
 	slices.SortStableFunc(list, func(a, b name) int { return len(b.words) - len(a.words) })
 	w.byWord[first] = list
-	w.lengths[first[0]] |= 1 << min(len(first), 63)
+	w.table.put(first)
 }
 
 // begins tells whether a folded word, or the word without the s of a
@@ -167,13 +174,12 @@ func (w *people) begins(b []byte) bool {
 	if w.byWord == nil {
 		return false
 	}
-	lengths := w.lengths[b[0]]
-	if lengths>>min(len(b), 63)&1 != 0 {
+	if w.table.may(b, len(b)) {
 		if _, ok := w.byWord[string(b)]; ok {
 			return true
 		}
 	}
-	if n := len(b) - 1; n > 3 && b[n] == 's' && lengths>>min(n, 63)&1 != 0 {
+	if n := len(b) - 1; n > 3 && b[n] == 's' && w.table.may(b, n) {
 		_, ok := w.byWord[string(b[:n])]
 		return ok
 	}

@@ -215,60 +215,139 @@ func closes(line string) int {
 var closingRest = wordSet(`kind kindest many best warm warmest with and in advance you the very much so a lot for all everything your help viele beste liebe freundliche
 	freundlichen mit schone vielen dank im voraus bien a vous un saludo cordial distinti met med vanlig venlig z wyrazami szacunku yours faithfully`)
 
-// reIntroduced is where somebody gives a name. Groups are the names.
-var reIntroduced = []struct {
-	hint string
-	re   *regexp.Regexp
-	// sure says that whatever follows is a name, also in small letters.
-	sure bool
-}{
-	{"name", regexp.MustCompile(`(?i:\bmy (?:full |first |last |maiden )?name(?:'s|’s| is)|(?:^|\n)[ \t>]*(?:full |first |last |contact )?name[ \t]*:|\bmein name ist)[ \t"“]*([\p{L}][\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`), true},
-	{"name", regexp.MustCompile(`(?i:\b(?:our|his|her|your|full|first|last|maiden|account|customer|contact|nachname|vorname|the) ?(?:full |first |last |maiden )?name(?:'s|’s| is| ist| was|:)|\bname (?:[a-z,]+ ){0,8}to|\bname on (?:the|my) (?:account|card)(?: is|:|\?)?|what(?:'s| is) your name\?|the name on the account\?)[ \t"“]*(?:\w+: )?` + nameForm), true},
-	{"appelle", regexp.MustCompile(`(?i:je m['’]appelle|nous appelle) ` + nameForm), true},
-	{"llamo", regexp.MustCompile(`(?i:me llamo) ` + nameForm), true},
-	{"chiamo", regexp.MustCompile(`(?i:mi chiamo) ` + nameForm), true},
-	{"hei", regexp.MustCompile(`(?i:ich hei(?:ß|ss)e) ` + nameForm), true},
-	{"heter", regexp.MustCompile(`(?i:jag heter|jeg heter) ` + nameForm), true},
-	{"nombre", regexp.MustCompile(`(?i:mi nombre es) ` + nameForm), true},
-	{"nome", regexp.MustCompile(`(?i:meu nome é|o meu nome é|il mio nome è) ` + nameForm), true},
-	{"this is ", regexp.MustCompile(`(?i:\bthis is) ` + nameForm + `(?:[,.!]| from| here| again| at\b|\s*$|\n)`), false},
-	{"it's ", regexp.MustCompile(`(?i:\bit['’]s) ` + nameForm + `(?: from| here| again)`), false},
-	{" here", regexp.MustCompile(`(?m)(?:^|[,.!] )` + nameForm + ` here(?:[,.!]| from| again)`), false},
-	{"'m ", regexp.MustCompile(`(?i:\bi['’]m) ` + nameForm + `(?:[,.!]| from| and | with|\s*$|\n)`), false},
-	{"i am ", regexp.MustCompile(`(?i:\bi am) ` + nameForm + `(?:[,.!]| from| and | with|\s*$|\n)`), false},
-	{"ich bin ", regexp.MustCompile(`(?i:\bich bin) (?i:die |der )?` + nameForm + `(?:[,.!]| von| und|\s*$|\n)`), false},
-	{"wrote", regexp.MustCompile(`(?:, |\d |(?i:AM|PM) |^|\n|> )` + nameForm + ` (?:<[^>\n]*> )?wrote:`), true},
-	{"schrieb", regexp.MustCompile(`schrieb ` + nameForm + `(?: <|:)`), true},
-	{": ", regexp.MustCompile(`(?m)^[ \t>*]*(?:From|To|Cc|Von|An|De|À|Para|Da|Van|Från|Attn|Contact|Contact person|Ansprechpartner|Name|Customer|Patient|Recipient|Billing address|Shipping address|Agent|Kunde)\*{0,2}:\*{0,2} "?` + nameForm + `"?[ \t]*(?:<|\[|\(|,|;|$)`), true},
-	{" of ", regexp.MustCompile(`(?i:\bon behalf of|\bin the name of|\bcare of) ` + nameForm), false},
-	{"my ", regexp.MustCompile(`(?i:\b(?:my|our) (?:colleague|boss|manager|husband|wife|partner|son|daughter|assistant|coworker|co-worker|friend|brother|sister|kid|child|accountant|lawyer|doctor|mother|father|mom|dad)),? (?i:called |named )?` + nameForm), false},
-	{"kolleg", regexp.MustCompile(`(?i:\b(?:mein|meine|unser|unsere) (?:kollege|kollegin|chef|chefin)) ` + nameForm), false},
-	{"called ", regexp.MustCompile(`(?i:\b(?:agent|colleague|someone|lady|man|woman|guy|rep|representative|person|technician) (?:called|named)) ` + nameForm), false},
-	{"spoke ", regexp.MustCompile(`(?i:\b(?:spoke|spoken|talked|chatted) (?:to|with)) ` + nameForm), false},
-	{"speak", regexp.MustCompile(`(?i:\bspeak(?:ing)? (?:to|with)) ` + nameForm), false},
-	{"add ", regexp.MustCompile(`(?i:\b(?:add|invite|remove)) ` + nameForm + ` (?:as|to|from) (?i:an?|the|my|our|your)`), false},
-}
-
 const nameForm = `((?:(?:Mr|Mrs|Ms|Dr|Herr|Frau)\.? )?\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`
 
-// introductions hold a word that every expression above needs.
-func (w *people) introduced(body string) {
-	lower := ""
-	for _, in := range reIntroduced {
-		if lower == "" {
-			lower = strings.ToLower(body)
-		}
-		if !strings.Contains(lower, in.hint) {
-			continue
-		}
-		for _, m := range in.re.FindAllStringSubmatch(body, 8) {
-			doubt := ""
-			if !in.sure {
-				doubt = doubtSaid
-			}
-			w.found(m[1], doubt)
+// A look is where an introduction stands around its word.
+type look int
+
+const (
+	// around looks at the line of the word, a part of it.
+	around look = iota
+	// begins looks from the word on, and follows does so when a capital follows
+	// it; heads when the word begins a line and a colon follows.
+	begins
+	follows
+	heads
+	// closing looks at the line when a capital stands before the word.
+	closing
+)
+
+// An introduction is a way in which somebody gives a name, the group of re. It
+// is looked for only around one of its words, which are folded.
+type introduction struct {
+	words string
+	at    look
+	re    *regexp.Regexp
+	// sure says that whatever follows is a name.
+	sure bool
+}
+
+const afterName = `(?:[,.!]| from| von| here| again| and | und | with| at\b|\s*$|\n)`
+
+var introductions = []introduction{
+	{"name", around, regexp.MustCompile(`(?i:\bmy (?:full |first |last |maiden )?name(?:'s|’s| is)|^[ \t>]*(?:full |first |last |contact )?name[ \t]*:|\bmein name ist)[ \t"“]*([\p{L}][\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`), true},
+	{"name nachname vorname", around, regexp.MustCompile(`(?i:\b(?:our|his|her|your|full|first|last|maiden|account|customer|contact|nachname|vorname|the) ?(?:full |first |last |maiden )?name(?:'s|’s| is| ist| was|:)|\bname (?:[a-z,]+ ){0,8}to|\bname on (?:the|my) (?:account|card)(?: is|:|\?)?|what(?:'s| is) your name\?|the name on the account\?)[ \t"“]*(?:\w+: )?` + nameForm), true},
+	{"appelle llamo chiamo", follows, regexp.MustCompile(`^(?i:appelle|llamo|chiamo) ` + nameForm), true},
+	{"heisse heiße heter jestem", follows, regexp.MustCompile(`^(?i:hei(?:ß|ss)e|heter|jestem) ` + nameForm), true},
+	{"nombre nome", begins, regexp.MustCompile(`^(?i:nombre es|nome [éeè]) ` + nameForm), true},
+	{"this", begins, regexp.MustCompile(`^(?i:this is) ` + nameForm + afterName), false},
+	{"s am m bin", follows, regexp.MustCompile(`^(?i:s|am|m|bin) ` + nameForm + afterName), false},
+	{"here", closing, regexp.MustCompile(`(?:^|[,.!] )` + nameForm + ` here(?:[,.!]| from| again)`), false},
+	{"wrote", around, regexp.MustCompile(`(?:, |\d |(?i:AM|PM) |^|> )` + nameForm + ` (?:<[^>\n]*> )?wrote:`), true},
+	{"schrieb", begins, regexp.MustCompile(`^schrieb ` + nameForm + `(?: <|:)`), true},
+	{"from to cc von an de a para da van fran attn contact ansprechpartner customer patient recipient agent kunde", heads, regexp.MustCompile(`^\pL+:\*{0,2} "?` + nameForm + `"?[ \t]*(?:<|\[|\(|,|;|$|\n)`), true},
+	{"person address", begins, regexp.MustCompile(`^(?i:person|address): ` + nameForm + `[ \t]*(?:$|\n)`), false},
+	{"behalf care", begins, regexp.MustCompile(`^(?i:behalf|care) of ` + nameForm), false},
+	{"colleague boss manager husband wife partner son daughter assistant coworker friend brother sister kid child accountant lawyer doctor mother father mom dad kollege kollegin chef chefin",
+		begins, regexp.MustCompile(`^\pL+,? (?i:called |named )?` + nameForm), false},
+	{"called named", follows, regexp.MustCompile(`^(?i:called|named) ` + nameForm), false},
+	{"spoke spoken talked chatted speak speaking", begins, regexp.MustCompile(`^\pL+ (?:to|with) ` + nameForm), false},
+	{"add invite remove", follows, regexp.MustCompile(`^(?i:add|invite|remove) (\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){1,3}) (?:as|to|from) (?:an?|the|my|our)`), false},
+}
+
+// A wordTable says by the first byte how long the words of a set are, so that
+// most words need not be looked up.
+type wordTable [256]uint64
+
+func (t *wordTable) put(w string) { t[w[0]] |= 1 << min(len(w), 63) }
+
+func (t *wordTable) may(b []byte, n int) bool { return t[b[0]]>>min(n, 63)&1 != 0 }
+
+// introWords leads from a word to its introductions.
+var introWords, introTable = func() (map[string][]int, *wordTable) {
+	out, table := map[string][]int{}, &wordTable{}
+	for i, in := range introductions {
+		for w := range strings.FieldsSeq(in.words) {
+			out[w] = append(out[w], i)
+			table.put(w)
 		}
 	}
+	return out, table
+}()
+
+// introduced finds the names that somebody gives.
+func (w *people) introduced(body string) {
+	var buf [2 * longestWord]byte
+	for at := 0; at < len(body); {
+		c := body[at]
+		if c|0x20 < 'a' || c|0x20 > 'z' && c < utf8.RuneSelf {
+			at++
+			continue
+		}
+		end := at + 1
+		for end < len(body) && (body[end]|0x20 >= 'a' && body[end]|0x20 <= 'z' || body[end] >= utf8.RuneSelf) {
+			end++
+		}
+		if end-at <= 20 {
+			if b := foldInto(buf[:0], body[at:end]); introTable.may(b, len(b)) {
+				for _, i := range introWords[string(b)] {
+					w.introduction(&introductions[i], body, at, end)
+				}
+			}
+		}
+		at = end
+	}
+}
+
+// introduction looks around the word from at to end.
+func (w *people) introduction(in *introduction, body string, at, end int) {
+	from := at
+	switch in.at {
+	case follows:
+		if end+1 >= len(body) || body[end] != ' ' || !startsUpper(body[end+1:]) {
+			return
+		}
+	case heads:
+		if end >= len(body) || body[end] != ':' || strings.Trim(body[lineStart(body, at):at], " \t>*") != "" {
+			return
+		}
+	case closing, around:
+		from = lineStart(body, at)
+		if in.at == closing && !startsUpper(body[strings.LastIndexAny(body[from:max(from, at-1)], " \n")+1+from:]) {
+			return
+		}
+		if at-from > 200 {
+			from = at - 100
+			for from < at && !utf8.RuneStart(body[from]) {
+				from++
+			}
+		}
+	}
+	window := body[from:min(len(body), end+120)]
+	if m := in.re.FindStringSubmatch(window); m != nil {
+		doubt := ""
+		if !in.sure {
+			doubt = doubtSaid
+		}
+		w.found(m[1], doubt)
+	}
+}
+
+func lineStart(s string, at int) int { return strings.LastIndexByte(s[:at], '\n') + 1 }
+
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
 }
 
 // found takes a name that a text gives; doubt is why it may be none.
