@@ -39,7 +39,7 @@ const (
 // that was masked or left, only the shape: "Aaaa 000".
 type Audit struct {
 	// Counts are the masked places by kind.
-	Counts map[string]int `json:"counts"`
+	Counts map[string]int `json:"-"`
 	// Doubtful are masked places that may be nothing personal, Left places
 	// that may be personal and were not masked; both by kind and reason, the
 	// most first.
