@@ -168,8 +168,10 @@ func (f *finder) phone(from, to int) span {
 	}
 	out := span{kind: maskPhone, value: strings.TrimPrefix(d, "00")}
 	if strings.HasPrefix(s, "+") {
-		n, err := phonenumbers.Parse(s, "ZZ")
-		if err == nil && (phonenumbers.IsPossibleNumber(n) || len(d) >= 8) {
+		if len(d) >= 8 && len(d) <= 15 && d[0] != '0' {
+			return out
+		}
+		if n, err := phonenumbers.Parse(s, "ZZ"); err == nil && phonenumbers.IsPossibleNumber(n) {
 			return out
 		}
 		return span{}

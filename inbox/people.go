@@ -179,7 +179,7 @@ func (w *people) begins(b []byte) bool {
 			return true
 		}
 	}
-	if n := len(b) - 1; n > 3 && b[n] == 's' && w.table.may(b, n) {
+	if n := len(b) - 1; n > 2 && b[n] == 's' && w.table.may(b, n) {
 		_, ok := w.byWord[string(b[:n])]
 		return ok
 	}
@@ -332,7 +332,7 @@ func (f *finder) strangers() {
 			if gap := f.gap(i); gap != " " && gap != ". " || len(f.word(i)) < 2 {
 				continue
 			}
-			if last := f.nameRun(i+1, 3); last > i {
+			if last := f.nameRun(i+1, 3); last > i && f.words[i+1].flags&wordTitle == 0 {
 				f.stranger(i+1, last, "")
 			}
 		case w.flags&wordGiven != 0 && w.capital && (i == 0 || f.words[i-1].flags&wordGiven == 0 || f.gap(i-1) != " "):

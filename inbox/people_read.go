@@ -246,7 +246,7 @@ const afterName = `(?:[,.!]| from| von| here| again| and | und | with| at\b|\s*$
 
 var introductions = []introduction{
 	{"name", around, regexp.MustCompile(`(?i:\bmy (?:full |first |last |maiden )?name(?:'s|’s| is)|^[ \t>]*(?:full |first |last |contact )?name[ \t]*:|\bmein name ist)[ \t"“]*([\p{L}][\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`), true},
-	{"name nachname vorname", around, regexp.MustCompile(`(?i:\b(?:our|his|her|your|full|first|last|maiden|account|customer|contact|nachname|vorname|the) ?(?:full |first |last |maiden )?name(?:'s|’s| is| ist| was|:)|\bname (?:[a-z,]+ ){0,8}to|\bname on (?:the|my) (?:account|card)(?: is|:|\?)?|what(?:'s| is) your name\?|the name on the account\?)[ \t"“]*(?:\w+: )?` + nameForm), true},
+	{"name nachname vorname", around, regexp.MustCompile(`(?i:\b(?:our|his|her|your|full|first|last|maiden|account|customer|contact|nachname|vorname|the) ?(?:full |first |last |maiden )?name(?:'s|’s| is| ist| was|:)|\bname (?:[a-z ,]{1,60} )?to|\bname on (?:the|my) (?:account|card)(?: is|:|\?)?|what(?:'s| is) your name\?|the name on the account\?)[ \t"“]*(?:\w+: )?` + nameForm), true},
 	{"appelle llamo chiamo", follows, regexp.MustCompile(`^(?i:appelle|llamo|chiamo) ` + nameForm), true},
 	{"heisse heiße heter jestem", follows, regexp.MustCompile(`^(?i:hei(?:ß|ss)e|heter|jestem) ` + nameForm), true},
 	{"nombre nome", begins, regexp.MustCompile(`^(?i:nombre es|nome [éeè]) ` + nameForm), true},
@@ -287,6 +287,7 @@ var introWords, introTable = func() (map[string][]int, *wordTable) {
 
 // introduced finds the names that somebody gives.
 func (w *people) introduced(body string) {
+	left := maxIntroductions
 	var buf [2 * longestWord]byte
 	for at := 0; at < len(body); {
 		c := body[at]
@@ -301,7 +302,9 @@ func (w *people) introduced(body string) {
 		if end-at <= 20 {
 			if b := foldInto(buf[:0], body[at:end]); introTable.may(b, len(b)) {
 				for _, i := range introWords[string(b)] {
-					w.introduction(&introductions[i], body, at, end)
+					if left > 0 && w.introduction(&introductions[i], body, at, end) {
+						left--
+					}
 				}
 			}
 		}
@@ -309,22 +312,27 @@ func (w *people) introduced(body string) {
 	}
 }
 
-// introduction looks around the word from at to end.
-func (w *people) introduction(in *introduction, body string, at, end int) {
+// maxIntroductions is how often one message is asked for a name: who writes
+// more has written all of them.
+const maxIntroductions = 300
+
+// introduction looks around the word from at to end, and tells whether it had
+// to look closely.
+func (w *people) introduction(in *introduction, body string, at, end int) bool {
 	from := at
 	switch in.at {
 	case follows:
 		if end+1 >= len(body) || body[end] != ' ' || !startsUpper(body[end+1:]) {
-			return
+			return false
 		}
 	case heads:
 		if end >= len(body) || body[end] != ':' || strings.Trim(body[lineStart(body, at):at], " \t>*") != "" {
-			return
+			return false
 		}
 	case closing, around:
 		from = lineStart(body, at)
 		if in.at == closing && !startsUpper(body[strings.LastIndexAny(body[from:max(from, at-1)], " \n")+1+from:]) {
-			return
+			return false
 		}
 		if at-from > 200 {
 			from = at - 100
@@ -341,6 +349,7 @@ func (w *people) introduction(in *introduction, body string, at, end int) {
 		}
 		w.found(m[1], doubt)
 	}
+	return true
 }
 
 func lineStart(s string, at int) int { return strings.LastIndexByte(s[:at], '\n') + 1 }
