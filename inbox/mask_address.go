@@ -114,7 +114,7 @@ func (f *finder) streetLike(i int) bool {
 		return i > 0 && f.words[i-1].capital && (word == "strasse" || word == "straße" || word == "str" || word == "weg" || word == "platz" || word == "allee" || word == "tie" || word == "katu")
 	}
 	for _, c := range compounds {
-		if rest, ok := strings.CutSuffix(word, c); ok && len(rest) >= 3 && !(shortCompounds[c] && len(rest) < 4) && !notStreets[word] {
+		if rest, ok := strings.CutSuffix(word, c); ok && len(rest) >= 3 && (!shortCompounds[c] || len(rest) >= 4) && !notStreets[word] {
 			return true
 		}
 	}
@@ -151,7 +151,7 @@ func (f *finder) numberBefore(i int) (from int, doubt string) {
 	names := 0
 	for at := i - 1; at >= 0 && at >= i-6; at-- {
 		gap := f.gap(at)
-		if f.words[at].number && gap == ". " || !between(gap, " ", "-", ", ", "'", "’", ". ", ".") && !(names == 0 && at == i-1 && gap == "  ") {
+		if f.words[at].number && gap == ". " || !between(gap, " ", "-", ", ", "'", "’", ". ", ".") && (at != i-1 || gap != "  ") {
 			return -1, ""
 		}
 		w := f.words[at]

@@ -8,7 +8,7 @@ import (
 // widen takes in what belongs to an address: a number before it, and after it
 // flats, places, codes and countries.
 func (f *finder) widen(from, to int) (int, int) {
-	if from > 0 && f.words[from-1].number && f.houseNumber(from-1) && f.gap(from-1) == " " && !(from > 1 && months[f.word(from-2)]) {
+	if from > 0 && f.words[from-1].number && f.houseNumber(from-1) && f.gap(from-1) == " " && (from < 2 || !months[f.word(from-2)]) {
 		from--
 	}
 	lines := 0

@@ -213,7 +213,7 @@ func random(s string) bool {
 		case c >= 'A' && c <= 'Z':
 			class = 3
 			upper++
-		case strings.IndexByte("+/=_-", c) < 0:
+		case !keyByte(c):
 			return false
 		}
 		if class != last {
@@ -259,12 +259,22 @@ func (f *finder) keys() {
 		if t.to-t.from < 24 || t.letters < 6 || t.digits < 2 || f.taken(t.from, t.to) {
 			continue
 		}
-		s := strings.Trim(f.s[t.from:t.to], "\"'`.,;:!?()[]{}<>*=")
-		from := t.from + strings.Index(f.s[t.from:t.to], s)
-		if len(s) >= 24 && s[0] != '/' && random(s) {
-			f.add(span{from: from, to: from + len(s), kind: maskSecret, value: s, doubt: doubtRandom})
+		for from := t.from; from < t.to; {
+			to := from
+			for to < t.to && keyByte(f.s[to]) {
+				to++
+			}
+			if s := f.s[from:to]; len(s) >= 24 && s[0] != '/' && random(s) {
+				f.add(span{from: from, to: to, kind: maskSecret, value: s, doubt: doubtRandom})
+			}
+			from = to + 1
 		}
 	}
+}
+
+// keyByte tells the signs of which keys without a vendor's shape are made.
+func keyByte(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || strings.IndexByte("+/=_-", c) >= 0
 }
 
 // reSecret is what stands between a word such as "password" and its value.

@@ -258,8 +258,10 @@ var introductions = []introduction{
 	{"from to cc von an de a para da van fran attn contact ansprechpartner customer patient recipient agent kunde", heads, regexp.MustCompile(`^\pL+:\*{0,2} "?` + nameForm + `"?[ \t]*(?:<|\[|\(|,|;|$|\n)`), true},
 	{"person address", begins, regexp.MustCompile(`^(?i:person|address): ` + nameForm + `[ \t]*(?:$|\n)`), false},
 	{"behalf care", begins, regexp.MustCompile(`^(?i:behalf|care) of ` + nameForm), false},
-	{"colleague boss manager husband wife partner son daughter assistant coworker friend brother sister kid child accountant lawyer doctor mother father mom dad kollege kollegin chef chefin",
-		begins, regexp.MustCompile(`^\pL+,? (?i:called |named )?` + nameForm), false},
+	{
+		"colleague boss manager husband wife partner son daughter assistant coworker friend brother sister kid child accountant lawyer doctor mother father mom dad kollege kollegin chef chefin",
+		begins, regexp.MustCompile(`^\pL+,? (?i:called |named )?` + nameForm), false,
+	},
 	{"called named", follows, regexp.MustCompile(`^(?i:called|named) ` + nameForm), false},
 	{"spoke spoken talked chatted speak speaking", begins, regexp.MustCompile(`^\pL+ (?:to|with) ` + nameForm), false},
 	{"add invite remove", follows, regexp.MustCompile(`^(?i:add|invite|remove) (\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){1,3}) (?:as|to|from) (?:an?|the|my|our)`), false},
