@@ -171,6 +171,7 @@ func (r *Report) page(name, tmpl string) ([]byte, error) {
 	t, err := template.New(tmpl).Funcs(template.FuncMap{
 		"inc": func(i int) int { return i + 1 }, "count": count, "longDay": longDay, "duration": duration,
 		"spark": spark, "percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + "\u00a0%" },
+		"kindWord": kindWord,
 		"findings": func(list []inbox.Finding, kinds bool) findings { return findings{list, kinds} },
 		"share":    share, "thousands": thousands, "firsts": firsts, "peak": peak,
 	}).ParseFS(look, tmpl)

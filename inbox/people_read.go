@@ -134,7 +134,7 @@ func nameEnd(s string, at int) int {
 		}
 		to = from + len(strings.TrimRight(s[from:to], "'’-"))
 		first, _ := utf8.DecodeRuneInString(s[from:])
-		if to == from || !unicode.IsUpper(first) && !(n > 0 && particles[s[from:to]] && to+1 < len(s) && s[to] == ' ') {
+		if to == from || !unicode.IsUpper(first) && (n == 0 || !particles[s[from:to]] || to+1 >= len(s) || s[to] != ' ') {
 			break
 		}
 		if n == 0 && utf8.RuneCountInString(s[from:to]) < 2 {
