@@ -84,8 +84,8 @@ func (m *Masker) number(kind, value string) int {
 func (m *Masker) Conversation(c *Conversation) {
 	who := &m.who
 	who.conversation(c)
-	if strings.Contains(c.ID, "@") {
-		c.ID = m.text(c.ID, nobody)
+	if strings.Contains(c.ID, "@") || strings.HasPrefix(c.ID, "+") {
+		c.ID = m.id(c.ID)
 	}
 	m.audit.conversation, m.persons = c.ID, m.persons[:0]
 	c.Subject = m.text(c.Subject, who)

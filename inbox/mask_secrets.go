@@ -222,6 +222,11 @@ func random(s string) bool {
 		last = class
 		seen[c]++
 	}
+	// The alphabet of base 64 has + and /, or - and _ in their place: a path has
+	// both.
+	if strings.ContainsAny(s, "+/") && strings.ContainsAny(s, "-_") {
+		return false
+	}
 	if digits < 2 || upper < 3 || lower < 3 || turns*3 < len(s) {
 		return false
 	}
@@ -274,7 +279,7 @@ func (f *finder) keys() {
 
 // keyByte tells the signs of which keys without a vendor's shape are made.
 func keyByte(c byte) bool {
-	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || strings.IndexByte("+/=_-", c) >= 0
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || strings.IndexByte("+/_-", c) >= 0
 }
 
 // reSecret is what stands between a word such as "password" and its value.
