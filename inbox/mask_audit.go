@@ -22,6 +22,7 @@ const (
 	doubtHome   = "told by a word before it"
 	doubtGiven  = "a given name with another name"
 	doubtSaid   = "named in passing"
+	doubtBlock  = "the line above an address or a number"
 	doubtDash   = "a word after a dash, at the end"
 )
 

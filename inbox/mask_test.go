@@ -98,6 +98,7 @@ func TestMask(t *testing.T) {
 			{"Please tell Frau Dr. Lindqvist.", "Please tell Frau Dr. [person 1]."},
 			{"It works.\n\nBest regards,\nMarla Fenwick\nHead of things", "It works.\n\nBest regards,\n[person 1]\nHead of things"},
 			{"Viele Grüße\nJörg Müller. Ruft Joerg oder Jorg an", "Viele Grüße\nJörg Müller. Ruft Joerg oder Jorg an"},
+			{"It fails.\n\nMarla Fenwick\nHead of things\n+49 30 5550123", "It fails.\n\n[person 1]\nHead of things\n[phone 1]"},
 			{"my name is rubija, and RUBIJA is here", "my name is [person 1], and [person 1] is here"},
 			{"Hi there,\nI will mark it in May.", "Hi there,\nI will mark it in May."},
 			{"Hi Mark,\nmark it. Mark", "Hi [person 1],\nmark it. Mark"},

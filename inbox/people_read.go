@@ -173,6 +173,9 @@ func (w *people) signature(tail string) {
 				w.found(bare[:end], doubtDash)
 			}
 		}
+		if end := nameEnd(bare, 0); end > 0 && end == len(bare) && strings.Contains(bare, " ") && reachable(lines[i+1:]) {
+			w.block(bare)
+		}
 		if c := closes(text); c >= 0 {
 			rest := strings.TrimLeft(text[c:], " ,.!-–")
 			if rest == "" {
@@ -181,6 +184,37 @@ func (w *people) signature(tail string) {
 				w.found(rest[:end], "")
 			}
 		}
+	}
+}
+
+// reachable tells whether one of the next lines holds an address or a number.
+func reachable(lines []string) bool {
+	for _, line := range lines[:min(3, len(lines))] {
+		digits := 0
+		for i := range len(line) {
+			if c := line[i]; c >= '0' && c <= '9' {
+				digits++
+			} else if c == '@' {
+				return true
+			}
+		}
+		if digits >= 7 {
+			return true
+		}
+	}
+	return false
+}
+
+// block takes the line above an address or a number. Unless a given name begins
+// it, its words are no names by themselves: it may be a heading.
+func (w *people) block(s string) {
+	words := nameWords(s)
+	switch {
+	case notNames[words[0]] || closings[words[0]] || greetings[words[0]]:
+	case lexicon[words[0]]&wordGiven != 0:
+		w.found(s, doubtBlock)
+	case len(words) > 1 && !commonWords[words[0]]:
+		w.put(name{words: words, who: w.known(words), doubt: doubtBlock})
 	}
 }
 
