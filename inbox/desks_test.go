@@ -164,14 +164,14 @@ func TestDesksAreMasked(t *testing.T) {
 			}
 			for _, secret := range []string{"Petra", "Lindqvist", "Sandvik", "Okoro", "petra@", "mika@"} {
 				if strings.Contains(string(data), secret) {
-					t.Errorf("%s: %q is not masked in %s", name, secret, around(string(data), secret))
+					t.Errorf("%s: %q is not masked in %s", name, secret, near(string(data), secret))
 				}
 			}
 		}
 	}
 }
 
-func around(s, part string) string {
+func near(s, part string) string {
 	i := strings.Index(s, part)
 	return s[max(i-80, 0):min(i+80, len(s))]
 }

@@ -32,6 +32,8 @@ type Summary struct {
 	Truncated     int `json:"truncated"`
 	// Masked counts the masked places by kind.
 	Masked map[string]int `json:"masked"`
+	// Audit tells what masking is not sure of.
+	Audit Audit `json:"masking_audit"`
 }
 
 // A Source is one file, or one file of an archive.
@@ -68,7 +70,7 @@ type WarningGroup struct {
 func newSummary() *Summary {
 	return &Summary{
 		Roles: map[Role]int{}, Kinds: map[Kind]int{}, States: map[State]int{}, InitiatedBy: map[Role]int{},
-		Languages: map[string]int{}, Masked: map[string]int{},
+		Languages: map[string]int{}, Masked: map[string]int{}, Audit: NewMasker().Audit(),
 	}
 }
 
@@ -191,7 +193,10 @@ func (s *Summary) span(t time.Time) {
 	}
 }
 
-func (s *Summary) finish(m *Masker) { s.Masked = m.Counts() }
+func (s *Summary) finish(m *Masker) {
+	s.Audit = m.Audit()
+	s.Masked = s.Audit.Counts
+}
 
 // Refused returns the files that were not read.
 func (s *Summary) Refused() []*Source {

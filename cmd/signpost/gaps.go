@@ -16,6 +16,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// defaultReport is the folder of a report unless the user names another.
+const defaultReport = "gap-report"
+
 type gapsOptions struct {
 	site    siteFlags
 	out     string
@@ -34,17 +37,19 @@ asks the site's own search whether an article answers them, and writes a report:
 index.html to read, gaps.json, gaps.md and gaps.csv. It opens with the
 accounting: every conversation is counted once, also those nobody could group.
 
-Personal data is masked while reading. Look over a report all the same before
-you pass it on: names in running text can slip through.`,
+Personal data is masked while reading. What masking is not sure of stands in
+audit.html. A report is not marked shareable until somebody has looked at that
+page and confirmed it with signpost gaps confirm-masking.`,
 		Example: `  signpost gaps export.zip --site help
   signpost gaps conversations/ more.csv --site help --out /tmp/report`,
 		Args: needPaths,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.gaps(cmd.Context(), args, o) },
 	}
 	o.site.add(cmd)
-	cmd.Flags().StringVar(&o.out, "out", "gap-report", "folder for the report")
+	cmd.Flags().StringVar(&o.out, "out", defaultReport, "folder for the report")
 	addColumns(cmd, &o.columns)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
+	cmd.AddCommand(a.confirmMaskingCommand())
 	return cmd
 }
 
@@ -87,7 +92,10 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 			return fmt.Errorf("write JSON: %w", err)
 		}
 	}
-	a.say("%s\nRead it: %s", report.Sentence(), filepath.Join(o.out, "index.html"))
+	a.say("%s\nRead it: %s\n%s", report.Sentence(), filepath.Join(o.out, "index.html"), report.Masking.Sentence())
+	if !report.Masking.Shareable {
+		a.say("Masking audit: %s", filepath.Join(o.out, gaps.AuditPage))
+	}
 	return a.tellDamage(sum)
 }
 
@@ -108,8 +116,8 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable) (
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
 	read, sum := inbox.Read(ctx, from.paths, inbox.Options{Columns: from.columns})
-	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, Summary: func() ([]gaps.Source, map[string]int) {
-		return from.sources(sum), sum.Masked
+	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, Summary: func() ([]gaps.Source, inbox.Audit) {
+		return from.sources(sum), sum.Audit
 	}})
 	if err := errors.Join(err, index.Close()); err != nil {
 		return nil, nil, err
@@ -151,6 +159,10 @@ func (a *app) tellDamage(sum *inbox.Summary) error {
 
 // writeGaps writes the files of a gap report into a folder.
 func writeGaps(report *gaps.Report, out string) error {
+	var err error
+	if report.Masking.Shareable, err = confirmed(report, out); err != nil {
+		return err
+	}
 	files, err := report.Files()
 	if err != nil {
 		return err
