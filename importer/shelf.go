@@ -1,0 +1,280 @@
+package importer
+
+import (
+	"cmp"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// maxFolders is how deep collections lie within each other in a site.
+const maxFolders = 3
+
+// A placed is one text with its place in the site.
+type placed struct {
+	article *foreign
+	text    *text
+	// key names the article in paths, id in front matter and state.
+	key, id  string
+	locale   string
+	lang     string // "" for the original
+	file     string // path below the articles' folder
+	redirect []string
+	address  string // from the site's root
+	losses   losses
+}
+
+// A placedFolder is a collection in one language.
+type placedFolder struct {
+	collection *collection
+	label      *label
+	id, lang   string
+	file       string
+	address    string
+}
+
+// A shelf is where everything goes.
+type shelf struct {
+	texts     []*placed
+	folders   []*placedFolder
+	links     *linker
+	language  string
+	languages []string // all tags, that of the site first
+}
+
+// place finds a place for every text and collection.
+func (d *Dump) place(s *site) (*shelf, error) {
+	c := d.center
+	sh := &shelf{links: &linker{
+		system: d.opt.System, hosts: c.hosts, articles: map[string]*placed{}, folders: map[string]string{},
+		byURL: map[string]string{}, anchors: map[string]map[string]string{},
+	}}
+	tags := d.languages(s, sh)
+	dirs := d.folders(s, sh, tags)
+	for _, a := range c.sorted() {
+		d.placeArticle(s, sh, a, tags, dirs)
+	}
+	d.orders()
+	sh.redirects(d.report)
+	return sh, nil
+}
+
+// languages finds a tag for each locale, and the language of the originals.
+func (d *Dump) languages(s *site, sh *shelf) map[string]string {
+	count, sources := map[string]int{}, map[string]int{}
+	for _, a := range d.center.articles {
+		sources[a.source]++
+		for l := range a.texts {
+			count[l]++
+		}
+	}
+	for _, k := range d.center.collections {
+		for l := range k.names {
+			count[l] += 0
+		}
+	}
+	known := d.opt.Languages
+	if d.opt.Language != "" {
+		known = append([]string{d.opt.Language}, known...)
+	}
+	tags := shortTags(slices.Sorted(maps.Keys(count)), known)
+	for locale, tag := range s.state.Locales {
+		if _, ok := count[locale]; ok {
+			tags[locale] = tag
+		}
+	}
+	main := cmp.Or(d.opt.Language, s.state.Language)
+	for best, n := "", 0; main == "" && n < 1; n++ {
+		for _, l := range slices.Sorted(maps.Keys(sources)) {
+			if tags[l] != "" && (best == "" || sources[l] > sources[best]) {
+				best = l
+			}
+		}
+		for _, l := range slices.Sorted(maps.Keys(count)) {
+			if best == "" && tags[l] != "" {
+				best = l
+			}
+		}
+		main = cmp.Or(tags[best], "en")
+	}
+	for l := range count {
+		if tags[l] == "" {
+			tags[l] = main
+			if l != "" {
+				d.report.warn("%q is no language; its texts are taken for those in %s", l, main)
+			}
+		}
+	}
+	sh.language = main
+	rest := slices.Sorted(maps.Values(tags))
+	sh.languages = append([]string{main}, slices.DeleteFunc(slices.Compact(rest), func(t string) bool { return t == main })...)
+	s.state.Language, s.state.Locales = main, tags
+	return tags
+}
+
+// folders finds a folder for each collection, and returns them by key.
+func (d *Dump) folders(s *site, sh *shelf, tags map[string]string) map[string]string {
+	c := d.center
+	for _, a := range c.articles {
+		if a.collection != "" {
+			c.collection(a.collection)
+		}
+	}
+	for _, k := range c.sortedCollections() {
+		if k.parent != "" {
+			c.collection(k.parent)
+		}
+	}
+	dirs := map[string]string{"": ""}
+	for _, k := range c.sortedCollections() {
+		up := c.above(k)
+		if k.parent != "" && len(up) == 0 {
+			k.parent = "" // it lay in itself
+		}
+		if len(up) >= maxFolders {
+			dirs[k.key] = dirs[k.parent]
+			continue
+		}
+		own := k.in(tags, sh.language)
+		id := d.opt.System + "-" + safeKey(strings.ReplaceAll(k.key, ":", "-"))
+		dir := s.folderOf(id)
+		if dir == "" {
+			name := strings.ReplaceAll(k.key, ":", "-")
+			if own != nil {
+				name = cmp.Or(slug(own.title), name)
+			}
+			dir = s.newName(dirs[k.parent], name, k.key)
+		}
+		dirs[k.key] = dir
+		if own == nil {
+			d.report.warn("the export does not tell the name of %s; its folder is %s", strings.ReplaceAll(k.key, ":", " "), dir)
+			continue
+		}
+		for _, locale := range slices.Sorted(maps.Keys(k.names)) {
+			name, lang := k.names[locale], tags[locale]
+			if lang == sh.language || name == own {
+				lang = ""
+			}
+			if lang == "" && name != own {
+				continue
+			}
+			f := &placedFolder{collection: k, label: name, id: id, lang: lang, file: path.Join(dir, "index"+dotted(lang)+".md"), address: "/" + dir + "/"}
+			if lang != "" {
+				f.address = "/" + strings.ToLower(lang) + f.address
+			}
+			sh.folders = append(sh.folders, f)
+			if name.url != "" {
+				sh.links.remember(name.url, path.Join(dir, "index.md"))
+			}
+		}
+		sh.links.folders[k.key] = path.Join(dir, "index.md")
+	}
+	return dirs
+}
+
+// in is what a collection is called in the site's language, or else in its own
+// or any; nil if it has no name at all.
+func (k *collection) in(tags map[string]string, lang string) *label {
+	for _, locale := range slices.Sorted(maps.Keys(k.names)) {
+		if tags[locale] == lang {
+			return k.names[locale]
+		}
+	}
+	if l := k.names[k.source]; l != nil {
+		return l
+	}
+	for _, locale := range slices.Sorted(maps.Keys(k.names)) {
+		return k.names[locale]
+	}
+	return nil
+}
+
+func dotted(lang string) string {
+	if lang == "" {
+		return ""
+	}
+	return "." + lang
+}
+
+// placeArticle finds the files of an article.
+func (d *Dump) placeArticle(s *site, sh *shelf, a *foreign, tags map[string]string, dirs map[string]string) {
+	locales := slices.Sorted(maps.Keys(a.texts))
+	original := ""
+	for _, want := range []func(string) bool{
+		func(l string) bool { return tags[l] == sh.language },
+		func(l string) bool { return l == a.source },
+		func(string) bool { return true },
+	} {
+		if i := slices.IndexFunc(locales, want); i >= 0 {
+			original = locales[i]
+			break
+		}
+	}
+	id := d.opt.System + "-" + safeKey(a.id)
+	stem := s.articleOf(a.id, id)
+	if stem == "" {
+		stem = s.newName(dirs[a.collection], cmp.Or(slug(a.texts[original].title), "article-"+safeKey(a.id)), safeKey(a.id))
+	}
+	var published []string
+	for _, locale := range append([]string{original}, slices.DeleteFunc(locales, func(l string) bool { return l == original })...) {
+		t := a.texts[locale]
+		lang := tags[locale]
+		if locale == original {
+			lang = ""
+		} else if lang == sh.language {
+			continue // two kinds of the site's language
+		}
+		p := &placed{article: a, text: t, key: safeKey(a.id), id: id, locale: locale, lang: lang, file: stem + dotted(lang) + ".md", address: "/" + stem + "/"}
+		if lang != "" {
+			p.address = "/" + strings.ToLower(lang) + p.address
+		}
+		if locale == original {
+			p.losses = p.losses.and(a.losses)
+			if tags[locale] != sh.language {
+				p.losses.add("language", locale)
+			}
+			if up := d.center.above(d.center.collection(cmp.Or(a.collection, "none"))); a.collection != "" && len(up) >= maxFolders {
+				p.losses.add("depth", "")
+			}
+			for _, n := range append([]string{a.id}, a.numbers...) {
+				sh.links.articles[n] = p
+			}
+		} else if !t.draft {
+			published = append(published, lang)
+		}
+		if t.url != "" {
+			sh.links.remember(t.url, stem+".md")
+		}
+		sh.texts = append(sh.texts, p)
+	}
+	if a.texts[original].draft && len(published) > 0 {
+		d.report.warn("%s.md is a draft, so its translations (%s) are not published either", stem, strings.Join(published, ", "))
+	}
+	delete(d.center.collections, "none")
+}
+
+// orders takes an order away where all neighbours have the same: it says nothing.
+func (d *Dump) orders() {
+	articles, collections := map[string][]*foreign{}, map[string][]*collection{}
+	for _, a := range d.center.articles {
+		articles[a.collection] = append(articles[a.collection], a)
+	}
+	for _, k := range d.center.collections {
+		collections[k.parent] = append(collections[k.parent], k)
+	}
+	for _, list := range articles {
+		if !slices.ContainsFunc(list, func(a *foreign) bool { return a.order != list[0].order }) {
+			for _, a := range list {
+				a.order = 0
+			}
+		}
+	}
+	for _, list := range collections {
+		if len(list) > 1 && !slices.ContainsFunc(list, func(k *collection) bool { return k.order != list[0].order }) {
+			for _, k := range list {
+				k.order = 0
+			}
+		}
+	}
+}
