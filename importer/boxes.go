@@ -187,7 +187,7 @@ func lines(blocks []*html.Node) []*html.Node {
 		var run []*html.Node
 		switch b.Data {
 		case "x-p", "x-h", "x-dt", "x-td":
-			run = detach(b)
+			run = captioned(detach(b))
 		case "x-pre":
 			for line := range strings.SplitSeq(attr(b, "code"), "\n") {
 				if line = strings.Join(strings.Fields(line), " "); line != "" {
@@ -220,6 +220,15 @@ func lines(blocks []*html.Node) []*html.Node {
 		out = append(out, run...)
 	}
 	return out
+}
+
+// captioned writes the caption of a picture that does not stand alone behind it.
+func captioned(run []*html.Node) []*html.Node {
+	if len(run) != 1 || run[0].Data != "img" || attr(run[0], "title") == "" {
+		return run
+	}
+	img := element("img", nil, "src", attr(run[0], "src"), "alt", attr(run[0], "alt"))
+	return []*html.Node{img, element("br", nil), textNode(attr(run[0], "title"))}
 }
 
 var codeLanguage = regexp.MustCompile(`(?:^|\s)(?:language-|lang-|brush:\s*|highlight-(?:source-)?)([A-Za-z0-9+#_-]{1,30})`)

@@ -51,8 +51,12 @@ func (d *Dump) convert(ctx context.Context, sh *shelf) ([]file, error) {
 		t := &translation{conv: conv, from: p, links: sh.links, pictures: pictures, refs: refs[p.file]}
 		body := t.markdown()
 		head := d.frontOf(p, sh)
-		item := d.report.item(p, t)
-		files = append(files, file{key: stateKey(p.article.id, p.lang), path: p.file, data: []byte(head.String() + body), item: item})
+		data := []byte(head.String() + body)
+		if _, ds := article.Parse(p.file, data, article.Options{}); diag.HasErrors(ds) {
+			d.report.Damaged = append(d.report.Damaged, Refusal{p.id + dotted(p.lang), "it cannot be an article: " + ds[0].What})
+			continue
+		}
+		files = append(files, file{key: stateKey(p.article.id, p.lang), path: p.file, data: data, item: d.report.item(p, t)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(pictures.put)) {
 		files = append(files, file{key: "file:" + name, path: name, data: pictures.put[name]})
@@ -336,12 +340,12 @@ type translation struct {
 	differs string
 }
 
-// markdown writes the text: as it is, or with less emphasis where that is needed
-// for the page to say what the source says.
+// markdown writes the text: as it is, or with less emphasis, and at last without
+// links, where that is needed for the page to say what the source says.
 func (t *translation) markdown() string {
 	best := ""
 	var lost losses
-	for try := range 3 {
+	for try := range 4 {
 		text, l, want := t.once(try)
 		got := rendered(text)
 		if try == 0 {
@@ -366,8 +370,14 @@ func (t *translation) once(try int) (markdown string, lost losses, want string) 
 	if !ok {
 		lost.add("body", "")
 	}
-	tid := &tidier{losses: &lost, labels: map[*html.Node]string{}, blocky: map[*html.Node]bool{}, open: map[string]bool{}, flat: try == 1, bare: try == 2}
-	tid.link = func(href string) string { return t.links.target(href, t.from, t.from.text, &lost) }
+	tid := &tidier{losses: &lost, labels: map[*html.Node]string{}, blocky: map[*html.Node]bool{}, open: map[string]bool{}, flat: try == 1, bare: try >= 2}
+	tid.link = func(href string) string {
+		if try == 3 {
+			lost.add("link", href)
+			return ""
+		}
+		return t.links.target(href, t.from, t.from.text, &lost)
+	}
 	tid.picture = func(src, _ string) string { return t.pictures.picture(src, t.from, t.from.text, &lost) }
 	tid.ids, _ = places(root, t.refs, &lost)
 	tid.survey(root)

@@ -43,6 +43,10 @@ func finish(text []byte) []byte {
 			e.out.WriteByte('>')
 		case codeEnd:
 			e.out.WriteByte('\n')
+			e.line, e.plain = e.out.Len(), 0
+		case lineBreak:
+			// Behind a backslash, another one is not taken for a break.
+			e.out.WriteString(map[bool]string{true: "<br>", false: `\`}[e.before() == '\\'])
 		case codeSpace:
 			e.out.WriteByte(' ')
 		default:
@@ -177,7 +181,7 @@ func (e *escaper) bracket(i int) bool {
 		return len(ahead) >= near-10
 	}
 	within := strings.ReplaceAll(string(ahead[:end]), string(escapable), "")
-	if len([]rune(within)) <= 1 || within[0] == '^' || within[0] == '!' {
+	if strings.TrimSpace(within) == "" || strings.EqualFold(within, "x") || within[0] == '^' || within[0] == '!' {
 		return true
 	}
 	for end >= 0 {

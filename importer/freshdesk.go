@@ -23,7 +23,7 @@ func (c *center) freshdesk(r record, at where) bool {
 	case r.has("id", "contact") && r.obj("contact").has("name"):
 		c.people[r.str("id")] = r.obj("contact").str("name")
 		return true
-	case r.has("id", "name", "description", "created_at") && !r.has("type"):
+	case r.has("id", "name", "description", "created_at") && r.only("id", "name", "description", "created_at", "updated_at", "language", "position", "hierarchy"):
 		// A category or a folder: the name of the file tells, or else the ids that
 		// articles name.
 		switch name := strings.ToLower(at.file); {

@@ -57,7 +57,16 @@ func (t *tidier) inline(c *html.Node) []*html.Node {
 		return t.image(c)
 	case "code", "tt", "samp":
 		if t.coded(c) {
-			return []*html.Node{element("x-code", []*html.Node{textNode("x")}, "code", codeText(c))}
+			raw := clean(rawText(c, false))
+			code := element("x-code", []*html.Node{textNode("x")}, "code", strings.Join(strings.Fields(raw), " "))
+			out := []*html.Node{code}
+			if strings.TrimLeftFunc(raw, unicode.IsSpace) != raw {
+				out = append([]*html.Node{textNode(" ")}, out...)
+			}
+			if strings.TrimRightFunc(raw, unicode.IsSpace) != raw {
+				out = append(out, textNode(" "))
+			}
+			return out
 		}
 	case "u", "ins":
 		t.losses.add("underline", plainText(c, t.labels))
@@ -95,7 +104,7 @@ func (t *tidier) inline(c *html.Node) []*html.Node {
 
 // coded reports whether code is nothing but text.
 func (t *tidier) coded(c *html.Node) bool {
-	if strings.TrimSpace(codeText(c)) == "" {
+	if fold(rawText(c, false)) == "" {
 		return false
 	}
 	for k := c.FirstChild; k != nil; k = k.NextSibling {
@@ -106,31 +115,32 @@ func (t *tidier) coded(c *html.Node) bool {
 	return true
 }
 
-// codeText is the text of code on one line.
-func codeText(n *html.Node) string {
-	return clean(strings.Join(strings.Fields(rawText(n, false)), " "))
-}
-
 // rawText is all text of n as it stands; breaks says that br ends a line.
 func rawText(n *html.Node, breaks bool) string {
 	var b strings.Builder
+	ended, owed := true, false // that a line was ended, or has to be before more
 	var walk func(n *html.Node)
 	walk = func(n *html.Node) {
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
 			switch {
 			case c.Type == html.TextNode:
+				if owed && b.Len() > 0 && c.Data != "" && c.Data[0] != '\n' {
+					b.WriteByte('\n')
+				}
+				owed, ended = false, strings.HasSuffix(c.Data, "\n")
 				b.WriteString(c.Data)
 			case c.Type != html.ElementNode || hidden(c):
-			case c.Data == "br" && breaks:
-				b.WriteByte('\n')
+			case c.Data == "br":
+				b.WriteByte(map[bool]byte{true: '\n', false: ' '}[breaks])
+				ended, owed = true, false
 			default:
 				if _, ok := silent[c.Data]; ok {
 					continue
 				}
-				if s := b.String(); breaks && (c.Data == "div" || c.Data == "p" || c.Data == "li") && s != "" && !strings.HasSuffix(s, "\n") {
-					b.WriteByte('\n')
-				}
+				own := blockNames[c.Data]
+				owed = owed || own && !ended
 				walk(c)
+				owed = owed || own
 			}
 		}
 	}
@@ -207,20 +217,29 @@ func (t *tidier) text(s string) []*html.Node {
 	return []*html.Node{textNode(out)}
 }
 
+// maxLinks is how many links a paragraph holds at most, well below what an
+// article may have on one line.
+const maxLinks = 200
+
 // paragraphs makes paragraphs of a run: two breaks end one.
-func (t *tidier) paragraphs(run []*html.Node, wraps []*html.Node) []*html.Node {
+func (t *tidier) paragraphs(run []*html.Node) []*html.Node {
 	var out, line []*html.Node
 	end := func() {
 		if line = trimRun(line); len(line) > 0 && t.flowing(line) {
-			for _, w := range slices.Backward(wraps) {
-				line = []*html.Node{element(w.Data, line, "href", attr(w, "href"))}
-			}
 			out = append(out, element("x-p", settle(line)))
 		}
 		line = nil
 	}
-	breaks := 0
+	breaks, links := 0, 0
 	for _, n := range run {
+		if n.Data == "x-a" || n.Data == "img" {
+			links++
+		}
+		if links > maxLinks && blank(n) {
+			end()
+			links = 0
+			continue
+		}
 		if n.Type == html.ElementNode && n.Data == "br" {
 			breaks++
 			if breaks > 1 {
@@ -334,7 +353,7 @@ func flank(name string, inner []*html.Node, before, after rune) []*html.Node {
 			kept = append(kept, n)
 		}
 	}
-	if before == '*' || after == '*' || before == '~' || after == '~' { // two runs of marks would be read as one
+	if before == '*' || before == '~' { // two runs of marks would be read as one
 		return append(append(lead, kept...), tail...)
 	}
 	return append(append(lead, wrap(kept, name, nil)...), tail...)

@@ -21,6 +21,7 @@ const (
 	moreThan  = '\ufdd3'
 	codeEnd   = '\ufdd4' // the end of a line of code
 	codeSpace = '\ufdd5' // a space in code
+	lineBreak = '\ufdd6' // before a line that stays within its paragraph
 )
 
 // newConverter sets up the converter for our tree. It holds no state between
@@ -102,7 +103,7 @@ func render(ctx converter.Context, w converter.Writer, n *nethtml.Node) converte
 		if ctx.Value(inPlace("cell")) != nil || ctx.Value(inPlace("heading")) != nil {
 			_, _ = w.WriteString("<br>")
 		} else {
-			_, _ = w.WriteString("\\\n")
+			_, _ = w.WriteString(string(lineBreak) + "\n")
 		}
 	case "img":
 		_, _ = w.WriteString(picture(n))
@@ -324,7 +325,12 @@ func codeBlock(n *nethtml.Node) []byte {
 var addressSigns = strings.NewReplacer(" ", "%20", "\n", "", "\t", "", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `"`, "%22", `\`, "%5C", "|", "%7C", "{{", "%7B%7B", "`", "%60", "\u00a0", "%C2%A0")
 
 func address(s string) string {
-	return entity.ReplaceAllString(addressSigns.Replace(clean(s)), `\$0`)
+	return namedSigns(addressSigns.Replace(clean(s)))
+}
+
+// namedSigns keeps what looks like a named sign as it is.
+func namedSigns(s string) string {
+	return entity.ReplaceAllStringFunc(s, func(e string) string { return "&amp;" + e[1:] })
 }
 
 // entity is what Markdown would read as one sign.
@@ -342,7 +348,7 @@ func picture(n *nethtml.Node) string {
 	}
 	title := ""
 	if t := attr(n, "title"); t != "" {
-		title = ` "` + entity.ReplaceAllString(titleSigns.Replace(t), `\$0`) + `"`
+		title = ` "` + namedSigns(titleSigns.Replace(t)) + `"`
 	}
 	return "![" + alt.String() + "](" + address(attr(n, "src")) + title + ")"
 }

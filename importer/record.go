@@ -51,6 +51,16 @@ func (r record) has(keys ...string) bool {
 	return true
 }
 
+// only reports whether there are no other keys.
+func (r record) only(keys ...string) bool {
+	for k := range r {
+		if !slices.Contains(keys, k) {
+			return false
+		}
+	}
+	return true
+}
+
 // str returns a text or a number as a text, "" for all else.
 func (r record) str(keys ...string) string {
 	for _, k := range keys {

@@ -84,20 +84,7 @@ func (d *Dump) languages(s *site, sh *shelf) map[string]string {
 			tags[locale] = tag
 		}
 	}
-	main := cmp.Or(d.opt.Language, s.state.Language)
-	for best, n := "", 0; main == "" && n < 1; n++ {
-		for _, l := range slices.Sorted(maps.Keys(sources)) {
-			if tags[l] != "" && (best == "" || sources[l] > sources[best]) {
-				best = l
-			}
-		}
-		for _, l := range slices.Sorted(maps.Keys(count)) {
-			if best == "" && tags[l] != "" {
-				best = l
-			}
-		}
-		main = cmp.Or(tags[best], "en")
-	}
+	main := cmp.Or(d.opt.Language, s.state.Language, mostOf(sources, tags), "en")
 	for l := range count {
 		if tags[l] == "" {
 			tags[l] = main
@@ -111,6 +98,18 @@ func (d *Dump) languages(s *site, sh *shelf) map[string]string {
 	sh.languages = append([]string{main}, slices.DeleteFunc(slices.Compact(rest), func(t string) bool { return t == main })...)
 	s.state.Language, s.state.Locales = main, tags
 	return tags
+}
+
+// mostOf is the tag of the locale in which most articles were written first; ""
+// if most do not tell.
+func mostOf(sources map[string]int, tags map[string]string) string {
+	best := ""
+	for _, l := range slices.Sorted(maps.Keys(sources)) {
+		if sources[l] > sources[best] {
+			best = l
+		}
+	}
+	return tags[best]
 }
 
 // folders finds a folder for each collection, and returns them by key.

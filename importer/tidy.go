@@ -106,50 +106,73 @@ func (t *tidier) survey(n *html.Node) bool {
 	return holds
 }
 
+// A flow gathers blocks, and the run of inline elements that is not ended yet.
+type flow struct {
+	t   *tidier
+	out []*html.Node
+	run []*html.Node
+}
+
 // blocks makes blocks of the children of n. Wraps are the inline elements around
 // n that reach into its blocks.
 func (t *tidier) blocks(n *html.Node, wraps []*html.Node) []*html.Node {
-	var out, run []*html.Node
-	flush := func() {
-		out = append(out, t.paragraphs(run, wraps)...)
-		run = nil
-	}
+	f := &flow{t: t}
+	f.children(n, wraps)
+	f.flush()
+	return joinLists(f.out)
+}
+
+func (f *flow) flush() {
+	f.out = append(f.out, f.t.paragraphs(f.run)...)
+	f.run = nil
+}
+
+func (f *flow) children(n *html.Node, wraps []*html.Node) {
+	t := f.t
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch {
 		case c.Type == html.TextNode:
-			run = append(run, t.text(c.Data)...)
+			f.add(t.text(c.Data), wraps)
 		case c.Type != html.ElementNode || t.drop(c):
 		case blockNames[c.Data]:
-			flush()
-			out = append(out, t.block(c, wraps)...)
+			f.flush()
+			f.out = append(f.out, t.block(c, wraps)...)
 		case t.blocky[c]:
-			flush()
-			out = append(out, t.spread(c, wraps)...)
+			f.spread(c, wraps)
 		default:
-			run = append(run, t.inline(c)...)
+			f.add(t.inline(c), wraps)
 		}
 	}
-	flush()
-	return joinLists(out)
+}
+
+// add puts inline elements into the run, with what is around them.
+func (f *flow) add(nodes, wraps []*html.Node) {
+	for _, w := range slices.Backward(wraps) {
+		nodes = wrap(nodes, w.Data, []string{"href", attr(w, "href")})
+	}
+	f.run = append(f.run, nodes...)
 }
 
 // spread takes an inline element that holds blocks into each of them.
-func (t *tidier) spread(c *html.Node, wraps []*html.Node) []*html.Node {
+func (f *flow) spread(c *html.Node, wraps []*html.Node) {
+	t := f.t
 	kind := t.kind(c)
 	if kind == "" || t.open[kind] {
-		return t.blocks(c, wraps)
+		f.children(c, wraps)
+		return
 	}
 	w := element("x-"+kind, nil)
 	if kind == "a" {
 		href := t.link(attr(c, "href"))
 		if href == "" {
-			return t.blocks(c, wraps)
+			f.children(c, wraps)
+			return
 		}
 		w = element("x-a", nil, "href", href)
 	}
 	t.open[kind] = true
 	defer delete(t.open, kind)
-	return t.blocks(c, append(wraps[:len(wraps):len(wraps)], w))
+	f.children(c, append(wraps[:len(wraps):len(wraps)], w))
 }
 
 // drop reports what is left out, and tells of it.
@@ -445,6 +468,9 @@ func (t *tidier) figure(c *html.Node, wraps []*html.Node) []*html.Node {
 		if words := plainText(captions[0], t.labels); words != "" {
 			if img := t.image(pictures[0]); len(img) == 1 && img[0].Data == "img" {
 				img[0].Attr = append(img[0].Attr, html.Attribute{Key: "title", Val: words})
+				if t.nested > 0 {
+					img = captioned(img) // captions are for pictures that stand alone
+				}
 				return []*html.Node{element("x-p", img)}
 			}
 		}
