@@ -28,7 +28,10 @@ type file struct {
 	key  string
 	path string // below the articles' folder
 	data []byte
-	item *Item // of the report, nil for pictures
+	// source is a print of what the source said, whatever became of it: of two
+	// imports with one source the files may differ, for their links do.
+	source string
+	item   *Item // of the report, nil for pictures
 }
 
 // convert makes the files of all texts, collections and pictures.
@@ -56,13 +59,19 @@ func (d *Dump) convert(ctx context.Context, sh *shelf) ([]file, error) {
 			d.report.Damaged = append(d.report.Damaged, Refusal{p.id + dotted(p.lang), "it cannot be an article: " + ds[0].What})
 			continue
 		}
-		files = append(files, file{key: stateKey(p.article.id, p.lang), path: p.file, data: data, item: d.report.item(p, t)})
+		files = append(files, file{key: stateKey(p.article.id, p.lang), path: p.file, data: data, source: p.print(), item: d.report.item(p, t)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(pictures.put)) {
-		files = append(files, file{key: "file:" + name, path: name, data: pictures.put[name]})
+		files = append(files, file{key: "file:" + name, path: name, data: pictures.put[name], source: printOf(pictures.put[name])})
 	}
 	d.report.Pictures = len(pictures.put)
 	return files, nil
+}
+
+// print is a print of what the source says of a text that a writer would miss.
+func (p *placed) print() string {
+	a, t := p.article, p.text
+	return printOf(fmt.Appendf(nil, "%q %q %q %v %v %q %q %d %q", t.title, t.description, t.html, t.draft, a.internal, a.tags, a.keywords, a.order, a.collection))
 }
 
 func stateKey(id, lang string) string {
@@ -75,11 +84,16 @@ func stateKey(id, lang string) string {
 // index is the index.md of a collection.
 func (f *placedFolder) index() file {
 	k := f.collection
-	front := front{title: cmp.Or(shorten(plainOf(f.label.title), maxTitle), k.key), description: shorten(plainOf(f.label.description), maxDescription)}
+	front := front{
+		title: cmp.Or(shorten(plainOf(f.label.title), maxTitle), k.key), description: shorten(plainOf(f.label.description), maxDescription),
+	}
 	if f.lang == "" {
 		front.id, front.order, front.internal, front.icon = f.id, k.order, k.internal, iconName(k.icon)
 	}
-	return file{key: stateKey(k.key, f.lang), path: f.file, data: []byte(front.String())}
+	front.redirects = nil // they follow from what else is imported
+	source := printOf([]byte(front.String()))
+	front.redirects = f.redirect
+	return file{key: stateKey(k.key, f.lang), path: f.file, data: []byte(front.String()), source: source}
 }
 
 var iconForm = regexp.MustCompile(`^[a-z]{2,20}$`)

@@ -21,7 +21,7 @@ func (l *linker) remember(address, file string) {
 
 // withoutSlug is the part of an old address up to the id, by which help desks
 // find the article too.
-var withoutSlug = regexp.MustCompile(`^(/.*?/articles?/[0-9]+)-[^/]*$`)
+var withoutSlug = regexp.MustCompile(`^(/.*?/?(?:articles?|sections|categories|collections)/[0-9]+)-[^/]*$`)
 
 // redirects says of each text which old addresses lead to it. An address that
 // two texts had, or that is the new address of something, is no redirect.
@@ -33,41 +33,43 @@ func (sh *shelf) redirects(r *Report) {
 	}
 	for _, f := range sh.folders {
 		taken[key(f.address)] = true
-		if f.label.url != "" {
-			r.addresses = append(r.addresses, moved{f.label.url, f.address, f.file})
+	}
+	// claim takes those of the old addresses that are free.
+	claim := func(old []string) (free []string) {
+		for _, o := range slices.Clone(old) {
+			if m := withoutSlug.FindStringSubmatch(o); m != nil {
+				old = append(old, m[1])
+			}
 		}
+		for _, o := range old {
+			if o != "" && !taken[key(o)] {
+				taken[key(o)] = true
+				free = append(free, o)
+			}
+		}
+		return free
 	}
 	for _, p := range sh.texts {
 		old := []string{oldPath(p.text.url)}
-		if p.text.url == "" && p.lang == "" {
+		switch {
+		case p.text.url == "" && p.lang == "":
 			old = guessed[sh.links.system](p)
+		case p.text.url != "" && old[0] == "":
+			p.losses.add("redirect", p.text.url)
 		}
-		if m := withoutSlug.FindStringSubmatch(old0(old)); m != nil {
-			old = append(old, m[1])
-		}
-		for _, o := range old {
-			switch {
-			case o == "" && p.text.url != "":
-				p.losses.add("redirect", p.text.url)
-			case o == "" || taken[key(o)]:
-			default:
-				taken[key(o)] = true
-				p.redirect = append(p.redirect, o)
-			}
-		}
+		p.redirect = claim(old)
 		if p.text.url != "" {
 			r.addresses = append(r.addresses, moved{p.text.url, p.address, p.file})
 		} else if len(p.redirect) > 0 {
 			r.addresses = append(r.addresses, moved{p.redirect[0], p.address, p.file})
 		}
 	}
-}
-
-func old0(list []string) string {
-	if len(list) == 0 {
-		return ""
+	for _, f := range sh.folders {
+		if f.label.url != "" {
+			r.addresses = append(r.addresses, moved{f.label.url, f.address, f.file})
+			f.redirect = claim([]string{oldPath(f.label.url)})
+		}
 	}
-	return list[0]
 }
 
 // guessed are the addresses that a system gives an article of which its API does

@@ -32,6 +32,7 @@ type placedFolder struct {
 	id, lang   string
 	file       string
 	address    string
+	redirect   []string
 }
 
 // A shelf is where everything goes.

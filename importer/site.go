@@ -47,8 +47,6 @@ type site struct {
 	ids     map[string]string // files by the id of their front matter
 	taken   map[string]bool   // paths in lower case, without language and ending
 	seen    map[string]bool   // keys of this import
-	fresh   bool              // there was no import before
-	madeBy  string
 }
 
 // openSite opens the folder, and makes it if it is missing.
@@ -88,7 +86,6 @@ func (s *site) look(opt Options) error {
 	data, err := fs.ReadFile(fsys, path.Join(s.own, "state.json"))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		s.fresh = true
 	case err != nil:
 		return fmt.Errorf("read what was imported before: %w", err)
 	default:
@@ -259,25 +256,25 @@ func (s *site) write(f *file) (string, error) {
 	print := printOf(f.data)
 	switch {
 	case missing && old != nil:
-		old.Source = print
+		old.Source = f.source
 		return deleted, nil
 	case missing:
-		s.state.Files[f.key] = &fileState{f.path, print, print}
+		s.state.Files[f.key] = &fileState{f.path, print, f.source}
 		return created, s.put(name, f.data)
 	case printOf(there) == print:
-		s.state.Files[f.key] = &fileState{f.path, print, print}
+		s.state.Files[f.key] = &fileState{f.path, print, f.source}
 		return unchanged, s.drop(s.conflictFile(f.path))
 	case old != nil && printOf(there) == old.Written:
-		s.state.Files[f.key] = &fileState{f.path, print, print}
+		s.state.Files[f.key] = &fileState{f.path, print, f.source}
 		return updated, errors.Join(s.put(name, f.data), s.drop(s.conflictFile(f.path)))
-	case old != nil && old.Source == print:
+	case old != nil && old.Source == f.source:
 		return kept, nil
 	}
 	if old == nil {
 		old = &fileState{File: f.path}
 		s.state.Files[f.key] = old
 	}
-	old.Source = print
+	old.Source = f.source
 	return conflict, s.put(s.conflictFile(f.path), f.data)
 }
 
