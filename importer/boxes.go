@@ -60,8 +60,11 @@ func (t *tidier) table(c *html.Node, wraps []*html.Node) []*html.Node {
 	defer delete(t.open, "table")
 	aligns := make([]string, columns)
 	var trs []*html.Node
-	for _, row := range grid {
+	for y, row := range grid {
 		var cells []*html.Node
+		if y == 0 {
+			t.open["strong"] = true // a head is bold already
+		}
 		for i := range columns {
 			var run []*html.Node
 			if i < len(row) && row[i].n != nil {
@@ -72,6 +75,7 @@ func (t *tidier) table(c *html.Node, wraps []*html.Node) []*html.Node {
 			}
 			cells = append(cells, element("x-td", run))
 		}
+		delete(t.open, "strong")
 		trs = append(trs, element("x-tr", cells))
 	}
 	return append(out, element("x-table", trs, "align", strings.Join(aligns, ",")))
@@ -330,6 +334,9 @@ var noteWords = []struct{ word, name string }{
 // boxWord is a class that makes an element a box, whatever else it says.
 var boxWord = regexp.MustCompile(`(?i)callout|admonition|^alert|^notice|infobox`)
 
+// boxPart is a class of something within a box.
+var boxPart = regexp.MustCompile(`(?i)__|-(?:title|body|content|icon|text|header|heading|container|label)$`)
+
 var classWord = regexp.MustCompile(`[a-z]+`)
 
 // noteOf reports whether an element is a box to catch the eye, and which of our
@@ -343,7 +350,7 @@ func noteOf(n *html.Node) (string, bool) {
 	classes := strings.Fields(strings.ToLower(attr(n, "class")))
 	box, name := false, ""
 	for _, class := range classes {
-		box = box || boxWord.MatchString(class)
+		box = box || boxWord.MatchString(class) && !boxPart.MatchString(class)
 		for _, w := range noteWords[:len(noteWords)-1] {
 			if class == w.word && w.word != "red" && w.word != "yellow" && w.word != "orange" && w.word != "green" {
 				box = true

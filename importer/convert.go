@@ -130,8 +130,10 @@ func (d *Dump) frontOf(p *placed, sh *shelf) front {
 		p.losses.add("size", shorten(f.title, 40))
 		f.title, f.description = shorten(f.title, maxTitle), shorten(f.description, maxDescription)
 	}
-	if name := fold(d.center.people[cmp.Or(t.author, a.author)]); name != "" {
-		f.authors = []string{name}
+	if id := cmp.Or(t.author, a.author); d.center.people[id] != "" {
+		f.authors = []string{fold(d.center.people[id])}
+	} else if id != "" {
+		d.report.nameless[id] = true
 	}
 	if p.lang != "" {
 		return f
@@ -238,7 +240,7 @@ func parse(src, title string) (root *html.Node, ok bool) {
 func dropTitle(root *html.Node, title string) {
 	for c := root.FirstChild; c != nil; {
 		switch {
-		case c.Type == html.ElementNode && (c.Data == "h1" || c.Data == "h2"):
+		case c.Type == html.ElementNode && headingLevel(c) > 0:
 			if title != "" && plainText(c, nil) == title {
 				c.Parent.RemoveChild(c)
 			}
@@ -294,7 +296,7 @@ func places(root *html.Node, refs map[string]bool, lost *losses) (ids map[*html.
 				continue
 			}
 			within := heading
-			if heading == nil && len(c.Data) == 2 && c.Data[0] == 'h' && c.Data[1] >= '1' && c.Data[1] <= '6' && plainText(c, nil) != "" {
+			if heading == nil && headingLevel(c) > 0 && plainText(c, nil) != "" {
 				within, last = c, c
 				for _, id := range waiting {
 					at[id] = name(c, id)

@@ -138,7 +138,9 @@ func (e *escaper) means(c byte, i int) bool {
 	case '!':
 		return next == '['
 	case '&':
-		return entity.MatchString("&"+e.rest(i)[:min(len(e.rest(i)), 40)]) && entity.FindStringIndex("&" + e.rest(i))[0] == 0
+		ahead := bytes.ReplaceAll(e.src[i:min(len(e.src), i+60)], []byte(string(escapable)), nil)
+		at := entity.FindIndex(append([]byte{'&'}, ahead...))
+		return at != nil && at[0] == 0
 	case '{':
 		return next == '{' || before == '{'
 	case '|':

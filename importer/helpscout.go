@@ -46,12 +46,10 @@ func (c *center) helpscoutArticle(r record) {
 		a.numbers = []string{n}
 	}
 	a.collection = "collection:" + r.str("collectionId")
-	for i, cat := range r.strs("categories") {
-		if i == 0 {
-			a.collection = "category:" + cat
-		} else {
-			a.losses.add("collection", cat)
-		}
+	a.listed = nil
+	for _, cat := range r.strs("categories") {
+		a.listed = append(a.listed, "category:"+cat)
+		a.collection = a.listed[0]
 	}
 	if n, ok := r.int("order"); ok {
 		a.order = n

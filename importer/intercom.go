@@ -49,16 +49,12 @@ func (c *center) intercomArticle(r record, kind string) {
 	if tags := r.obj("tags"); tags != nil {
 		a.tags = tags.strs("tags")
 	}
-	parents := r.strs("parent_ids")
 	if p := r.str("parent_id", "section_id", "collection_id"); p != "" {
-		parents = append([]string{p}, parents...)
+		a.collection = "collection:" + p
 	}
-	for i, p := range parents {
-		if i == 0 {
-			a.collection = "collection:" + p
-		} else if p != parents[0] {
-			a.losses.add("collection", p)
-		}
+	a.listed = nil
+	for _, p := range r.strs("parent_ids") {
+		a.listed = append(a.listed, "collection:"+p)
 	}
 	a.add(a.source, c.intercomText(r))
 	translated := r.obj("translated_content")

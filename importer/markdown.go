@@ -108,6 +108,10 @@ func render(ctx converter.Context, w converter.Writer, n *nethtml.Node) converte
 	case "img":
 		_, _ = w.WriteString(picture(n))
 	case "x-a":
+		if href := attr(n, "href"); bareLink(n, href) {
+			_, _ = w.WriteString("<" + href + ">")
+			return converter.RenderSuccess
+		}
 		text := bytes.TrimSpace(inner(ctx.WithValue(inPlace("link"), true), n))
 		fmt.Fprintf(w, "[%s](%s)", text, address(attr(n, "href")))
 	case "x-code":
@@ -147,6 +151,14 @@ func render(ctx converter.Context, w converter.Writer, n *nethtml.Node) converte
 	}
 	return converter.RenderSuccess
 }
+
+// bareLink reports a link that shows its own address.
+func bareLink(n *nethtml.Node, href string) bool {
+	c := n.FirstChild
+	return c != nil && c.NextSibling == nil && c.Type == nethtml.TextNode && c.Data == href && plainAddress.MatchString(href)
+}
+
+var plainAddress = regexp.MustCompile(`^https?://[A-Za-z0-9./_~?=%#,;:@!$+-]+$`)
 
 // marks are what stands around inline elements.
 var marks = map[string][2]string{

@@ -34,15 +34,17 @@ type foreign struct {
 	numbers []string
 	// collection is the key of the one that it lies in, "" for none.
 	collection string
-	order      int // 1 or more, 0 for none
-	internal   bool
-	tags       []string
-	keywords   []string
-	related    []string
-	author     string // id of a person
-	source     string // locale of the original, "" if it is not told
-	texts      map[string]*text
-	losses     losses
+	// listed are the keys of all collections that it lies in, nil for one.
+	listed   []string
+	order    int // 1 or more, 0 for none
+	internal bool
+	tags     []string
+	keywords []string
+	related  []string
+	author   string // id of a person
+	source   string // locale of the original, "" if it is not told
+	texts    map[string]*text
+	losses   losses
 }
 
 // A text is an article in one language.

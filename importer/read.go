@@ -247,9 +247,9 @@ func (d *dump) json(rel string, data []byte) {
 		at := min(start+int(dec.InputOffset()), len(data))
 		line := 1 + bytes.Count(data[:at], []byte("\n"))
 		d.damaged = append(d.damaged, Refusal{rel, fmt.Sprintf("line %d: not valid JSON; what is whole around it was read", line)})
+		d.salvage(rel, data[at:])
 		next := bytes.Index(data[min(at+1, len(data)):], []byte("\n{"))
 		if next < 0 || len(d.damaged) > maxDamaged {
-			d.salvage(rel, data[at:])
 			return
 		}
 		start = at + 1 + next + 1

@@ -42,6 +42,8 @@ type Report struct {
 
 	addresses []moved
 	title     string
+	language  string          // that of the site, "" if it names none
+	nameless  map[string]bool // ids of authors whose names are not in the export
 }
 
 // An Item is one text.
@@ -69,7 +71,7 @@ type moved struct{ from, to, file string }
 func newReport(opt Options, d *Dump) *Report {
 	r := &Report{
 		System: opt.System, Files: map[string]int{}, Lost: map[string]int{}, Languages: []string{}, Items: []*Item{}, Gone: []string{}, Bodiless: []string{},
-		Refused: append([]Refusal{}, d.files.refused...), Damaged: append([]Refusal{}, d.files.damaged...), Warnings: []string{}, title: d.center.title,
+		Refused: append([]Refusal{}, d.files.refused...), Damaged: append([]Refusal{}, d.files.damaged...), Warnings: []string{}, title: d.center.title, language: opt.Language, nameless: map[string]bool{},
 	}
 	r.Articles, r.Texts, r.Collections = d.Articles()
 	for _, id := range slices.Sorted(maps.Keys(d.center.bodiless)) {
@@ -97,6 +99,9 @@ func (r *Report) item(p *placed, t *translation) *Item {
 	return it
 }
 
+// people is where a system lists those who write.
+var people = map[string]string{"intercom": "GET /admins", "zendesk": "GET /api/v2/users", "freshdesk": "GET /api/v2/agents", "helpscout": "GET /v2/users"}
+
 func (r *Report) count(f file, what string) {
 	if !strings.HasPrefix(f.key, "file:") {
 		r.Files[what]++
@@ -110,11 +115,10 @@ func (r *Report) settle() {
 		for _, l := range it.Losses {
 			r.Lost[l.Kind] += l.Count
 		}
-		if it.Language != "" && !slices.Contains(r.Languages, it.Language) {
-			r.Languages = append(r.Languages, it.Language)
-		}
 	}
-	slices.Sort(r.Languages)
+	if n := len(r.nameless); n > 0 {
+		r.warn("the names of %d authors are not in the export, which tells their ids only; add the list of people (%s) to keep them", n, people[r.System])
+	}
 }
 
 // Faulty reports whether something needs a person: a conflict, a text that is

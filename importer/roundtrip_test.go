@@ -81,7 +81,7 @@ func roundTrip(t *testing.T, d *Dump, r *Report, into string) (texts, equal int)
 		}
 		source := it.placed.text
 		body := source.html
-		for _, level := range []string{"h1", "h2"} { // the title again
+		for _, level := range []string{"h1", "h2", "h4"} { // the title again
 			body = strings.TrimPrefix(body, "<"+level+">"+source.title+"</"+level+">")
 		}
 		want := words("<h1>" + html.EscapeString(source.title) + "</h1>" + body)

@@ -96,6 +96,13 @@ func (d *Dump) languages(s *site, sh *shelf) map[string]string {
 	}
 	sh.language = main
 	rest := slices.Sorted(maps.Values(tags))
+	if d.opt.Languages != nil {
+		for _, tag := range slices.Compact(slices.Clone(rest)) {
+			if tag != main && containsFold(d.opt.Languages, tag) == "" {
+				d.report.warn("signpost.yaml does not name the language %s; add it to languages", tag)
+			}
+		}
+	}
 	sh.languages = append([]string{main}, slices.DeleteFunc(slices.Compact(rest), func(t string) bool { return t == main })...)
 	s.state.Language, s.state.Locales = main, tags
 	return tags
@@ -117,6 +124,7 @@ func mostOf(sources map[string]int, tags map[string]string) string {
 func (d *Dump) folders(s *site, sh *shelf, tags map[string]string) map[string]string {
 	c := d.center
 	for _, a := range c.articles {
+		c.choose(a)
 		if a.collection != "" {
 			c.collection(a.collection)
 		}
@@ -171,6 +179,28 @@ func (d *Dump) folders(s *site, sh *shelf, tags map[string]string) map[string]st
 		sh.links.folders[k.key] = path.Join(dir, "index.md")
 	}
 	return dirs
+}
+
+// choose finds the collection of an article that lies in several: the one that it
+// names first of all, or else the deepest. Those above it are no others.
+func (c *center) choose(a *foreign) {
+	deepest := -1
+	for _, key := range a.listed {
+		if k := c.collections[key]; a.collection == "" || deepest >= 0 {
+			if up := len(c.above(cmp.Or(k, &collection{}))); up > deepest {
+				a.collection, deepest = key, up
+			}
+		}
+	}
+	for _, key := range a.listed {
+		k, others := c.collections[a.collection], key != a.collection
+		if k != nil && slices.ContainsFunc(c.above(k), func(up *collection) bool { return up.key == key }) {
+			others = false
+		}
+		if others {
+			a.losses.add("collection", strings.ReplaceAll(key, ":", " "))
+		}
+	}
 }
 
 // in is what a collection is called in the site's language, or else in its own

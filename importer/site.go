@@ -329,7 +329,11 @@ func (s *site) finish(sh *shelf, r *Report) error {
 // languages it should name.
 func (s *site) settings(sh *shelf, r *Report) error {
 	_, err := s.root.Stat("signpost.yaml")
+	r.Languages = sh.languages
 	if err == nil || s.content == "." {
+		if r.language == "" && sh.language != "en" {
+			r.warn("the articles are in %s; write language: %[1]s into signpost.yaml", sh.language)
+		}
 		return nil
 	}
 	if !errors.Is(err, fs.ErrNotExist) {

@@ -90,16 +90,34 @@ func element(name string, children []*html.Node, attrs ...string) *html.Node {
 
 func textNode(s string) *html.Node { return &html.Node{Type: html.TextNode, Data: s} }
 
-// survey notes which elements hold blocks, and whether there is an h1, which the
-// title is already.
-func (t *tidier) survey(n *html.Node) bool {
+// survey notes which elements hold blocks, and by how much headings move so that
+// the highest is of level 2, below the title.
+func (t *tidier) survey(root *html.Node) {
+	highest := 7
+	visit(root, func(n *html.Node) {
+		if level := headingLevel(n); level > 0 && plainText(n, nil) != "" {
+			highest = min(highest, level)
+		}
+	})
+	if highest < 7 {
+		t.shift = 2 - highest
+	}
+	t.surveyBlocks(root)
+}
+
+// headingLevel is 1 for h1 and so on, 0 for what is no heading.
+func headingLevel(n *html.Node) int {
+	if len(n.Data) == 2 && n.Data[0] == 'h' && n.Data[1] >= '1' && n.Data[1] <= '6' {
+		return int(n.Data[1] - '0')
+	}
+	return 0
+}
+
+func (t *tidier) surveyBlocks(n *html.Node) bool {
 	holds := false
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if t.survey(c) || c.Type == html.ElementNode && blockNames[c.Data] {
+		if t.surveyBlocks(c) || c.Type == html.ElementNode && blockNames[c.Data] {
 			holds = true
-		}
-		if c.Type == html.ElementNode && c.Data == "h1" {
-			t.shift = 1
 		}
 	}
 	t.blocky[n] = holds
@@ -264,7 +282,7 @@ func (t *tidier) nest(c *html.Node, wraps []*html.Node, make func(*html.Node, []
 
 // heading makes a heading; pictures within go behind it.
 func (t *tidier) heading(c *html.Node) []*html.Node {
-	level := min(6, int(c.Data[1]-'0')+t.shift)
+	level := min(6, headingLevel(c)+t.shift)
 	t.open["strong"] = true // a heading is bold already
 	var run, pictures []*html.Node
 	for _, n := range t.run(c) {

@@ -104,7 +104,7 @@ func (a *app) tellImport(r *importer.Report, into string) {
 	for _, n := range r.Lost {
 		losses += n
 	}
-	a.say("%d of %d texts say word for word what the source says; %s", r.Equal, len(r.Items), fmt.Sprintf("%s copied, %d losses told", plural(r.Pictures, "picture"), losses))
+	a.say("%d of %d texts say word for word what the source says; %s", r.Equal, len(r.Items), fmt.Sprintf("%s copied, %s of format told", plural(r.Pictures, "picture"), strings.Replace(plural(losses, "loss"), "losss", "losses", 1)))
 	for _, it := range r.Conflicts() {
 		a.say("conflict: %s was changed by a writer and in the source; both are kept", it.File)
 	}
