@@ -107,10 +107,23 @@ func Read(ctx context.Context, opt Options) (*Dump, error) {
 	if !slices.Contains(systems, opt.System) {
 		return nil, fmt.Errorf("articles of %q are not read; name one of %s", opt.System, strings.Join(systems, ", "))
 	}
+	d, err := readAs(ctx, opt.System, opt)
+	if err != nil {
+		return nil, err
+	}
+	if len(d.center.articles) == 0 {
+		return nil, errors.Join(d.nothing(ctx), d.files.close())
+	}
+	d.report = newReport(opt, d)
+	return d, nil
+}
+
+// readAs reads an export as that of a system.
+func readAs(ctx context.Context, system string, opt Options) (*Dump, error) {
 	d := &Dump{opt: opt, center: newCenter()}
 	take := map[string]func(record, where) bool{
 		"intercom": d.center.intercom, "zendesk": d.center.zendesk, "freshdesk": d.center.freshdesk, "helpscout": d.center.helpscout,
-	}[opt.System]
+	}[system]
 	d.files.take = func(file string, value any) { each(value, where{file: file}, take) }
 	if err := d.files.read(ctx, opt.Path); err != nil {
 		return nil, errors.Join(err, d.files.close())
@@ -121,15 +134,19 @@ func Read(ctx context.Context, opt Options) (*Dump, error) {
 			delete(d.center.articles, id) // named by another record, and not there
 		}
 	}
-	if len(d.center.articles) == 0 {
-		return nil, errors.Join(d.nothing(), d.files.close())
-	}
-	d.report = newReport(opt, d)
 	return d, nil
 }
 
 // nothing is the error for a path without articles.
-func (d *Dump) nothing() error {
+func (d *Dump) nothing(ctx context.Context) error {
+	for _, other := range systems {
+		if o, err := readAs(ctx, other, d.opt); err == nil && other != d.opt.System {
+			n := len(o.center.articles)
+			if err := o.files.close(); err == nil && n > 0 {
+				return fmt.Errorf("%s: %w of %s: it holds articles of %s; name that system", d.opt.Path, ErrNoArticles, d.opt.System, other)
+			}
+		}
+	}
 	what := ""
 	switch c := d.center; {
 	case len(c.bodiless) > 0:

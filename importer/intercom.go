@@ -14,7 +14,7 @@ func (c *center) intercom(r record, at where) bool {
 	case kind == "admin" || at.key == "admins":
 		c.people[r.str("id")] = r.str("name")
 		return true
-	case r.has("id", "title") && r.has("body") && (kind == "article" || kind == "" || kind == "internal_article"):
+	case r.has("id", "title", "body") && (kind == "article" || kind == "internal_article" || kind == "" && r.any("workspace_id", "owner_id", "parent_ids", "state")):
 		c.intercomArticle(r, kind)
 		return true
 	case r.has("id", "name") && r.has("parent_id") && !r.has("body"), r.has("id", "name") && (kind == "collection" || kind == "section"):

@@ -51,6 +51,11 @@ func (r record) has(keys ...string) bool {
 	return true
 }
 
+// any reports whether one of the keys is there.
+func (r record) any(keys ...string) bool {
+	return slices.ContainsFunc(keys, func(k string) bool { return r.has(k) })
+}
+
 // only reports whether there are no other keys.
 func (r record) only(keys ...string) bool {
 	for k := range r {

@@ -117,7 +117,7 @@ func (r *Report) settle() {
 		}
 	}
 	if n := len(r.nameless); n > 0 {
-		r.warn("the names of %d authors are not in the export, which tells their ids only; add the list of people (%s) to keep them", n, people[r.System])
+		r.warn("the export tells some authors (%d) by their ids only; add the list of people (%s) to keep their names", n, people[r.System])
 	}
 }
 

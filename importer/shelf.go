@@ -2,10 +2,15 @@ package importer
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
 	"maps"
 	"path"
 	"slices"
 	"strings"
+
+	"signpost/builder/article"
 )
 
 // maxFolders is how deep collections lie within each other in a site.
@@ -58,7 +63,41 @@ func (d *Dump) place(s *site) (*shelf, error) {
 	}
 	d.orders()
 	sh.redirects(d.report)
-	return sh, nil
+	return sh, s.before(sh.links)
+}
+
+// before lets links lead to what an earlier import brought, and this export does
+// not hold.
+func (s *site) before(l *linker) error {
+	for _, key := range slices.Sorted(maps.Keys(s.state.Files)) {
+		file := s.state.Files[key].File
+		switch {
+		case strings.HasPrefix(key, "file:") || strings.Contains(key, "@"):
+			continue
+		case strings.Contains(key, ":"):
+			if l.folders[key] == "" {
+				l.folders[key] = file
+			}
+			continue
+		case l.articles[key] != nil:
+			continue
+		}
+		data, err := s.root.ReadFile(path.Join(s.content, file))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("read what was imported before: %w", err)
+		}
+		l.articles[key] = &placed{file: file}
+		l.anchors[file] = map[string]string{}
+		if a, _ := article.Parse(file, data, article.Options{}); a != nil {
+			for id := range a.Anchors {
+				l.anchors[file][id] = id
+			}
+		}
+	}
+	return nil
 }
 
 // languages finds a tag for each locale, and the language of the originals.
