@@ -392,7 +392,7 @@ func noteOfColour(style string) string {
 	if high-low < 12 {
 		return "NOTE"
 	}
-	hue := 0.0
+	var hue float64
 	switch high {
 	case c[0]:
 		hue = math.Mod((c[1]-c[2])/(high-low)+6, 6)

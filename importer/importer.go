@@ -147,7 +147,7 @@ func (d *Dump) nothing(ctx context.Context) error {
 			}
 		}
 	}
-	what := ""
+	var what string
 	switch c := d.center; {
 	case len(c.bodiless) > 0:
 		what = fmt.Sprintf("it lists %d articles without their texts", len(c.bodiless))

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -138,10 +139,8 @@ func readHead(fsys fs.FS, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	data := make([]byte, 64<<10)
-	n, _ := f.Read(data)
-	return data[:n], nil
+	data, err := io.ReadAll(io.LimitReader(f, 64<<10))
+	return data, errors.Join(err, f.Close())
 }
 
 // frontID is the id in the front matter of a file, or "".
