@@ -370,6 +370,9 @@ func (t *translation) markdown() string {
 		}
 		if want == got {
 			best, lost, t.equal, t.differs = text, l, true, ""
+			if try > 0 {
+				lost.add("emphasis", "")
+			}
 			break
 		}
 	}
@@ -391,6 +394,9 @@ func (t *translation) once(try int) (markdown string, lost losses, want string) 
 		if try == 3 {
 			lost.add("link", href)
 			return ""
+		}
+		if file := t.pictures.document(href, t.from); file != "" {
+			return file
 		}
 		return t.links.target(href, t.from, t.from.text, &lost)
 	}

@@ -61,6 +61,9 @@ func TestConversion(t *testing.T) {
 		{"spaces that do not break", "<p>a&nbsp;&nbsp;b 5&nbsp;km&nbsp;</p>", "a b 5\u00a0km"},
 		{"scripts", `<p>a</p><script>alert(1)</script><style>p{}</style><p onclick="x()">b</p>`, "a\n\nb"},
 		{"exclamation before a link", `<p>Hey!<a href="https://example.org">x</a></p>`, "Hey\\![x](https://example.org)"},
+		{"link around its picture", `<a href="https://x.example/a.png?w=2"><img src="https://x.example/a.png" alt="a"></a>`, "![a](https://x.example/a.png)"},
+		{"title of a box", `<div class="callout callout--danger"><p class="callout__title">Hot</p><p>Stop</p></div>`, "> [!CAUTION]\n> Hot\n>\n> Stop"},
+		{"address as text", `<p><a href="https://example.org/a">https://example.org/a</a></p>`, "<https://example.org/a>"},
 		{"divider", `<p>a</p><hr><p>b</p>`, "a\n\n***\n\nb"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

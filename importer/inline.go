@@ -91,6 +91,9 @@ func (t *tidier) inline(c *html.Node) []*html.Node {
 		if !ok {
 			return t.children(c) // a place that links lead to
 		}
+		if ownPicture(c, href) {
+			return t.children(c)
+		}
 		if href = t.link(href); href == "" {
 			return t.children(c)
 		}
@@ -100,6 +103,25 @@ func (t *tidier) inline(c *html.Node) []*html.Node {
 	inner := t.children(c)
 	delete(t.open, kind)
 	return wrap(inner, "x-"+kind, attrs)
+}
+
+// ownPicture reports a link that holds nothing but the picture that it leads to.
+func ownPicture(a *html.Node, href string) bool {
+	found := false
+	for c := a.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.ElementNode && c.Data == "img" && !found:
+			own, _, _ := strings.Cut(attr(c, "src"), "?")
+			to, _, _ := strings.Cut(href, "?")
+			if found = own != "" && own == to; !found {
+				return false
+			}
+		case c.Type == html.TextNode && strings.TrimSpace(c.Data) == "":
+		default:
+			return false
+		}
+	}
+	return found
 }
 
 // coded reports whether code is nothing but text.

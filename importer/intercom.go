@@ -2,6 +2,8 @@ package importer
 
 import (
 	"strings"
+
+	"signpost/builder/article"
 )
 
 // intercom reads articles as Intercom's API gives them: single ones, lists,
@@ -71,6 +73,11 @@ func (c *center) intercomText(r record) *text {
 		draft: r.str("state") == "draft", url: r.str("url"), updated: r.time("updated_at", "created_at"), author: r.str("author_id"),
 	}
 	c.host(t.url)
+	if t.html == "" && r.str("body_markdown") != "" {
+		if a, _ := article.Parse("body", []byte(r.str("body_markdown")), article.Options{TitleOptional: true}); a != nil {
+			t.html = string(a.HTML(filling{a})) // one way through for all texts
+		}
+	}
 	return t
 }
 

@@ -72,6 +72,28 @@ func (a *album) picture(src string, from *placed, t *text, lost *losses) string 
 	return u.String()
 }
 
+// document returns the path of a given file that a link leads to, "" if none was
+// given.
+func (a *album) document(href string, from *placed) string {
+	u, err := url.Parse(href)
+	if err != nil || u.Path == "" {
+		return ""
+	}
+	f := a.lookup(u.Path)
+	if f < 0 {
+		return ""
+	}
+	data, err := slurp(a.files[f].open, 0, maxPicture)
+	ending, ok := kindOf(data)
+	if bytes.HasPrefix(data, []byte("%PDF-")) {
+		ending, ok = ".pdf", true
+	}
+	if err != nil || !ok {
+		return ""
+	}
+	return relative(path.Dir(from.file), a.keep(from, path.Base(a.files[f].name), ending, data))
+}
+
 // lookup finds a given file by the path of an address: the longest equal end
 // wins, a name that several files have counts for nothing.
 func (a *album) lookup(p string) int {

@@ -149,6 +149,27 @@ func TestRoundTripOfSamples(t *testing.T) {
 	}
 }
 
+// shape counts the elements of HTML that Markdown has words for.
+func shape(src string) string {
+	count := map[string]int{}
+	z := html.NewTokenizer(strings.NewReader(src))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		if name, _ := z.TagName(); kind == html.StartTagToken || kind == html.SelfClosingTagToken {
+			count[strings.Map(func(r rune) rune {
+				if r >= '1' && r <= '6' { // headings may move up or down
+					return -1
+				}
+				return r
+			}, string(name))]++
+		}
+	}
+	var out []string
+	for _, name := range []string{"h", "ul", "ol", "li", "a", "img", "table", "tr", "td", "pre", "code", "strong", "em", "blockquote", "aside", "details", "hr", "dl", "kbd"} {
+		out = append(out, fmt.Sprintf("%s %d", name, count[name]))
+	}
+	return strings.Join(out, " ")
+}
+
 // samples is the folder of the shared samples.
 func samples(tb testing.TB) string {
 	tb.Helper()
@@ -161,4 +182,59 @@ func samples(tb testing.TB) string {
 		tb.Skip("no shared inputs: set SIGNPOST_SHARED to the folder with exports/samples")
 	}
 	return dir
+}
+
+// TestRoundTripOfRealArticles takes the HTML that our own articles, and real
+// articles of others, are rendered to for that of a help desk: what is imported
+// from it says the same.
+func TestRoundTripOfRealArticles(t *testing.T) {
+	dirs := []string{filepath.Join("..", "content")}
+	if root := os.Getenv("SIGNPOST_SHARED"); root != "" {
+		dirs = append(dirs, filepath.Join(root, "corpora", "S"))
+	}
+	for _, dir := range dirs {
+		texts, equal, shapes := 0, 0, 0
+		var wrong []string
+		err := filepath.WalkDir(dir, func(p string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() || filepath.Ext(p) != ".md" {
+				return err
+			}
+			data, err := os.ReadFile(p)
+			if err != nil {
+				return err
+			}
+			a, ds := article.Parse(p, data, article.Options{TitleOptional: true})
+			if a == nil || diag.HasErrors(ds) {
+				return nil
+			}
+			texts++
+			page := string(a.HTML(filling{a}))
+			got, tr := convertHTML(t, page)
+			if tr.equal {
+				equal++
+			} else {
+				wrong = append(wrong, p+": "+tr.differs)
+			}
+			if b, _ := article.Parse(p, []byte("---\ntitle: \u2060\n---\n"+got), article.Options{}); b != nil {
+				if w, g := shape(page), shape(string(b.HTML(filling{b}))); w != g {
+					shapes++
+					if len(wrong) < 20 {
+						wrong = append(wrong, fmt.Sprintf("%s:\n%s\n%s", p, w, g))
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d of %d have the same elements", filepath.Base(dir), texts-shapes, texts)
+		t.Logf("%s: %d of %d equal %s", filepath.Base(dir), equal, texts, strings.Join(wrong[:min(len(wrong), 20)], "\n"))
+		if shapes > texts/20 { // what is empty is left out
+			t.Errorf("%s: %d of %d have other elements", filepath.Base(dir), shapes, texts)
+		}
+		if equal < texts {
+			t.Errorf("%s: only %d of %d equal", filepath.Base(dir), equal, texts)
+		}
+	}
 }
