@@ -10,8 +10,8 @@ import (
 )
 
 // maxName is how long the name of a file is at most, in bytes, without language
-// and ending.
-const maxName = 80
+// and ending: with three folders above it, Windows still takes the path.
+const maxName = 60
 
 // slug makes a name of a title: letters and digits in lower case, hyphens
 // between words. "" if nothing is left.

@@ -24,10 +24,14 @@ func (l *linker) remember(address, file string) {
 var withoutSlug = regexp.MustCompile(`^(/.*?/?(?:articles?|sections|categories|collections)/[0-9]+)-[^/]*$`)
 
 // redirects says of each text which old addresses lead to it. An address that
-// two texts had, or that is the new address of something, is no redirect.
-func (sh *shelf) redirects(r *Report) {
+// two texts had, or that is the new address of something or that of a file which
+// is there, is no redirect.
+func (sh *shelf) redirects(there map[string]bool, r *Report) {
 	taken := map[string]bool{}
 	key := func(address string) string { return strings.ToLower(strings.TrimSuffix(address, "/") + "/") }
+	for file := range there {
+		taken[key("/"+file)] = true
+	}
 	for _, p := range sh.texts {
 		taken[key(p.address)] = true
 	}

@@ -62,7 +62,7 @@ func (d *Dump) place(s *site) (*shelf, error) {
 		d.placeArticle(s, sh, a, tags, dirs)
 	}
 	d.orders()
-	sh.redirects(d.report)
+	sh.redirects(s.taken, d.report)
 	return sh, s.before(sh.links)
 }
 
