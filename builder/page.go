@@ -84,8 +84,22 @@ type SiteView struct {
 	// Search is the hashed address of the script that searches, from the
 	// site's root.
 	Search string
+	// Editions are the languages of the site, its own first; empty when it has one.
+	Editions []EditionView
 	// Articles counts the published articles.
 	Articles int
+}
+
+// An EditionView is the site in one of its languages.
+type EditionView struct {
+	// Lang is a BCP 47 tag, Dir is "ltr" or "rtl", Name the name of the language in
+	// itself.
+	Lang, Dir, Name string
+	// Home is the address of the home page, Search that of the script that
+	// searches, both from the site's root.
+	Home, Search string
+	// Current is true of the page's own language.
+	Current bool
 }
 
 // A Ref is an article or a page as a link shows it.

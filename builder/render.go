@@ -45,6 +45,7 @@ func render(ctx context.Context, s *site, found *indexed, shown map[string]*pict
 		r := &renderer{site: s, edition: e, index: found.editions[i], colls: map[*collection]*CollectionView{}, pictures: shown}
 		r.shared.parts = map[[3]string]template.HTML{}
 		r.view = r.siteView(assets)
+		r.view.Editions = r.editions(found)
 		for _, c := range e.home.children {
 			r.tops = append(r.tops, r.collection(c, 1))
 		}
@@ -218,6 +219,21 @@ func (r *renderer) siteView(a assets) *SiteView {
 		v.Search = r.index.entry
 	}
 	return v
+}
+
+// editions lists the languages of the site.
+func (r *renderer) editions(found *indexed) []EditionView {
+	if len(r.site.editions) == 1 {
+		return nil
+	}
+	var list []EditionView
+	for i, e := range r.site.editions {
+		list = append(list, EditionView{
+			Lang: e.lang, Dir: direction(e.lang), Name: languageName(e.lang),
+			Home: e.home.url, Search: found.editions[i].entry, Current: e == r.edition,
+		})
+	}
+	return list
 }
 
 // direction is "rtl" for languages written from right to left.

@@ -393,7 +393,7 @@ func documentsOf(a *article.Article, address, collection string) []search.Docume
 	for i, section := range a.Sections {
 		d := search.Document{
 			Article: address, Anchor: section.Anchor, Title: a.Title, Heading: section.Heading,
-			Collection: collection, Body: section.Body, Boost: a.Search.Boost,
+			Collection: collection, Body: section.Body, Steps: section.Steps, Rows: section.Rows, Boost: a.Search.Boost,
 		}
 		if i == 0 {
 			d.Description, d.Asked = a.Description, a.Asked

@@ -201,6 +201,9 @@ func (th *theme) add(name string, text []byte) []diag.Diagnostic {
 	case path.Ext(name) == ".css":
 		th.style = append(append(th.style, text...), '\n')
 	case path.Ext(name) == ".js":
+		if _, theirs := th.files[name]; !theirs {
+			text = withoutComments(text)
+		}
 		th.scripts = append(append(th.scripts, text...), '\n')
 	case name == "base/favicon.svg":
 		th.favicon = text
@@ -213,6 +216,19 @@ func (th *theme) add(name string, text []byte) []diag.Diagnostic {
 		return ds
 	}
 	return nil
+}
+
+// withoutComments drops lines of a script that are comments, and indentation. That
+// is safe where no text goes over several lines, as a test of the default theme
+// sees to; scripts of the site's own stay as they are.
+func withoutComments(script []byte) []byte {
+	var out []byte
+	for line := range bytes.Lines(script) {
+		if line = bytes.TrimLeft(line, "\t"); !bytes.HasPrefix(line, []byte("//")) {
+			out = append(out, line...)
+		}
+	}
+	return out
 }
 
 var templateError = regexp.MustCompile(`^(?:html/)?template: ?([^:]+\.tmpl):(\d+)(?::\d+)?: (?s:(.*))$`)

@@ -27,13 +27,17 @@ import (
 type word struct {
 	// Surface is the folded word, Term what is indexed.
 	Surface, Term string
+	// Exact is the word in lower case with its accents, where folding has taken
+	// some away.
+	Exact string
 	// Start and End are the word's bytes in the text.
 	Start, End int
 	// Plain words can be corrected and completed; characters of scripts
 	// without spaces, compounds and words with digits cannot.
 	Plain bool
-	// surface and term number both in the analyzer's lexicon, if it has one.
-	surface, term int32
+	// They are numbered in the analyzer's lexicon, if it has one; exact is 0 where
+	// there is none.
+	surface, term, exact int32
 }
 
 // maxTerm is the longest term that is indexed, in characters.
@@ -232,11 +236,27 @@ func (a *analyzer) read(raw string) reading {
 		kind = u
 	}
 	words = a.run(words, folded[at:], kind)
+	if len(words) == 1 && words[0].Plain {
+		words[0].Exact = exact(raw, folded)
+	}
 	if a.stem != nil && len(words) == 1 && words[0].Plain {
 		// Endings are told by letters that folding changes, such as й and ö.
 		words[0].Term = fold(a.stem(raw))
 	}
 	return reading{folded, words}
+}
+
+// exact is a word as it is written, if it differs from what it is folded to by
+// accents only.
+func exact(raw, folded string) string {
+	if ascii(raw) {
+		return ""
+	}
+	written := strings.ToLower(norm.NFC.String(raw))
+	if written == folded || fold(written) != folded {
+		return ""
+	}
+	return written
 }
 
 // run appends the words of a run of characters of one kind.

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,9 +19,6 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/mapping"
-	bsearch "github.com/blevesearch/bleve/v2/search"
-	"github.com/blevesearch/bleve/v2/search/query"
 	index "github.com/blevesearch/bleve_index_api"
 )
 
@@ -51,6 +49,9 @@ type meta struct {
 	Totals      [fieldCount]int `json:"totals"`
 	// Articles numbers the article of each section.
 	Articles []int32 `json:"articles"`
+	// Collections are the titles of collections, In numbers that of each article.
+	Collections []string `json:"collections"`
+	In          []int32  `json:"in"`
 	// Boosts are those of sections that have one.
 	Boosts map[int]float64 `json:"boosts,omitempty"`
 	Words  map[string]int  `json:"words"`
@@ -63,7 +64,7 @@ type meta struct {
 func (m *model) meta(fingerprint string) meta {
 	mt := meta{
 		Version: formatVersion, Fingerprint: fingerprint, Lang: m.lang, Sections: len(m.docs),
-		Totals: m.totals, Articles: m.article, Boosts: map[int]float64{}, Words: m.words, Stems: m.stems, Keep: m.keep,
+		Totals: m.totals, Articles: m.article, Collections: m.collections, In: m.in, Boosts: map[int]float64{}, Words: m.words, Stems: m.stems, Keep: m.keep,
 	}
 	for i, d := range m.docs {
 		if boostOf(d) != 1 {
@@ -76,16 +77,12 @@ func (m *model) meta(fingerprint string) meta {
 // A bleveCarrier answers from a Bleve index.
 type bleveCarrier struct {
 	index    bleve.Index
+	reader   index.IndexReader
 	meta     meta
 	byLetter map[string][]spelling
 	pairs    pairPrints
-}
-
-// newMapping has no fields: documents come with theirs.
-func newMapping() *mapping.IndexMappingImpl {
-	m := bleve.NewIndexMapping()
-	m.ScoringModel = index.BM25Scoring
-	return m
+	// places are the sections of Bleve's numbers.
+	places []int32
 }
 
 // sectionID makes Bleve's order of ids that of the sections.
@@ -157,7 +154,7 @@ const batchSize = 2000
 
 // bleve makes the Bleve index in a new folder, or in memory if dir is "".
 func (m *model) bleve(dir string) (bleve.Index, error) {
-	ix, err := bleve.NewUsing(dir, newMapping(), scorch.Name, scorch.Name, map[string]any{})
+	ix, err := bleve.NewUsing(dir, bleve.NewIndexMapping(), scorch.Name, scorch.Name, map[string]any{})
 	if err != nil {
 		return nil, err
 	}
@@ -188,11 +185,64 @@ func memoryCarrier(m *model) (*bleveCarrier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search: make an index in memory: %w", err)
 	}
-	return newCarrier(ix, m.meta(""), m.pairPrints()), nil
+	return newCarrier(ix, m.meta(""), m.pairPrints())
 }
 
-func newCarrier(ix bleve.Index, mt meta, pairs pairPrints) *bleveCarrier {
-	return &bleveCarrier{index: ix, meta: mt, byLetter: spellingsByLetter(mt.Words, mt.Stems), pairs: pairs}
+// newCarrier takes an index over; it is closed with the carrier, and when that fails.
+func newCarrier(ix bleve.Index, mt meta, pairs pairPrints) (*bleveCarrier, error) {
+	c := &bleveCarrier{index: ix, meta: mt, byLetter: spellingsByLetter(mt.Words, mt.Stems), pairs: pairs}
+	advanced, err := ix.Advanced()
+	if err == nil {
+		c.reader, err = advanced.Reader()
+	}
+	if err == nil {
+		err = c.place()
+	}
+	if err != nil {
+		return nil, errors.Join(err, c.close())
+	}
+	return c, nil
+}
+
+// place learns the sections of Bleve's numbers.
+func (c *bleveCarrier) place() error {
+	all, err := c.reader.DocIDReaderAll()
+	if err != nil {
+		return err
+	}
+	c.places = make([]int32, c.meta.Sections)
+	found := 0
+	for ; ; found++ {
+		id, err := all.Next()
+		if err != nil {
+			return errors.Join(err, all.Close())
+		}
+		if id == nil {
+			break
+		}
+		name, err := c.reader.ExternalID(id)
+		if err != nil {
+			return errors.Join(err, all.Close())
+		}
+		section, err := strconv.Atoi(name)
+		number := number(id)
+		if err != nil || section < 0 || section >= c.meta.Sections || number >= uint64(len(c.places)) {
+			return errors.Join(fmt.Errorf("section %q: %w", name, ErrDamaged), all.Close())
+		}
+		c.places[number] = int32(section)
+	}
+	if found != c.meta.Sections {
+		return errors.Join(ErrDamaged, all.Close())
+	}
+	return all.Close()
+}
+
+// number is Bleve's own of a section.
+func number(id index.IndexInternalID) uint64 {
+	if len(id) != 8 {
+		return math.MaxUint64
+	}
+	return binary.BigEndian.Uint64(id)
 }
 
 // spellingsByLetter sorts words by their first character.
@@ -270,7 +320,7 @@ func Open(dir string) (*Index, error) {
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
 	var mt meta
-	if err := json.Unmarshal(data, &mt); err != nil || mt.Version != formatVersion || len(mt.Articles) != mt.Sections {
+	if err := json.Unmarshal(data, &mt); err != nil || mt.Version != formatVersion || !mt.numbered() {
 		return nil, fmt.Errorf("open %s: %w", dir, ErrDamaged)
 	}
 	data, err = os.ReadFile(filepath.Join(dir, pairsFile))
@@ -281,200 +331,167 @@ func Open(dir string) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w: %w", dir, ErrDamaged, err)
 	}
-	ix, err := openBleve(dir)
+	c, err := openCarrier(dir, mt, pairs)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w: %w", dir, ErrDamaged, err)
 	}
-	n, err := ix.DocCount()
-	if err != nil || n != uint64(mt.Sections) {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", dir, ErrDamaged), ix.Close())
-	}
-	return &Index{lang: mt.Lang, fingerprint: mt.Fingerprint, carrier: newCarrier(ix, mt, pairs)}, nil
+	return &Index{lang: mt.Lang, fingerprint: mt.Fingerprint, carrier: c}, nil
 }
 
-// openBleve opens read-only. Bleve panics on some damaged files; that is one
+// numbered reports whether every section has an article, and that a collection.
+func (mt *meta) numbered() bool {
+	for _, a := range mt.Articles {
+		if a < 0 || int(a) >= len(mt.In) {
+			return false
+		}
+	}
+	for _, c := range mt.In {
+		if c < 0 || int(c) >= len(mt.Collections) {
+			return false
+		}
+	}
+	return len(mt.Articles) == mt.Sections
+}
+
+// openCarrier opens read-only. Bleve panics on some damaged files; that is one
 // more way of being damaged.
-func openBleve(dir string) (ix bleve.Index, err error) {
+func openCarrier(dir string, mt meta, pairs pairPrints) (c *bleveCarrier, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%v", p)
 		}
 	}()
-	return bleve.OpenUsing(dir, map[string]any{"read_only": true})
+	ix, err := bleve.OpenUsing(dir, map[string]any{"read_only": true})
+	if err != nil {
+		return nil, err
+	}
+	return newCarrier(ix, mt, pairs)
 }
 
-func (c *bleveCarrier) close() error { return c.index.Close() }
+func (c *bleveCarrier) close() error {
+	var err error
+	if c.reader != nil {
+		err = c.reader.Close()
+	}
+	return errors.Join(err, c.index.Close())
+}
+
+func (c *bleveCarrier) sections() int               { return c.meta.Sections }
+func (c *bleveCarrier) article(section int32) int32 { return c.meta.Articles[section] }
+func (c *bleveCarrier) filter(title string) (func(article int32) bool, error) {
+	return func(article int32) bool { return c.meta.Collections[c.meta.In[article]] == title }, nil
+}
 
 func (c *bleveCarrier) keeps(surface string) bool { return c.meta.Keep[surface] }
-
-func (c *bleveCarrier) known(ctx context.Context, term string) (bool, error) {
-	n, err := c.count(ctx, term, fieldAll)
-	return n > 0, err
-}
 
 func (c *bleveCarrier) spellings(_ context.Context, first string) ([]spelling, error) {
 	return c.byLetter[first], nil
 }
 
-// count returns the number of sections that hold a term in a field.
-func (c *bleveCarrier) count(ctx context.Context, term string, field int) (n uint64, err error) {
-	err = c.postings(ctx, term, field, func(terms index.TermFieldReader) error {
-		n = terms.Count()
-		return nil
-	})
-	return n, err
+func (c *bleveCarrier) held(section int32, pairs [][2]string) ([][2]string, error) {
+	return c.pairs.held(section, pairs), nil
 }
 
-// postings reads the sections that hold a term in a field.
-func (c *bleveCarrier) postings(ctx context.Context, term string, field int, read func(index.TermFieldReader) error) (err error) {
-	advanced, err := c.index.Advanced()
-	if err != nil {
-		return err
-	}
-	reader, err := advanced.Reader()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, reader.Close()) }()
-	terms, err := reader.TermFieldReader(ctx, []byte(term), fieldNames[field], false, false, false)
-	if err != nil {
-		return err
-	}
-	return errors.Join(read(terms), terms.Close())
+// A bleveHolder is a section that holds a term in a field, by Bleve's number.
+type bleveHolder struct {
+	number     uint64
+	tf, length float64
 }
 
-// holders calls f for each section that holds a term, with Bleve's name for it.
-func (c *bleveCarrier) holders(ctx context.Context, term string, f func(id string, df int)) error {
-	return c.postings(ctx, term, fieldAll, func(terms index.TermFieldReader) error {
-		df := int(terms.Count())
-		var found index.TermFieldDoc
-		for {
-			next, err := terms.Next(found.Reset())
-			if err != nil || next == nil {
-				return err
+// holders reads the sections that hold a term in a field, in the order of Bleve's
+// numbers.
+func (c *bleveCarrier) holders(ctx context.Context, term string, field int) (out []bleveHolder, err error) {
+	terms, err := c.reader.TermFieldReader(ctx, []byte(term), fieldNames[field], true, true, false)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, terms.Close()) }()
+	out = make([]bleveHolder, 0, terms.Count())
+	var found index.TermFieldDoc
+	for {
+		next, err := terms.Next(found.Reset())
+		if err != nil || next == nil {
+			return out, err
+		}
+		h := bleveHolder{number(next.ID), float64(next.Freq), math.Round(1 / (next.Norm * next.Norm))}
+		if h.number >= uint64(len(c.places)) {
+			return nil, ErrDamaged
+		}
+		out = append(out, h)
+	}
+}
+
+// fields reads the sections that hold a term in each field.
+func (c *bleveCarrier) fields(ctx context.Context, term string) (holders [fieldCount][]bleveHolder, s scale, err error) {
+	var df [fieldCount]int
+	for f := range fieldCount {
+		if holders[f], err = c.holders(ctx, term, f); err != nil {
+			return holders, s, fmt.Errorf("search: %w", err)
+		}
+		df[f] = len(holders[f])
+	}
+	return holders, newScale(c.meta.Sections, c.meta.Totals, df), nil
+}
+
+func (c *bleveCarrier) weights(ctx context.Context, term string) ([]weight, error) {
+	holders, scale, err := c.fields(ctx, term)
+	if err != nil {
+		return nil, err
+	}
+	// What is in another field is in the field all too.
+	out := make([]weight, len(holders[fieldAll]))
+	for i, h := range holders[fieldAll] {
+		w := weight{section: c.places[h.number]}
+		for f := range holders {
+			if hs := holders[f]; len(hs) > 0 && hs[0].number == h.number {
+				w.impact += scale.impact(f, hs[0].tf, hs[0].length)
+				w.clauses++
+				holders[f] = hs[1:]
 			}
-			f(string(next.ID), df)
 		}
-	})
+		w.impact *= c.boost(w.section)
+		out[i] = w
+	}
+	return out, nil
 }
 
-func (c *bleveCarrier) together(ctx context.Context, terms, others []string) ([]float64, error) {
-	weights := map[string]float64{}
-	for _, t := range others {
-		err := c.holders(ctx, t, func(id string, df int) {
-			i := idf(c.meta.Sections, df)
-			weights[id] += i * i
-		})
-		if err != nil {
-			return nil, fmt.Errorf("search: %w", err)
-		}
+func (c *bleveCarrier) boost(section int32) float64 {
+	if len(c.meta.Boosts) == 0 {
+		return 1
 	}
-	out := make([]float64, len(terms))
-	for n, t := range terms {
-		if err := c.holders(ctx, t, func(id string, _ int) { out[n] += weights[id] }); err != nil {
-			return nil, fmt.Errorf("search: %w", err)
+	return cmp.Or(c.meta.Boosts[int(section)], 1)
+}
+
+func (c *bleveCarrier) shares(ctx context.Context, term string, section int32) ([]TermScore, error) {
+	holders, scale, err := c.fields(ctx, term)
+	if err != nil {
+		return nil, err
+	}
+	var out []TermScore
+	for f, hs := range holders {
+		for _, h := range hs {
+			if c.places[h.number] == section {
+				out = append(out, TermScore{Field: fieldNames[f], Score: scale.impact(f, h.tf, h.length) * c.boost(section)})
+			}
 		}
 	}
 	return out, nil
 }
 
-// stats gives Bleve the true lengths: by itself it takes the number of distinct
-// terms for a field's length, and so misranks long texts (Bleve 2.6).
-func (c *bleveCarrier) stats(ctx context.Context) context.Context {
-	lengths := map[string]int{}
-	for f, name := range fieldNames {
-		lengths[name] = c.meta.Totals[f]
-	}
-	return context.WithValue(ctx, bsearch.BM25StatsKey, &bsearch.BM25Stats{
-		DocCount: float64(c.meta.Sections), FieldCardinality: lengths,
-	})
-}
-
-// clauses are the pairs of term and field that are asked for.
-func clauses(terms []string) query.Query {
-	var qs []query.Query
-	for _, t := range terms {
-		for f, name := range fieldNames {
-			q := bleve.NewTermQuery(t)
-			q.SetField(name)
-			q.SetBoost(fieldBoosts[f])
-			qs = append(qs, q)
-		}
-	}
-	return bleve.NewDisjunctionQuery(qs...)
-}
-
-// rank asks Bleve for sections until there are enough articles, or no more
-// sections. Among those that it finds, terms that stand next to each other move some
-// up.
-func (c *bleveCarrier) rank(ctx context.Context, q parsedQuery, limit int) ([]ranked, float64, error) {
-	norm, best, err := c.norm(ctx, q.terms)
+// prefixed reads Bleve's list of terms.
+func (c *bleveCarrier) prefixed(_ context.Context, prefix string) (out []countedTerm, err error) {
+	terms, err := c.reader.FieldDictPrefix(fieldNames[fieldAll], []byte(prefix))
 	if err != nil {
-		return nil, 0, err
+		return nil, fmt.Errorf("search: %w", err)
 	}
-	for size := max(64, 8*limit); ; size *= 4 {
-		req := bleve.NewSearchRequestOptions(clauses(q.terms), min(size, max(1, c.meta.Sections)), 0, false)
-		req.SortBy([]string{"-_score", "_id"})
-		found, err := c.index.SearchInContext(c.stats(ctx), req)
-		if err != nil {
-			return nil, 0, fmt.Errorf("search: %w", err)
+	defer func() { err = errors.Join(err, terms.Close()) }()
+	for {
+		next, err := terms.Next()
+		if err != nil || next == nil {
+			return out, err
 		}
-		out, err := c.fold(ctx, found.Hits, norm, q.pairs)
-		if err != nil {
-			return nil, 0, err
-		}
-		if len(out) >= limit || len(found.Hits) < size {
-			return out[:min(limit, len(out))], best, nil
-		}
+		out = append(out, countedTerm{next.Term, int(next.Count)})
 	}
-}
-
-// norm returns what undoes Bleve's query norm, which differs from query to
-// query, and the score that Results.Best speaks of.
-func (c *bleveCarrier) norm(ctx context.Context, terms []string) (norm, best float64, err error) {
-	var squares float64
-	for _, t := range terms {
-		for f := range fieldNames {
-			df, err := c.count(ctx, t, f)
-			if err != nil {
-				return 0, 0, fmt.Errorf("search: %w", err)
-			}
-			i := idf(c.meta.Sections, int(df))
-			squares += fieldBoosts[f] * i * fieldBoosts[f] * i
-			if f == fieldAll {
-				best += i * i * saturation(1, 1, 1)
-			}
-		}
-	}
-	return math.Sqrt(squares), best / fieldCount, nil
-}
-
-// fold keeps the best section of each article, with the articles' boosts.
-func (c *bleveCarrier) fold(ctx context.Context, hits bsearch.DocumentMatchCollection, norm float64, pairs [][2]string) ([]ranked, error) {
-	best := map[int32]ranked{}
-	for _, h := range hits {
-		i, err := strconv.Atoi(h.ID)
-		if err != nil || i >= c.meta.Sections {
-			return nil, fmt.Errorf("search: section %q: %w", h.ID, ErrDamaged)
-		}
-		score := h.Score * norm * cmp.Or(c.meta.Boosts[i], 1)
-		r := ranked{int32(i), score + float64(len(c.pairs.held(i, pairs)))*closeness(c.meta.Sections)}
-		a := c.meta.Articles[i]
-		if old, ok := best[a]; !ok || compareRanked(r, old) < 0 {
-			best[a] = r
-		}
-	}
-	out := make([]ranked, 0, len(best))
-	for _, r := range best {
-		out = append(out, r)
-	}
-	slices.SortFunc(out, compareRanked)
-	return out, ctx.Err()
-}
-
-// compareRanked orders by score, then by section.
-func compareRanked(a, b ranked) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.section, b.section))
 }
 
 // section reads a stored section.
@@ -512,43 +529,10 @@ func (c *bleveCarrier) hit(_ context.Context, r ranked, terms []string) (Hit, er
 	return h, nil
 }
 
-// explain asks for each clause alone. Alone, the query norm cancels boost and
-// idf, so they are multiplied in again; the shares are then scaled to add up to
-// the score of the hit.
-func (c *bleveCarrier) explain(ctx context.Context, r ranked, q parsedQuery) ([]TermScore, error) {
-	pairs := c.pairs.held(int(r.section), q.pairs)
-	near := closeness(c.meta.Sections)
-	rest := r.score - float64(len(pairs))*near
-	var out []TermScore
-	var sum float64
-	for _, t := range q.terms {
-		for f, name := range fieldNames {
-			score, err := c.clause(ctx, r.section, t, f)
-			if err != nil {
-				return nil, fmt.Errorf("search: explain: %w", err)
-			}
-			if score > 0 {
-				out = append(out, TermScore{Term: t, Field: name, Score: score})
-				sum += score
-			}
-		}
+func (c *bleveCarrier) passage(_ context.Context, r ranked, terms []string) (*Answer, error) {
+	d, err := c.section(r.section)
+	if err != nil {
+		return nil, err
 	}
-	for i := range out {
-		out[i].Score *= rest / sum
-	}
-	return append(out, pairScores(pairs, near)...), nil
-}
-
-func (c *bleveCarrier) clause(ctx context.Context, section int32, term string, field int) (float64, error) {
-	q := bleve.NewTermQuery(term)
-	q.SetField(fieldNames[field])
-	q.SetBoost(fieldBoosts[field])
-	id := bleve.NewDocIDQuery([]string{sectionID(int(section))})
-	id.SetBoost(0)
-	found, err := c.index.SearchInContext(c.stats(ctx), bleve.NewSearchRequestOptions(bleve.NewConjunctionQuery(q, id), 1, 0, false))
-	if err != nil || len(found.Hits) == 0 {
-		return 0, err
-	}
-	df, err := c.count(ctx, term, field)
-	return found.Hits[0].Score * fieldBoosts[field] * idf(c.meta.Sections, int(df)), err
+	return d.answer(c.meta.Lang, terms), nil
 }

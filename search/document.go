@@ -22,16 +22,23 @@ type Document struct {
 	Also []string
 	// Body is the section's plain text, code blocks included.
 	Body string
+	// Steps are the items of the section's first ordered list, Rows those of its
+	// first table, both as plain text. They are parts of Body, which can answer a query by
+	// themselves. The first row has the headings of the columns.
+	Steps []string   `json:",omitempty"`
+	Rows  [][]string `json:",omitempty"`
 	// Boost multiplies the score; 0 means 1.
 	Boost float64
 }
 
 // URL is the address of the section from the site's root.
-func (d Document) URL() string {
-	if d.Anchor == "" {
-		return d.Article
+func (d Document) URL() string { return addressOf(d.Article, d.Anchor) }
+
+func addressOf(article, anchor string) string {
+	if anchor == "" {
+		return article
 	}
-	return d.Article + "#" + d.Anchor
+	return article + "#" + anchor
 }
 
 // A Hit is one article that a query found, spoken for by its best section.
@@ -68,6 +75,8 @@ type Query struct {
 	Text string
 	// Limit is the largest number of hits; 0 means 10.
 	Limit int
+	// Collection is the title of the collection to search, "" for all.
+	Collection string
 	// Explain asks for Hit.Terms.
 	Explain bool
 }
@@ -82,6 +91,25 @@ type Results struct {
 	// term of the query in its body would get; Hit.Score/Best judges how well
 	// a hit answers. 0 when unknown.
 	Best float64
+	// Answer is a passage that answers the query by itself; nil unless that is sure.
+	Answer *Answer
+}
+
+// An Answer is a passage of the first hit's section, quoted as it stands there.
+type Answer struct {
+	// URL leads to the section; Title and Section are as in Hit.
+	URL     string `json:"url"`
+	Title   string `json:"title"`
+	Section string `json:"section"`
+	// Kind is "steps", "row" or "section", and tells which of the next is quoted. The
+	// browser's index tells no more: a page quotes from the article's own.
+	Kind string `json:"kind"`
+	// Steps are the items of an ordered list.
+	Steps []string `json:"steps,omitempty"`
+	// Cells are those of a row of a table, each with the heading of its column.
+	Cells [][2]string `json:"cells,omitempty"`
+	// Text is that of a short section.
+	Text string `json:"text,omitempty"`
 }
 
 // A File is one file of the browser's index.

@@ -63,7 +63,9 @@ func New(docs []Document, opt Options) (*Index, error) {
 //	1  the first
 //	2  words of other languages than English lose their endings
 //	3  terms that stand next to each other
-const formatVersion = 3
+//	4  parts of compounds, words as they are written with accents, the collection of
+//	   each article
+const formatVersion = 4
 
 // Fingerprint tells documents apart: an index is of these documents, and made by
 // this version, if and only if its fingerprint is the same.
@@ -119,53 +121,39 @@ func (ix *Index) Close() error {
 	return c.close()
 }
 
-// A carrier is an index in one of its two forms.
-type carrier interface {
-	dictionary
-	// rank returns the best sections for a query, best first, ties in the
-	// order of sections, with an article at most once; and the best score
-	// that Results.Best speaks of.
-	rank(ctx context.Context, q parsedQuery, limit int) (ranked []ranked, best float64, err error)
-	// hit makes the hit of a section.
-	hit(ctx context.Context, r ranked, terms []string) (Hit, error)
-	// explain tells the share of each term, and of terms that stand next to each
-	// other, of a section's score.
-	explain(ctx context.Context, r ranked, q parsedQuery) ([]TermScore, error)
-}
-
-// A ranked section is the best of its article.
-type ranked struct {
-	section int32
-	score   float64
-}
-
 // answer is the way of a query through a carrier, the same for both.
 func answer(ctx context.Context, lang string, c carrier, q Query) (*Results, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	res := &Results{Hits: []Hit{}}
+	c = remembering{c, map[string][]weight{}}
 	parsed, err := parseQuery(ctx, lang, strings.ToValidUTF8(q.Text, " "), c)
 	if err != nil || len(parsed.terms) == 0 {
 		return res, err
 	}
+	parsed.collection = q.Collection
 	limit := q.Limit
 	if limit <= 0 {
 		limit = 10
 	}
-	best, score, err := c.rank(ctx, parsed, limit)
+	// The second hit tells how sure the first is.
+	best, score, err := rank(ctx, c, parsed, max(2, limit))
 	if err != nil {
 		return nil, err
 	}
 	res.Best = score
-	for _, r := range best {
-		h, err := c.hit(ctx, r, parsed.terms)
+	if res.Answer, err = directAnswer(ctx, c, parsed, best); err != nil {
+		return nil, err
+	}
+	for _, r := range best[:min(limit, len(best))] {
+		h, err := c.hit(ctx, r, parsed.marked())
 		if err != nil {
 			return nil, err
 		}
 		h.Score = r.score
 		if q.Explain {
-			if h.Terms, err = c.explain(ctx, r, parsed); err != nil {
+			if h.Terms, err = explain(ctx, c, r, parsed); err != nil {
 				return nil, err
 			}
 		}

@@ -3,6 +3,7 @@ package search
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"os"
@@ -256,7 +257,7 @@ func TestBrowserFilesAreTheSameTwice(t *testing.T) {
 // those of other versions.
 func TestFormats(t *testing.T) {
 	german := []Document{{Article: "/login/", Title: "Anmelden", Heading: "Passwort vergessen", Anchor: "forgot-your-password", Body: "Wählen Sie ein neues Passwort, und ändern Sie Ihre Einstellungen."}}
-	dir := filepath.Join("testdata", "browser-v3")
+	dir := filepath.Join("testdata", "browser-v4")
 	if *update {
 		if err := os.RemoveAll(dir); err != nil {
 			t.Fatal(err)
@@ -287,11 +288,41 @@ func TestFormats(t *testing.T) {
 	for _, other := range []string{
 		`{"v":1,"lang":"","sizes":[2,1],"terms":["a","b"],"words":[],"records":[0,"c"]}`,
 		`{"v":2,"lang":"de","stems":true,"sizes":[1],"terms":[],"words":[],"records":[]}`,
-		entryStart + `{"v":4}` + entryEnd,
+		entryStart + `{"v":5}` + entryEnd,
 	} {
 		_, err := OpenBrowser(fstest.MapFS{"index": {Data: []byte(other)}}, "index")
 		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "build the site again") {
 			t.Errorf("%s gives %v", other, err)
+		}
+	}
+	if _, err := OpenBrowser(os.DirFS(filepath.Join("testdata", "browser-v3")), entryName); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "version 3") {
+		t.Errorf("an index of version 3 gives %v", err)
+	}
+}
+
+// TestCollectionsNarrow: what is not of the collection is left out before the limit.
+func TestCollectionsNarrow(t *testing.T) {
+	docs := smallHelpCenter()
+	for i := range 60 {
+		docs = append(docs, Document{Article: fmt.Sprintf("/many/%02d/", i), Title: "Invoice or plan", Body: "Choose the invoice, choose the plan, choose the card.", Collection: "Many"})
+	}
+	for name, s := range carriers(t, docs) {
+		for collection, want := range map[string][]string{
+			"Billing": {"/cancel/", "/invoices/"}, "Account": {"/login/"}, "Nothing": {}, "": {"/cancel/", "/many/00/"},
+		} {
+			res, err := s.Search(t.Context(), Query{Text: "choose plan invoice", Collection: collection, Limit: 2})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := []string{}
+			for _, h := range res.Hits {
+				if got = append(got, h.Article); collection != "" && h.Collection != collection {
+					t.Errorf("%s: %s of %s in %s", name, h.Article, h.Collection, collection)
+				}
+			}
+			if slices.Sort(got); collection != "" && !slices.Equal(got, want) || len(got) != len(want) {
+				t.Errorf("%s: %q holds %v, want %v", name, collection, got, want)
+			}
 		}
 	}
 }

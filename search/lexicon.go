@@ -11,10 +11,16 @@ type lexicon struct {
 	readings map[string]reading
 	numbers  map[string]int32
 	words    []string
+	// bare are the numbers of words that were read without accents, written the
+	// numbers of words with theirs and of what they are folded to.
+	bare    map[int32]bool
+	written map[int32]int32
 }
 
 func newLexicon() *lexicon {
-	return &lexicon{readings: map[string]reading{}, numbers: map[string]int32{}}
+	l := &lexicon{readings: map[string]reading{}, numbers: map[string]int32{}, bare: map[int32]bool{}, written: map[int32]int32{}}
+	l.number("") // so that 0 is no word
+	return l
 }
 
 // number returns the number of a word, which it gives to it if need be.
@@ -33,6 +39,12 @@ func (l *lexicon) learn(raw string, r reading) {
 	for i := range r.words {
 		w := &r.words[i]
 		w.surface, w.term = l.number(w.Surface), l.number(w.Term)
+		if w.Exact == "" {
+			l.bare[w.surface] = true
+		} else {
+			w.exact = l.number(w.Exact)
+			l.written[w.exact] = w.surface
+		}
 	}
 	l.readings[raw] = r
 }
@@ -43,14 +55,21 @@ type use struct {
 	tf   [fieldCount]uint16
 }
 
+// A surfaceUse is how often a section holds a word that can be corrected and
+// completed to.
+type surfaceUse struct {
+	surface, term int32
+	tf            [fieldCount]uint16
+}
+
 // analysed is one section in the form that the model is built from. Its numbers
 // are those of the lexicon that read it.
 type analysed struct {
-	lexicon *lexicon
-	uses    []use
-	// surfaces are the words that can be corrected and completed to, and the term
-	// of each.
-	surfaces [][2]int32
+	lexicon  *lexicon
+	uses     []use
+	surfaces []surfaceUse
+	// exacts are the words with accents, unsorted and repeated.
+	exacts []int32
 	// pairs are the terms that stand next to each other, unsorted and repeated.
 	pairs   []pair
 	lengths [fieldCount]int32
@@ -61,16 +80,17 @@ type counter struct {
 	analyzer analyzer
 	lexicon  *lexicon
 	uses     []use
-	surfaces [][2]int32
+	surfaces []surfaceUse
+	exacts   []int32
 	pairs    []pair
 	lengths  [fieldCount]int32
-	// places tell by a word's number where it stands in uses, and that
-	// surfaces hold it, if its stamps are those of the section under way.
+	// places tell by a word's number where it stands in uses and in surfaces, if
+	// its stamps are those of the section under way.
 	places []place
 	stamp  int32
 }
 
-type place struct{ termStamp, surfaceStamp, at int32 }
+type place struct{ termStamp, at, surfaceStamp, surfaceAt int32 }
 
 func newCounter(lang string) *counter {
 	l := newLexicon()
@@ -82,7 +102,7 @@ func newCounter(lang string) *counter {
 // count analyses a section.
 func (c *counter) count(d Document) analysed {
 	c.stamp++
-	c.uses, c.surfaces, c.pairs, c.lengths = c.uses[:0], c.surfaces[:0], c.pairs[:0], [fieldCount]int32{}
+	c.uses, c.surfaces, c.exacts, c.pairs, c.lengths = c.uses[:0], c.surfaces[:0], c.exacts[:0], c.pairs[:0], [fieldCount]int32{}
 	c.add(d.Title, fieldAll, fieldTitle)
 	c.add(d.Heading, fieldAll, fieldTitle)
 	c.add(d.Description, fieldAll)
@@ -98,7 +118,7 @@ func (c *counter) count(d Document) analysed {
 	}
 	return analysed{
 		lexicon: c.lexicon, uses: slices.Clone(c.uses), surfaces: slices.Clone(c.surfaces),
-		pairs: slices.Clone(c.pairs), lengths: c.lengths,
+		exacts: slices.Clone(c.exacts), pairs: slices.Clone(c.pairs), lengths: c.lengths,
 	}
 }
 
@@ -116,16 +136,30 @@ func (c *counter) add(text string, fields ...int) {
 			p.termStamp, p.at = c.stamp, int32(len(c.uses))
 			c.uses = append(c.uses, use{term: w.term})
 		}
-		tf := &c.uses[p.at].tf
+		raise(&c.uses[p.at].tf, fields)
 		for _, f := range fields {
-			if tf[f] < math.MaxUint16 {
-				tf[f]++
-			}
 			c.lengths[f]++
 		}
-		if s := &c.places[w.surface]; w.Plain && len(w.Surface) > 2 && s.surfaceStamp != c.stamp {
-			s.surfaceStamp = c.stamp
-			c.surfaces = append(c.surfaces, [2]int32{w.surface, w.term})
+		if w.exact != 0 {
+			c.exacts = append(c.exacts, w.exact)
+		}
+		if !w.Plain || len(w.Surface) <= 2 {
+			continue
+		}
+		s := &c.places[w.surface]
+		if s.surfaceStamp != c.stamp {
+			s.surfaceStamp, s.surfaceAt = c.stamp, int32(len(c.surfaces))
+			c.surfaces = append(c.surfaces, surfaceUse{surface: w.surface, term: w.term})
+		}
+		raise(&c.surfaces[s.surfaceAt].tf, fields)
+	}
+}
+
+// raise counts one more use in some fields.
+func raise(tf *[fieldCount]uint16, fields []int) {
+	for _, f := range fields {
+		if tf[f] < math.MaxUint16 {
+			tf[f]++
 		}
 	}
 }

@@ -15,22 +15,22 @@ import (
 //
 // A section has three fields: all (title, heading, description, keywords,
 // asked and body), title (title and heading) and asked (keywords and asked).
-// The score of a section is
+// The impact of a term on a section is
 //
-//	coord × Σ over terms and fields of  boost × idf² × √tf × k1 / (√tf + k1 × (1 - b + b × length / average))
+//	Σ over fields of  boost × rarity × tf × k1 / (tf + k1 × (1 - b + b × length / average))
 //
-// with idf = ln(1 + (N - df + 0.5) / (df + 0.5)), k1 = 1.2, b = 0.75 and coord
-// the number of pairs of term and field that matched over the number asked
-// for. That is what Bleve 2.6 computes for a disjunction of term queries with
-// its BM25, given true average lengths: BM25 (Robertson and Zaragoza, 2009)
-// with a damped term frequency and the query side weighted by idf.
-//
-// To that comes, for each two terms that stand next to each other in the query and
-// in the section, what a twentieth of the rarest term would weigh (pairs.go).
+// with rarity = idf^1.5, idf = ln(1 + (N - df + 0.5) / (df + 0.5)), k1 = 2 and
+// b = 0.75: BM25 (Robertson and Zaragoza, 2009), in which the query side weighs
+// half of idf once more. Bleve's own scorer is not used, since it takes the number
+// of distinct terms for the length of a field, and has one k1 for all programs in a
+// process; its postings are (bleve.go). Settings were chosen on half of the
+// questions of several collections.
 
 const (
-	bm25K1 = 1.2
+	bm25K1 = 2.0
 	bm25B  = 0.75
+	// rarityPower makes rare terms weigh more.
+	rarityPower = 1.5
 )
 
 // Fields of a section, in the order of their clauses.
@@ -44,7 +44,7 @@ const (
 var fieldNames = [fieldCount]string{"all", "title", "asked"}
 
 // fieldBoosts weigh the fields.
-var fieldBoosts = [fieldCount]float64{1, 0.5, 0.5}
+var fieldBoosts = [fieldCount]float64{1, 0.4, 0.5}
 
 // A posting is a section that holds a term, and how often in each field.
 type posting struct {
@@ -61,6 +61,10 @@ type model struct {
 	// of each article; first has one more entry, the number of sections.
 	article []int32
 	first   []int32
+	// collections are the titles of collections, in the order of their first
+	// articles; in numbers that of each article.
+	collections []string
+	in          []int32
 	// terms are sorted; postings[i] are those of terms[i], by section.
 	terms    []string
 	postings [][]posting
@@ -101,6 +105,7 @@ func newModel(docs []Document, opt Options) *model {
 		m.article = append(m.article, int32(len(m.first)-1))
 	}
 	m.first = append(m.first, int32(len(m.docs)))
+	m.sortIntoCollections()
 	sections := make([]analysed, len(m.docs))
 	counters := make(chan *counter, runtime.GOMAXPROCS(0))
 	var lexicons []*lexicon
@@ -116,6 +121,21 @@ func newModel(docs []Document, opt Options) *model {
 	})
 	m.collect(sections, lexicons)
 	return m
+}
+
+// sortIntoCollections numbers the collections, and those of the articles.
+func (m *model) sortIntoCollections() {
+	numbers := map[string]int32{}
+	for _, first := range m.first[:len(m.first)-1] {
+		title := m.docs[first].Collection
+		n, ok := numbers[title]
+		if !ok {
+			n = int32(len(numbers))
+			numbers[title] = n
+			m.collections = append(m.collections, title)
+		}
+		m.in = append(m.in, n)
+	}
 }
 
 // inParallel calls f for 0 to n-1 on all processors.
@@ -135,17 +155,14 @@ func inParallel(n int, f func(i int)) {
 // collect turns sections into postings, sorted by term and section.
 func (m *model) collect(sections []analysed, lexicons []*lexicon) {
 	words, renumber := merge(lexicons)
+	inParallel(len(sections), func(i int) { sections[i].number(renumber[sections[i].lexicon]) })
+	m.learn(sections, words)
+	m.widen(sections, words, lexicons, renumber)
 	m.uses, m.pairs, m.lengths = make([][]use, len(sections)), make([][]pair, len(sections)), make([][fieldCount]int32, len(sections))
-	holders, surfaces, total := make([]int32, len(words)), make([]int, len(words)), 0
+	holders, total := make([]int32, len(words)), 0
 	for i, s := range sections {
-		to := renumber[s.lexicon]
-		for n := range s.uses {
-			s.uses[n].term = to[s.uses[n].term]
-			holders[s.uses[n].term]++
-		}
-		for _, w := range s.surfaces {
-			surfaces[to[w[0]]]++
-			m.learnStem(words[to[w[0]]], words[to[w[1]]])
+		for _, u := range s.uses {
+			holders[u.term]++
 		}
 		for f, n := range s.lengths {
 			m.totals[f] += int(n)
@@ -155,9 +172,6 @@ func (m *model) collect(sections []analysed, lexicons []*lexicon) {
 	}
 	room, number := make([]posting, total), make([]int32, len(words))
 	for i, w := range words {
-		if surfaces[i] > 0 {
-			m.words[w] = surfaces[i]
-		}
 		if n := int(holders[i]); n > 0 {
 			number[i] = int32(len(m.terms))
 			m.terms = append(m.terms, w)
@@ -173,13 +187,45 @@ func (m *model) collect(sections []analysed, lexicons []*lexicon) {
 		}
 	}
 	inParallel(len(sections), func(i int) {
-		to, pairs := renumber[sections[i].lexicon], sections[i].pairs
+		pairs := sections[i].pairs
 		for n, p := range pairs {
-			pairs[n] = newPair(number[to[p.first()]], number[to[p.second()]])
+			pairs[n] = newPair(number[p.first()], number[p.second()])
 		}
 		slices.Sort(pairs)
 		m.pairs[i] = slices.Compact(pairs)
 	})
+}
+
+// number gives the words of a section their numbers over all sections.
+func (s *analysed) number(to []int32) {
+	for n := range s.uses {
+		s.uses[n].term = to[s.uses[n].term]
+	}
+	for n, w := range s.surfaces {
+		s.surfaces[n].surface, s.surfaces[n].term = to[w.surface], to[w.term]
+	}
+	for n, w := range s.exacts {
+		s.exacts[n] = to[w]
+	}
+	for n, p := range s.pairs {
+		s.pairs[n] = newPair(to[p.first()], to[p.second()])
+	}
+}
+
+// learn remembers the words that can be corrected and completed to.
+func (m *model) learn(sections []analysed, words []string) {
+	counts := make([]int, len(words))
+	for _, s := range sections {
+		for _, w := range s.surfaces {
+			counts[w.surface]++
+			m.learnStem(words[w.surface], words[w.term])
+		}
+	}
+	for i, n := range counts {
+		if n > 0 {
+			m.words[words[i]] = n
+		}
+	}
 }
 
 // learnStem remembers the term of a word. Words that fold alike may have several;
@@ -198,29 +244,34 @@ func idf(n, df int) float64 {
 	return math.Log(1 + (float64(n)-float64(df)+0.5)/(float64(df)+0.5))
 }
 
+// rarity is what a term that df of n sections hold weighs.
+func rarity(n, df int) float64 { return math.Pow(idf(n, df), rarityPower) }
+
 // saturation is the weight of tf occurrences in a field of that length.
 func saturation(tf, length, average float64) float64 {
-	root := math.Sqrt(tf)
-	return root * bm25K1 / (root + bm25K1*(1-bm25B+bm25B*length/average))
+	return tf * bm25K1 / (tf + bm25K1*(1-bm25B+bm25B*length/average))
 }
 
-// average is the mean length of a field, rounded up as Bleve does.
-func (m *model) average(field int) float64 {
-	if len(m.docs) == 0 {
-		return 0
+// A scale turns counts of a term into its impact.
+type scale struct{ factors, averages [fieldCount]float64 }
+
+// newScale is that of a term that df sections of n hold in each field; totals are
+// the sums of the lengths of the fields.
+func newScale(n int, totals, df [fieldCount]int) scale {
+	var s scale
+	for f := range fieldCount {
+		s.factors[f] = fieldBoosts[f] * rarity(n, df[f])
+		s.averages[f] = float64(totals[f]) / float64(n)
 	}
-	return math.Ceil(float64(m.totals[field]) / float64(len(m.docs)))
+	return s
 }
 
-// A weight is what a term adds to a section's sum, and to how many clauses.
-type weight struct {
-	section int32
-	impact  float64
-	clauses int
+// impact is that of tf occurrences in a field of that length.
+func (s *scale) impact(field int, tf, length float64) float64 {
+	return s.factors[field] * saturation(tf, length, s.averages[field])
 }
 
-// weights are the impacts of a term, before coord, with the boosts of the
-// articles.
+// weights are the impacts of a term, with the boosts of the articles.
 func (m *model) weights(ps []posting) []weight {
 	var df [fieldCount]int
 	for _, p := range ps {
@@ -230,17 +281,13 @@ func (m *model) weights(ps []posting) []weight {
 			}
 		}
 	}
-	var factor, average [fieldCount]float64
-	for f := range fieldCount {
-		i := idf(len(m.docs), df[f])
-		factor[f], average[f] = fieldBoosts[f]*i*i, m.average(f)
-	}
+	scale := newScale(len(m.docs), m.totals, df)
 	out := make([]weight, len(ps))
 	for i, p := range ps {
 		w := weight{section: p.section}
 		for f, tf := range p.tf {
 			if tf > 0 {
-				w.impact += factor[f] * saturation(float64(tf), float64(m.lengths[p.section][f]), average[f])
+				w.impact += scale.impact(f, float64(tf), float64(m.lengths[p.section][f]))
 				w.clauses++
 			}
 		}

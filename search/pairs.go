@@ -24,10 +24,7 @@ func adjoin(before, w word) bool { return w.Start >= before.End && w.Term != bef
 // closeness is what two terms that stand next to each other in the query and in one
 // of n sections add to the section's score. How rare the terms are plays no part:
 // their own weights tell that already.
-func closeness(n int) float64 {
-	i := idf(n, 1)
-	return i * i / 20
-}
+func closeness(n int) float64 { return rarity(max(n, 1), 1) / 20 }
 
 // pairPrints are the sorted prints of the pairs of each section.
 type pairPrints [][]uint16
@@ -54,7 +51,7 @@ func (m *model) pairPrints() pairPrints {
 }
 
 // held returns the pairs that a section holds.
-func (pp pairPrints) held(section int, pairs [][2]string) [][2]string {
+func (pp pairPrints) held(section int32, pairs [][2]string) [][2]string {
 	var out [][2]string
 	for _, p := range pairs {
 		if _, ok := slices.BinarySearch(pp[section], pairPrint(p[0], p[1])); ok {
@@ -103,13 +100,4 @@ func decodePairs(data []byte, sections int) (pairPrints, error) {
 		return nil, errPairs
 	}
 	return out, nil
-}
-
-// pairScores tells what terms that stand next to each other add to a score.
-func pairScores(pairs [][2]string, each float64) []TermScore {
-	var out []TermScore
-	for _, p := range pairs {
-		out = append(out, TermScore{Term: p[0] + " " + p[1], Field: "pairs", Score: each})
-	}
-	return out
 }

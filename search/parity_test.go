@@ -2,11 +2,14 @@ package search
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
 
 var parityQueries = []string{
@@ -20,6 +23,7 @@ var parityQueries = []string{
 type pageAnswer struct {
 	Error     string `json:"error"`
 	Corrected string `json:"corrected"`
+	Answer    *Answer
 	Hits      []struct {
 		URL, Title, Section string
 		Score               float64
@@ -100,6 +104,9 @@ func sameAnswers(t *testing.T, name string, docs []Document, lang string, asked 
 			t.Errorf("%s, %.40q: %s %q, %d hits; want %q, %d hits", name, q, got.Error, got.Corrected, len(got.Hits), want.Corrected, len(want.Hits))
 			continue
 		}
+		if (got.Answer == nil) != (want.Answer == nil) || got.Answer != nil && (got.Answer.URL != want.Answer.URL || got.Answer.Kind != want.Answer.Kind) {
+			t.Errorf("%s, %.40q: answer %+v, want %+v", name, q, got.Answer, want.Answer)
+		}
 		for n, h := range want.Hits {
 			if g := got.Hits[n]; g.URL != h.URL || g.Section != h.Section || math.Abs(g.Score-h.Score) > 1e-9 {
 				t.Errorf("%s, %.40q, hit %d: %+v, want %s %.6f", name, q, n, g, h.URL, h.Score)
@@ -111,6 +118,67 @@ func sameAnswers(t *testing.T, name string, docs []Document, lang string, asked 
 func exists(name string) bool {
 	_, err := os.Stat(name)
 	return err == nil
+}
+
+// TestRuntimeNarrowsSuggestsAndFinds asks the runtime what only a page asks.
+func TestRuntimeNarrowsSuggestsAndFinds(t *testing.T) {
+	docs := append(smallHelpCenter(), Document{Article: "/old/", Title: "Passwords of old", Body: "A password lived long."})
+	dir, entry := writeBrowser(t, docs, "")
+	type found struct {
+		Total       int
+		Hits        []struct{ Article, Collection string }
+		Unknown     []string
+		Collections []struct {
+			Title string
+			Count int
+		}
+	}
+	got := inNode[[]found](t, "call", []byte(`[["search", "password billing E-9999 zzyx"], ["search", "password billing", {"collection": 0}], ["search", "passwrd 1042"]]`), dir, entry)
+	if s := fmt.Sprint(got[0].Collections); got[0].Total != 4 || len(got[0].Hits) != 4 || !strings.Contains(s, "{Billing 2}") || !strings.Contains(s, "{Account 1}") || !strings.Contains(s, "{ 1}") {
+		t.Errorf("in all: %+v", got[0])
+	}
+	if want := []string{"E-9999", "zzyx"}; !slices.Equal(got[0].Unknown, want) {
+		t.Errorf("unknown are %q, want %q", got[0].Unknown, want)
+	}
+	if got[1].Total != 1 || len(got[1].Hits) != 1 || got[1].Hits[0].Collection != "Billing" || len(got[1].Collections) != 3 {
+		t.Errorf("in one: %+v", got[1])
+	}
+	if len(got[2].Unknown) > 0 {
+		t.Errorf("a corrected word is unknown: %+v", got[2])
+	}
+	words := inNode[[][]string](t, "call", []byte(`[["suggest", "apssword"], ["suggest", "casd"], ["suggest", "qqqqqqqq"]]`), dir, entry)
+	if len(words[0]) == 0 || words[0][0] != "password" || !slices.Contains(words[1], "card") || len(words[2]) > 0 {
+		t.Errorf("suggested: %q", words)
+	}
+}
+
+// TestRuntimeFindsWords: the marks on a page are those of the analyzer.
+func TestRuntimeFindsWords(t *testing.T) {
+	for _, tt := range []struct {
+		lang, body, query, text string
+		want                    []string
+	}{
+		{"", "Reset the password.", "resetting pasword", "A PASSWORD (passwords’) is reset; résets, too. <b>", []string{"PASSWORD", "passwords", "reset", "résets"}},
+		{"", "Error E-1042 and v0.3.5.", "E-1042", "See E-1042, or e1042.", []string{"E-1042", "e1042"}},
+		{"de", "Passwörter ändern.", "Passwort aendern ändere", "Alle Passwörter, ein Passwort, ein Wort.", []string{"Passwörter", "Passwort"}},
+		{"zh", "如何重置密码", "重置密码", "如何重置密码，密码重置。🔑", []string{"重置密码", "密码", "重置"}},
+		{"zh", "如何重置密码", "码", "密码", []string{"码"}},
+	} {
+		dir, entry := writeBrowser(t, []Document{{Article: "/a/", Title: "A", Body: tt.body}}, tt.lang)
+		call, err := json.Marshal([][]any{{"find", tt.query, []string{"", tt.text}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ranges := inNode[[][][][]any](t, "call", call, dir, entry)[0]
+		units := utf16.Encode([]rune(tt.text))
+		var got []string
+		for _, r := range ranges[1] {
+			got = append(got, string(utf16.Decode(units[int(r[0].(float64)):int(r[1].(float64))])))
+		}
+		if len(ranges[0]) > 0 || !slices.Equal(got, tt.want) {
+			t.Errorf("%s, %q: %q, want %q", tt.lang, tt.query, got, tt.want)
+		}
+	}
 }
 
 // TestALostShardIsAnError: the runtime and the reader answer wholly or not at

@@ -64,13 +64,16 @@ func (c *browserCarrier) number() error {
 		return err
 	}
 	for a, n := range sizes {
-		if n < 1 || len(c.article)+int(n) > maxSections {
+		if n < 1 || len(c.articles)+int(n) > maxSections {
 			return errNumbers
 		}
-		c.first = append(c.first, int32(len(c.article)))
+		c.first = append(c.first, int32(len(c.articles)))
 		for range n {
-			c.article = append(c.article, int32(a))
+			c.articles = append(c.articles, int32(a))
 		}
+	}
+	if err := c.numberCollections(len(sizes)); err != nil {
+		return err
 	}
 	counts, err := numbers(c.meta.Records)
 	if err != nil {
@@ -90,6 +93,61 @@ func (c *browserCarrier) number() error {
 	return nil
 }
 
+// numberCollections tells of which collection each article is.
+func (c *browserCarrier) numberCollections(articles int) error {
+	runs, err := numbers(c.meta.In)
+	if err != nil || len(runs)%2 != 0 {
+		return errNumbers
+	}
+	for i := 0; i < len(runs); i += 2 {
+		n, run := int(runs[i]), int(runs[i+1])
+		if n > c.collections || run > articles-len(c.in) {
+			return errNumbers
+		}
+		c.collections = max(c.collections, n+1)
+		c.in = append(c.in, slices.Repeat([]int32{runs[i]}, run)...)
+	}
+	if len(c.in) != articles {
+		return errNumbers
+	}
+	return nil
+}
+
+// collection numbers the collection of that title, -1 if there is none.
+func (c *browserCarrier) collection(title string) (int32, error) {
+	for n := range int32(c.collections) {
+		r, err := c.recordOf(int32(slices.Index(c.in, n)))
+		if err != nil {
+			return 0, err
+		}
+		if r.collection == title {
+			return n, nil
+		}
+	}
+	return -1, nil
+}
+
+func (c *browserCarrier) filter(title string) (func(article int32) bool, error) {
+	wanted, err := c.collection(title)
+	return func(article int32) bool { return c.in[article] == wanted }, err
+}
+
+// recordOf returns what hits on an article show.
+func (c *browserCarrier) recordOf(article int32) (record, error) {
+	if article < 0 || int(article) >= len(c.record) {
+		return record{}, fmt.Errorf("records of article %d: %w", article, ErrDamaged)
+	}
+	where := c.record[article]
+	records, err := load(c, fmt.Sprintf("records/%d.json", where.file), readRecords)
+	if err != nil {
+		return record{}, err
+	}
+	if int(article-where.first) >= len(records) {
+		return record{}, fmt.Errorf("records of article %d: %w", article, ErrDamaged)
+	}
+	return records[article-where.first], nil
+}
+
 // Search answers a query as a page does.
 func (r *BrowserReader) Search(ctx context.Context, q Query) (*Results, error) {
 	return answer(ctx, r.meta.Lang, r.c, q)
@@ -100,12 +158,15 @@ type browserCarrier struct {
 	fsys   fs.FS
 	folder string
 	meta   browserMeta
-	// article numbers the article of each section, first the first section of
-	// each article, record the file of each article's record; files counts them.
-	article []int32
-	first   []int32
-	record  []recordPlace
-	files   int
+	// articles numbers the article of each section, first the first section of
+	// each article, in its collection, record the file of its record; collections
+	// and files count them.
+	articles    []int32
+	first       []int32
+	in          []int32
+	collections int
+	record      []recordPlace
+	files       int
 	// terms are the first of each file.
 	terms []string
 
@@ -332,19 +393,61 @@ func readRecords(rows []json.RawMessage) ([]record, error) {
 		if err := json.Unmarshal(row, &[]any{&r.url, &r.title, &r.collection, &r.text, &r.sections}); err != nil {
 			return nil, err
 		}
+		if start, ok := strings.CutSuffix(r.url, "="); ok {
+			r.url = start + slug(r.title) + "/"
+		}
 	}
 	return out, nil
 }
 
+// A toldSection is what a record tells of a section.
+type toldSection struct{ kind, anchor, heading, lead string }
+
+// section reads what a record tells of its nth section.
+func (r record) section(n int32, leads bool) (toldSection, error) {
+	columns := 2
+	if leads {
+		columns = 3
+	}
+	at := int(n) * columns
+	if n < 0 || at+columns > len(r.sections) {
+		return toldSection{}, errColumns
+	}
+	s := toldSection{heading: r.sections[at+1]}
+	if leads {
+		s.lead = r.sections[at+2]
+	}
+	if told := r.sections[at]; told != "" {
+		kind := int(told[0] - '0')
+		if kind >= len(answerKinds) {
+			return s, errColumns
+		}
+		s.kind, s.anchor = answerKinds[kind], told[1:]
+	}
+	if s.anchor == "" {
+		s.anchor = slug(s.heading)
+	}
+	return s, nil
+}
+
+// shard is the number of the file that a term would be in, -1 for none.
+func (c *browserCarrier) shard(term string) int {
+	return sort.Search(len(c.terms), func(i int) bool { return c.terms[i] > term }) - 1
+}
+
+func (c *browserCarrier) shardTerms(i int) (shardTerms, error) {
+	return load(c, fmt.Sprintf("terms/%d.json", i), readTerms)
+}
+
 // term finds a term in its file.
 func (c *browserCarrier) term(term string) (shardTerm, error) {
-	i := sort.Search(len(c.terms), func(i int) bool { return c.terms[i] > term }) - 1
+	i := c.shard(term)
 	if i < 0 {
 		return shardTerm{}, nil
 	}
-	shard, err := load(c, fmt.Sprintf("terms/%d.json", i), readTerms)
+	shard, err := c.shardTerms(i)
 	t := shard[term]
-	if n := len(t.sections); n > 0 && int(t.sections[n-1]) >= len(c.article) {
+	if n := len(t.sections); n > 0 && int(t.sections[n-1]) >= len(c.articles) {
 		return shardTerm{}, fmt.Errorf("search %q: %w", term, ErrDamaged)
 	}
 	return t, err
@@ -354,9 +457,37 @@ func (c *browserCarrier) keeps(surface string) bool {
 	return slices.Contains(strings.Fields(c.meta.Keep), surface)
 }
 
-func (c *browserCarrier) known(_ context.Context, term string) (bool, error) {
+func (c *browserCarrier) sections() int               { return len(c.articles) }
+func (c *browserCarrier) article(section int32) int32 { return c.articles[section] }
+
+func (c *browserCarrier) weights(_ context.Context, term string) ([]weight, error) {
 	t, err := c.term(term)
-	return len(t.sections) > 0, err
+	if err != nil {
+		return nil, err
+	}
+	out := make([]weight, len(t.sections))
+	for i, s := range t.sections {
+		out[i] = weight{section: s, clauses: t.values[i] % 4, impact: float64(t.values[i]/4) * c.meta.Step}
+	}
+	return out, nil
+}
+
+// prefixed looks through the files that such terms can be in.
+func (c *browserCarrier) prefixed(_ context.Context, prefix string) ([]countedTerm, error) {
+	var out []countedTerm
+	for i := max(0, c.shard(prefix)); i < len(c.terms) && (c.terms[i] <= prefix || strings.HasPrefix(c.terms[i], prefix)); i++ {
+		shard, err := c.shardTerms(i)
+		if err != nil {
+			return nil, err
+		}
+		for term, t := range shard {
+			if strings.HasPrefix(term, prefix) {
+				out = append(out, countedTerm{term, len(t.sections)})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b countedTerm) int { return strings.Compare(a.term, b.term) })
+	return out, nil
 }
 
 func (c *browserCarrier) spellings(_ context.Context, first string) ([]spelling, error) {
@@ -370,158 +501,70 @@ func (c *browserCarrier) spellings(_ context.Context, first string) ([]spelling,
 	return nil, nil
 }
 
-func (c *browserCarrier) together(_ context.Context, terms, others []string) ([]float64, error) {
-	weights := make([]float64, len(c.article))
-	for _, o := range others {
-		t, err := c.term(o)
+func (c *browserCarrier) held(section int32, pairs [][2]string) ([][2]string, error) {
+	var out [][2]string
+	for _, p := range pairs {
+		first, err := c.term(p[0])
 		if err != nil {
 			return nil, err
 		}
-		i := idf(len(c.article), len(t.sections))
-		for _, s := range t.sections {
-			weights[s] += i * i
-		}
-	}
-	out := make([]float64, len(terms))
-	for n, term := range terms {
-		t, err := c.term(term)
+		second, err := c.term(p[1])
 		if err != nil {
 			return nil, err
 		}
-		for _, s := range t.sections {
-			out[n] += weights[s]
+		at, ok := slices.BinarySearch(first.sections, section)
+		if !ok || first.next[at]>>bucket(p[1])&1 == 0 {
+			continue
+		}
+		if _, ok := slices.BinarySearch(second.sections, section); ok {
+			out = append(out, p)
 		}
 	}
 	return out, nil
 }
 
-// near returns the sections in which two terms stand next to each other.
-func (c *browserCarrier) near(p [2]string) ([]int32, error) {
-	first, err := c.term(p[0])
-	if err != nil {
-		return nil, err
-	}
-	second, err := c.term(p[1])
-	if err != nil {
-		return nil, err
-	}
-	var out []int32
-	b := bucket(p[1])
-	for i, s := range first.sections {
-		if first.next[i]>>b&1 == 0 {
-			continue
-		}
-		if _, ok := slices.BinarySearch(second.sections, s); ok {
-			out = append(out, s)
+func (c *browserCarrier) shares(ctx context.Context, term string, section int32) ([]TermScore, error) {
+	ws, err := c.weights(ctx, term)
+	for _, w := range ws {
+		if w.section == section {
+			return []TermScore{{Field: strings.Join(fieldNames[:], "+"), Score: w.impact}}, nil
 		}
 	}
-	return out, nil
-}
-
-func (c *browserCarrier) rank(ctx context.Context, q parsedQuery, limit int) ([]ranked, float64, error) {
-	sums, clauses := make([]float64, len(c.article)), make([]int32, len(c.article))
-	best := 0.0
-	for _, term := range q.terms {
-		t, err := c.term(term)
-		if err != nil {
-			return nil, 0, err
-		}
-		i := idf(len(c.article), len(t.sections))
-		best += i * i * saturation(1, 1, 1)
-		for n, section := range t.sections {
-			sums[section] += float64(t.values[n]/4) * c.meta.Step
-			clauses[section] += t.values[n] % 4
-		}
-	}
-	all := float64(fieldCount * len(q.terms))
-	for s := range sums {
-		sums[s] *= float64(clauses[s]) / all
-	}
-	for _, p := range q.pairs {
-		sections, err := c.near(p)
-		if err != nil {
-			return nil, 0, err
-		}
-		for _, s := range sections {
-			sums[s] += c.meta.Close
-		}
-	}
-	top := make(map[int32]ranked, len(c.first))
-	for s, sum := range sums {
-		if clauses[s] == 0 {
-			continue
-		}
-		r := ranked{int32(s), sum}
-		if old, ok := top[c.article[s]]; !ok || compareRanked(r, old) < 0 {
-			top[c.article[s]] = r
-		}
-	}
-	out := make([]ranked, 0, len(top))
-	for _, r := range top {
-		out = append(out, r)
-	}
-	slices.SortFunc(out, compareRanked)
-	return out[:min(limit, len(out))], best / fieldCount, ctx.Err()
+	return nil, err
 }
 
 func (c *browserCarrier) hit(_ context.Context, r ranked, terms []string) (Hit, error) {
-	a := c.article[r.section]
-	if int(a) >= len(c.record) {
-		return Hit{}, fmt.Errorf("records of article %d: %w", a, ErrDamaged)
-	}
-	where := c.record[a]
-	records, err := load(c, fmt.Sprintf("records/%d.json", where.file), readRecords)
+	rec, s, err := c.told(r)
 	if err != nil {
 		return Hit{}, err
 	}
-	first := where.first
-	at := 3 * (r.section - c.first[a])
-	if int(a-first) >= len(records) || int(at)+2 >= len(records[a-first].sections) {
-		return Hit{}, fmt.Errorf("records of article %d: %w", a, ErrDamaged)
+	h := Hit{URL: addressOf(rec.url, s.anchor), Article: rec.url, Title: rec.title, Section: s.heading, Collection: rec.collection}
+	text := s.lead
+	if text == "" {
+		text = rec.text
 	}
-	rec := records[a-first]
-	anchor, heading, lead := rec.sections[at], rec.sections[at+1], rec.sections[at+2]
-	h := Hit{URL: rec.url, Article: rec.url, Title: rec.title, Section: heading, Collection: rec.collection}
-	if anchor == "=" {
-		anchor = slug(heading)
-	}
-	if anchor != "" {
-		h.URL += "#" + anchor
-	}
-	if lead == "" {
-		lead = rec.text
-	}
-	h.Excerpt, h.Marks = excerpt(c.meta.Lang, lead, terms)
+	h.Excerpt, h.Marks = excerpt(c.meta.Lang, text, terms)
 	return h, nil
 }
 
-func (c *browserCarrier) explain(_ context.Context, r ranked, q parsedQuery) ([]TermScore, error) {
-	var out []TermScore
-	var sum float64
-	for _, term := range q.terms {
-		t, err := c.term(term)
-		if err != nil {
-			return nil, err
-		}
-		if n, ok := slices.BinarySearch(t.sections, r.section); ok {
-			score := float64(t.values[n]/4) * c.meta.Step
-			out = append(out, TermScore{Term: term, Field: strings.Join(fieldNames[:], "+"), Score: score})
-			sum += score
-		}
+func (c *browserCarrier) told(r ranked) (record, toldSection, error) {
+	a := c.articles[r.section]
+	rec, err := c.recordOf(a)
+	if err != nil {
+		return rec, toldSection{}, err
 	}
-	var held [][2]string
-	for _, p := range q.pairs {
-		sections, err := c.near(p)
-		if err != nil {
-			return nil, err
-		}
-		if _, ok := slices.BinarySearch(sections, r.section); ok {
-			held = append(held, p)
-		}
+	s, err := rec.section(r.section-c.first[a], c.meta.Leads)
+	if err != nil {
+		err = fmt.Errorf("records of article %d: %w: %w", a, ErrDamaged, err)
 	}
-	rest := r.score - float64(len(held))*c.meta.Close
-	for i := range out {
-		out[i].Score *= rest / sum
+	return rec, s, err
+}
+
+// passage tells where an answer stands; its words are on the page.
+func (c *browserCarrier) passage(_ context.Context, r ranked, _ []string) (*Answer, error) {
+	rec, s, err := c.told(r)
+	if err != nil || s.kind == "" {
+		return nil, err
 	}
-	return append(out, pairScores(held, c.meta.Close)...), nil
+	return &Answer{URL: addressOf(rec.url, s.anchor), Title: rec.title, Section: s.heading, Kind: s.kind}, nil
 }

@@ -40,10 +40,13 @@ import (
 // Where the entry says stems, a third column tells the term of the word: how many
 // characters it lacks at its end, or "~" and the term itself.
 //
-// records: a list of [url, title, collection, text, [anchor, heading, lead, …]]
-// for each article; sections are triples. An anchor that is the slug of its
-// heading is told as "=" (see slug). Text is the beginning of the article's
-// description or first words, and stands where a section has no lead.
+// records: a list of [url, title, collection, text, [told, heading, lead, …]]
+// for each article; sections are triples, or pairs without leads where the entry says so.
+// A url whose last part is the slug of its title (see slug) ends in "=" in
+// its place. What is told of a section is a digit, the kind of its answer (see
+// answerKinds), and its anchor, unless that is the slug of the heading; "" is "0".
+// Text is the beginning of the article's description or first words, and stands
+// where a section has no lead.
 //
 // Characters are counted in code points. Sections are numbered over all
 // articles, in the order of the articles' addresses.
@@ -53,7 +56,10 @@ import (
 //	1  the first: an entry index.HASH.json, scripts apart from it
 //	2  stems, stop and keep; without them as 1
 //	3  one script, texts in place of lists, one step for all terms, and next
-const browserVersion = 3
+//	4  the entry tells the collection of each article, whether records have leads, and
+//	   of each file of terms only what tells it from the one before; records tell what
+//	   a section can answer with; impacts are those of version 4 of the model
+const browserVersion = 4
 
 // Sizes of files, before compression, in bytes. Terms are cut so that three files of
 // them and the list of all files weigh about the same. The records of a small site
@@ -100,6 +106,8 @@ type browserMeta struct {
 	// out, for languages that the runtime does not know by itself.
 	Stems bool   `json:"stems,omitempty"`
 	Stop  string `json:"stop,omitempty"`
+	// Compounds says that words can be made of others.
+	Compounds bool `json:"compounds,omitempty"`
 	// Keep are the words that are never corrected.
 	Keep string `json:"keep,omitempty"`
 	// Step is what impacts are counted in, Close what terms that stand next to
@@ -108,11 +116,17 @@ type browserMeta struct {
 	Close float64 `json:"close"`
 	// Sizes are the numbers of sections of each article.
 	Sizes string `json:"sizes"`
-	// Terms and Words are the first term and the character of each file, Records
-	// the numbers of articles in each.
+	// In numbers the collections of the articles, in pairs: a collection, in the order
+	// of their first articles, and of how many articles in a row it is that. Their
+	// titles stand in the records.
+	In string `json:"in"`
+	// Terms are the shortest texts that no term of a file stands before and all of
+	// the file before it do, Words the characters of each file, Records the numbers
+	// of articles in each. Leads says that sections have leads.
 	Terms   string `json:"terms"`
 	Words   string `json:"words"`
 	Records string `json:"records"`
+	Leads   bool   `json:"leads,omitempty"`
 }
 
 // base is that of numbers; digits has a second set for those that another follows.
@@ -165,7 +179,7 @@ func (ix *Index) Browser() (*Browser, error) {
 		return nil, fmt.Errorf("make the browser's index: the index was opened from disk")
 	}
 	m := ix.model
-	w := browserWriter{meta: browserMeta{Version: browserVersion, Lang: m.lang, Stems: stemmed(m.lang), Close: closeness(len(m.docs))}}
+	w := browserWriter{meta: browserMeta{Version: browserVersion, Lang: m.lang, Stems: stemmed(m.lang), Compounds: compounds(m.lang), Close: closeness(len(m.docs))}}
 	w.meta.Keep = strings.Join(slices.Sorted(maps.Keys(m.keep)), " ")
 	if w.meta.Stems {
 		w.meta.Stop = strings.Join(slices.Sorted(maps.Keys(stops(m.lang))), " ")
@@ -175,10 +189,25 @@ func (ix *Index) Browser() (*Browser, error) {
 		sizes = appendNumber(sizes, int(m.first[a]-m.first[a-1]))
 	}
 	w.meta.Sizes = string(sizes)
+	w.collections(m)
 	if err := cmp.Or(w.terms(m), w.words(m), w.records(m)); err != nil {
 		return nil, fmt.Errorf("make the browser's index: %w", err)
 	}
 	return w.finish()
+}
+
+// collections tells of which collection each article is.
+func (w *browserWriter) collections(m *model) {
+	var in []byte
+	for a := 0; a < len(m.in); {
+		run := 1
+		for a+run < len(m.in) && m.in[a+run] == m.in[a] {
+			run++
+		}
+		in = appendNumber(appendNumber(in, int(m.in[a])), run)
+		a += run
+	}
+	w.meta.In = string(in)
 }
 
 // finish adds the entry, and puts all files into a folder that is named by them.
@@ -235,7 +264,7 @@ func (w *browserWriter) terms(m *model) error {
 	size := max(leastShard, 2*int(math.Sqrt(float64(total))))
 	var firsts []string
 	var shard []byte
-	before := ""
+	before, last := "", ""
 	for i, t := range m.terms {
 		if len(shard) > 0 && len(shard)+len(rows[i]) > size {
 			if err := w.add("terms", len(firsts)-1, string(shard)); err != nil {
@@ -244,18 +273,29 @@ func (w *browserWriter) terms(m *model) error {
 			shard, before = shard[:0], ""
 		}
 		if len(shard) == 0 {
-			firsts = append(firsts, t)
+			firsts = append(firsts, separator(last, t))
 		} else {
 			shard = append(shard, ',')
 		}
 		shard = append(appendShared(shard, before, t), rows[i]...)
-		before = t
+		before, last = t, t
 	}
 	w.meta.Terms = strings.Join(firsts, " ")
 	if len(shard) == 0 {
 		return nil
 	}
 	return w.add("terms", len(firsts)-1, string(shard))
+}
+
+// separator is the shortest beginning of a term that stands behind the one before.
+func separator(before, term string) string {
+	at := 0
+	for at < len(before) && at < len(term) && before[at] == term[at] {
+		at++
+	}
+	for at++; at < len(term) && !utf8.RuneStart(term[at]); at++ {
+	}
+	return term[:min(at, len(term))]
 }
 
 // step is what impacts are counted in. Boosts of articles play no part, lest one
@@ -281,7 +321,7 @@ func (m *model) row(term int32, ws []weight, step float64, buckets []uint8) []by
 	for _, w := range ws {
 		deltas = appendNumber(deltas, int(w.section-last))
 		q := max(1, int(math.Round(w.impact/step)))
-		values = appendNumber(values, 4*q+w.clauses)
+		values = appendNumber(values, 4*q+int(w.clauses))
 		behind = behind[:0]
 		pairs := m.pairs[w.section]
 		at, _ := slices.BinarySearch(pairs, newPair(term, 0))
@@ -368,7 +408,7 @@ func (w *browserWriter) records(m *model) error {
 		counts = appendNumber(counts, next)
 		rows = rows[next:]
 	}
-	w.meta.Records = string(counts)
+	w.meta.Records, w.meta.Leads = string(counts), m.leads()
 	return nil
 }
 
@@ -378,18 +418,38 @@ func (m *model) record(sections []Document) []any {
 	for i := 0; i < len(sections) && text == ""; i++ {
 		text = beginning(sections[i].Body)
 	}
-	var triples []string
+	var told []string
 	for _, s := range sections {
-		lead, anchor := "", s.Anchor
-		if len(m.docs) <= leadSections {
-			lead = beginning(s.Body)
+		told = append(told, tell(s), s.Heading)
+		if m.leads() {
+			told = append(told, beginning(s.Body))
 		}
-		if anchor != "" && anchor == slug(s.Heading) {
-			anchor = "="
-		}
-		triples = append(triples, anchor, s.Heading, lead)
 	}
-	return []any{d.Article, d.Title, d.Collection, text, triples}
+	url := d.Article
+	if start, ok := strings.CutSuffix(url, "/"+slug(d.Title)+"/"); ok {
+		url = start + "/="
+	}
+	return []any{url, d.Title, d.Collection, text, told}
+}
+
+// leads reports whether records have leads.
+func (m *model) leads() bool { return len(m.docs) <= leadSections }
+
+// tell is what a record tells of a section beside heading and lead.
+func tell(s Document) string {
+	kind, anchor := "0", s.Anchor
+	if anchor == slug(s.Heading) {
+		anchor = ""
+	}
+	for i, k := range answerKinds {
+		if k == s.answerKind() {
+			kind = strconv.Itoa(i)
+		}
+	}
+	if kind == "0" && anchor == "" {
+		return ""
+	}
+	return kind + anchor
 }
 
 // slug is the anchor that most headings have: lower-cased, letters, digits,

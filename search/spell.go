@@ -8,17 +8,24 @@ import (
 	"unicode/utf8"
 )
 
-// A dictionary is what correcting a query needs of a carrier.
+// A dictionary is what a query needs of a carrier.
 type dictionary interface {
-	// known reports whether the index holds a term.
-	known(ctx context.Context, term string) (bool, error)
+	// sections counts the sections.
+	sections() int
+	// weights are the sections that hold a term, each once.
+	weights(ctx context.Context, term string) ([]weight, error)
+	// prefixed are the terms that begin alike, sorted.
+	prefixed(ctx context.Context, prefix string) ([]countedTerm, error)
 	// keeps reports a word that is never corrected.
 	keeps(surface string) bool
 	// spellings are the words that start with a character, sorted.
 	spellings(ctx context.Context, first string) ([]spelling, error)
-	// together tells for each of some terms how well it goes with others: the sum,
-	// over the sections that hold it, of idf² of the others there.
-	together(ctx context.Context, terms, others []string) ([]float64, error)
+}
+
+// A countedTerm is a term and the number of sections that hold it.
+type countedTerm struct {
+	term  string
+	count int
 }
 
 // A spelling is a word of the index and the number of sections that hold it.
@@ -52,11 +59,56 @@ func affordable(words []word) []word {
 // A parsedQuery is a query as it is searched.
 type parsedQuery struct {
 	// terms are distinct, in the order of the query.
-	terms []string
+	terms []queryTerm
 	// pairs are those that stand next to each other, distinct.
 	pairs [][2]string
 	// corrected is the text with other words in it, "" when it is as typed.
 	corrected string
+	// collection is the title of the one that is searched, "" for all.
+	collection string
+}
+
+// A queryTerm is a term and how much it says about the question.
+type queryTerm struct {
+	term   string
+	weight float64
+	// also are terms that begin with the word, which may be typed half.
+	also []string
+}
+
+// Weights of the terms of a query.
+const (
+	// faintWeight is that of words that questions are made of.
+	faintWeight = 0.4
+	// exactWeight is that of a word with its accents, beside the word without.
+	exactWeight = 0.3
+)
+
+// faint are the terms of words that questions are made of, and that say little of
+// what is asked: "is it possible to …", "I want to get …".
+var faint = func() map[string]bool {
+	set := map[string]bool{}
+	for _, term := range Terms("en", `able anyone find get gets getting got help know let like make makes making need needs please
+possible someone something thing things tried tries try trying use used uses using want wanted wants way ways work working works`) {
+		set[term] = true
+	}
+	return set
+}()
+
+// add adds a term, unless it is there.
+func (q *parsedQuery) add(term string, weight float64) {
+	if !slices.ContainsFunc(q.terms, func(t queryTerm) bool { return t.term == term }) {
+		q.terms = append(q.terms, queryTerm{term: term, weight: weight})
+	}
+}
+
+// marked are the terms that excerpts mark.
+func (q *parsedQuery) marked() []string {
+	var out []string
+	for _, t := range q.terms {
+		out = append(append(out, t.term), t.also...)
+	}
+	return out
 }
 
 // A choice is a word of a query and what is searched in its place.
@@ -73,12 +125,13 @@ type choice struct {
 func parseQuery(ctx context.Context, lang, text string, d dictionary) (parsedQuery, error) {
 	text = cut(text)
 	words := affordable(analyzeQuery(lang, text))
+	corrector := corrector{d, lang}
 	choices := make([]choice, len(words))
 	var terms []string
 	for i, w := range words {
 		choices[i] = choice{w, spelling{word: w.Surface, term: w.Term}}
 		if w.Plain {
-			better, err := corrector{d, lang}.correct(ctx, w, i == len(words)-1, terms)
+			better, err := corrector.correct(ctx, w, i == len(words)-1, terms)
 			if err != nil {
 				return parsedQuery{}, err
 			}
@@ -88,23 +141,30 @@ func parseQuery(ctx context.Context, lang, text string, d dictionary) (parsedQue
 		}
 		terms = append(terms, choices[i].as.term)
 	}
-	return newParsedQuery(text, choices), nil
+	q := corrector.join(text, choices)
+	if err := corrector.widen(ctx, &q, choices); err != nil {
+		return parsedQuery{}, err
+	}
+	return q, nil
 }
 
-func newParsedQuery(text string, choices []choice) parsedQuery {
+// join makes a query of the words that were chosen.
+func (c corrector) join(text string, choices []choice) parsedQuery {
 	var q parsedQuery
 	corrected := strings.Builder{}
 	at := 0
-	for i, c := range choices {
-		if c.as.word != c.Surface && c.Start >= at {
-			corrected.WriteString(text[at:c.Start] + c.as.word)
-			at = c.End
+	for i, one := range choices {
+		if one.as.word != one.Surface && one.Start >= at {
+			corrected.WriteString(text[at:one.Start] + one.as.word)
+			at = one.End
 		}
-		if !slices.Contains(q.terms, c.as.term) {
-			q.terms = append(q.terms, c.as.term)
+		weight := 1.0
+		if english(c.lang) && faint[one.as.term] {
+			weight = faintWeight
 		}
-		if i > 0 && c.Start >= choices[i-1].End && c.as.term != choices[i-1].as.term {
-			if p := [2]string{choices[i-1].as.term, c.as.term}; !slices.Contains(q.pairs, p) {
+		q.add(one.as.term, weight)
+		if i > 0 && one.Start >= choices[i-1].End && one.as.term != choices[i-1].as.term {
+			if p := [2]string{choices[i-1].as.term, one.as.term}; !slices.Contains(q.pairs, p) {
 				q.pairs = append(q.pairs, p)
 			}
 		}
@@ -113,6 +173,68 @@ func newParsedQuery(text string, choices []choice) parsedQuery {
 		q.corrected = strings.TrimSpace(corrected.String() + text[at:])
 	}
 	return q
+}
+
+// widen adds what else the words of a query can stand for: parts of compounds, the
+// word with its accents, and words that begin as the last one does.
+func (c corrector) widen(ctx context.Context, q *parsedQuery, choices []choice) error {
+	for _, one := range choices {
+		if !one.Plain {
+			continue
+		}
+		parts, err := c.parts(ctx, one.as.word)
+		if err != nil {
+			return err
+		}
+		for _, part := range parts {
+			q.add(part, 1)
+		}
+		if one.Exact == "" {
+			continue
+		}
+		ws, err := c.weights(ctx, one.Exact)
+		if err != nil {
+			return err
+		}
+		if len(ws) > 0 {
+			q.add(one.Exact, exactWeight)
+		}
+	}
+	if len(choices) == 0 {
+		return nil
+	}
+	last := choices[len(choices)-1]
+	if !last.Plain || last.as.word != last.Surface || utf8.RuneCountInString(last.Surface) < alsoLength {
+		return nil
+	}
+	also, err := c.also(ctx, last)
+	for i := range q.terms {
+		if q.terms[i].term == last.as.term {
+			q.terms[i].also = also
+		}
+	}
+	return err
+}
+
+// A word of alsoLength letters or more that is the last of a query finds words that
+// it begins too: the alsoTerms most frequent ones.
+const (
+	alsoLength = 4
+	alsoTerms  = 8
+)
+
+func (c corrector) also(ctx context.Context, last choice) ([]string, error) {
+	found, err := c.prefixed(ctx, last.Surface)
+	if err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(t countedTerm) bool { return t.term == last.as.term })
+	slices.SortStableFunc(found, func(a, b countedTerm) int { return b.count - a.count })
+	var out []string
+	for _, t := range found[:min(alsoTerms, len(found))] {
+		out = append(out, t.term)
+	}
+	return out, nil
 }
 
 // maxQuery is the longest query that is looked at, in bytes.
@@ -145,7 +267,7 @@ func (c corrector) correct(ctx context.Context, w word, last bool, others []stri
 		return spelling{}, nil
 	}
 	if !stemmed(c.lang) {
-		if known, err := c.known(ctx, w.Term); err != nil || known {
+		if ws, err := c.weights(ctx, w.Term); err != nil || len(ws) > 0 {
 			return spelling{}, err
 		}
 	}
@@ -159,7 +281,7 @@ func (c corrector) correct(ctx context.Context, w word, last bool, others []stri
 		if ok {
 			return spellings[i], nil
 		}
-		if known, err := c.known(ctx, w.Surface); err != nil || known {
+		if ws, err := c.weights(ctx, w.Surface); err != nil || len(ws) > 0 {
 			return spelling{}, err
 		}
 	}
@@ -170,6 +292,9 @@ func (c corrector) correct(ctx context.Context, w word, last bool, others []stri
 		if full, err := c.complete(ctx, w.Surface, spellings, others); err != nil || full.word != "" {
 			return full, err
 		}
+	}
+	if parts, err := c.parts(ctx, w.Surface); err != nil || parts != nil {
+		return spelling{}, err // a compound that nobody has written yet
 	}
 	if stemmed(c.lang) {
 		if kin := inflected(w.Surface, spellings); kin.word != "" {
@@ -248,7 +373,7 @@ func (c corrector) complete(ctx context.Context, prefix string, spellings []spel
 	if len(found) == 1 || len(others) == 0 {
 		return found[0], nil
 	}
-	weights, err := c.together(ctx, terms, others)
+	weights, err := together(ctx, c, terms, others)
 	if err != nil {
 		return spelling{}, err
 	}

@@ -155,6 +155,12 @@ func TestScriptsKeepTheirNamesToThemselves(t *testing.T) {
 		if found := regexp.MustCompile(`(?m)^\s*(?:import\s+[^(]|export\s)|innerHTML|document\.write|\beval\(|https?://`).FindString(source); found != "" {
 			t.Errorf("%s: %q has no place in a part", name, found)
 		}
+		// Comments and indentation are taken out line by line.
+		for line := range strings.Lines(code) {
+			if strings.Count(line, "`")%2 != 0 || strings.Contains(line, "/*") && !strings.Contains(line, "*/") {
+				t.Errorf("%s: a text or comment goes over several lines: %s", name, line)
+			}
+		}
 	}
 }
 

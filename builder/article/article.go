@@ -147,6 +147,10 @@ type Section struct {
 	Anchor, Heading string
 	// Body is plain text with code and the descriptions of images.
 	Body string
+	// Steps are the items of the first ordered list, Rows those of the first table,
+	// that of its headings first; plain text. Body has them too.
+	Steps []string
+	Rows  [][]string
 	// Print is a print of Body, "" if it is too short to tell sections apart.
 	Print string
 }

@@ -274,6 +274,7 @@ func (r *reader) sections(doc ast.Node) []Section {
 				id, _ := c.AttributeString("id")
 				all = append(all, Section{Anchor: string(id.([]byte)), Heading: plainText(c, r.src)})
 			default:
+				r.quotable(&all[len(all)-1], c)
 				if c.Type() == ast.TypeBlock && c.FirstChild() != nil && c.FirstChild().Type() == ast.TypeBlock {
 					if p, ok := c.(*part); ok && p.says != "" {
 						b.WriteString(p.says + "\n")

@@ -56,6 +56,43 @@ func writeText(b *bytes.Buffer, n ast.Node, src []byte) {
 	}
 }
 
+// quotable remembers the first list of steps and the first table of a section.
+func (r *reader) quotable(s *Section, n ast.Node) {
+	switch n := n.(type) {
+	case *ast.List:
+		if !n.IsOrdered() || s.Steps != nil {
+			return
+		}
+		for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+			if text := r.stepText(item); text != "" {
+				s.Steps = append(s.Steps, text)
+			}
+		}
+	case *extast.Table:
+		if s.Rows != nil {
+			return
+		}
+		for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+			var cells []string
+			for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+				cells = append(cells, plainText(cell, r.src))
+			}
+			s.Rows = append(s.Rows, cells)
+		}
+	}
+}
+
+// stepText is the text of a step without lists, code and pictures of its own.
+func (r *reader) stepText(item ast.Node) string {
+	var out []string
+	for c := item.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() == ast.KindParagraph || c.Kind() == ast.KindTextBlock {
+			out = append(out, plainText(c, r.src))
+		}
+	}
+	return strings.TrimSpace(strings.Join(out, " "))
+}
+
 func writeLines(b *bytes.Buffer, n ast.Node, src []byte) {
 	for i := range n.Lines().Len() {
 		seg := n.Lines().At(i)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"signpost/builder"
@@ -20,6 +21,7 @@ type searchOptions struct {
 	engine  string
 	lang    string
 	limit   int
+	in      string
 	explain bool
 	json    bool
 }
@@ -49,6 +51,7 @@ load instead; both rank alike. --explain tells what each term added.`,
 	o.site.add(cmd)
 	addEngine(cmd, &o.engine)
 	cmd.Flags().StringVar(&o.lang, "lang", "", "language of the edition to search (default the site's own)")
+	cmd.Flags().StringVar(&o.in, "collection", "", "title of the collection to search (default all)")
 	cmd.Flags().IntVar(&o.limit, "limit", 10, "largest number of hits")
 	cmd.Flags().BoolVar(&o.explain, "explain", false, "tell each term's share of the score")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the hits as JSON")
@@ -82,11 +85,14 @@ func (a *app) search(ctx context.Context, query string, o searchOptions) error {
 		}
 		kept = "" // the index on disk is that of the site's own language
 	}
+	if o.in != "" && !slices.ContainsFunc(docs.Documents, func(d search.Document) bool { return d.Collection == o.in }) {
+		return fmt.Errorf("--collection %q: no article is in a collection of that title", o.in)
+	}
 	s, closeIndex, err := a.searcher(o.engine, kept, docs)
 	if err != nil {
 		return err
 	}
-	res, err := s.Search(ctx, search.Query{Text: query, Limit: o.limit, Explain: o.explain})
+	res, err := s.Search(ctx, search.Query{Text: query, Limit: o.limit, Collection: o.in, Explain: o.explain})
 	if err := errors.Join(err, closeIndex()); err != nil {
 		return fmt.Errorf("search: %w", err)
 	}
@@ -152,6 +158,11 @@ func (a *app) showHits(query string, res *search.Results) error {
 	if len(res.Hits) == 0 {
 		return a.answer("Nothing found for %s\n", query)
 	}
+	if res.Answer != nil {
+		if err := a.showAnswer(res.Answer); err != nil {
+			return err
+		}
+	}
 	for i, h := range res.Hits {
 		title := h.Title
 		if h.Section != "" {
@@ -167,4 +178,23 @@ func (a *app) showHits(query string, res *search.Results) error {
 		}
 	}
 	return nil
+}
+
+// showAnswer quotes a direct answer with where it stands.
+func (a *app) showAnswer(from *search.Answer) error {
+	title := from.Title
+	if from.Section != "" {
+		title += " › " + from.Section
+	}
+	lines := []string{"Answer from " + title, "    " + from.URL}
+	for i, step := range from.Steps {
+		lines = append(lines, fmt.Sprintf("    %d. %s", i+1, step))
+	}
+	for _, cell := range from.Cells {
+		lines = append(lines, "    "+strings.TrimPrefix(cell[0]+": "+cell[1], ": "))
+	}
+	if from.Text != "" {
+		lines = append(lines, "    "+strings.Join(strings.Fields(from.Text), " "))
+	}
+	return a.answer("%s\n\n", strings.Join(lines, "\n"))
 }

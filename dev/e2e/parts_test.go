@@ -136,7 +136,7 @@ func TestParts(t *testing.T) {
 // TestReadsWithoutScripts reads pages whose scripts do not run.
 func TestReadsWithoutScripts(t *testing.T) {
 	h := newHost(t, buildFiles(t, partsSite))
-	h.broken = ".js"
+	h.setBroken(".js")
 	tb := newTab(t)
 	for _, page := range []string{"", "parts/", "ar/parts/", "404.html"} {
 		tb.do(chromedp.Navigate(h.url(page)))

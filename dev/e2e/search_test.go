@@ -58,12 +58,14 @@ func TestSearchByKeyboard(t *testing.T) {
 		tb.do(chromedp.KeyEvent("qqqqzzzzxxxx"))
 		tb.wait(`!document.querySelector("[data-part=empty]").hidden`)
 		tb.escape()
+		tb.wait(`document.querySelector("[role=combobox]").value === ""`)
+		tb.escape()
 		tb.wait(`!document.querySelector("dialog[data-search]").open`)
 	})
 
 	t.Run("a lost index is told, never shown as no hits", func(t *testing.T) {
 		broken := newHost(t, buildSite(t))
-		broken.broken = "/index.js"
+		broken.setBroken("/index.js")
 		tb := newTab(t)
 		tb.do(chromedp.Navigate(broken.url("")))
 		tb.slash()

@@ -2,12 +2,15 @@ package e2e
 
 import (
 	"context"
+	"mime"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -69,23 +72,46 @@ func copyInto(t *testing.T, from, to string) {
 	}
 }
 
-// A host serves a built site as a static host would. Requests whose path
-// holds broken are answered with 404, to test what a lost file does.
+// A host serves a built site as a static host would. Set its fields before the
+// first request.
 type host struct {
 	*httptest.Server
-	broken string
+	// Requests whose path holds slow are answered after delay.
+	slow  string
+	delay time.Duration
+	// change, if set, is what is served in place of a file.
+	change func(name string, body []byte) []byte
+
+	broken atomic.Value
 }
+
+// setBroken has requests whose path holds part answered with 404, to test what a
+// lost file does.
+func (h *host) setBroken(part string) { h.broken.Store(part) }
 
 func newHost(t *testing.T, site string) *host {
 	h := &host{}
 	files := http.StripPrefix(folder, http.FileServer(http.Dir(site)))
 	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", policy)
-		if h.broken != "" && strings.Contains(r.URL.Path, h.broken) {
+		if broken, _ := h.broken.Load().(string); broken != "" && strings.Contains(r.URL.Path, broken) {
 			http.NotFound(w, r)
 			return
 		}
-		files.ServeHTTP(w, r)
+		if h.slow != "" && strings.Contains(r.URL.Path, h.slow) {
+			time.Sleep(h.delay)
+		}
+		if h.change == nil || strings.HasSuffix(r.URL.Path, "/") {
+			files.ServeHTTP(w, r)
+			return
+		}
+		body, err := os.ReadFile(filepath.Join(site, strings.TrimPrefix(r.URL.Path, folder)))
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(r.URL.Path)))
+		w.Write(h.change(r.URL.Path, body))
 	}))
 	t.Cleanup(h.Close)
 	return h
@@ -186,11 +212,23 @@ func eval[T any](tb *tab, expression string) T {
 	return value
 }
 
+// holds evaluates a condition; while the page gives way to another, it does not.
+func (tb *tab) holds(expression string) bool {
+	tb.t.Helper()
+	ctx, cancel := context.WithTimeout(tb.ctx, 20*time.Second)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+	if err != nil && !strings.Contains(err.Error(), "target navigated") {
+		tb.t.Fatalf("%s: %v", expression, err)
+	}
+	return value && err == nil
+}
+
 // wait waits until a JavaScript expression holds.
 func (tb *tab) wait(expression string) {
 	tb.t.Helper()
 	deadline := time.Now().Add(15 * time.Second)
-	for !eval[bool](tb, "Boolean("+expression+")") {
+	for !tb.holds(expression) {
 		if time.Now().After(deadline) {
 			tb.t.Fatalf("never became true: %s\nthe page says: %s", expression, eval[string](tb, "document.body.innerText.slice(0, 600)"))
 		}

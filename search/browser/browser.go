@@ -5,6 +5,12 @@
 //	import { index } from "/search/HASH/index.js";
 //	const { hits, corrected } = await index.search("text", { limit: 10, signal });
 //
+// It also tells total, the number of articles that were found; collections, which
+// are [{ id, title, count }] of them, where id is what the option collection takes to
+// narrow a search; and unknown, the words that no article holds.
+// index.suggest(text) returns words like those of a query that found nothing, and
+// index.find(query, texts) where texts hold the words of a query.
+//
 // A hit is { url, article, title, section, collection, excerpt, marks, score }:
 // addresses from the site's root, and marks as [start, end) in UTF-16 units of
 // the excerpt. A file that cannot be fetched is tried once more, and then the
@@ -15,11 +21,23 @@
 // by search/testdata/tokens.json.
 package browser
 
-import _ "embed"
+import (
+	"bytes"
+	_ "embed"
+)
 
 //go:embed runtime.js
 var source []byte
 
 // Source returns the module's source, which exports the class Index and the function
-// analyze.
-func Source() []byte { return source }
+// analyze. Comments and indentation are left out: every reader who searches loads it.
+func Source() []byte {
+	var out []byte
+	for line := range bytes.Lines(source) {
+		line = bytes.TrimLeft(line, "\t")
+		if comment := bytes.HasPrefix(line, []byte("//")) || bytes.HasPrefix(line, []byte("/**")) || bytes.HasPrefix(line, []byte(" *")); !comment {
+			out = append(out, line...)
+		}
+	}
+	return out
+}

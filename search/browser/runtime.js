@@ -6,6 +6,9 @@
 const FIELDS = 3;
 const MAX_TERM = 40, MAX_COST = 128, MAX_QUERY = 2000, EXCERPT = 200;
 const KIN_START = 4, KIN_END = 5, MAX_COMPLETIONS = 8;
+const RARITY_POWER = 1.5, SHARE_POWER = 0.75, FAINT = 0.4, EXACT = 0.3, ALSO = 0.4, ALSO_LENGTH = 4, ALSO_TERMS = 8;
+const SURE_SHARE = 0.6, SURE_LEAD = 0.4, SURE_TERMS = 2, KINDS = ["", "steps", "row", "section"];
+const COMPOUND = 9, PART = 4, JOINTS = ["", "s", "n", "en", "es", "er", "e"];
 
 const STOP = new Set(`a about after all also am an and any are as at be because been before being both but by can could did do
 does doing each for from had has have having he her here hers him his how i if in into is it its itself just me more most my
@@ -60,16 +63,20 @@ function stem(w) {
 	return w.length > 2 && w.endsWith("ll") && measure(w.slice(0, -1)) > 1 ? w.slice(0, -1) : w;
 }
 
+// Words that questions are made of, as terms.
+const FAINT_TERMS = new Set("abl anyon find get got help know let like make need pleas possibl someon someth thing tri try us want wai work".split(" "));
+
 // The analyzer.
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*/gu;
 const UNSPACED = /[ー\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const ALIKE = { "ς": "σ", "ى": "ي", "ة": "ه" };
 const fold = text => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0655\u0640]/g, "").normalize("NFC").toLowerCase().replace(/[ςىة]/g, letter => ALIKE[letter]);
+const ACCENTED = /[^\0-\x7f]/;
 const isEnglish = lang => !lang || /^en(-|$)/i.test(lang);
 const size = text => [...text].length;
 
 /**
- * analyze returns the words of a text: { surface, term, start, end, plain }, start and end in UTF-16 units.
+ * analyze returns the words of a text: { surface, term, exact, start, end, plain }, start and end in UTF-16 units.
  * The index brings along the words to leave out, of languages other than English.
  */
 export function analyze(lang, text, stop = new Set()) {
@@ -80,7 +87,7 @@ export function analyze(lang, text, stop = new Set()) {
 	const emit = (surface, start, end) => {
 		if (!surface || size(surface) > MAX_TERM || stop.has(surface)) return;
 		const term = english && /^[a-z]+$/.test(surface) ? stem(surface) : surface;
-		out.push({ surface, term, start, end, plain: /^\p{L}+$/u.test(surface) });
+		out.push({ surface, term, exact: "", start, end, plain: /^\p{L}+$/u.test(surface) });
 	};
 	const compound = () => {
 		if (parts.length > 1 && parts.length <= 8) {
@@ -112,7 +119,12 @@ export function analyze(lang, text, stop = new Set()) {
 			if (run.length && UNSPACED.test(one) !== UNSPACED.test(run[0])) flush();
 			run.push(one);
 		}
+		const least = out.length;
 		flush();
+		if (out.length === least + 1 && out[least].plain && ACCENTED.test(raw)) {
+			const written = raw.normalize("NFC").toLowerCase();
+			if (written !== folded && fold(written) === folded) out[least].exact = written;
+		}
 	}
 	compound();
 	return out;
@@ -178,6 +190,19 @@ function inflected(surface, spellings) {
 	return best;
 }
 
+// cuttings are the ways to cut a word in two.
+function cuttings(word) {
+	const letters = [...word], list = [];
+	if (letters.length < COMPOUND) return list;
+	for (let i = PART; i <= letters.length - PART; i++) {
+		for (const joint of JOINTS) {
+			const start = letters.slice(0, i).join(""), first = joint && start.endsWith(joint) ? start.slice(0, -joint.length) : start;
+			if ((!joint || first !== start) && size(first) >= PART) list.push([first, letters.slice(i).join("")]);
+		}
+	}
+	return list;
+}
+
 function completions(prefix, spellings) {
 	return spellings.filter(one => one.word.startsWith(prefix)).sort((a, b) => b.count - a.count).slice(0, MAX_COMPLETIONS);
 }
@@ -234,7 +259,7 @@ function rows(text) {
 	}) : [];
 }
 
-const idf = (n, df) => Math.log(1 + (n - df + 0.5) / (df + 0.5));
+const rarity = (n, df) => Math.log(1 + (n - df + 0.5) / (df + 0.5)) ** RARITY_POWER;
 
 // slug is the anchor that most headings have.
 const slug = heading => heading.toLowerCase().replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "").replaceAll(" ", "-");
@@ -268,7 +293,7 @@ function excerpt(words, text, terms) {
 }
 
 export class Index {
-	#base; #meta; #stop; #keep; #terms; #letters; #files = new Map(); #article = []; #first = []; #record = [];
+	#base; #meta; #stop; #keep; #terms; #letters; #files = new Map(); #article = []; #first = []; #record = []; #in = [];
 	#stems = new Map(); // terms of words, as far as they were loaded
 
 	constructor(base, meta) {
@@ -282,6 +307,8 @@ export class Index {
 			this.#first.push(this.#article.length);
 			for (let i = 0; i < sections; i++) this.#article.push(article);
 		});
+		const runs = numbers(meta.in);
+		for (let i = 0; i < runs.length; i += 2) for (let n = 0; n < runs[i + 1]; n++) this.#in.push(runs[i]);
 		numbers(meta.records).forEach((articles, file) => {
 			const first = this.#record.length;
 			for (let i = 0; i < articles; i++) this.#record.push({ file, first });
@@ -297,22 +324,42 @@ export class Index {
 		return this.#files.get(name);
 	}
 
-	// term returns the postings of a term: { sections, values, next }, or undefined.
-	async #term(term) {
+	// shard is the number of the file that a term would be in, -1 for none.
+	#shard(term) {
 		let low = 0, high = this.#meta.terms ? this.#terms.length : 0;
 		while (low < high) {
 			const middle = (low + high) >> 1;
 			if (order(this.#terms[middle], term) > 0) high = middle; else low = middle + 1;
 		}
-		if (!low) return undefined;
-		const shard = await this.#load(`terms/${low - 1}.json`, text => new Map(rows(text).map(([term, ...lists]) => [term, lists])));
-		const found = shard.get(term);
+		return low - 1;
+	}
+
+	#shardTerms(number) {
+		return this.#load(`terms/${number}.json`, text => new Map(rows(text).map(([term, ...lists]) => [term, lists])));
+	}
+
+	// term returns the postings of a term: { sections, values, next }, or undefined.
+	async #term(term) {
+		const number = this.#shard(term);
+		if (number < 0) return undefined;
+		const shard = await this.#shardTerms(number), found = shard.get(term);
 		if (Array.isArray(found)) {
 			let section = -1;
 			const [deltas, values, next] = found;
 			shard.set(term, { sections: numbers(deltas).map(delta => section += delta), values: numbers(values), next: buckets(next) });
 		}
 		return shard.get(term);
+	}
+
+	// prefixed returns the terms that begin alike, and how many sections hold each.
+	async #prefixed(prefix) {
+		const list = [];
+		for (let i = Math.max(0, this.#shard(prefix)); i < this.#terms.length && this.#meta.terms && (order(this.#terms[i], prefix) <= 0 || this.#terms[i].startsWith(prefix)); i++) {
+			for (const [term, found] of await this.#shardTerms(i)) {
+				if (term.startsWith(prefix)) list.push({ term, count: (found.sections ?? numbers(found[0])).length });
+			}
+		}
+		return list;
 	}
 
 	async #spellings(first) {
@@ -342,6 +389,7 @@ export class Index {
 		if (this.#keep.has(word.surface)) return null;
 		const full = last && await this.#complete(word.surface, spellings, await others);
 		if (full) return full;
+		if (await this.#parts(word.surface)) return null; // a compound that nobody has written yet
 		const kin = stems && inflected(word.surface, spellings);
 		if (kin) return { word: word.surface, term: kin.term };
 		const near = letters.length < 4 ? null : nearest(word.surface, spellings);
@@ -357,15 +405,37 @@ export class Index {
 	async #complete(prefix, spellings, others) {
 		const found = completions(prefix, spellings).map(one => ({ word: one.word, term: this.#termed(one) }));
 		if (found.length < 2 || !others.length) return found[0];
-		const weights = new Float64Array(this.#article.length);
+		const around = new Float64Array(this.#article.length);
 		for (const postings of await Promise.all(others.map(term => this.#term(term)))) {
-			const i = postings && idf(weights.length, postings.sections.length);
-			postings?.sections.forEach(section => { weights[section] += i * i; });
+			const rare = postings && rarity(around.length, postings.sections.length);
+			postings?.sections.forEach(section => { around[section] += rare; });
 		}
 		let best = null, most = -1;
 		for (const [i, postings] of (await Promise.all(found.map(({ term }) => this.#term(term)))).entries()) {
-			const sum = postings ? postings.sections.reduce((sum, section) => sum + weights[section], 0) : 0;
+			const sum = postings ? postings.sections.reduce((sum, section) => sum + around[section], 0) : 0;
 			if (sum > most) [best, most] = [found[i], sum];
+		}
+		return best;
+	}
+
+	// parts returns the terms of the parts of a compound, or null.
+	async #parts(word) {
+		if (!this.#meta.compounds) return null;
+		const found = new Map(), loaded = new Set();
+		const load = async part => {
+			const letter = [...part][0];
+			if (loaded.has(letter)) return;
+			loaded.add(letter);
+			for (const one of await this.#spellings(letter)) found.set(one.word, one);
+		};
+		let best = null, most = 0;
+		for (const [first, second] of cuttings(word)) {
+			await load(first);
+			const count = found.get(first)?.count ?? 0;
+			if (!count) continue;
+			await load(second);
+			const both = Math.min(count, found.get(second)?.count ?? 0);
+			if (both > most) [best, most] = [[found.get(first).term, found.get(second).term], both];
 		}
 		return best;
 	}
@@ -376,67 +446,201 @@ export class Index {
 		const better = words.slice(0, -1).map(word => this.#correct(word, false));
 		const others = Promise.all(better).then(list => list.map((other, i) => (other ?? words[i]).term));
 		const all = await Promise.all([...better, ...words.slice(-1).map(word => this.#correct(word, true, others))]);
-		const terms = all.map((other, i) => (other ?? words[i]).term), pairs = new Map();
+		const found = all.map((other, i) => (other ?? words[i]).term), terms = new Map(), pairs = new Map();
+		const add = (term, weight) => { if (!terms.has(term)) terms.set(term, { term, weight, also: [] }); };
 		let corrected = "", at = 0;
 		words.forEach((word, i) => {
-			const other = all[i], two = terms.slice(i - 1, i + 1);
+			const other = all[i], two = found.slice(i - 1, i + 1);
 			if (other && other.word !== word.surface && word.start >= at) {
 				corrected += text.slice(at, word.start) + other.word;
 				at = word.end;
 			}
+			add(found[i], isEnglish(this.#meta.lang) && FAINT_TERMS.has(found[i]) ? FAINT : 1);
 			if (i && adjoin(words[i - 1], word, two)) pairs.set(two.join(" "), two);
 		});
-		return { terms: [...new Set(terms)], pairs: [...pairs.values()], corrected: corrected && (corrected + text.slice(at)).trim() };
+		await this.#widen(words, all, found, add, terms);
+		return { terms: [...terms.values()], pairs: [...pairs.values()], corrected: corrected && (corrected + text.slice(at)).trim() };
 	}
 
-	async #rank({ terms, pairs }, limit) {
-		const sums = new Float64Array(this.#article.length), clauses = new Uint32Array(this.#article.length);
-		const { step, close } = this.#meta, found = new Map();
-		await Promise.all(terms.map(async term => found.set(term, await this.#term(term))));
-		for (const term of terms) {
-			const { sections = [], values } = found.get(term) ?? {};
-			sections.forEach((section, i) => {
-				sums[section] += (values[i] >> 2) * step;
-				clauses[section] += values[i] & 3;
-			});
+	// widen adds what else the words of a query can stand for: parts of compounds, the
+	// word with its accents, and words that begin as the last one does.
+	async #widen(words, all, found, add, terms) {
+		for (const [i, word] of words.entries()) {
+			if (!word.plain) continue;
+			for (const part of await this.#parts((all[i] ?? { word: word.surface }).word) ?? []) add(part, 1);
+			if (word.exact && await this.#term(word.exact)) add(word.exact, EXACT);
 		}
-		clauses.forEach((n, section) => { sums[section] *= n / (FIELDS * terms.length); });
+		const last = words.at(-1), term = found.at(-1);
+		if (!last?.plain || all.at(-1) && all.at(-1).word !== last.surface || size(last.surface) < ALSO_LENGTH) return;
+		const also = (await this.#prefixed(last.surface)).filter(one => one.term !== term);
+		terms.get(term).also = also.sort((a, b) => b.count - a.count).slice(0, ALSO_TERMS).map(one => one.term);
+	}
+
+	// sums returns the score of each section, without closeness.
+	async #sums(terms) {
+		const scores = new Float64Array(this.#article.length), clauses = new Float64Array(this.#article.length);
+		const { step } = this.#meta, lists = await Promise.all(terms.map(({ term, also }) => Promise.all([term, ...also].map(one => this.#term(one)))));
+		let all = 0;
+		terms.forEach(({ weight }, n) => {
+			all += FIELDS * weight;
+			const [own, ...others] = lists[n], most = new Map();
+			own?.sections.forEach((section, i) => {
+				scores[section] += weight * (own.values[i] >> 2) * step;
+				clauses[section] += weight * (own.values[i] & 3);
+			});
+			if (!others.length) return;
+			const held = new Set(own?.sections);
+			for (const other of others) other?.sections.forEach((section, i) => {
+				const impact = ALSO * (other.values[i] >> 2) * step;
+				if (!held.has(section) && impact > (most.get(section) ?? 0)) most.set(section, impact);
+			});
+			for (const [section, impact] of most) {
+				scores[section] += weight * impact;
+				clauses[section] += weight;
+			}
+		});
+		clauses.forEach((n, section) => { if (n) scores[section] *= (n / all) ** SHARE_POWER; });
+		return scores;
+	}
+
+	async #rank({ terms, pairs }) {
+		const scores = await this.#sums(terms), top = new Map();
 		for (const [first, second] of pairs) {
-			const before = found.get(first), after = new Set(found.get(second)?.sections), behind = bucket(second);
+			const before = await this.#term(first), after = new Set((await this.#term(second))?.sections), behind = bucket(second);
 			before?.sections.forEach((section, i) => {
-				if (before.next[i].includes(behind) && after.has(section)) sums[section] += close;
+				if (before.next[i].includes(behind) && after.has(section)) scores[section] += this.#meta.close;
 			});
 		}
-		const top = new Map();
-		clauses.forEach((n, section) => {
-			if (!n) return;
-			const score = sums[section], article = this.#article[section], old = top.get(article);
+		scores.forEach((score, section) => {
+			if (!score) return;
+			const article = this.#article[section], old = top.get(article);
 			if (!old || score > old.score) top.set(article, { section, score });
 		});
-		return [...top.values()].sort((a, b) => b.score - a.score || a.section - b.section).slice(0, limit);
+		return [...top.values()].sort((a, b) => b.score - a.score || a.section - b.section);
+	}
+
+	// told is what the record of a section tells.
+	async #told(section) {
+		const article = this.#article[section], { file, first } = this.#record[article], { leads } = this.#meta;
+		const records = await this.#load(`records/${file}.json`, records => records);
+		const [address, title, collection, text, sections] = records[article - first];
+		const [told, heading, lead] = sections.slice((leads ? 3 : 2) * (section - this.#first[article]));
+		const anchor = told.slice(1) || slug(heading), url = address.endsWith("=") ? `${address.slice(0, -1)}${slug(title)}/` : address;
+		return { url: anchor ? `${url}#${anchor}` : url, article: url, title, section: heading, collection, text: leads && lead || text, kind: KINDS[told[0] ?? 0] };
 	}
 
 	async #hit({ section, score }, terms) {
-		const article = this.#article[section], { file, first } = this.#record[article];
-		const records = await this.#load(`records/${file}.json`, records => records);
-		const [url, title, collection, text, sections] = records[article - first];
-		const [told, heading, lead] = sections.slice(3 * (section - this.#first[article]));
-		const anchor = told === "=" ? slug(heading) : told;
-		return { url: anchor ? `${url}#${anchor}` : url, article: url, title, section: heading, collection, ...excerpt(shown => this.#words(shown).map(word => ({ ...word, term: this.#stems.get(word.term) ?? word.term })), lead || text, terms), score };
+		const { text, kind, ...hit } = await this.#told(section);
+		return { ...hit, ...excerpt(shown => this.#words(shown).map(word => ({ ...word, term: this.#stems.get(word.term) ?? word.term })), text, terms), score };
 	}
 
-	/** search answers a query: { hits, corrected }, at most limit hits, the best first. */
-	async search(text, { limit = 10, signal } = {}) {
-		signal?.throwIfAborted();
-		const query = await this.#parse(String(text)), { terms, corrected } = query;
-		signal?.throwIfAborted();
-		if (!terms.length) return { hits: [], corrected: "" };
-		const top = await this.#rank(query, limit);
-		signal?.throwIfAborted();
-		const hits = await Promise.all(top.map(one => this.#hit(one, terms)));
-		signal?.throwIfAborted();
-		return { hits, corrected: hits.length ? corrected : "" };
+	// answer tells where a passage stands that answers a query, if that is sure.
+	async #answer({ terms }, [first, second]) {
+		let held = 0, all = 0;
+		for (const { term, weight } of terms) {
+			const sections = (await this.#term(term))?.sections ?? [], worth = weight * rarity(this.#article.length, Math.max(1, sections.length));
+			all += worth;
+			if (first && sections.includes(first.section)) held += worth;
+		}
+		if (!first || held / all < SURE_SHARE || terms.filter(({ weight }) => weight === 1).length < SURE_TERMS) return undefined;
+		if (second && second.score > (1 - SURE_LEAD) * first.score) return undefined;
+		const { url, title, section, kind } = await this.#told(first.section);
+		return kind ? { url, title, section, kind } : undefined;
 	}
+
+	// collections counts the articles that were found in each collection of the first
+	// hits. Records tell its title.
+	async #collections(ranked, limit) {
+		const found = new Map(), of = ({ section }) => this.#in[this.#article[section]];
+		for (const one of ranked.slice(0, limit)) if (!found.has(of(one))) found.set(of(one), { id: of(one), title: (await this.#told(one.section)).collection, count: 0 });
+		for (const one of ranked) if (found.has(of(one))) found.get(of(one)).count++;
+		return [...found.values()];
+	}
+
+	// unknown returns the words of a text that are searched as typed and that no
+	// article holds, as they stand there.
+	async #unknown(text, terms) {
+		const spans = [];
+		for (const word of this.#words(text)) {
+			if (!word.surface[1] || UNSPACED.test(word.surface) || !terms.includes(word.term) || await this.#term(word.term)) continue;
+			if (word.start < spans.at(-1)?.[0]) spans.pop(); // a compound stands behind its parts
+			if (!(word.start < spans.at(-1)?.[1])) spans.push([word.start, word.end]);
+		}
+		return spans.map(([start, end]) => text.slice(start, end));
+	}
+
+	/**
+	 * search answers a query: { hits, answer, corrected, total, collections, unknown }, at most limit hits, the best
+	 * first, of the collection with that id if one is named. The answer, { url, title, section, kind }, is there only
+	 * when it is sure, and tells where a passage of that kind can be quoted from. Collections are { id, title, count } of what was
+	 * found in all of them, those of the first hits.
+	 */
+	async search(text, { limit = 10, collection = -1, signal } = {}) {
+		signal?.throwIfAborted();
+		text = String(text);
+		const query = await this.#parse(text), { terms, corrected } = query;
+		signal?.throwIfAborted();
+		if (!terms.length) return { hits: [], corrected: "", total: 0, collections: [], unknown: [] };
+		const all = await this.#rank(query);
+		signal?.throwIfAborted();
+		const ranked = collection < 0 ? all : all.filter(({ section }) => this.#in[this.#article[section]] === collection);
+		const hits = await Promise.all(ranked.slice(0, limit).map(one => this.#hit(one, marked(terms))));
+		const [collections, unknown] = await Promise.all([this.#collections(all, limit), all.length ? this.#unknown(text.slice(0, MAX_QUERY), marked(terms)) : []]);
+		signal?.throwIfAborted();
+		const answer = await this.#answer(query, ranked);
+		return { hits, answer, corrected: hits.length ? corrected : "", total: ranked.length, collections, unknown };
+	}
+
+	/**
+	 * suggest returns words of the index, at most limit, that are like those of a query
+	 * which found nothing: two slips away, the first two letters swapped too.
+	 */
+	async suggest(text, limit = 4) {
+		const near = new Map();
+		for (const { surface, plain } of affordable(this.#words(String(text).slice(0, MAX_QUERY)))) {
+			const letters = [...surface];
+			if (!plain || letters.length < 3) continue;
+			const spellings = await Promise.all([...new Set(letters.slice(0, 2))].map(letter => this.#spellings(letter)));
+			for (const { word, count } of spellings.flat()) {
+				const far = distance(letters, [...word], letters.length < 5 ? 1 : 2);
+				if (far <= 2 && far < letters.length - 2 && !(near.get(word)?.far <= far)) near.set(word, { far, count });
+			}
+		}
+		return [...near].sort(([, a], [, b]) => a.far - b.far || b.count - a.count).slice(0, limit).map(([word]) => word);
+	}
+
+	/**
+	 * find returns for each of some texts where it holds the words that a query is searched by:
+	 * [start, end, term], in UTF-16 units, in order and apart.
+	 */
+	async find(query, texts) {
+		const terms = marked((await this.#parse(String(query))).terms), alone = terms.every(term => !UNSPACED.test(term) || !term[1]);
+		return texts.map(text => {
+			const found = [];
+			for (const word of this.#words(text)) {
+				const term = this.#stems.get(word.term) ?? word.term;
+				if (!terms.includes(term)) continue;
+				if (!UNSPACED.test(word.surface)) found.push([word.start, word.end, term]);
+				// A run without spaces is one match: the places within it are looked up.
+				else if (alone || word.surface[1]) for (let at = text.indexOf(word.surface, word.start); at >= 0 && at < word.end; at = text.indexOf(word.surface, at + 1)) found.push([at, at + word.surface.length, term]);
+			}
+			return apart(found);
+		});
+	}
+}
+
+// marked are the terms that excerpts and articles mark.
+const marked = terms => terms.flatMap(({ term, also }) => [term, ...also]);
+
+// apart puts ranges in order and makes one of those that overlap.
+function apart(ranges) {
+	const out = [];
+	for (const [start, end, term] of ranges.sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
+		const before = out.at(-1);
+		if (before && start < before[1]) before[1] = Math.max(before[1], end);
+		else out.push([start, end, term]);
+	}
+	return out;
 }
 
 // get fetches a file, and once more if that fails.

@@ -1,6 +1,7 @@
 // Runs the browser's runtime in node for the tests of package search:
 //   analyze           vectors on standard input, printed again as this analyzer finds them
 //   search DIR ENTRY  queries on standard input, answered from the files in DIR
+//   call DIR ENTRY    calls on standard input, [method, ...arguments], and what they return
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -23,10 +24,11 @@ if (what === "analyze") {
 	const script = path.join(dir, entry), address = JSON.stringify(pathToFileURL(script));
 	const { index } = await module(fs.readFileSync(script, "utf8").replace("import.meta.url", address));
 	const answers = [];
-	for (const text of input) {
+	if (what === "call") for (const [method, ...args] of input) answers.push(await index[method](...args));
+	else for (const text of input) {
 		try {
-			const { hits, corrected } = await index.search(text, { limit: 10 });
-			answers.push({ corrected, hits: hits.map(({ url, title, section, score }) => ({ url, title, section, score })) });
+			const { hits, answer, corrected } = await index.search(text, { limit: 10 });
+			answers.push({ corrected, answer, hits: hits.map(({ url, title, section, score }) => ({ url, title, section, score })) });
 		} catch (error) {
 			answers.push({ error: error.message, hits: [] });
 		}

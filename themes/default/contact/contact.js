@@ -16,7 +16,21 @@
 	};
 
 	let answer = "";
-	document.addEventListener("signpost:searched", ({ detail }) => { if (detail.text) tried.add(detail.text.slice(0, 100)); });
+	// The reader is told what goes along.
+	const goesAlong = link => {
+		const url = new URL(link.dataset.contact || link.getAttribute("href"), document.baseURI);
+		return url.protocol === "mailto:" || url.protocol.startsWith("http") && url.origin !== location.origin;
+	};
+	const tell = line => {
+		const searches = tried.read(), link = document.querySelector("a[data-contact]");
+		line.hidden = !searches.length || !link || !goesAlong(link);
+		line.textContent = line.dataset.tried.replace("{0}", () => searches.map(text => `“${text}”`).join(", "));
+	};
+	document.addEventListener("signpost:searched", ({ detail }) => {
+		if (!detail.text) return;
+		tried.add(detail.text.slice(0, 100));
+		for (const line of document.querySelectorAll("[data-tried]")) tell(line);
+	});
 	document.addEventListener("signpost:helpful", ({ detail }) => { answer = detail.answer; });
 
 	const full = href => {
