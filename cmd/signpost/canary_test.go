@@ -130,7 +130,7 @@ func TestCanariesAreNowhere(t *testing.T) {
 		noCanary(t, name, data)
 		return nil
 	})
-	if err != nil || files < 6 {
+	if err != nil || files < 12 {
 		t.Errorf("%d files: %v", files, err)
 	}
 }

@@ -74,7 +74,7 @@ It needs no network and no account.`,
 		&cobra.Group{ID: "gaps", Title: "Find the gaps:"},
 	)
 	root.AddCommand(
-		a.demoCommand(), a.initCommand(), a.newCommand(), a.previewCommand(), a.checkCommand(), a.buildCommand(), a.themeCommand(),
+		a.demoCommand(), a.initCommand(), a.newCommand(), a.importCommand(), a.previewCommand(), a.checkCommand(), a.buildCommand(), a.themeCommand(),
 		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(), a.practiceCommand(),
 		a.schemaCommand(), a.completionCommand(), a.versionCommand(),
 	)
