@@ -29,7 +29,10 @@ type State string
 
 // The states. Snoozed conversations are open and asleep.
 const (
-	Open    State = "open"
+	Open State = "open"
+	// Pending waits for the customer or for somebody else; only some systems
+	// tell it from open.
+	Pending State = "pending"
 	Snoozed State = "snoozed"
 	Closed  State = "closed"
 	Deleted State = "deleted"
@@ -41,7 +44,7 @@ const (
 // as the source gives them.
 type Conversation struct {
 	ID string `json:"id"`
-	// Source is the format it was read from: "intercom", "csv", "jsonl".
+	// Source is the format it was read from, such as "intercom" or "csv".
 	Source string `json:"source"`
 	// File is where it was found, for messages to people.
 	File      string    `json:"file,omitempty"`
@@ -70,19 +73,16 @@ type Conversation struct {
 	Snoozes      []Snooze      `json:"snoozes,omitempty"`
 	// Messages are in order of time, then of the source.
 	Messages []Message `json:"messages"`
+	// Vendor has the numbers that the system computed itself, by its own
+	// names, in its own units. They are never mixed with what we compute.
+	Vendor map[string]float64 `json:"vendor,omitempty"`
 	// BodiesMissing says that the source lists the conversation without its
 	// messages, Truncated that it left out a part of them.
 	BodiesMissing bool      `json:"bodies_missing,omitempty"`
 	Truncated     bool      `json:"truncated,omitempty"`
 	Warnings      []Warning `json:"warnings,omitempty"`
 
-	// fragment says that this is known to be a part: an event, or a row.
-	fragment bool
-	// space tells ids apart that are counted by themselves: those of tickets
-	// and of side conversations.
-	space string
-	// row says that it holds one row of a table.
-	row bool
+	joint joint
 }
 
 // A Message is one turn, note or event.
@@ -98,6 +98,9 @@ type Message struct {
 	Attachments []Attachment `json:"attachments,omitempty"`
 	// Links are the targets of the links in the body, in order.
 	Links []string `json:"links,omitempty"`
+	// SavedReplyID is the id of the saved reply, macro or canned response that
+	// the message was made from, where the source records it.
+	SavedReplyID string `json:"saved_reply_id,omitempty"`
 	// Redacted says that the source removed the text.
 	Redacted bool `json:"redacted,omitempty"`
 	// Auto marks what no person wrote for this conversation: automatic

@@ -114,8 +114,22 @@ type icItem struct {
 	Conversation json.RawMessage `json:"conversation"`
 }
 
-// intercomRecord reads a record as Intercom's, or passes it on.
-func (rd *reading) intercomRecord(src *Source, rec record) error {
+// isIntercom tells conversations, tickets and notifications of Intercom.
+func isIntercom(s *shape) bool {
+	switch s.text("type") {
+	case "notification_event":
+		return s.has("data")
+	case "conversation":
+		return s.has("id") || s.has("conversation_id")
+	case "ticket":
+		return s.has("ticket_parts") || s.has("ticket_attributes")
+	}
+	return s.has("conversation_parts") || s.has("conversation_message")
+}
+
+// intercomRecord reads a record of Intercom.
+func (rd *reading) intercomRecord(src *Source, s *shape) error {
+	rec := s.record
 	var o icObject
 	fault, err := decode(rec.data, &o)
 	if err != nil {
@@ -190,7 +204,7 @@ func (rd *reading) notification(src *Source, rec record, event *icObject) error 
 	}
 	src.found(FormatIntercom)
 	c := o.conversation(src)
-	c.fragment, c.Truncated = true, c.State != Deleted
+	c.joint.Fragment, c.Truncated = true, c.State != Deleted
 	if c.Truncated {
 		c.warn("event_only", "", "a notification holds only the messages that caused it")
 	}
@@ -216,10 +230,10 @@ func (o *icObject) conversation(src *Source) *Conversation {
 	}
 	switch {
 	case o.Type == "ticket" || o.TicketParts != nil:
-		c.space = "ticket"
+		c.joint.Space = "ticket"
 		o.ticket(c)
 	case o.SideID != "":
-		c.space, c.InitiatedBy = "side", Agent
+		c.joint.Space, c.InitiatedBy = "side", Agent
 	default:
 		o.opening(c)
 	}

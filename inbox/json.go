@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -32,7 +33,44 @@ func (rd *reading) record(src *Source, rec record) error {
 	if err := rd.ctx.Err(); err != nil {
 		return err
 	}
-	return rd.intercomRecord(src, rec)
+	s, err := newShape(rec)
+	if err == nil {
+		if sys := rd.claimant(s); sys != nil {
+			return sys.read(rd, src, s)
+		}
+		if rec.alone && s.wraps() {
+			return rd.unwrap(src, rec)
+		}
+	}
+	return rd.otherRecord(src, rec)
+}
+
+// wraps tells a page that lists records from a record.
+func (s *shape) wraps() bool {
+	for _, m := range s.members {
+		if entityKeys[string(m.key)] {
+			return false
+		}
+	}
+	for key := range wrapperKeys {
+		outer, inner, nested := strings.Cut(key, ".")
+		if s.list(key) != nil {
+			return true
+		}
+		if in, ok := s.inner(outer); nested && ok && in.list(inner) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// unwrap reads the records of a page that is one line of a file.
+func (rd *reading) unwrap(src *Source, page record) error {
+	s := newSplitter(bytes.NewReader(bytes.Clone(page.data)), func(rec record) error {
+		rec.line, rec.offset, rec.alone = page.line, page.offset+rec.offset, false
+		return rd.record(src, rec)
+	})
+	return s.run(false)
 }
 
 // fault tells of a record that could not be read.

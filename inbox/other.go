@@ -68,11 +68,16 @@ var listKeys = []struct{ key, what string }{
 	{"companies", "companies"},
 }
 
-// otherRecord takes a record that is no conversation of Intercom: a row of a
-// generic export, or something to refuse.
+// otherRecord takes a record that no system claims: a row of a generic export,
+// or something to refuse.
 func (rd *reading) otherRecord(src *Source, rec record) error {
 	var m map[string]json.RawMessage
-	if json.Unmarshal(rec.data, &m) != nil {
+	if err := json.Unmarshal(rec.data, &m); err != nil {
+		if !json.Valid(rec.data) {
+			rec.err = errSyntax
+			src.fault(rec)
+			return nil
+		}
 		src.skip("is JSON, but not a list of conversations; export the conversations as JSON")
 		return nil
 	}
@@ -103,8 +108,9 @@ func foreign(m map[string]json.RawMessage, rec record) string {
 	return ""
 }
 
-// systems are told by keys that only they have together.
-var systems = []struct {
+// unread are systems that are not read yet, told by keys that only they have
+// together.
+var unread = []struct {
 	name string
 	keys []string
 }{
@@ -141,7 +147,7 @@ var systems = []struct {
 }
 
 func otherSystem(m map[string]json.RawMessage, rec record) string {
-	for _, s := range systems {
+	for _, s := range unread {
 		if !slices.ContainsFunc(s.keys, func(k string) bool { _, ok := m[k]; return !ok }) {
 			return s.name
 		}

@@ -23,11 +23,15 @@ func Read(ctx context.Context, paths []string, opt Options) (iter.Seq2[*Conversa
 	sum := newSummary()
 	return func(yield func(*Conversation, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		rd := &reading{ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), out: make(chan []held, 2)}
+		rd := &reading{
+			ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), out: make(chan []held, 2),
+			systems: systems(), people: newDirectory(),
+		}
 		rd.window = newWindow(rd)
 		failed := make(chan error, 1)
 		go func() {
 			defer close(rd.out)
+			defer rd.window.close()
 			failed <- rd.run(paths)
 		}()
 		defer func() {
@@ -57,6 +61,10 @@ type reading struct {
 	batch  []held
 	size   int
 	out    chan []held
+
+	systems []system
+	people  *directory
+	emitted int
 }
 
 // Limits of a batch, in conversations and bytes of source.
@@ -73,11 +81,17 @@ func (rd *reading) run(paths []string) error {
 	if err := rd.window.flush(); err != nil {
 		return err
 	}
+	if rd.emitted == 0 {
+		for _, src := range rd.sum.Sources {
+			src.alone()
+		}
+	}
 	return rd.pass()
 }
 
 // emit passes a whole conversation on.
 func (rd *reading) emit(h held) error {
+	rd.emitted++
 	rd.batch = append(rd.batch, h)
 	rd.size += h.size
 	if len(rd.batch) < batchLen && rd.size < batchSize {
@@ -115,6 +129,9 @@ func (rd *reading) add(src *Source, c *Conversation, size int) error {
 		return err
 	}
 	c.File = src.Path
+	if c.joint.Piece {
+		src.Parts++
+	}
 	return rd.window.add(src, c, size)
 }
 

@@ -38,15 +38,21 @@ type Summary struct {
 type Source struct {
 	// Path is slash-separated; files of an archive follow it after a slash.
 	Path string `json:"path"`
-	// Format is intercom, csv or jsonl, "" if the file was refused.
-	Format        string `json:"format,omitempty"`
-	Conversations int    `json:"conversations"`
+	// Format is the system or kind of table, "" if the file was refused.
+	Format string `json:"format,omitempty"`
+	// Conversations counts those that were first met in this file, Parts what
+	// it added to conversations as a record of its own, and People those
+	// whom it lists.
+	Conversations int `json:"conversations"`
+	Parts         int `json:"parts,omitempty"`
+	People        int `json:"people,omitempty"`
 	// Refused is why the file was not read.
 	Refused string `json:"refused,omitempty"`
 	// Columns is the column map of a table.
 	Columns  ColumnMap      `json:"columns,omitempty"`
 	Warnings []WarningGroup `json:"warnings,omitempty"`
 
+	index   int
 	read    int
 	skipped int
 	reason  string
@@ -68,7 +74,7 @@ func newSummary() *Summary {
 
 // source begins a file.
 func (s *Summary) source(path string) *Source {
-	src := &Source{Path: path}
+	src := &Source{Path: path, index: len(s.Sources)}
 	s.Sources = append(s.Sources, src)
 	return src
 }
@@ -101,6 +107,20 @@ func (s *Source) settle() {
 		s.Refused = "nothing in it could be read: " + s.Warnings[0].Examples[0]
 	default:
 		s.Refused = "holds no conversations" + export
+	}
+}
+
+// helped says that the file holds what belongs to conversations of a format.
+func (s *Source) helped(format string) {
+	s.Format = format
+	s.read++
+}
+
+// alone judges a file of a reading that gave no conversation at all: one that
+// holds only people or the like was not enough.
+func (s *Source) alone() {
+	if s.Refused == "" && s.read > 0 {
+		s.Refused = "holds what belongs to conversations, but no conversations" + export
 	}
 }
 
@@ -243,7 +263,7 @@ func (s *Summary) writeSources(w *lineWriter) {
 				w.line("not read: %s: %s", src.Path, src.Refused)
 			}
 		case i < maxListed:
-			w.line("read: %s: %s, %s", src.Path, src.Format, plural(src.Conversations, "conversation"))
+			w.line("read: %s: %s, %s", src.Path, src.Format, src.holds())
 			if len(src.Columns) > 0 {
 				w.line("  columns      %s", src.Columns)
 			}
@@ -255,6 +275,24 @@ func (s *Summary) writeSources(w *lineWriter) {
 	if refused > maxListed {
 		w.line("not read: %d files in all", refused)
 	}
+}
+
+// holds says what a file gave.
+func (s *Source) holds() string {
+	parts := []string{plural(s.Conversations, "conversation")}
+	if s.Parts > 0 {
+		parts = append(parts, plural(s.Parts, "part")+" of conversations")
+	}
+	switch {
+	case s.People == 1:
+		parts = append(parts, "1 person")
+	case s.People > 1:
+		parts = append(parts, fmt.Sprintf("%d people", s.People))
+	}
+	if s.Conversations == 0 && len(parts) > 1 {
+		parts = parts[1:]
+	}
+	return strings.Join(parts, ", ")
 }
 
 // plural writes a count and its noun.

@@ -179,7 +179,7 @@ func rowConversation(get func(string) string, format string) *Conversation {
 	c := &Conversation{
 		ID: strings.TrimSpace(plainNumber(get("conversation_id"))), Source: format, Subject: get("subject"),
 		State: rowState(get("state")), Language: languageTag(get("language")), Tags: splitTags(get("tags")),
-		Rating: rowRating(get("rating")), Messages: []Message{}, fragment: true, row: true,
+		Rating: rowRating(get("rating")), Messages: []Message{}, joint: joint{Fragment: true, Row: true},
 	}
 	m := rowMessage(get)
 	c.CreatedAt, c.UpdatedAt = m.At, m.At
@@ -374,7 +374,7 @@ func (rd *reading) jsonTurns(src *Source, rec record, header []string, get func(
 		src.skip("holds lists of messages whose text was not found" + export)
 		return nil
 	}
-	c.fragment, c.row = false, false
+	c.joint = joint{}
 	c.settleRow()
 	c.CreatedAt, c.UpdatedAt = firstTime(c.CreatedAt, c.Messages[0].At), c.Messages[len(c.Messages)-1].At
 	src.found(FormatJSONL)
