@@ -93,7 +93,10 @@ type Message struct {
 	Kind Kind      `json:"kind"`
 	// Body is plain text: HTML was turned into text, lists keep their
 	// bullets, links their label; Links has their targets.
-	Body        string       `json:"body,omitempty"`
+	Body string `json:"body,omitempty"`
+	// Quoted is what was cut from the body: the message that it answers, a
+	// signature, a disclaimer. It is kept where the options ask for it.
+	Quoted      string       `json:"quoted,omitempty"`
 	Author      Person       `json:"author,omitzero"`
 	Attachments []Attachment `json:"attachments,omitempty"`
 	// Links are the targets of the links in the body, in order.

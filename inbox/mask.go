@@ -106,6 +106,7 @@ func (m *Masker) Conversation(c *Conversation) {
 func (m *Masker) message(msg *Message, who *people) {
 	msg.ID = m.id(msg.ID)
 	msg.Body = m.text(msg.Body, who)
+	msg.Quoted = m.text(msg.Quoted, who)
 	msg.Author = m.person(msg.Author)
 	m.all(msg.Links, who)
 	for i := range msg.Attachments {

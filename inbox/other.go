@@ -13,6 +13,7 @@ const (
 	FormatIntercom = "intercom"
 	FormatCSV      = "csv"
 	FormatJSONL    = "jsonl"
+	FormatMail     = "mail"
 )
 
 // decodeEntities decodes the entities of free text that is no HTML.

@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"iter"
+	"strings"
 )
 
 // Options say how to read.
@@ -11,6 +12,11 @@ type Options struct {
 	Columns ColumnMap
 	// Unmasked leaves personal data as they are.
 	Unmasked bool
+	// Team has the domains and e-mail addresses of the team, where the source
+	// does not say who is who; none means to guess.
+	Team []string
+	// Quoted keeps what was cut from messages in Message.Quoted.
+	Quoted bool
 }
 
 // Read reads the conversations of the files and folders at paths, in order.
@@ -25,7 +31,7 @@ func Read(ctx context.Context, paths []string, opt Options) (iter.Seq2[*Conversa
 		ctx, cancel := context.WithCancel(ctx)
 		rd := &reading{
 			ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), out: make(chan []held, 2),
-			systems: systems(), people: newDirectory(),
+			systems: systems(), people: newDirectory(), mail: newMailThreads(opt.Team),
 		}
 		rd.window = newWindow(rd)
 		failed := make(chan error, 1)
@@ -64,6 +70,7 @@ type reading struct {
 
 	systems []system
 	people  *directory
+	mail    *mailThreads
 	emitted int
 }
 
@@ -76,6 +83,9 @@ const (
 // run reads all paths.
 func (rd *reading) run(paths []string) error {
 	if err := rd.paths(paths); err != nil {
+		return err
+	}
+	if err := rd.mail.finish(rd); err != nil {
 		return err
 	}
 	if err := rd.window.flush(); err != nil {
@@ -141,6 +151,9 @@ func (rd *reading) finish(src *Source, c *Conversation) {
 		c.Messages = []Message{}
 	}
 	sortMessages(c)
+	if c.Source != FormatMail {
+		rd.trim(c)
+	}
 	if c.Language == "" {
 		c.Language = detectLanguage(c)
 	}
@@ -148,4 +161,29 @@ func (rd *reading) finish(src *Source, c *Conversation) {
 		rd.masker.Conversation(c)
 	}
 	rd.sum.count(src, c)
+}
+
+// liveChannels are those in which nobody quotes what they answer.
+var liveChannels = map[string]bool{"chat": true, "sms": true, "whatsapp": true, "social": true, "phone": true}
+
+// trim cuts quoted messages and signatures from what people wrote.
+func (rd *reading) trim(c *Conversation) {
+	cut := trimReply
+	if liveChannels[c.Channel] {
+		cut = trimChat
+	}
+	for i := range c.Messages {
+		m := &c.Messages[i]
+		if m.Kind != Comment || m.Body == "" || m.Role != Customer && m.Role != Agent {
+			continue
+		}
+		body, rest := cut(m.Body)
+		if body = strings.TrimSpace(body); body == "" {
+			continue
+		}
+		m.Body = body
+		if rd.opt.Quoted {
+			m.Quoted = rest
+		}
+	}
 }

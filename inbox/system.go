@@ -23,6 +23,7 @@ type system struct {
 func systems() []system {
 	return []system{
 		{name: FormatIntercom, title: "Intercom", claims: isIntercom, read: (*reading).intercomRecord},
+		mailSystem(),
 	}
 }
 
