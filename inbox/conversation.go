@@ -104,7 +104,7 @@ type Message struct {
 	// SavedReplyID is the id of the saved reply, macro or canned response that
 	// the message was made from, where the source records it.
 	SavedReplyID string `json:"saved_reply_id,omitempty"`
-	// Redacted says that the source removed the text.
+	// Redacted says that the source removed the text, or a part of it.
 	Redacted bool `json:"redacted,omitempty"`
 	// Auto marks what no person wrote for this conversation: automatic
 	// replies, expectations of reply time, bounces.

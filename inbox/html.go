@@ -114,7 +114,7 @@ func (w *textWriter) start(z *html.Tokenizer) {
 		}
 	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Table:
 		w.line(2)
-	case atom.Blockquote:
+	case atom.Blockquote, atom.Aside:
 		w.line(2)
 		w.quotes++
 	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Hr:
@@ -146,7 +146,7 @@ func (w *textWriter) end(tag atom.Atom) {
 	switch tag {
 	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Table:
 		w.line(2)
-	case atom.Blockquote:
+	case atom.Blockquote, atom.Aside:
 		w.quotes = max(w.quotes-1, 0)
 		w.line(2)
 	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Li:

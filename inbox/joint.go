@@ -22,6 +22,8 @@ type joint struct {
 	// Piece says that it has nothing but an id, messages, changes and edits.
 	// One that never met its conversation is handed out all the same.
 	Piece bool `json:",omitempty"`
+	// Answered says that all messages were given with the head, be there none.
+	Answered bool `json:",omitempty"`
 	// Customer and Author are the ids of the person who asks and of the one
 	// who opened the conversation, where the people come separately.
 	Customer string `json:",omitempty"`
@@ -88,9 +90,7 @@ func (c *Conversation) settlePieces() {
 			m.Kind = e.Kind
 		}
 		m.SavedReplyID = cmp.Or(m.SavedReplyID, e.SavedReply)
-		if e.Redacted {
-			m.Redacted, m.Body, m.Links = true, "", nil
-		}
+		m.Redacted = m.Redacted || e.Redacted
 	}
 	sortMessages(c)
 }

@@ -54,10 +54,10 @@ func (s *shape) wraps() bool {
 	}
 	for key := range wrapperKeys {
 		outer, inner, nested := strings.Cut(key, ".")
-		if s.list(key) != nil {
+		if s.array(key) != nil {
 			return true
 		}
-		if in, ok := s.inner(outer); nested && ok && in.list(inner) != nil {
+		if in, ok := s.inner(outer); nested && ok && in.array(inner) != nil {
 			return true
 		}
 	}

@@ -115,18 +115,6 @@ var unread = []struct {
 	name string
 	keys []string
 }{
-	{"Zendesk", []string{"ticket_events"}},
-	{"Zendesk", []string{"requester_id", "submitter_id"}},
-	{"Zendesk", []string{"audits", "end_time"}},
-	{"Zendesk", []string{"ticket_id", "events"}},
-	{"Zendesk", []string{"audit_id", "html_body"}},
-	{"Freshdesk", []string{"helpdesk_ticket"}},
-	{"Freshdesk", []string{"responder_id", "requester_id"}},
-	{"Freshdesk", []string{"freshdesk_webhook"}},
-	{"Freshdesk", []string{"body_text", "incoming"}},
-	{"Help Scout", []string{"_embedded"}},
-	{"Help Scout", []string{"primaryCustomer"}},
-	{"Help Scout", []string{"mailboxId"}},
 	{"Front", []string{"_links", "_results"}},
 	{"Front", []string{"_links", "recipient"}},
 	{"Front", []string{"_links", "is_inbound"}},
@@ -142,8 +130,6 @@ var unread = []struct {
 	{"Zammad", []string{"group_id", "priority_id"}},
 	{"HubSpot", []string{"properties", "archived"}},
 	{"HubSpot", []string{"hs_ticket_id"}},
-	{"Discourse", []string{"post_stream"}},
-	{"Slack", []string{"ts", "text"}},
 	{"Crisp", []string{"website_id", "session_id"}},
 }
 
@@ -152,9 +138,6 @@ func otherSystem(m map[string]json.RawMessage, rec record) string {
 		if !slices.ContainsFunc(s.keys, func(k string) bool { _, ok := m[k]; return !ok }) {
 			return s.name
 		}
-	}
-	if raw := string(m["url"]); strings.Contains(raw, ".zendesk.com") {
-		return "Zendesk"
 	}
 	if rec.list == "_results" {
 		return "Front"

@@ -71,6 +71,7 @@ type reading struct {
 	systems []system
 	people  *directory
 	mail    *mailThreads
+	slack   slackTeam
 	emitted int
 }
 

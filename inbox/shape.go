@@ -87,8 +87,8 @@ func (s *shape) text(key string) string {
 // object is the value of a key if it is an object, else nil.
 func (s *shape) object(key string) []byte { return opened(s.raw(key), '{') }
 
-// list is the value of a key if it is a list, else nil.
-func (s *shape) list(key string) []byte { return opened(s.raw(key), '[') }
+// array is the value of a key if it is a list, else nil.
+func (s *shape) array(key string) []byte { return opened(s.raw(key), '[') }
 
 func opened(raw []byte, by byte) []byte {
 	if len(raw) == 0 || raw[0] != by {

@@ -119,7 +119,11 @@ func (s *Source) helped(format string) {
 // alone judges a file of a reading that gave no conversation at all: one that
 // holds only people or the like was not enough.
 func (s *Source) alone() {
-	if s.Refused == "" && s.read > 0 {
+	switch {
+	case s.Refused != "" || s.read == 0:
+	case s.People > 0 && s.Parts == 0:
+		s.Refused = "lists people, but no conversations" + export
+	default:
 		s.Refused = "holds what belongs to conversations, but no conversations" + export
 	}
 }

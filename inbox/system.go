@@ -23,6 +23,11 @@ type system struct {
 func systems() []system {
 	return []system{
 		{name: FormatIntercom, title: "Intercom", claims: isIntercom, read: (*reading).intercomRecord},
+		{name: FormatZendesk, title: "Zendesk", claims: isZendesk, read: (*reading).zendeskRecord, settle: (*reading).zendeskSettle},
+		{name: FormatFreshdesk, title: "Freshdesk", claims: isFreshdesk, read: (*reading).freshdeskRecord, settle: (*reading).freshdeskSettle},
+		{name: FormatHelpScout, title: "Help Scout", claims: isHelpScout, read: (*reading).helpScoutRecord, settle: (*reading).helpScoutSettle},
+		{name: FormatDiscourse, title: "Discourse", claims: isDiscourse, read: (*reading).discourseRecord, settle: (*reading).discourseSettle},
+		{name: FormatSlack, title: "Slack", claims: isSlack, read: (*reading).slackRecord, settle: (*reading).slackSettle},
 		mailSystem(),
 	}
 }

@@ -106,9 +106,6 @@ func (w *window) hold(h *held) {
 // join merges c into what is held of it.
 func (w *window) join(e *list.Element, src *Source, c *Conversation, size int) {
 	h := w.take(e)
-	if !c.joint.Piece || h.src != src {
-		w.told(src, h.conv, c)
-	}
 	if h.conv.joint.Piece && !c.joint.Piece {
 		h.src = src
 	}
@@ -130,9 +127,17 @@ func joined(src *Source, a, c *Conversation) *Conversation {
 		c.addPiece(src, a)
 		a, a.joint.Loose = c, loose
 	default:
+		if !a.isPart() && !c.isPart() {
+			src.warn("duplicate", c.ID, "conversation is in the export more than once; merged, the newer wins")
+		}
 		a = merge(a, c)
 	}
 	return a
+}
+
+// isPart tells what is meant to be joined from a second whole copy.
+func (c *Conversation) isPart() bool {
+	return c.joint.Fragment || c.joint.Piece || c.joint.Row || c.BodiesMissing
 }
 
 // take removes an entry from the window.
@@ -172,13 +177,6 @@ func (c *Conversation) addRow(src *Source, row *Conversation) {
 		if !slices.Contains(c.Tags, t) {
 			c.Tags = append(c.Tags, t)
 		}
-	}
-}
-
-// told warns of a second whole copy; parts are meant to be joined.
-func (w *window) told(src *Source, a, c *Conversation) {
-	if !a.joint.Loose && !c.joint.Loose {
-		src.warn("duplicate", c.ID, "conversation is in the export more than once; merged, the newer wins")
 	}
 }
 
@@ -299,6 +297,7 @@ func merge(a, b *Conversation) *Conversation {
 	c.joint = newer.joint
 	c.joint.Fragment = newer.joint.Fragment && older.joint.Fragment
 	c.joint.Loose = newer.joint.Loose || older.joint.Loose
+	c.joint.Answered = newer.joint.Answered || older.joint.Answered
 	c.joint.Customer = cmp.Or(newer.joint.Customer, older.joint.Customer)
 	c.joint.Author = cmp.Or(newer.joint.Author, older.joint.Author)
 	c.joint.Edits = append(slices.Clip(older.joint.Edits), newer.joint.Edits...)
