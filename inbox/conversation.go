@@ -81,6 +81,9 @@ type Conversation struct {
 	BodiesMissing bool      `json:"bodies_missing,omitempty"`
 	Truncated     bool      `json:"truncated,omitempty"`
 	Warnings      []Warning `json:"warnings,omitempty"`
+	// Masked counts the places that were masked, by kind, where the options
+	// ask for it.
+	Masked map[string]int `json:"masked,omitempty"`
 
 	joint joint
 }

@@ -56,7 +56,7 @@ func FuzzTable(f *testing.F) {
 	f.Add([]byte("id\tmessage\n\t\n\"\"\"\t\"\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		readBytes(t, append([]byte("conversation_id,body,created_at\n"), data...))
-		rows := &rowReader{r: bufio.NewReader(strings.NewReader(string(data))), delim: ',', line: 1}
+		rows := &rowReader{r: bufio.NewReader(strings.NewReader(string(data))), delim: ',', at: 1}
 		for range len(data) + 2 {
 			if _, err := rows.next(); errors.Is(err, io.EOF) {
 				return

@@ -142,7 +142,7 @@ func (rd *reading) mailMessage(src *Source, data []byte, envelope string, line i
 	}
 	l.labels(h)
 	l.msg.Auto = l.msg.RawType != mailMessage
-	l.body(&t, rd.opt.Quoted)
+	l.body(&t, rd.opt.Explain)
 	src.found(FormatMail)
 	return rd.mail.add(rd, l)
 }

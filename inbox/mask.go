@@ -45,6 +45,17 @@ func NewMasker() *Masker {
 // Counts returns how many places were masked, by kind.
 func (m *Masker) Counts() map[string]int { return maps.Clone(m.counts) }
 
+// since tells what was masked since the counts were before.
+func (m *Masker) since(before map[string]int) map[string]int {
+	out := map[string]int{}
+	for kind, n := range m.counts {
+		if n > before[kind] {
+			out[kind] = n - before[kind]
+		}
+	}
+	return out
+}
+
 // Text masks a text that belongs to no conversation.
 func (m *Masker) Text(s string) string { return m.text(s, newPeople()) }
 

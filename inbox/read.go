@@ -15,8 +15,9 @@ type Options struct {
 	// Team has the domains and e-mail addresses of the team, where the source
 	// does not say who is who; none means to guess.
 	Team []string
-	// Quoted keeps what was cut from messages in Message.Quoted.
-	Quoted bool
+	// Explain keeps what was cut from messages in Message.Quoted, and counts
+	// what was masked in each conversation.
+	Explain bool
 }
 
 // Read reads the conversations of the files and folders at paths, in order.
@@ -158,7 +159,13 @@ func (rd *reading) finish(src *Source, c *Conversation) {
 	if c.Language == "" {
 		c.Language = detectLanguage(c)
 	}
-	if !rd.opt.Unmasked {
+	switch {
+	case rd.opt.Unmasked:
+	case rd.opt.Explain:
+		before := rd.masker.Counts()
+		rd.masker.Conversation(c)
+		c.Masked = rd.masker.since(before)
+	default:
 		rd.masker.Conversation(c)
 	}
 	rd.sum.count(src, c)
@@ -183,7 +190,7 @@ func (rd *reading) trim(c *Conversation) {
 			continue
 		}
 		m.Body = body
-		if rd.opt.Quoted {
+		if rd.opt.Explain {
 			m.Quoted = rest
 		}
 	}
