@@ -177,7 +177,18 @@ func bare(line string) string {
 	if strings.Contains(line, "&") {
 		line = html.UnescapeString(line)
 	}
+	if strings.Contains(line, "\xe2\x80") {
+		line = strings.Map(dropDirection, line)
+	}
 	return strings.Trim(line, "*_ \t\u00a0")
+}
+
+// dropDirection leaves out the marks that say which way a text runs.
+func dropDirection(r rune) rune {
+	if r == '\u200e' || r == '\u200f' || r >= '\u202a' && r <= '\u202e' {
+		return -1
+	}
+	return r
 }
 
 // intro tells how many lines from i introduce a quote, 0 if none do. Mail
@@ -202,7 +213,7 @@ func (r *reply) intro(i int) int {
 			}
 			continue
 		}
-		if len(first) > 200 || sentenceEnds(joined) {
+		if len(first) > 200 || n > 1 && strings.HasSuffix(joined, "?") {
 			return 0
 		}
 		joined += " " + next
@@ -212,12 +223,14 @@ func (r *reply) intro(i int) int {
 // introWithin tells whether an introduction begins below line i, so that line
 // i stands before it and is none of it.
 func (r *reply) introWithin(i, n int) bool {
+	apart := i == 0 || bare(r.lines[i-1]) == ""
 	for j := i + 1; j < i+n; j++ {
 		first := bare(r.lines[j])
 		if first == "" || first[0] == '<' || strings.HasPrefix(first, "mailto:") || !mayIntroduce(first) {
 			continue
 		}
-		if datedHead(bare(r.lines[i])) && !datedHead(first) {
+		head := bare(r.lines[i])
+		if datedHead(head) && !datedHead(first) || apart && strongHead(head) && !(sameWord(head, first) && reYear.MatchString(first)) {
 			continue
 		}
 		joined := first
@@ -229,6 +242,14 @@ func (r *reply) introWithin(i, n int) bool {
 		}
 	}
 	return false
+}
+
+// sameWord tells whether two lines begin with one word, as two introductions
+// of one program do.
+func sameWord(a, b string) bool {
+	a, _, _ = strings.Cut(a, " ")
+	b, _, _ = strings.Cut(b, " ")
+	return strings.EqualFold(a, b)
 }
 
 // block tells how many lines from i begin the message below: a line that says

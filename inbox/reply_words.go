@@ -30,7 +30,8 @@ napisao|napisala|je napisao|pisze|je napisal|rašė|parašė|kirjutas|rakstīja|
 写道|寫道|写到|のメール|さんは書きました|が書きました|作成|님이 작성|작성`
 
 // introWords begin an introduction.
-const introWords = `on|at|am|den|le|el|il|em|op|dne|dnia|w dniu|в|il giorno|in data|a las|no dia|pe|på|vào|tarihinde|del|die|de|dňa|u|kuupäeval`
+const introWords = `on|at|am|den|le|el|il|em|op|dne|dnia|w dniu|в|il giorno|in data|a las|no dia|pe|på|vào|tarihinde|del|die|de|dňa|u|kuupäeval
+|στις|ในวันที่|בתאריך|في|на|pada|în|ma|ti|ke|po|út|ut|čt|pá|št|ve|v`
 
 var (
 	reWrote = regexp.MustCompile(`(?i)(?:^|[\s>"')\]])` + words(wroteWords) + `(?:$|[\s:："<(-])|写道|寫道|님이 작성|のメール`)
@@ -38,6 +39,7 @@ var (
 	reWroteEnd  = regexp.MustCompile(`(?i)` + words(wroteWords) + `(?:\s+(?:me|you|us|mir|uns|:))?\s*[:：]?\s*-*$`)
 	reIntroHead = regexp.MustCompile(`(?i)^[-\s]*` + words(introWords) + `[\s,]`)
 	reReplyDate = regexp.MustCompile(`\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d\d|\d{1,2}\.? \p{L}{3,}`)
+	reYear      = regexp.MustCompile(`(?:19|20)\d\d`)
 	reTime      = regexp.MustCompile(`\d{1,2}[:.h]\d\d`)
 	reReplyFrom = regexp.MustCompile(`[<(\[]\s*(?:mailto:)?[^<>()\s@]*[^<>()@]{0,60}@[^<>()\s@]+\s*[>)\]]*`)
 	// reISODate is how one program begins its introductions.
@@ -87,11 +89,21 @@ func introduces(s string) bool {
 	case wrote && colon:
 		return reIntroHead.MatchString(s) || reWroteEnd.MatchString(s) && startsWithDate(s)
 	}
-	return colon && address && date && reTime.MatchString(s) && startsWithDate(s)
+	return colon && address && date && reTime.MatchString(s)
 }
 
 // datedHead tells whether a line begins as an introduction with a date does.
 func datedHead(line string) bool { return startsWithDate(line) && reReplyDate.MatchString(line) }
+
+// strongHead tells whether a line begins as an introduction does and is no
+// whole sentence.
+func strongHead(line string) bool {
+	word, _, _ := strings.Cut(line, " ")
+	begins := reIntroHead.MatchString(line) || strings.ContainsAny(word, "0123456789.,") || reReplyFrom.MatchString(line)
+	last := line[strings.LastIndexByte(line, ' ')+1:]
+	ends := strings.ContainsAny(last, "?!") || strings.HasSuffix(last, ".") && utf8.RuneCountInString(last) > 6
+	return begins && !ends && (reReplyDate.MatchString(line) || reIntroHead.MatchString(line) || reReplyFrom.MatchString(line))
+}
 
 // startsWithDate asks for a number among the first three words, or for the
 // word that comes before a date.

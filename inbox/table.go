@@ -81,6 +81,11 @@ func header(src *Source, rows rowSource) ([]string, error) {
 	return nil, io.EOF
 }
 
+// isSentence tells prose from the name of a column.
+func isSentence(s string) bool {
+	return len(s) > 100 || len(strings.Fields(s)) > 8 || len(s) > 20 && sentenceEnds(s)
+}
+
 // rows reads the rows of a table under their header.
 func (rd *reading) rows(src *Source, rows rowSource, format string) error {
 	header, err := header(src, rows)
@@ -89,6 +94,9 @@ func (rd *reading) rows(src *Source, rows rowSource, format string) error {
 	}
 	if err != nil {
 		return refusal("is a table whose header cannot be read; export it again as CSV")
+	}
+	if slices.ContainsFunc(header, isSentence) {
+		return refusal("is neither JSON nor a table with the names of its columns on top; export the conversations as JSON or CSV")
 	}
 	cols, err := fit(header, rd.opt.Columns)
 	if err != nil {
