@@ -185,17 +185,21 @@ func bare(line string) string {
 
 // dropDirection leaves out the marks that say which way a text runs.
 func dropDirection(r rune) rune {
-	if r == '\u200e' || r == '\u200f' || r >= '\u202a' && r <= '\u202e' {
+	if isDirection(r) {
 		return -1
 	}
 	return r
+}
+
+func isDirection(r rune) bool {
+	return r == '\u200e' || r == '\u200f' || r >= '\u202a' && r <= '\u202e'
 }
 
 // intro tells how many lines from i introduce a quote, 0 if none do. Mail
 // programs break such a line where it grows long.
 func (r *reply) intro(i int) int {
 	first := bare(r.lines[i])
-	if !mayIntroduce(first) {
+	if !mayIntroduce(first) || !r.introEndsNear(i) {
 		return 0
 	}
 	joined, blanks := first, 0
@@ -218,6 +222,20 @@ func (r *reply) intro(i int) int {
 		}
 		joined += " " + next
 	}
+}
+
+// introEndsNear spares most lines the expressions.
+func (r *reply) introEndsNear(i int) bool {
+	for j := i; j < min(i+5, len(r.lines)); j++ {
+		line := r.lines[j]
+		if strings.Contains(line, "\xe2\x80") {
+			line = bare(line)
+		}
+		if introEnds(strings.TrimRight(line, " \t\r*_")) || strings.Contains(line, "&gt;") {
+			return true
+		}
+	}
+	return false
 }
 
 // introWithin tells whether an introduction begins below line i, so that line

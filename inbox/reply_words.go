@@ -74,6 +74,9 @@ func earlyDigit(line string) bool {
 // by whom it was written, and says so or ends in a colon.
 func introduces(s string) bool {
 	s = strings.TrimRight(s, " ")
+	if !introEnds(s) && !strings.Contains(s, "@") {
+		return false
+	}
 	address, date := reReplyFrom.MatchString(s), reReplyDate.MatchString(s)
 	if !address && !date {
 		return false
@@ -152,13 +155,71 @@ répondez au-dessus de cette ligne|répondre au-dessus de cette ligne|saisissez 
 responda acima desta linha|rispondi sopra questa riga|scrivere sopra questa riga|beantwoord boven deze lijn|typ uw antwoord boven deze regel|svar over denne linje|svara ovanför denna rad`))
 )
 
-func isOriginal(line string) bool {
-	return reOriginal.MatchString(line) || reForwarded.MatchString(line)
+// drawn tells a line that begins or ends with something drawn, which is more
+// than the mark of a list.
+func drawn(line string) bool {
+	if len(line) < 4 || len(line) > 200 {
+		return false
+	}
+	first, n := utf8.DecodeRuneInString(line)
+	second, _ := utf8.DecodeRuneInString(line[n:])
+	const marks = "-–—_=*#"
+	return first == '—' || strings.ContainsRune(marks, first) && strings.ContainsRune(marks, second) ||
+		strings.IndexByte("-_=*#", line[len(line)-1]) >= 0 && strings.IndexByte("-_=*#", line[len(line)-2]) >= 0
 }
 
-func dashed(line string) bool { return reDashed.MatchString(line) }
+// isOriginal tells the line above an old message.
+func isOriginal(line string) bool {
+	if len(line) > 200 {
+		return false
+	}
+	return drawn(line) && reOriginal.MatchString(line) || endsInColon(line) && reForwarded.MatchString(line)
+}
 
-func asksAbove(line string) bool { return len(line) < 200 && reAbove.MatchString(line) }
+func endsInColon(line string) bool {
+	return strings.HasSuffix(line, ":") || strings.HasSuffix(line, "：")
+}
+
+func dashed(line string) bool {
+	line = strings.TrimSpace(line)
+	return drawn(line) && reDashed.MatchString(line)
+}
+
+// asksWords begin lines that ask to answer above them.
+var asksWords = wordSet(`please reply type write bitte antworten antwort über répondez répondre saisissez responda escriba rispondi
+	scrivere beantwoord typ svar svara`)
+
+func asksAbove(line string) bool {
+	line = strings.TrimSpace(line)
+	return len(line) < 200 && (drawn(line) || beginsWith(line, asksWords, 1)) && reAbove.MatchString(line)
+}
+
+func wordSet(table string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq(table) {
+		out[w] = true
+	}
+	return out
+}
+
+// beginsWith tells whether one of the first n words of a line is in a set.
+func beginsWith(line string, set map[string]bool, n int) bool {
+	for w := range strings.FieldsSeq(line) {
+		w = strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) })
+		if len(w) < 30 && set[strings.ToLower(w)] {
+			return true
+		}
+		if n--; n == 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// introEnds tells whether a line ends as an introduction may.
+func introEnds(line string) bool {
+	return endsInColon(line) || strings.HasSuffix(line, "--") || strings.HasSuffix(line, ">") || strings.Contains(line, "GMT")
+}
 
 // The roles of headers that are written above a message.
 const (
@@ -226,12 +287,26 @@ var (
 		`|(?:\p{L}+ ){0,3}\[?outlook (?:for|für|pour|para|per|voor|för|til|do|для|mobile)\b)`)
 )
 
+// deviceWords are among the first words of lines that name a device.
+var deviceWords = wordSet(`sent posted from envoyé envoyée envoye envoyee gesendet versendet verschickt von diese dieses dieser enviado enviada inviato verzonden
+	verstuurd sendt skickat skickades sänt lähetetty wysłano wysłane wysłana wysłanoe odesláno odesl odoslané odoslane отправлено надіслано trimis στάλθηκε küldve
+	poslano dikirim được gửi outlook נשלח أرسلت ارسلت`)
+
+// mayBeDevice spares most lines the expression.
+func mayBeDevice(line string) bool {
+	first, _ := utf8.DecodeRuneInString(line)
+	if strings.ContainsRune("发寄發傳从從由나", first) || strings.HasSuffix(line, "送信") || strings.HasSuffix(line, "küldve") || strings.HasSuffix(line, "gönderildi") || strings.HasSuffix(line, "gönderildi.") {
+		return true
+	}
+	return beginsWith(line, deviceWords, 4)
+}
+
 // maxDevice is the longest line, in letters, that names a device.
 const maxDevice = 76
 
 // isDevice tells the line that a phone or a mail program adds.
 func isDevice(line string) bool {
-	if len(line) > 300 {
+	if len(line) > 300 || !mayBeDevice(line) {
 		return false
 	}
 	line = strings.TrimSpace(reWebAddress.ReplaceAllString(line, ""))
@@ -253,7 +328,7 @@ poufn|adresat|nadawc|omyłkow|usunąć|důvěrn|příjemce|конфиденци�
 
 // isDisclaimer tells a paragraph about secrecy, or about trees and viruses.
 func isDisclaimer(p string) bool {
-	if len(p) < 60 {
+	if len(p) < 60 || !mayBeLegal(p) {
 		return false
 	}
 	seen := map[string]bool{}
@@ -261,6 +336,20 @@ func isDisclaimer(p string) bool {
 		seen[strings.ToLower(w)] = true
 	}
 	return len(seen) >= 3 || len(p) < 300 && reFooter.MatchString(p)
+}
+
+// legalStems are in every disclaimer that is known.
+var legalStems = strings.Fields(`confiden privileg intended unauthor vertraulich adressat poufn důvěrn конфиденц fortrolig konfident riservat vertrouwelijk geadresseerd
+	luottamuks destinat umwelt environ imprimir stampare milieu virus viren avg print`)
+
+func mayBeLegal(p string) bool {
+	lower := strings.ToLower(p[:min(len(p), 2000)])
+	for _, stem := range legalStems {
+		if strings.Contains(lower, stem) {
+			return true
+		}
+	}
+	return false
 }
 
 var reFooter = regexp.MustCompile(`(?i)` + words(`
