@@ -231,8 +231,8 @@ func foreignHeader(header []string) string {
 	switch {
 	case has("collection_id", "body"), has("help_center_id"), has("section_id", "body"), has("owner_id", "author_id", "locale"):
 		return "holds articles or collections, no conversations" + export
-	case has("requester_id", "submitter_id"), has("ticket_form_id"):
-		return "looks like Zendesk; not read yet: save the conversations as CSV with the columns conversation_id, author_type, created_at and body"
+	case has("requester_id", "submitter_id") && !has("body"), has("ticket_form_id") && !has("body"):
+		return "is a table of tickets of Zendesk without what was said" + exportZendesk
 	case has("_fivetran_synced") && !has("body") && !has("source_body"):
 		return "is a warehouse table of something else than conversations" + export
 	case has("receipt_id"), has("content_id", "content_type"):

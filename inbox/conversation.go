@@ -63,11 +63,14 @@ type Conversation struct {
 	// first.
 	InitiatedBy Role `json:"initiated_by,omitempty"`
 	// Language is a BCP 47 tag, "" when unknown.
-	Language     string        `json:"language,omitempty"`
-	Tags         []string      `json:"tags,omitempty"`
-	Topics       []string      `json:"topics,omitempty"`
-	Customers    []Person      `json:"customers,omitempty"`
-	Rating       *Rating       `json:"rating,omitempty"`
+	Language  string   `json:"language,omitempty"`
+	Tags      []string `json:"tags,omitempty"`
+	Topics    []string `json:"topics,omitempty"`
+	Customers []Person `json:"customers,omitempty"`
+	Rating    *Rating  `json:"rating,omitempty"`
+	// AssignedTo is who was responsible when the export was made. It is nil
+	// when the source does not tell, and empty when it was nobody.
+	AssignedTo   *Assignee     `json:"assigned_to,omitempty"`
 	Assignments  []Assignment  `json:"assignments,omitempty"`
 	StateChanges []StateChange `json:"state_changes,omitempty"`
 	Snoozes      []Snooze      `json:"snoozes,omitempty"`
@@ -143,6 +146,12 @@ type Rating struct {
 	Scale   int    `json:"scale"`
 	Comment string `json:"comment,omitempty"`
 	AgentID string `json:"agent_id,omitempty"`
+}
+
+// An Assignee is who is responsible: an agent, a team, both, or nobody.
+type Assignee struct {
+	Agent string `json:"agent,omitempty"`
+	Team  string `json:"team,omitempty"`
 }
 
 // An Assignment is a change of who is responsible.

@@ -173,14 +173,18 @@ func (rd *reading) fdTicket(src *Source, s *shape) error {
 		ID: string(id), Source: FormatFreshdesk, Messages: []Message{}, Subject: decodeEntities(string(t.Subject)),
 		CreatedAt: t.CreatedAt.time(), UpdatedAt: t.UpdatedAt.time(), State: t.state(), Tags: texts(t.Tags),
 		RawChannel: string(t.Source), Channel: fdChannel(t.Source), Language: languageTag(string(t.Requester.Language)),
-		Customers: []Person{{ID: string(requester), Name: decodeEntities(string(cmp.Or(t.Requester.Name, t.RequesterName))), Email: string(t.Requester.Email)}},
-		joint:     joint{Loose: true, Customer: string(requester), Answered: t.Conversations != nil || t.Notes != nil},
+		Customers:  []Person{{ID: string(requester), Name: decodeEntities(string(cmp.Or(t.Requester.Name, t.RequesterName))), Email: string(t.Requester.Email)}},
+		AssignedTo: s.holder("responder_id", "group_id"),
+		joint:      joint{Loose: true, Customer: string(requester), Answered: t.Conversations != nil || t.Notes != nil},
 	}
 	if fault != "" {
 		src.warn("odd_type", c.ID, s.where()+": field "+fault+" has an unexpected type; left out")
 	}
 	src.zoneless(c, t.CreatedAt)
 	t.opening(c)
+	if c.Customers[0] == (Person{}) {
+		c.Customers = nil
+	}
 	if t.Conversations != nil {
 		c.addFreshdesk(*t.Conversations)
 		if len(*t.Conversations) == fdEmbedded {

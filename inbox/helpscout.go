@@ -246,6 +246,11 @@ func (rd *reading) hsConversation(src *Source, s *shape) error {
 	if h.State == "deleted" {
 		c.State = Deleted
 	}
+	if in, ok := s.inner("assignee"); ok {
+		c.AssignedTo = in.holder("id", "")
+	} else if s.has("assignee") {
+		c.AssignedTo = &Assignee{}
+	}
 	h.threads(src, c)
 	h.snooze(c)
 	return rd.add(src, c, len(s.data))

@@ -22,14 +22,13 @@ func htmlText(s string) (body string, links []string) {
 		return strings.TrimSpace(s), nil
 	}
 	w := &textWriter{signed: strings.Contains(s, "ignature")}
-	z := html.NewTokenizer(strings.NewReader(s))
-	z.SetMaxBuf(maxRecord)
+	z := newTokens(s)
 	for {
-		switch z.Next() {
+		switch z.next() {
 		case html.ErrorToken:
 			return strings.TrimSpace(w.out.String()), w.links
 		case html.TextToken:
-			w.text(string(z.Text()))
+			w.text(z.text())
 		case html.StartTagToken, html.SelfClosingTagToken:
 			w.start(z)
 		case html.EndTagToken:
@@ -67,7 +66,11 @@ func (w *textWriter) text(s string) {
 		w.begun = true
 		return
 	}
-	for i, word := range strings.FieldsFunc(s, isSpace) {
+	words := strings.FieldsFunc
+	if isSpaced(s) {
+		words = wholeText
+	}
+	for i, word := range words(s, isSpace) {
 		if i > 0 || isSpace(rune(s[0])) || strings.HasPrefix(s, "\u00a0") {
 			w.space = true
 		}
@@ -78,6 +81,19 @@ func (w *textWriter) text(s string) {
 	if s != "" && (isSpace(rune(s[len(s)-1])) || strings.HasSuffix(s, "\u00a0")) {
 		w.space = true
 	}
+}
+
+// isSpaced tells a text whose words have single spaces between them already.
+func isSpaced(s string) bool {
+	return !strings.ContainsAny(s, "\n\t\r\f\u00a0") && !strings.Contains(s, "  ")
+}
+
+// wholeText takes a text for one word, without the space around it.
+func wholeText(s string, _ func(rune) bool) []string {
+	if s = strings.Trim(s, " "); s == "" {
+		return nil
+	}
+	return []string{s}
 }
 
 func isSpace(r rune) bool {
@@ -105,7 +121,7 @@ func (w *textWriter) marks() string { return strings.Repeat("> ", min(w.quotes, 
 // line owes a line break, or with 2 an empty line.
 func (w *textWriter) line(n int) { w.breaks = max(w.breaks, n) }
 
-func (w *textWriter) start(z *html.Tokenizer) {
+func (w *textWriter) start(z *tokens) {
 	name, more := z.TagName()
 	switch tag := atom.Lookup(name); tag {
 	case atom.Br:
@@ -164,7 +180,7 @@ func (w *textWriter) end(tag atom.Atom) {
 	}
 }
 
-func (w *textWriter) openList(tag atom.Atom, z *html.Tokenizer, more bool) {
+func (w *textWriter) openList(tag atom.Atom, z *tokens, more bool) {
 	w.line(1)
 	next := -1
 	if tag == atom.Ol {
@@ -197,7 +213,7 @@ func (w *textWriter) item() {
 var signatures = []string{"gmail_signature", "moz-signature", "js-signatureMarker", "protonmail_signature_block", "x_gmail_signature"}
 
 // signature writes the line that begins a signature where its class says so.
-func (w *textWriter) signature(z *html.Tokenizer, more bool) {
+func (w *textWriter) signature(z *tokens, more bool) {
 	if !w.signed || !w.begun || w.quotes > 0 {
 		return
 	}
@@ -228,7 +244,7 @@ func (w *textWriter) image(alt string) {
 }
 
 // attribute returns the decoded value of one attribute of the current tag.
-func attribute(z *html.Tokenizer, more bool, name string) string {
+func attribute(z *tokens, more bool, name string) string {
 	for more {
 		var key, val []byte
 		key, val, more = z.TagAttr()

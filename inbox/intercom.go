@@ -38,18 +38,24 @@ type icObject struct {
 	Links      struct {
 		Web text `json:"conversation_web"`
 	} `json:"links"`
+	AdminAssignee json.RawMessage            `json:"admin_assignee_id"`
+	TeamAssignee  json.RawMessage            `json:"team_assignee_id"`
+	Assignee      *icActor                   `json:"assignee"`
+	Statistics    map[string]json.RawMessage `json:"statistics"`
 
 	TicketParts      *icParts                   `json:"ticket_parts"`
 	TicketAttributes map[string]json.RawMessage `json:"ticket_attributes"`
 	Category         text                       `json:"category"`
-	TicketType       *struct {
-		Category text `json:"category"`
-	} `json:"ticket_type"`
+	TicketType       *icTicketType              `json:"ticket_type"`
 
 	SideID text `json:"side_conversation_id"`
 
 	Topic text            `json:"topic"`
 	Data  json.RawMessage `json:"data"`
+}
+
+type icTicketType struct {
+	Category text `json:"category"`
 }
 
 // icActor is anybody Intercom names: user, lead, contact, admin, bot, team.
@@ -130,13 +136,18 @@ func isIntercom(s *shape) bool {
 // intercomRecord reads a record of Intercom.
 func (rd *reading) intercomRecord(src *Source, s *shape) error {
 	rec := s.record
-	var o icObject
-	fault, err := decode(rec.data, &o)
-	if err != nil {
+	if !validJSON(rec.data) {
 		rec.err = errSyntax
 		src.fault(rec)
 		return nil
 	}
+	var o icObject
+	d := &rd.intercom
+	if d.fault, d.room = "", d.room[:0]; cap(d.room) > 10*maxParts {
+		d.room = nil
+	}
+	d.object(&o, rec.data)
+	fault := d.fault
 	if o.SideID != "" {
 		// A side conversation has its parts without a list around them.
 		o.Parts, fault = &icParts{}, ""
@@ -226,7 +237,7 @@ func (o *icObject) conversation(src *Source) *Conversation {
 		Customers:    o.people(),
 		Rating:       o.Rating.neutral(),
 		Language:     o.language(),
-		Messages:     []Message{},
+		Messages:     make([]Message, 0, o.length()),
 	}
 	switch {
 	case o.Type == "ticket" || o.TicketParts != nil:
@@ -242,6 +253,17 @@ func (o *icObject) conversation(src *Source) *Conversation {
 		src.warn(w.Code, c.ID, w.Text)
 	}
 	return c
+}
+
+// length is how many messages there will be: the parts, and what began it.
+func (o *icObject) length() int {
+	n := 1
+	for _, p := range []*icParts{o.Parts, o.TicketParts} {
+		if p != nil {
+			n += max(len(p.List), len(p.Ticket))
+		}
+	}
+	return n
 }
 
 func (c *Conversation) warn(code, message, text string) {

@@ -95,8 +95,7 @@ func (c *Conversation) settlePieces() {
 	sortMessages(c)
 }
 
-// uniqueMessages keeps each message once; of two the later holds, completed
-// by what only the other says.
+// uniqueMessages keeps each message once, with all that its copies say.
 func uniqueMessages(list []Message) []Message {
 	at := make(map[string]int, len(list))
 	out := list[:0]
@@ -112,7 +111,9 @@ func uniqueMessages(list []Message) []Message {
 	return out
 }
 
-// mergeMessages completes a message by what another copy of it says.
+// mergeMessages completes a message by what another copy of it says. Of two
+// texts the longer holds, and what one of them calls internal is: both are
+// the same message, told by different records.
 func mergeMessages(a, b Message) Message {
 	b.SavedReplyID = cmp.Or(b.SavedReplyID, a.SavedReplyID)
 	b.At = firstTime(b.At, a.At)
@@ -125,8 +126,11 @@ func mergeMessages(a, b Message) Message {
 	if len(b.Attachments) == 0 {
 		b.Attachments = a.Attachments
 	}
-	if b.Body == "" && !b.Redacted {
+	if len(a.Body) > len(b.Body) {
 		b.Body, b.Links = a.Body, a.Links
+	}
+	if a.Kind == Note {
+		b.Kind = Note
 	}
 	return b
 }

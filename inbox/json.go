@@ -33,8 +33,9 @@ func (rd *reading) record(src *Source, rec record) error {
 	if err := rd.ctx.Err(); err != nil {
 		return err
 	}
-	s, err := newShape(rec)
+	s, err := shapeInto(rec, rd.room)
 	if err == nil {
+		rd.room = s.members
 		if sys := rd.claimant(s); sys != nil {
 			return sys.read(rd, src, s)
 		}
@@ -109,14 +110,7 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	}
 	switch b[0] {
 	case '"':
-		if bytes.IndexByte(b, '\\') < 0 {
-			*t = text(b[1 : len(b)-1])
-			return nil
-		}
-		var s string
-		if json.Unmarshal(b, &s) == nil {
-			*t = text(s)
-		}
+		*t = text(unquote(b))
 	case 'n', '{', '[':
 	default:
 		*t = text(plainNumber(string(b)))

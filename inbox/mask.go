@@ -101,6 +101,9 @@ func (m *Masker) Conversation(c *Conversation) {
 	for i := range c.Messages {
 		m.message(&c.Messages[i], who)
 	}
+	if c.AssignedTo != nil {
+		c.AssignedTo = &Assignee{m.id(c.AssignedTo.Agent), m.id(c.AssignedTo.Team)}
+	}
 	for i := range c.Assignments {
 		a := &c.Assignments[i]
 		a.ByID, a.ToAgent, a.ToTeam = m.id(a.ByID), m.id(a.ToAgent), m.id(a.ToTeam)

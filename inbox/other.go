@@ -75,7 +75,9 @@ func (rd *reading) otherRecord(src *Source, rec record) error {
 	var m map[string]json.RawMessage
 	if err := json.Unmarshal(rec.data, &m); err != nil {
 		if !json.Valid(rec.data) {
-			rec.err = errSyntax
+			if rec.err = errSyntax; rec.last {
+				rec.err = errCut
+			}
 			src.fault(rec)
 			return nil
 		}

@@ -18,6 +18,9 @@ type Options struct {
 	// Explain keeps what was cut from messages in Message.Quoted, and counts
 	// what was masked in each conversation.
 	Explain bool
+
+	// window is how many bytes of source are held in memory, 0 for the usual.
+	window int
 }
 
 // Read reads the conversations of the files and folders at paths, in order.
@@ -69,11 +72,13 @@ type reading struct {
 	size   int
 	out    chan []held
 
-	systems []system
-	people  *directory
-	mail    *mailThreads
-	slack   slackTeam
-	emitted int
+	systems  []system
+	people   *directory
+	mail     *mailThreads
+	slack    slackTeam
+	emitted  int
+	room     []member // of the last record, for the next
+	intercom icDecoder
 }
 
 // Limits of a batch, in conversations and bytes of source.

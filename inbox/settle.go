@@ -68,6 +68,21 @@ func (rd *reading) settlePeople(src *Source, c *Conversation) {
 	c.settleEnds()
 }
 
+// holder is who is responsible by the ids under two keys, nil if neither key
+// is there.
+func (s *shape) holder(agent, team string) *Assignee {
+	if !s.has(agent) && !s.has(team) {
+		return nil
+	}
+	id := func(key string) string {
+		if v := s.text(key); v != "0" {
+			return v
+		}
+		return ""
+	}
+	return &Assignee{Agent: id(agent), Team: id(team)}
+}
+
 // settleEnds tells who wrote first and when it was closed.
 func (c *Conversation) settleEnds() {
 	for _, m := range c.Messages {

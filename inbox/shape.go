@@ -21,12 +21,15 @@ type member struct{ key, value []byte }
 
 // newShape takes a record apart. It looks for where values end and leaves
 // whether they are valid to the decoder.
-func newShape(rec record) (*shape, error) {
-	s := &shape{record: rec, members: make([]member, 0, 32)}
+func newShape(rec record) (*shape, error) { return shapeInto(rec, nil) }
+
+// shapeInto is newShape with room for the members.
+func shapeInto(rec record, room []member) (*shape, error) {
 	data := bytes.TrimSpace(rec.data)
 	if len(data) < 2 || data[0] != '{' {
 		return nil, errNoObject
 	}
+	s := &shape{record: rec, members: room[:0]}
 	for i := skipSpace(data, 1); ; {
 		if i >= len(data) {
 			return nil, errNoObject

@@ -57,7 +57,7 @@ func newSpill() (*spill, error) {
 // close removes the file.
 func (s *spill) close() {
 	s.file.Close()
-	os.Remove(s.file.Name())
+	_ = os.Remove(s.file.Name()) // nobody can read it, and the next clean-up of the machine takes it
 }
 
 // stream is the key stream of a run. Runs never share a counter.

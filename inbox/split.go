@@ -29,9 +29,10 @@ type record struct {
 	// list is the key of the wrapper that the record was in, "" if none, such
 	// as "tickets" or "_embedded.conversations".
 	list string
-	// alone says that the record is a line of its own.
-	alone bool
-	err   error
+	// alone says that the record is a line of its own, last that the file
+	// ends with it and not with the end of a line.
+	alone, last bool
+	err         error
 }
 
 func (r record) where() string { return fmt.Sprintf("line %d, byte %d", r.line, r.offset) }
@@ -142,6 +143,7 @@ func (s *splitter) lineRecord() error {
 	for {
 		if s.pos == len(s.buf) {
 			if err := s.fill(); errors.Is(err, io.EOF) {
+				rec.last = true
 				break
 			} else if err != nil {
 				return err
@@ -362,6 +364,33 @@ func cutOr(err error) error {
 	return err
 }
 
+// inString looks from i on for the quote that ends a string, and returns where
+// it is, or the end of the buffer. Escaped says that the byte before i was a
+// backslash that escapes.
+func (s *splitter) inString(i int, escaped *bool) int {
+	from := i
+	for i < len(s.buf) {
+		if *escaped {
+			*escaped = false
+			i++
+			continue
+		}
+		n := bytes.IndexByte(s.buf[i:], '"')
+		if n < 0 {
+			n = len(s.buf) - i
+		}
+		slash := bytes.IndexByte(s.buf[i:i+n], '\\')
+		if slash < 0 {
+			i += n
+			break
+		}
+		*escaped = true
+		i += slash + 1
+	}
+	s.line += bytes.Count(s.buf[from:i], []byte{'\n'})
+	return i
+}
+
 // value takes one JSON value and appends it to s.rec. A value past a limit is
 // taken to its end, so that what follows can be read.
 func (s *splitter) value() error {
@@ -383,20 +412,13 @@ func (s *splitter) value() error {
 		for ; i < len(s.buf); i++ {
 			c := s.buf[i]
 			if inString {
-				switch {
-				case escaped:
-					escaped = false
-				case c == '\\':
-					escaped = true
-				case c == '"':
-					inString = false
-					if depth == 0 {
-						i++
-						done = true
-						break scan
-					}
-				case c == '\n':
-					s.line++
+				if i = s.inString(i, &escaped); i == len(s.buf) {
+					break scan
+				}
+				if inString = false; depth == 0 {
+					i++
+					done = true
+					break scan
 				}
 				continue
 			}

@@ -98,6 +98,9 @@ func (rd *reading) rows(src *Source, rows rowSource, format string) error {
 	if slices.ContainsFunc(header, isSentence) {
 		return refusal("is neither JSON nor a table with the names of its columns on top; export the conversations as JSON or CSV")
 	}
+	if read := zdTable(header); read != nil {
+		return rd.warehouse(src, rows, header, read)
+	}
 	cols, err := fit(header, rd.opt.Columns)
 	if err != nil {
 		return err

@@ -58,7 +58,7 @@ type held struct {
 
 func newWindow(rd *reading) *window {
 	return &window{
-		rd: rd, limit: windowBytes, whole: list.New(), loose: list.New(),
+		rd: rd, limit: cmp.Or(rd.opt.window, windowBytes), whole: list.New(), loose: list.New(),
 		byID: map[string]*list.Element{}, left: map[keyHash]where{},
 	}
 }
@@ -268,7 +268,7 @@ func (w *window) hand(h held) error {
 // and the messages of both are kept, each once.
 func merge(a, b *Conversation) *Conversation {
 	older, newer := a, b
-	if b.UpdatedAt.Before(a.UpdatedAt) || (b.BodiesMissing && !a.BodiesMissing) {
+	if b.UpdatedAt.Before(a.UpdatedAt) || b.BodiesMissing && !a.BodiesMissing && !b.UpdatedAt.After(a.UpdatedAt) {
 		older, newer = b, a
 	}
 	c := *newer
@@ -282,6 +282,7 @@ func merge(a, b *Conversation) *Conversation {
 	c.InitiatedBy = cmp.Or(older.InitiatedBy, newer.InitiatedBy)
 	c.Language = cmp.Or(newer.Language, older.Language)
 	c.Rating = mergeRatings(older.Rating, newer.Rating)
+	c.AssignedTo = cmp.Or(newer.AssignedTo, older.AssignedTo)
 	c.Tags = union(newer.Tags, older.Tags, func(s string) string { return s })
 	c.Topics = union(newer.Topics, older.Topics, func(s string) string { return s })
 	c.Customers = union(newer.Customers, older.Customers, personKey)

@@ -241,6 +241,17 @@ func (rd *reading) zdTicket(src *Source, s *shape, more func(*zdTicket)) error {
 		more(&t)
 	}
 	src.found(FormatZendesk)
+	c := t.neutral()
+	c.AssignedTo = s.holder("assignee_id", "group_id")
+	if fault != "" {
+		src.warn("odd_type", c.ID, s.where()+": field "+fault+" has an unexpected type; left out")
+	}
+	src.zoneless(c, t.CreatedAt)
+	return rd.add(src, c, len(s.data))
+}
+
+// neutral turns a ticket into the neutral form.
+func (t *zdTicket) neutral() *Conversation {
 	c := &Conversation{
 		ID: string(t.ID), Source: FormatZendesk, Messages: []Message{},
 		CreatedAt: t.CreatedAt.time(), UpdatedAt: t.UpdatedAt.time(),
@@ -249,10 +260,6 @@ func (rd *reading) zdTicket(src *Source, s *shape, more func(*zdTicket)) error {
 		Language: languageTag(string(t.Locale)), Rating: t.Rating.neutral(), Vendor: numbers(t.Metrics),
 		joint: joint{Loose: true, Customer: string(t.Requester), Author: string(t.Submitter)},
 	}
-	if fault != "" {
-		src.warn("odd_type", c.ID, s.where()+": field "+fault+" has an unexpected type; left out")
-	}
-	src.zoneless(c, t.CreatedAt)
 	if t.Description != "" {
 		opening := Message{ID: "opening", At: c.CreatedAt, Role: Customer, Kind: Comment, RawType: zdDescription, Author: Person{ID: string(t.Requester)}}
 		opening.Body, opening.Links = plainOrHTML(string(t.Description))
@@ -264,7 +271,7 @@ func (rd *reading) zdTicket(src *Source, s *shape, more func(*zdTicket)) error {
 	for i := range t.Audits {
 		t.Audits[i].apply(c)
 	}
-	return rd.add(src, c, len(s.data))
+	return c
 }
 
 // zdDescription is the raw type of the opening that is taken from a ticket's

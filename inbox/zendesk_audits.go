@@ -231,20 +231,30 @@ func (a *zdAudit) chat(c *Conversation, e *zdEvent, at time.Time) {
 		if h.Type != "ChatMessage" || h.Message == "" {
 			continue
 		}
-		m := Message{ID: string(h.ID), At: firstTime(h.Timestamp.time(), at), Kind: Comment, RawType: string(h.Type), Role: Customer}
-		m.Body, m.Links = plainOrHTML(string(h.Message))
-		kind, id, _ := strings.Cut(string(h.ActorID), ":")
-		switch strings.ToLower(string(cmp.Or(h.ActorType, text(kind)))) {
-		case "agent", "admin":
-			m.Role = Agent
-		case "bot", "trigger", "automation":
-			m.Role, m.Auto = Bot, true
-		case "system":
-			m.Role = System
-		}
-		m.Author = Person{ID: id, Name: decodeEntities(string(h.ActorName))}
+		m := zdChatMessage(string(h.ActorID), string(h.ActorType), h.Type, h.Message)
+		m.ID, m.At, m.Author.Name = string(h.ID), firstTime(h.Timestamp.time(), at), decodeEntities(string(h.ActorName))
 		c.Messages = append(c.Messages, m)
 	}
+}
+
+// zdChatMessage is a line of a chat. Who wrote it shows in their kind, or in
+// their id, which has the kind and a colon before it.
+func zdChatMessage(actor, kind string, raw, body text) Message {
+	before, id, typed := strings.Cut(actor, ":")
+	if !typed {
+		before, id = "", actor
+	}
+	m := Message{Role: Customer, Kind: Comment, RawType: string(raw), Author: Person{ID: id}}
+	switch strings.ToLower(cmp.Or(kind, before)) {
+	case "agent", "admin":
+		m.Role = Agent
+	case "bot", "trigger", "automation":
+		m.Role, m.Auto = Bot, true
+	case "system":
+		m.Role = System
+	}
+	m.Body, m.Links = plainOrHTML(string(body))
+	return m
 }
 
 // unknown keeps an event that has words as an event, and tells of it. Events
@@ -275,6 +285,7 @@ func (rd *reading) zendeskSettle(src *Source, c *Conversation) {
 	}
 	switch {
 	case comments > 0:
+		c.adopt()
 		c.dropRaw(zdDescription)
 	case c.joint.Piece:
 	case len(c.Messages) > 0:
@@ -283,12 +294,34 @@ func (rd *reading) zendeskSettle(src *Source, c *Conversation) {
 	default:
 		c.BodiesMissing = c.State != Deleted
 	}
-	if c.joint.Piece {
-		c.Truncated = true
+	switch {
+	case c.joint.Space == zdChats:
+		c.CreatedAt, c.UpdatedAt = c.Messages[0].At, c.Messages[len(c.Messages)-1].At
+	case c.joint.Piece:
+		c.BodiesMissing = len(c.Messages) == 0
+		c.Truncated = !c.BodiesMissing
 		src.warn("no_ticket", c.ID, "the export has comments or changes, but not their ticket; export the tickets too")
 	}
 	rd.settlePeople(src, c)
 	for _, w := range c.Warnings {
 		src.warn(w.Code, c.ID, w.Text)
+	}
+}
+
+// adopt gives a comment whose author was deleted to the requester, if it is
+// the one that the description repeats.
+func (c *Conversation) adopt() {
+	opening := ""
+	for _, m := range c.Messages {
+		if m.RawType == zdDescription {
+			opening = m.Body
+		}
+	}
+	for i := range c.Messages {
+		m := &c.Messages[i]
+		if m.RawType != zdDescription && m.Author.ID == "" && m.Role == "" && m.Body == opening {
+			m.Author.ID = c.joint.Customer
+			return
+		}
 	}
 }

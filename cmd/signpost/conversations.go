@@ -73,10 +73,12 @@ format, how many, who wrote, from when to when, what was masked, and a warning
 for everything that it did not understand. Look here first, before you trust a
 report.
 
-PATH is a file, a folder, or a gzip or zip archive: exports of help desks,
-mailboxes (mbox, EML), Slack and Discourse, Excel sheets, CSV and JSON lines.
-Formats are told by content, never by name. Columns of a table are guessed and
-shown; --columns says them, and --save-columns keeps them for the next time.
+PATH is a file, a folder, or an archive (zip, tar, gzip, zstd): exports of
+Intercom, Zendesk, Freshdesk and Help Scout, mailboxes (mbox, EML), Slack and
+Discourse, Excel sheets, CSV and JSON lines. Formats are told by content, never by
+name; files that belong together may come in any order. Columns of a table are
+guessed and shown; --columns says them, and --save-columns keeps them for the next
+time.
 
 --explain shows how one conversation was understood: who is who, what was cut
 from each message, what was masked.`,
