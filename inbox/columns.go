@@ -21,17 +21,14 @@ var fieldNames = []struct {
 	field string
 	names []string
 }{
-	{"conversation_id", []string{"conversation_id", "conversationid", "ticket_id", "ticketid", "thread_id", "chat_id", "case_id", "case_number", "session_id", "conversation", "ticket", "ticket_number", "conversation_info.conversation_id",
-		"vorgang", "vorgangsnummer", "ticketnummer", "ticket_nr", "fallnummer", "numéro_de_ticket", "numero_de_ticket", "no_ticket", "número_de_ticket", "caso", "ticketnr", "zaaknummer"}},
+	{"conversation_id", []string{"conversation_id", "conversationid", "ticket_id", "ticketid", "thread_id", "chat_id", "case_id", "case_number", "session_id", "conversation", "ticket", "ticket_number", "conversation_info.conversation_id", "vorgang", "vorgangsnummer", "ticketnummer", "ticket_nr", "fallnummer", "numéro_de_ticket", "numero_de_ticket", "no_ticket", "número_de_ticket", "caso", "ticketnr", "zaaknummer"}},
 	{"message_id", []string{"message_id", "messageid", "comment_id", "part_id", "reply_id"}},
-	{"created_at", []string{"message_created_at", "created_at", "createdat", "created", "sent_at", "timestamp", "time", "date", "datetime", "start_timestamp_usec", "created_time", "created_date", "date_created",
-		"datum", "zeit", "zeitpunkt", "erstellt", "erstellt_am", "gesendet_am", "date_de_création", "envoyé_le", "fecha", "fecha_de_creación", "creado", "data", "data_di_creazione", "criado_em", "aangemaakt"}},
+	{"created_at", []string{"message_created_at", "created_at", "createdat", "created", "sent_at", "timestamp", "time", "date", "datetime", "start_timestamp_usec", "created_time", "created_date", "date_created", "datum", "zeit", "zeitpunkt", "erstellt", "erstellt_am", "gesendet_am", "date_de_création", "envoyé_le", "fecha", "fecha_de_creación", "creado", "data", "data_di_creazione", "criado_em", "aangemaakt"}},
 	{"author_type", []string{"message_author_type", "author_type", "author.type", "author.role", "sender.type", "author_role", "sender_type", "role", "from_type", "source_author_type", "speaker", "direction", "user_type", "rolle", "rôle", "rol", "ruolo", "papel", "absendertyp"}},
 	{"author", []string{"message_author_name", "author_name", "author.name", "sender.name", "author", "sender", "from", "name", "sender_name", "user", "customer_name", "contact", "absender", "autor", "auteur", "expéditeur", "remitente", "mittente", "kunde", "client", "cliente", "klant"}},
 	{"author_id", []string{"message_author_id", "author_id", "author.id", "sender.id", "sender_id", "user_id", "source_author_id", "customer_id"}},
 	{"author_email", []string{"message_author_email", "author_email", "author.email", "sender.email", "sender_email", "email", "from_email", "customer_email", "requester_email"}},
-	{"body", []string{"message_body", "body", "text", "message", "content", "comment", "body_text", "source_body", "description", "question", "plain_body",
-		"nachricht", "nachrichtentext", "frage", "inhalt", "beschreibung", "kommentar", "texte", "contenu", "mensaje", "pregunta", "texto", "contenido", "messaggio", "testo", "domanda", "mensagem", "pergunta", "bericht", "tekst", "vraag"}},
+	{"body", []string{"message_body", "body", "text", "message", "content", "comment", "body_text", "source_body", "description", "question", "plain_body", "nachricht", "nachrichtentext", "frage", "inhalt", "beschreibung", "kommentar", "texte", "contenu", "mensaje", "pregunta", "texto", "contenido", "messaggio", "testo", "domanda", "mensagem", "pergunta", "bericht", "tekst", "vraag"}},
 	{"subject", []string{"subject", "title", "source_subject", "summary", "betreff", "titel", "thema", "objet", "sujet", "asunto", "oggetto", "assunto", "onderwerp"}},
 	{"kind", []string{"part_type", "message_type", "type", "kind"}},
 	{"internal", []string{"internal", "is_internal", "private", "is_private", "is_note", "note"}},

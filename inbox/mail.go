@@ -97,7 +97,7 @@ func (rd *reading) mailbox(src *Source, r *bufio.Reader) error {
 
 // isEscapedFrom tells a line of a text that began with "From ".
 func isEscapedFrom(line []byte) bool {
-	return line != nil && len(line) > 0 && line[0] == '>' && bytes.HasPrefix(bytes.TrimLeft(line, ">"), fromLine)
+	return len(line) > 0 && line[0] == '>' && bytes.HasPrefix(bytes.TrimLeft(line, ">"), fromLine)
 }
 
 // mailMessage reads one message and hands it to the thread that it belongs to.

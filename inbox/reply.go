@@ -248,7 +248,7 @@ func (r *reply) introWithin(i, n int) bool {
 			continue
 		}
 		head := bare(r.lines[i])
-		if datedHead(head) && !datedHead(first) || apart && strongHead(head) && !(sameWord(head, first) && reYear.MatchString(first)) {
+		if datedHead(head) && !datedHead(first) || apart && strongHead(head) && (!sameWord(head, first) || !reYear.MatchString(first)) {
 			continue
 		}
 		joined := first

@@ -26,7 +26,7 @@ const wroteWords = `
 wrote|writes|has written|schrieb|schreibt|hat geschrieben|geschrieben|a écrit|écrivit|ecrit|escribió|escribio|ha escrito
 escreveu|ha scritto|scrisse|schreef|geschreven|skrev|kirjoitti|napisał|napisała|napisał(a)|napisał/a|napsal|napsala|napísal
 napísala|napsal(a)|napísal(a)|írta|ezt írta|a scris|yazdı|şunu yazdı|tarihinde şunları yazdı|написал|написала|написал(а)|пише|пишет|написав|написала|έγραψε
-napisao|napisala|je napisao|pisze|je napisal|rašė|parašė|kirjutas|rakstīja|skrifaði|menulis|viết|đã viết|เขียน|เขียนว่า|כתב|כתבה|‏כתב|كتب|كتبت
+napisao|napisala|je napisao|pisze|je napisal|rašė|parašė|kirjutas|rakstīja|skrifaði|menulis|viết|đã viết|เขียน|เขียนว่า|כתב|כתבה|כתב|كتب|كتبت
 写道|寫道|写到|のメール|さんは書きました|が書きました|作成|님이 작성|작성`
 
 // introWords begin an introduction.

@@ -83,9 +83,7 @@ time.
 --explain shows how one conversation was understood: who is who, what was cut
 from each message, what was masked.`,
 		Example: `  signpost conversations export.zip
-  signpost conversations tickets.csv --columns conversation_id=ticket,body=text,author_type=role
-  signpost conversations tickets.xlsx --save-columns columns.yaml
-  signpost conversations support.mbox --team example.com --explain mail-6ab509f4d21a`,
+  signpost conversations tickets.csv --columns conversation_id=ticket,body=text,author_type=role`,
 		Args: needPaths,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.conversations(cmd.Context(), args, o) },
 	}
