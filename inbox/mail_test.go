@@ -101,7 +101,7 @@ func TestMailThreadsInAnyOrder(t *testing.T) {
 		}
 	}
 	var want string
-	for seed := range uint64(5) {
+	for seed := range uint64(6) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		rng.Shuffle(len(letters), func(a, b int) { letters[a], letters[b] = letters[b], letters[a] })
 		cut := rng.IntN(len(letters))
@@ -115,7 +115,8 @@ func TestMailThreadsInAnyOrder(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		convs, sum := readAll(t, Options{}, dir)
+		// The last time the threads are held on disk.
+		convs, sum := readAll(t, Options{window: []int{0, 0, 0, 0, 0, 4 << 10}[seed]}, dir)
 		if len(convs) != 40 || sum.Messages != 200 || sum.Roles[Agent] != 80 || sum.Roles[Customer] != 120 {
 			t.Fatalf("order %d: %d conversations, %d messages, %v", seed, len(convs), sum.Messages, sum.Roles)
 		}
