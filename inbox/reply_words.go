@@ -77,7 +77,7 @@ func introduces(s string) bool {
 	if !introEnds(s) && !strings.Contains(s, "@") {
 		return false
 	}
-	address, date := reReplyFrom.MatchString(s), reReplyDate.MatchString(s)
+	address, date := strings.Contains(s, "@") && reReplyFrom.MatchString(s), reReplyDate.MatchString(s)
 	if !address && !date {
 		return false
 	}
