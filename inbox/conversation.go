@@ -85,6 +85,9 @@ type Conversation struct {
 	BodiesMissing bool      `json:"bodies_missing,omitempty"`
 	Truncated     bool      `json:"truncated,omitempty"`
 	Warnings      []Warning `json:"warnings,omitempty"`
+	// Masked counts the places that were masked, by kind, where the options
+	// ask for it.
+	Masked map[string]int `json:"masked,omitempty"`
 
 	joint joint
 }
@@ -97,7 +100,10 @@ type Message struct {
 	Kind Kind      `json:"kind"`
 	// Body is plain text: HTML was turned into text, lists keep their
 	// bullets, links their label; Links has their targets.
-	Body        string       `json:"body,omitempty"`
+	Body string `json:"body,omitempty"`
+	// Quoted is what was cut from the body: the message that it answers, a
+	// signature, a disclaimer. It is kept where the options ask for it.
+	Quoted      string       `json:"quoted,omitempty"`
 	Author      Person       `json:"author,omitzero"`
 	Attachments []Attachment `json:"attachments,omitempty"`
 	// Links are the targets of the links in the body, in order.

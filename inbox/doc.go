@@ -7,7 +7,8 @@
 // hidden entries. What a file holds is found out from its content, never from
 // its name: gzip, zstd, tar and zip are unpacked (one level inside each other), UTF-16
 // and byte order marks are understood, and then the first bytes tell JSON,
-// newline-delimited JSON, a table, or something that is refused with a reason.
+// newline-delimited JSON, e-mail, a table, the sheets of an Excel file, or
+// something that is refused with a reason.
 //
 // A container is streamed: a list wrapper, an array or a file of lines is cut
 // into records without being held in memory, so that the size of an export
@@ -16,6 +17,13 @@
 //
 // Whose record it is shows in its keys: each system is asked in turn, see
 // system. A record that none knows is a row of a generic export, or refused.
+//
+// # E-mail
+//
+// An mbox or a message becomes threads, joined by references, by Gmail's thread
+// ids, or by subject and people. From the texts of every source the message
+// that is answered, signatures and disclaimers are cut before anything is
+// masked; see [Options] for how to keep what was cut.
 //
 // # Order and duplicates
 //

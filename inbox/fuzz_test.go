@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -93,7 +94,7 @@ func FuzzTable(f *testing.F) {
 	f.Add([]byte("id\tmessage\n\t\n\"\"\"\t\"\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		readBytes(t, append([]byte("conversation_id,body,created_at\n"), data...))
-		rows := &rowReader{r: bufio.NewReader(strings.NewReader(string(data))), delim: ',', line: 1}
+		rows := &rowReader{r: bufio.NewReader(strings.NewReader(string(data))), delim: ',', at: 1}
 		for range len(data) + 2 {
 			if _, err := rows.next(); errors.Is(err, io.EOF) {
 				return
@@ -186,6 +187,38 @@ func FuzzMask(f *testing.F) {
 		masked := NewMasker().Text(s)
 		if utf8.ValidString(s) && !utf8.ValidString(masked) {
 			t.Errorf("%q became invalid: %q", s, masked)
+		}
+	})
+}
+
+func FuzzMail(f *testing.F) {
+	f.Add([]byte("From a@b Mon Sep  7 08:00:00 2026\nFrom: a@b\nSubject: x\n\nHi\n>From here\n\nFrom c@d Mon Sep  7 08:00:00 2026\nTo: a@b\n\nYo"))
+	f.Add([]byte("From: =?utf-8?q?=ff?= <a@b\nTo: \"x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n--b--\n--b\nContent-Transfer-Encoding: base64\n\n===="))
+	f.Add([]byte("Subject: a\nFrom: b\nContent-Transfer-Encoding: quoted-printable\nContent-Type: text/plain; format=flowed; delsp=yes; charset=utf-7\n\n=E4=\n=4 \n> a \n> b\n"))
+	f.Add([]byte("Date: x\nSubject: y\nReferences: <a> <a> <b>\nIn-Reply-To: <>\nMessage-ID: <a>\nContent-Type: text/html; charset=big5\n\n<blockquote>\xa4@<pre>\n\n</blockquote>"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		readBytes(t, data)
+		readBytes(t, append([]byte("From: a@b\nSubject: x\n"), data...))
+	})
+}
+
+// What is kept of an e-mail is lines of it, in order.
+func FuzzReply(f *testing.F) {
+	for _, s := range []string{"Hi\n\nOn 1 May 2026 at 10:00, A <a@b.co> wrote:\n> x\n", "> a\n\nb", "--\n--\n-- ", "From: a@b\nSent: x\nTo: y\nSubject: z\n\nq", "Sent from my phone", "a\n----\n1. b.\n----\nc.", "x\n2026-01-01 10:00 GMT+01:00 A B\n\ny"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		body, _ := trimReply(s)
+		if body == "" {
+			return
+		}
+		rest := strings.Split(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"), "\n")
+		for line := range strings.SplitSeq(body, "\n") {
+			i := slices.Index(rest, line)
+			if i < 0 {
+				t.Fatalf("%q: line %q is not of the text, or out of order", s, line)
+			}
+			rest = rest[i+1:]
 		}
 	})
 }

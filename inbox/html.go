@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,14 +13,15 @@ import (
 const maxNest = 8
 
 // htmlText turns the HTML of a message into plain text: blocks become lines,
-// lists keep their bullets and numbers, images leave "[image]" with their
-// alternative text, and entities are decoded once. Links keep their label;
-// their targets are returned in order.
+// lists keep their bullets and numbers, quotes have the mark of e-mail, images
+// leave "[image]" with their alternative text, and entities are decoded once.
+// Links keep their label; the targets of those outside of quotes are returned
+// in order.
 func htmlText(s string) (body string, links []string) {
 	if !strings.ContainsAny(s, "<&") {
 		return strings.TrimSpace(s), nil
 	}
-	w := &textWriter{}
+	w := &textWriter{signed: strings.Contains(s, "ignature")}
 	z := newTokens(s)
 	for {
 		switch z.next() {
@@ -46,6 +48,8 @@ type textWriter struct {
 	begun  bool
 	hidden int
 	pre    int
+	quotes int  // open quotes
+	signed bool // a signature may be marked
 }
 
 func (w *textWriter) text(s string) {
@@ -54,7 +58,11 @@ func (w *textWriter) text(s string) {
 	}
 	if w.pre > 0 {
 		w.settle()
-		w.out.WriteString(strings.ReplaceAll(s, "\r", ""))
+		s = strings.ReplaceAll(s, "\r", "")
+		if w.quotes > 0 {
+			s = strings.ReplaceAll(s, "\n", "\n"+w.marks())
+		}
+		w.out.WriteString(s)
 		w.begun = true
 		return
 	}
@@ -96,13 +104,19 @@ func isSpace(r rune) bool {
 func (w *textWriter) settle() {
 	switch {
 	case !w.begun:
+		if w.out.Len() == 0 {
+			w.out.WriteString(w.marks())
+		}
 	case w.breaks > 0:
-		w.out.WriteString("\n\n"[:min(w.breaks, 2)])
+		w.out.WriteString("\n\n"[:min(w.breaks, 2)] + w.marks())
 	case w.space:
 		w.out.WriteByte(' ')
 	}
 	w.breaks, w.space = 0, false
 }
+
+// marks stand before a line of a quote, as in e-mail.
+func (w *textWriter) marks() string { return strings.Repeat("> ", min(w.quotes, maxNest)) }
 
 // line owes a line break, or with 2 an empty line.
 func (w *textWriter) line(n int) { w.breaks = max(w.breaks, n) }
@@ -114,10 +128,16 @@ func (w *textWriter) start(z *tokens) {
 		if w.breaks < 2 {
 			w.breaks++
 		}
-	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Table:
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Table:
 		w.line(2)
+	case atom.Blockquote, atom.Aside:
+		w.line(2)
+		w.quotes++
 	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Hr:
 		w.line(1)
+		w.signature(z, more)
+	case atom.Span:
+		w.signature(z, more)
 	case atom.Td, atom.Th:
 		w.space = true
 	case atom.Pre:
@@ -128,7 +148,7 @@ func (w *textWriter) start(z *tokens) {
 	case atom.Li:
 		w.item()
 	case atom.A:
-		if href := attribute(z, more, "href"); linkTarget(href) {
+		if href := attribute(z, more, "href"); linkTarget(href) && w.quotes == 0 {
 			w.links = append(w.links, strings.TrimSpace(href))
 		}
 	case atom.Img:
@@ -140,7 +160,10 @@ func (w *textWriter) start(z *tokens) {
 
 func (w *textWriter) end(tag atom.Atom) {
 	switch tag {
-	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Table:
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Table:
+		w.line(2)
+	case atom.Blockquote, atom.Aside:
+		w.quotes = max(w.quotes-1, 0)
 		w.line(2)
 	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Li:
 		w.line(1)
@@ -172,7 +195,7 @@ func (w *textWriter) openList(tag atom.Atom, z *tokens, more bool) {
 // item begins a list item on a line of its own.
 func (w *textWriter) item() {
 	if w.out.Len() > 0 {
-		w.out.WriteByte('\n')
+		w.out.WriteString("\n" + w.marks())
 	}
 	mark := "- "
 	if n := len(w.lists); n > 0 {
@@ -184,6 +207,27 @@ func (w *textWriter) item() {
 	}
 	w.out.WriteString(mark)
 	w.begun, w.breaks, w.space = false, 0, false
+}
+
+// signatures are the classes by which mail programs and help desks mark one.
+var signatures = []string{"gmail_signature", "moz-signature", "js-signatureMarker", "protonmail_signature_block", "x_gmail_signature"}
+
+// signature writes the line that begins a signature where its class says so.
+func (w *textWriter) signature(z *tokens, more bool) {
+	if !w.signed || !w.begun || w.quotes > 0 {
+		return
+	}
+	class := attribute(z, more, "class")
+	for name := range strings.FieldsSeq(class) {
+		if slices.Contains(signatures, name) {
+			w.line(1)
+			w.settle()
+			w.out.WriteString("-- ")
+			w.line(1)
+			w.signed = false
+			return
+		}
+	}
 }
 
 // image notes that there was a picture.

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"hash/fnv"
+	"maps"
 	"strconv"
 	"strings"
 	"unicode"
@@ -47,10 +48,21 @@ func NewMasker() *Masker {
 }
 
 // Counts returns how many places were masked, by kind.
-func (m *Masker) Counts() map[string]int { return m.Audit().Counts }
+func (m *Masker) Counts() map[string]int { return maps.Clone(m.audit.counts) }
 
 // Audit returns what was masked so far, and what a person should look at.
 func (m *Masker) Audit() Audit { return m.audit.result() }
+
+// since tells what was masked since the counts were before.
+func (m *Masker) since(before map[string]int) map[string]int {
+	out := map[string]int{}
+	for kind, n := range m.audit.counts {
+		if n > before[kind] {
+			out[kind] = n - before[kind]
+		}
+	}
+	return out
+}
 
 // Text masks a text that belongs to no conversation.
 func (m *Masker) Text(s string) string {
@@ -82,8 +94,16 @@ func (m *Masker) number(kind, value string) int {
 
 // Conversation masks a conversation in place.
 func (m *Masker) Conversation(c *Conversation) {
+	m.meet(c)
+	m.hide(c)
+}
+
+// meet learns who takes part in a conversation, and forgets those of the last.
+func (m *Masker) meet(c *Conversation) { m.who.conversation(c) }
+
+// hide masks the conversation whose people were met.
+func (m *Masker) hide(c *Conversation) {
 	who := &m.who
-	who.conversation(c)
 	if strings.Contains(c.ID, "@") || strings.HasPrefix(c.ID, "+") {
 		c.ID = m.id(c.ID)
 	}
@@ -123,6 +143,7 @@ func (m *Masker) Conversation(c *Conversation) {
 func (m *Masker) message(msg *Message, who *people) {
 	msg.ID, msg.SavedReplyID = m.id(msg.ID), m.id(msg.SavedReplyID)
 	msg.Body = m.text(msg.Body, who)
+	msg.Quoted = m.text(msg.Quoted, who)
 	msg.Author = m.person(msg.Author)
 	for i, l := range msg.Links {
 		if !plainLink(l) {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"slices"
 	"strings"
 )
 
@@ -13,6 +12,7 @@ const (
 	FormatIntercom = "intercom"
 	FormatCSV      = "csv"
 	FormatJSONL    = "jsonl"
+	FormatMail     = "mail"
 )
 
 // decodeEntities decodes the entities of free text that is no HTML.
@@ -93,9 +93,6 @@ func (rd *reading) otherRecord(src *Source, rec record) error {
 // foreign says what a record is that is certainly no conversation we read.
 func foreign(m map[string]json.RawMessage) string {
 	kind := strings.Trim(string(m["type"]), `"`)
-	if system := otherSystem(m); system != "" {
-		return "looks like " + system + "; not read yet: save the conversations as CSV with the columns conversation_id, author_type, created_at and body"
-	}
 	if what, ok := intercomKinds[kind]; ok {
 		return "holds " + what + " of Intercom, no conversations" + export
 	}
@@ -105,25 +102,6 @@ func foreign(m map[string]json.RawMessage) string {
 	for _, l := range listKeys {
 		if raw, ok := m[l.key]; ok && strings.HasPrefix(string(raw), "[") && m["messages"] == nil {
 			return "holds " + l.what + ", no conversations" + export
-		}
-	}
-	return ""
-}
-
-// unread are systems that are not read yet, told by keys that only they have
-// together.
-var unread = []struct {
-	name string
-	keys []string
-}{
-	{"Discourse", []string{"post_stream"}},
-	{"Slack", []string{"ts", "text"}},
-}
-
-func otherSystem(m map[string]json.RawMessage) string {
-	for _, s := range unread {
-		if !slices.ContainsFunc(s.keys, func(k string) bool { _, ok := m[k]; return !ok }) {
-			return s.name
 		}
 	}
 	return ""

@@ -162,8 +162,11 @@ func (rd *reading) zip(name string, r io.Reader, at io.ReaderAt, size int64, dep
 	if len(z.File) > maxEntries {
 		return rd.refuse(name, "the archive has more than 200,000 files; unpack it first")
 	}
+	if isWorkbook(z) {
+		return rd.workbook(name, z)
+	}
 	if isOffice(z) {
-		return rd.refuse(name, "looks like an Excel or Office file, which is not read; save the sheet as CSV")
+		return rd.refuse(name, "looks like an Office file that is no Excel file; export the conversations as JSON or CSV")
 	}
 	files := slices.Clone(z.File)
 	slices.SortStableFunc(files, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
@@ -179,7 +182,7 @@ func (rd *reading) zip(name string, r io.Reader, at io.ReaderAt, size int64, dep
 }
 
 func isOffice(z *zip.Reader) bool {
-	return slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == "[Content_Types].xml" })
+	return slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == "[Content_Types].xml" || f.Name == "content.xml" })
 }
 
 // entry reads one file of an archive.

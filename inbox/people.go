@@ -77,6 +77,7 @@ func (w *people) conversation(c *Conversation) {
 	for i := range c.Messages {
 		if m := &c.Messages[i]; m.Kind != Event {
 			w.read(m.Body)
+			w.read(m.Quoted)
 		}
 	}
 	if c.Rating != nil {

@@ -55,11 +55,11 @@ func (w *people) read(body string) {
 
 // greetedNames gives the names in a line that greets: "Hi Ada and Timo,".
 func greetedNames(line string, found func(from, to int)) {
-	at := skipMarks(line, 0)
-	end := wordEnd(line, at)
-	if end-at < 2 || end-at > 12 || !greetings[fold(line[at:end])] {
+	end := greeting(line)
+	if end == 0 {
 		return
 	}
+	at := 0
 	for range 6 {
 		at = skipMarks(line, end)
 		next := wordEnd(line, at)
@@ -92,6 +92,18 @@ func greetedNames(line string, found func(from, to int)) {
 	}
 }
 
+// greeting is where the greeting ends that a line begins with, 0 if there is none.
+func greeting(line string) int {
+	at := skipMarks(line, 0)
+	end := wordEnd(line, at)
+	if end-at < 2 || end-at > 12 || !greetings[fold(line[at:end])] {
+		return 0
+	}
+	return end
+}
+
+// skipMarks is where the words of a line begin after space, marks of a quote and
+// of bold text.
 func skipMarks(s string, at int) int {
 	for at < len(s) && (s[at] == ' ' || s[at] == '\t' || s[at] == '>' || s[at] == '*') {
 		at++

@@ -15,6 +15,12 @@ type Options struct {
 	// AgentNames leaves the names of agents in the Author of their messages, for
 	// those who ask for a report by person. Texts are masked all the same.
 	AgentNames bool
+	// Team has the domains and e-mail addresses of the team, where the source
+	// does not say who is who; none means to guess.
+	Team []string
+	// Explain keeps what was cut from messages in Message.Quoted, and counts
+	// what was masked in each conversation.
+	Explain bool
 
 	// window is how many bytes of source are held in memory, 0 for the usual.
 	window int
@@ -32,7 +38,7 @@ func Read(ctx context.Context, paths []string, opt Options) (iter.Seq2[*Conversa
 		ctx, cancel := context.WithCancel(ctx)
 		rd := &reading{
 			ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), out: make(chan []held, 2),
-			systems: systems(), people: newDirectory(),
+			systems: systems(), people: newDirectory(), mail: newMailThreads(opt.Team),
 		}
 		rd.window = newWindow(rd)
 		failed := make(chan error, 1)
@@ -71,6 +77,8 @@ type reading struct {
 
 	systems  []system
 	people   *directory
+	mail     *mailThreads
+	slack    slackTeam
 	emitted  int
 	room     []member // of the last record, for the next
 	intercom icDecoder
@@ -87,6 +95,9 @@ const (
 // run reads all paths.
 func (rd *reading) run(paths []string) error {
 	if err := rd.paths(paths); err != nil {
+		return err
+	}
+	if err := rd.mail.finish(rd); err != nil {
 		return err
 	}
 	if err := rd.window.flush(); err != nil {
@@ -154,17 +165,42 @@ func (rd *reading) finish(src *Source, c *Conversation) {
 	sortMessages(c)
 	// An event that met no whole conversation tells a part of one.
 	c.Truncated = c.Truncated || c.joint.Fragment && !c.joint.Row
+	if c.Source != FormatMail {
+		rd.trim(c)
+	}
 	if c.Language == "" {
 		c.Language = detectLanguage(c)
 	}
-	if !rd.opt.Unmasked {
-		names := rd.agentNames(c)
-		rd.masker.Conversation(c)
-		for i, name := range names {
-			c.Messages[i].Author.Name = name
-		}
+	if rd.opt.Unmasked {
+		rd.dropCut(c)
+	} else {
+		rd.mask(c)
 	}
 	rd.sum.count(src, c)
+}
+
+// mask masks a conversation. What was cut from it tells names, too.
+func (rd *reading) mask(c *Conversation) {
+	names := rd.agentNames(c)
+	rd.masker.meet(c)
+	rd.dropCut(c)
+	before := rd.masker.Counts()
+	rd.masker.hide(c)
+	if rd.opt.Explain {
+		c.Masked = rd.masker.since(before)
+	}
+	for i, name := range names {
+		c.Messages[i].Author.Name = name
+	}
+}
+
+// dropCut forgets what was cut, unless it was asked for.
+func (rd *reading) dropCut(c *Conversation) {
+	for i := range c.Messages {
+		if !rd.opt.Explain {
+			c.Messages[i].Quoted = ""
+		}
+	}
 }
 
 // agentNames are the names of the agents by message, when they are to stay.
@@ -179,4 +215,26 @@ func (rd *reading) agentNames(c *Conversation) map[int]string {
 		}
 	}
 	return names
+}
+
+// liveChannels are those in which nobody quotes what they answer.
+var liveChannels = map[string]bool{"chat": true, "sms": true, "whatsapp": true, "social": true, "phone": true}
+
+// trim cuts quoted messages and signatures from what people wrote.
+func (rd *reading) trim(c *Conversation) {
+	cut := trimReply
+	if liveChannels[c.Channel] {
+		cut = trimChat
+	}
+	for i := range c.Messages {
+		m := &c.Messages[i]
+		if m.Kind != Comment || m.Body == "" || m.Role != Customer && m.Role != Agent {
+			continue
+		}
+		body, rest := cut(m.Body)
+		if body = strings.TrimSpace(body); body == "" {
+			continue
+		}
+		m.Body, m.Quoted = body, rest
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding/unicode"
@@ -145,6 +146,9 @@ func (rd *reading) content(src *Source, r *bufio.Reader, head []byte) error {
 	if len(text) == 0 {
 		return refusal("the file is empty")
 	}
+	if isMail(text) {
+		return rd.mailbox(src, r)
+	}
 	if reason := foreignText(text); reason != "" {
 		return refusal(reason)
 	}
@@ -189,8 +193,6 @@ func looksLikeLines(text []byte) bool {
 func foreignText(text []byte) string {
 	lower := bytes.ToLower(text[:min(len(text), 512)])
 	switch {
-	case bytes.HasPrefix(text, []byte("From ")), isMail(lower):
-		return "looks like e-mail (mbox or EML); not read yet: export the conversations of the help desk as JSON or CSV"
 	case bytes.HasPrefix(text, []byte("%PDF")):
 		return "is a PDF document; export the conversations as JSON or CSV"
 	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
@@ -203,16 +205,33 @@ func foreignText(text []byte) string {
 	return ""
 }
 
-var mailHeaders = []string{"return-path:", "received:", "delivered-to:", "message-id:", "mime-version:", "from:", "x-gm-thrid:", "date:", "subject:"}
+// mailHeaders begin the lines of a message.
+var mailHeaders = []string{
+	"return-path", "received", "delivered-to", "message-id", "mime-version", "from", "x-gm-thrid", "date", "subject", "to",
+	"content-type", "content-transfer-encoding", "x-original-to", "reply-to", "in-reply-to", "dkim-signature", "x-mozilla-status",
+}
 
-// isMail asks for two known header lines, so that a table is none.
-func isMail(lower []byte) bool {
+// isMail asks for the line that begins a message of an mbox, or for two known
+// headers among lines that are all headers, so that a table is none.
+func isMail(text []byte) bool {
+	if bytes.HasPrefix(text, fromLine) && reFromLine.Match(text[:min(len(text), 300)]) {
+		return true
+	}
 	found := 0
-	for line := range bytes.Lines(lower) {
-		for _, h := range mailHeaders {
-			if bytes.HasPrefix(line, []byte(h)) {
-				found++
-			}
+	for line := range bytes.Lines(bytes.TrimPrefix(text[:min(len(text), 16<<10)], []byte(">"))) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			break
+		}
+		if line[0] == ' ' || line[0] == '\t' || bytes.HasPrefix(line, fromLine) {
+			continue
+		}
+		name, _, ok := bytes.Cut(line, []byte(":"))
+		if !ok || len(name) == 0 || bytes.ContainsAny(name, " ,;\t\"") {
+			return found >= 2
+		}
+		if slices.Contains(mailHeaders, strings.ToLower(string(name))) {
+			found++
 		}
 	}
 	return found >= 2

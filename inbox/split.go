@@ -45,10 +45,11 @@ var wrapperKeys = map[string]bool{
 	"comments": true, "audits": true, "ticket_events": true, "organizations": true, "ticket_metrics": true,
 	"metric_sets": true, "satisfaction_ratings": true, "ratings": true, "data.payload": true,
 	"_embedded.conversations": true, "_embedded.customers": true, "_embedded.users": true,
+	"topic_list.topics": true, "latest_posts": true,
 }
 
 // nestKeys are the keys of objects that may hold such a list.
-var nestKeys = map[string]bool{"_embedded": true, "data": true}
+var nestKeys = map[string]bool{"_embedded": true, "data": true, "topic_list": true}
 
 // entityKeys are the keys of an object that is a record itself, so that a list
 // in it is a part of it.

@@ -33,6 +33,9 @@ func systems() []system {
 		{name: FormatHubSpot, title: "HubSpot", claims: isHubSpot, read: (*reading).hubspotRecord, settle: settleHubSpot},
 		{name: FormatCrisp, title: "Crisp", claims: isCrisp, read: (*reading).crispRecord, settle: settleCourse},
 		{name: FormatGroove, title: "Groove", claims: isGroove, read: (*reading).grooveRecord, settle: settleCourse},
+		{name: FormatDiscourse, title: "Discourse", claims: isDiscourse, read: (*reading).discourseRecord, settle: (*reading).discourseSettle},
+		{name: FormatSlack, title: "Slack", claims: isSlack, read: (*reading).slackRecord, settle: (*reading).slackSettle},
+		mailSystem(),
 	}
 }
 

@@ -69,9 +69,9 @@ func (r zdRow) size() int {
 }
 
 // warehouse reads the rows of a table of Zendesk.
-func (rd *reading) warehouse(src *Source, rows *rowReader, header []string, read func(*reading, *Source, zdRow) error) error {
+func (rd *reading) warehouse(src *Source, rows rowSource, header []string, read func(*reading, *Source, zdRow) error) error {
 	for {
-		line := rows.line
+		line := rows.line()
 		cells, err := rows.next()
 		switch {
 		case errors.Is(err, io.EOF):

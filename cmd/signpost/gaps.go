@@ -20,10 +20,10 @@ import (
 const defaultReport = "gap-report"
 
 type gapsOptions struct {
-	site    siteFlags
-	out     string
-	columns string
-	json    bool
+	site siteFlags
+	out  string
+	from exportFlags
+	json bool
 }
 
 func (a *app) gapsCommand() *cobra.Command {
@@ -47,16 +47,16 @@ page and confirmed it with signpost gaps confirm-masking.`,
 	}
 	o.site.add(cmd)
 	cmd.Flags().StringVar(&o.out, "out", defaultReport, "folder for the report")
-	addColumns(cmd, &o.columns)
+	o.from.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
 	cmd.AddCommand(a.confirmMaskingCommand())
 	return cmd
 }
 
 func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
-	columns, err := inbox.ParseColumns(o.columns)
+	opt, err := a.readOptions(o.from)
 	if err != nil {
-		return fmt.Errorf("--columns: %w", err)
+		return err
 	}
 	cfg, err := a.config(o.site)
 	if err != nil {
@@ -73,7 +73,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if diag.HasErrors(ds) {
 		return errors.Join(a.tell(ds), errMistakes)
 	}
-	report, sum, err := a.mine(ctx, export{paths: paths, columns: columns}, docs)
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt}, docs)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 // An export is what conversations are read from.
 type export struct {
 	paths   []string
-	columns inbox.ColumnMap
+	options inbox.Options
 	// hidden is a folder whose name means nothing to people; shown stands in its
 	// place. Both may be "".
 	hidden, shown string
@@ -115,7 +115,7 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable) (
 	if err != nil {
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
-	read, sum := inbox.Read(ctx, from.paths, inbox.Options{Columns: from.columns})
+	read, sum := inbox.Read(ctx, from.paths, from.options)
 	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, Summary: func() ([]gaps.Source, inbox.Audit) {
 		return from.sources(sum), sum.Audit
 	}})

@@ -19,11 +19,11 @@ import (
 )
 
 type practiceOptions struct {
-	site    siteFlags
-	out     string
-	columns string
-	json    bool
-	people  bool
+	site   siteFlags
+	out    string
+	from   exportFlags
+	json   bool
+	people bool
 }
 
 func (a *app) practiceCommand() *cobra.Command {
@@ -49,17 +49,18 @@ not record is said, never guessed. Nobody is named unless --people asks for it.`
 	}
 	o.site.add(cmd)
 	cmd.Flags().StringVar(&o.out, "out", "practice-report", "folder for the report")
-	addColumns(cmd, &o.columns)
+	o.from.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print practice.json too")
 	cmd.Flags().BoolVar(&o.people, "people", false, "add rows by person, with the names of agents")
 	return cmd
 }
 
 func (a *app) practice(ctx context.Context, paths []string, o practiceOptions, asked bool) error {
-	columns, err := inbox.ParseColumns(o.columns)
+	from, err := a.readOptions(o.from)
 	if err != nil {
-		return fmt.Errorf("--columns: %w", err)
+		return err
 	}
+	from.AgentNames = o.people
 	if err := usableReport(o.out, practiceReport); err != nil {
 		return err
 	}
@@ -73,7 +74,7 @@ func (a *app) practice(ctx context.Context, paths []string, o practiceOptions, a
 	}
 	opt := a.practiceAgainst(docs, team)
 	opt.People = o.people
-	report, sum, err := a.measure(ctx, export{paths: paths, columns: columns}, opt)
+	report, sum, err := a.measure(ctx, export{paths: paths, options: from}, opt)
 	if err != nil {
 		return err
 	}
@@ -170,7 +171,7 @@ func (s articles) Answering(text string) (practice.Article, bool) {
 // the team are not among those that could not be read.
 func (a *app) measure(ctx context.Context, from export, opt practice.Options) (*practice.Report, *inbox.Summary, error) {
 	start := a.now()
-	read, sum := inbox.Read(ctx, from.paths, inbox.Options{Columns: from.columns, AgentNames: opt.People})
+	read, sum := inbox.Read(ctx, from.paths, from.options)
 	opt.Summary = func() ([]practice.Source, map[string]int) {
 		sum.Sources = slices.DeleteFunc(sum.Sources, func(s *inbox.Source) bool {
 			return s.Refused != "" && slices.Contains(opt.Team.Files, s.Path)
