@@ -89,6 +89,9 @@ const errSheet = "is an Excel file that is damaged or of an unknown kind; save t
 
 // workbook reads the sheets of an Excel file, each as a source of its own.
 func (rd *reading) workbook(name string, z *zip.Reader) error {
+	if rd.team != nil {
+		return nil
+	}
 	w := &workbook{files: map[string]*zip.File{}}
 	for _, f := range z.File {
 		w.files[strings.TrimPrefix(f.Name, "/")] = f

@@ -146,14 +146,14 @@ func (rd *reading) content(src *Source, r *bufio.Reader, head []byte) error {
 	if len(text) == 0 {
 		return refusal("the file is empty")
 	}
+	if rd.team != nil {
+		return rd.workspace(src, r, text)
+	}
 	if isMail(text) {
 		return rd.mailbox(src, r)
 	}
 	if reason := foreignText(text); reason != "" {
 		return refusal(reason)
-	}
-	if rd.team != nil {
-		return rd.workspace(src, r, text)
 	}
 	if text[0] == '{' || text[0] == '[' {
 		return rd.json(src, r, looksLikeLines(text))

@@ -67,11 +67,20 @@ func ReadWorkspace(ctx context.Context, paths []string) (*Workspace, error) {
 }
 
 // mask masks what may be shown, and the bodies of saved replies as those of the
-// messages that were made of them.
+// messages that were made of them. Names that a body tells are masked in its
+// title too.
 func (w *Workspace) mask(m *Masker) {
+	who := newPeople()
+	agents := slices.Sorted(maps.Keys(w.Agents))
 	for i := range w.SavedReplies {
 		r := &w.SavedReplies[i]
-		r.Name, r.Body = m.Text(r.Name), m.Text(r.Body)
+		who.forget()
+		for _, id := range agents {
+			who.participant(Person{ID: id, Name: w.Agents[id]})
+		}
+		who.read(r.Name)
+		who.read(r.Body)
+		r.Name, r.Body = m.text(r.Name, who), m.text(r.Body, who)
 	}
 	for i := range w.OfficeHours {
 		w.OfficeHours[i].Name = m.Text(w.OfficeHours[i].Name)

@@ -97,7 +97,7 @@ func TestSectionsHoldWordsAndCode(t *testing.T) {
 	a := parse(t, "Intro `code` [text](x.md).\n\n## First *one*\n\n- a\n- b\n\n```sh\nrun --it\n```\n\n| h | i |\n| - | - |\n| c | d |\n\n### Second\n\n![seen](x.png)\n")
 	want := []Section{
 		{Body: "Intro code text."},
-		{Anchor: "first-one", Heading: "First one", Body: "a\nb\nrun --it\n\nh i c d"},
+		{Anchor: "first-one", Heading: "First one", Body: "a\nb\nrun --it\n\nh i c d", Rows: [][]string{{"h", "i"}, {"c", "d"}}},
 		{Anchor: "second", Heading: "Second", Body: "seen"},
 	}
 	if d := cmp.Diff(want, a.Sections); d != "" {

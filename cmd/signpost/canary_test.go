@@ -77,12 +77,30 @@ func canaryExport(t *testing.T) string {
 	return string(data)
 }
 
+// canaryMacros are saved replies of Intercom with every canary in them.
+func canaryMacros(t *testing.T) string {
+	t.Helper()
+	var macros []map[string]any
+	for i, c := range canaries {
+		macros = append(macros, map[string]any{
+			"type": "macro", "id": fmt.Sprint(i), "name": c.text,
+			"body": "<p>Hello Zephyrine Fennimoor, open the settings and choose colours. " + c.text + "</p><p>Best regards,<br>Oswin Tarrant</p>",
+		})
+	}
+	data, err := json.Marshal(map[string]any{"type": "list", "data": macros})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
 // Nothing that is masked is in any output, log, cache or draft.
 func TestCanariesAreNowhere(t *testing.T) {
 	export := canaryExport(t)
 	t.Chdir(t.TempDir())
 	for name, text := range map[string]string{
 		"in/export.json":                export,
+		"in/macros.json":                canaryMacros(t),
 		"site/content/sign-in/reset.md": "---\ntitle: Sign in\n---\nHow to sign in with your address and password.\n",
 	} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -92,20 +110,17 @@ func TestCanariesAreNowhere(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	var said, help bytes.Buffer
-	run(context.Background(), []string{"help"}, nil, &help, &help)
+	var said bytes.Buffer
 	for _, args := range [][]string{
 		{"conversations", "in"},
 		{"conversations", "in", "--json"},
 		{"conversations", "in", "--json-lines"},
 		{"gaps", "in", "--site", "site", "--out", "report", "--json"},
 		{"gaps", "confirm-masking", "report"},
-		{"practice", "in", "--site", "site", "--out", "practice"},
-		{"practice", "in", "--site", "site", "--out", "practice", "--people", "--json"},
+		{"conversations", "in", "--explain", "1000"},
+		{"practice", "in", "--site", "site", "--out", "practice", "--json"},
+		{"practice", "in", "--site", "site", "--out", "people", "--people"},
 	} {
-		if !strings.Contains(help.String(), "  "+args[0]+" ") {
-			continue // a program without the practice report has nothing to show of it
-		}
 		var stdout, stderr bytes.Buffer
 		status := run(context.Background(), args, nil, &stdout, &stderr)
 		if status != 0 {
@@ -127,6 +142,9 @@ func TestCanariesAreNowhere(t *testing.T) {
 			return err
 		}
 		files++
+		if filepath.Dir(name) == "people" {
+			data = bytes.ReplaceAll(data, []byte("Oswin Tarrant"), []byte("somebody")) // by name is what was asked for
+		}
 		noCanary(t, name, data)
 		return nil
 	})

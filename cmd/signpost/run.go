@@ -52,8 +52,7 @@ func (a *app) rootCommand() *cobra.Command {
 		Use:   "signpost",
 		Short: "A help center from Markdown, and the questions it does not answer yet",
 		Long: `Signpost turns Markdown articles into a static help center with search, and
-mines exported support conversations for the questions that no article answers.
-It needs no network and no account.`,
+finds what customers ask and no article answers. It needs no network and no account.`,
 		Example: `  signpost demo
   signpost init help`,
 		SuggestionsMinimumDistance: 2,
