@@ -17,7 +17,7 @@ import (
 // no record.
 func mailSystem() system {
 	return system{
-		name: FormatMail, title: "e-mail",
+		name: FormatMail, title: "E-mail",
 		claims: func(*shape) bool { return false },
 		settle: func(rd *reading, _ *Source, c *Conversation) { rd.mail.settle(c) },
 	}

@@ -59,7 +59,7 @@ func greetedNames(line string, found func(from, to int)) {
 	if end == 0 {
 		return
 	}
-	at := 0
+	var at int
 	for range 6 {
 		at = skipMarks(line, end)
 		next := wordEnd(line, at)

@@ -39,6 +39,25 @@ func systems() []system {
 	}
 }
 
+// FormatName is what people call a format; one that is not known has its own
+// name.
+func FormatName(format string) string {
+	switch format {
+	case FormatCSV:
+		return "CSV"
+	case FormatJSONL:
+		return "JSON lines"
+	case FormatSheet:
+		return "Excel"
+	}
+	for _, s := range systems() {
+		if s.name == format {
+			return s.title
+		}
+	}
+	return format
+}
+
 // claimant is the system whose record it is, nil if none knows it.
 func (rd *reading) claimant(s *shape) *system {
 	for i := range rd.systems {

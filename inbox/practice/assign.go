@@ -24,7 +24,6 @@ type holding struct {
 // assignment measures who came to be responsible, when, and for how long.
 func (k *talk) assignment() {
 	k.assigned()
-	k.unassigned()
 	var h holding
 	gave := false
 	var held time.Duration

@@ -82,7 +82,7 @@ var definitions = [metrics]definition{
 	assigned:      {"assigned", secAssignment, "Assigned to a person", "conversations", "were assigned to a person", "business time until then", "longest without anybody", byHolder},
 	givenAway:     {"reassigned", secAssignment, "Given to somebody else", "conversations that somebody held", "were given to another person or team", "business time from one assignment to the next", "held longest before they were given away", byHolder},
 	givenAwayNote: {"reassigned_note", secAssignment, "Given away with a note", "times that an agent gave a conversation away", "had a note nearby", "", "without a note", byHolder},
-	unassigned:    {"unassigned", secAssignment, "Held by nobody", "conversations open at the end", "were assigned to no person", "business time since they began or were given up", "open longest", byHolder},
+	unassigned:    {"unassigned", secAssignment, "Held by nobody", "conversations open at the end", "were assigned to no person", "business time since they began or were given up", "open longest", byEnd},
 
 	escalated:     {"escalated", secEscalation, "Escalated", "conversations", "were handed to another team or manager", "", "", byTeam},
 	escalatedNote: {"escalated_note", secEscalation, "Escalated with a note", "escalations", "had a note nearby", "", "without a note", byTeam},

@@ -165,8 +165,11 @@ func (t *tally) conversation(c *inbox.Conversation) {
 	}
 	k.answers()
 	k.replies()
-	if k.can(byHolder, assigned, givenAway, givenAwayNote, unassigned) {
+	if k.can(byHolder, assigned, givenAway, givenAwayNote) {
 		k.assignment()
+	}
+	if k.can(byEnd, unassigned) {
+		k.unassigned()
 	}
 	if k.can(byTeam, escalated, escalatedNote) {
 		k.escalation()
@@ -182,13 +185,26 @@ func (t *tally) conversation(c *inbox.Conversation) {
 // can reports whether the format tells what the metrics need; they count the
 // conversation as left out otherwise.
 func (k *talk) can(g group, ids ...int) bool {
-	if !strings.HasPrefix(k.tells[g], "-") {
+	why := ""
+	switch text := k.tells[g]; {
+	case strings.HasPrefix(text, "-"):
+		why = inbox.FormatName(k.Source) + " does not tell"
+	case strings.HasPrefix(text, "?") && !k.changes():
+		why = "whose changes are not in the export"
+	default:
 		return true
 	}
 	for _, id := range ids {
-		k.t.gauges[id].leave(formatName(k.Source) + " does not tell")
+		k.t.gauges[id].leave(why)
 	}
 	return false
+}
+
+// changes reports whether anything was recorded of the conversation beside
+// what was said in it.
+func (k *talk) changes() bool {
+	return len(k.Assignments)+len(k.StateChanges) > 0 ||
+		slices.ContainsFunc(k.Messages, func(m inbox.Message) bool { return m.Kind == inbox.Event })
 }
 
 // teamID is the team that holds the conversation, or held it last.

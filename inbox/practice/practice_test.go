@@ -154,7 +154,12 @@ func TestLeftOut(t *testing.T) {
 		{"nobody asked", func(c *inbox.Conversation) { c.Messages = c.Messages[1:] }, map[string]string{"first_response": "0/0, 1 without a message of the customer"}},
 		{"an assistant is no person", func(c *inbox.Conversation) { c.Messages[1].AI = true }, map[string]string{"first_response": "0/0, 1 closed without an answer of a person"}},
 		{"mail", func(c *inbox.Conversation) { c.Source = "mail" }, map[string]string{
-			"first_response": "0/1 median 4 h", "assigned": "0/0, 1 Mail does not tell", "closed_by_person": "0/0, 1 Mail does not tell",
+			"first_response": "0/1 median 4 h", "assigned": "0/0, 1 E-mail does not tell", "closed_by_person": "0/0, 1 E-mail does not tell",
+		}},
+		{"tickets without their audits", func(c *inbox.Conversation) {
+			c.Source, c.StateChanges, c.AssignedTo, c.State = inbox.FormatZendesk, nil, &inbox.Assignee{}, inbox.Open
+		}, map[string]string{
+			"first_response": "0/1 median 4 h", "assigned": "0/0, 1 whose changes are not in the export", "unassigned": "1/1 median 4 h 10 min",
 		}},
 		{"a language whose wording is not known", func(c *inbox.Conversation) { c.Language = "eu" }, map[string]string{"asked_anything_else": "0/0, 1 in a language whose wording is not known"}},
 		{"deleted", func(c *inbox.Conversation) { c.State = inbox.Deleted }, map[string]string{"first_response": "nothing"}},
@@ -199,7 +204,7 @@ func TestUnavailable(t *testing.T) {
 // to itself: a reason says more than a sign.
 func TestAbilities(t *testing.T) {
 	for source, a := range abilities {
-		if formatNames[source] == "" {
+		if inbox.FormatName(source) == source {
 			t.Errorf("%s has no name for people", source)
 		}
 		for g, text := range a {

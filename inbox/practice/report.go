@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"signpost/inbox"
 )
 
 // A Report is practice.json: how a team kept to its habits. Times are in whole
@@ -195,7 +197,7 @@ func (t *tally) report() *Report {
 		r.Span = Span{t.day(t.from), t.day(t.to)}
 	}
 	for _, s := range sortedKeys(t.formats) {
-		r.Formats = append(r.Formats, Format{s, formatName(s), t.formats[s]})
+		r.Formats = append(r.Formats, Format{s, inbox.FormatName(s), t.formats[s]})
 	}
 	for id := range definitions {
 		r.Metrics = append(r.Metrics, t.metric(id))
@@ -270,8 +272,8 @@ func (t *tally) unavailable(id int) string {
 func (t *tally) limits(g group) []string {
 	out := []string{}
 	for _, s := range sortedKeys(t.formats) {
-		if text := strings.TrimPrefix(tells(s)[g], "-"); text != "" {
-			out = append(out, formatName(s)+": "+text+".")
+		if text := strings.TrimLeft(tells(s)[g], "-?"); text != "" {
+			out = append(out, inbox.FormatName(s)+": "+text+".")
 		}
 	}
 	return out
