@@ -99,20 +99,36 @@ func (rd *reading) workspace(src *Source, r *bufio.Reader, head []byte) error {
 	if head[0] != '{' && head[0] != '[' {
 		return nil
 	}
-	m := workspaceMark.FindSubmatch(head)
-	if m == nil || len(m[1]) == 0 || bytes.HasPrefix(m[1], []byte("conversation")) || bytes.HasPrefix(m[1], []byte("ticket")) || bytes.HasPrefix(m[1], []byte("notification")) {
+	take := teamReader(head)
+	if take == nil {
 		return nil
 	}
 	s := newSplitter(r, func(rec record) error {
 		if err := rd.ctx.Err(); err != nil {
 			return err
 		}
-		if rec.err == nil && rd.team.record(rec.data) && !slices.Contains(rd.team.Files, src.Path) {
+		if rec.err == nil && take(rd.team, rec.data) && !slices.Contains(rd.team.Files, src.Path) {
 			rd.team.Files = append(rd.team.Files, src.Path)
 		}
 		return nil
 	})
 	return s.run(looksLikeLines(head))
+}
+
+// teamReader is what takes the records of a file that begins like this, nil if
+// it tells nothing of the team.
+func teamReader(head []byte) func(*Workspace, []byte) bool {
+	switch m := workspaceMark.FindSubmatch(head); {
+	case m == nil:
+	case len(m[1]) == 0, bytes.HasPrefix(m[1], []byte("conversation")), bytes.HasPrefix(m[1], []byte("ticket")), bytes.HasPrefix(m[1], []byte("notification")):
+		return nil
+	default:
+		return (*Workspace).record
+	}
+	if deskMark.Match(head) {
+		return (*Workspace).desk
+	}
+	return nil
 }
 
 // record takes one object of Intercom, or a list of them, and reports whether

@@ -87,6 +87,46 @@ func checkWorkspace(t *testing.T, w *Workspace) {
 	}
 }
 
+// Other help desks than Intercom tell of the team, too; what is theirs and no
+// saved reply is left alone.
+func TestReadWorkspaceOfDesks(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"a.json": `{"count":2,"macros":[{"id":25,"title":"Close","actions":[{"field":"status","value":"solved"}]},{"id":26,"title":"Known fault","actions":[{"field":"comment_value","value":["channel:all","Hi {{ticket.requester.first_name}}, we know it."]}]}]}`,
+		"b.json": `{"macro":{"actions":[{"field":"comment_value_html","value":"<p>Reset <b>it</b>.</p>"}],"id":27,"title":"Reset"}}`,
+		"c.json": `[{"id":5,"title":"Refund","folder_id":1,"content":"x","content_html":"<p>Hello {{ticket.requester.name}}, it is paid.</p>"}]`,
+		"d.json": `[{"id":9,"account_id":1,"short_code":"hey","content":"Hello {{contact.name}}, which order is it?"}]`,
+		"e.json": `{"_pagination":{"next":null},"_results":[{"_links":{"self":"x"},"id":"rsp_1","name":"Moved","body":"<p>We moved.</p>"}]}`,
+		"f.json": `{"groups":[{"id":70,"name":"Billing","deleted":false}],"count":1}`,
+		"g.json": `[{"id":71,"name":"Sales","escalate_to":null,"unassigned_for":null}]`,
+		"h.json": `[{"id":3,"name":"Days","time_zone":"Eastern Time (US & Canada)","is_default":true,"business_hours":{"monday":{"start_time":"8:00 am","end_time":"5:30 pm"}}}]`,
+		"i.json": `[{"id":1,"public":true,"from_agent":true,"macros":[{"id":4,"name":"no list of macros"}],"body_text":"Hi"}]`,
+		"j.eml":  "From: a@example.com\nTo: b@example.com\nSubject: macros\n\n{\"short_code\":\"no\"}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w, err := ReadWorkspace(context.Background(), []string{dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []SavedReply{
+		{"26", "Known fault", "Hi " + Blank + ", we know it."}, {"27", "Reset", "Reset it."}, {"5", "Refund", "Hello " + Blank + ", it is paid."},
+		{"9", "hey", "Hello " + Blank + ", which order is it?"}, {"rsp_1", "Moved", "We moved."},
+	}
+	if !slices.Equal(w.SavedReplies, want) {
+		t.Errorf("saved replies %q, want %q", w.SavedReplies, want)
+	}
+	if w.Teams["70"] != "Billing" || w.Teams["71"] != "Sales" || len(w.Files) != 8 {
+		t.Errorf("teams %v, files %v", w.Teams, w.Files)
+	}
+	from := time.Date(2026, 8, 2, 0, 0, 0, 0, time.UTC)
+	if len(w.OfficeHours) != 1 || w.OfficeHours[0].Between(from, from.AddDate(0, 0, 7)) != 9*time.Hour+30*time.Minute || w.OfficeHours[0].Location().String() != "America/New_York" {
+		t.Errorf("office hours %+v", w.OfficeHours)
+	}
+}
+
 // The names of agents stay only where they were asked for, and only there.
 func TestAgentNames(t *testing.T) {
 	p := put(t, "a.csv", []byte("conversation_id,author_id,author_type,author_name,author_email,body\n1,u1,user,Cy Dole,cy@b.example,Hello Ada Brookline\n1,a1,admin,Ada Brookline,ada@b.example,Hi Cy Dole\n"))
