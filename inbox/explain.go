@@ -38,7 +38,7 @@ func (c *Conversation) Explain(out io.Writer) error {
 	}
 	w.field("channel", channel)
 	w.field("begun by", string(c.InitiatedBy))
-	w.field("language", cmp.Or(c.Language, "not recognised"))
+	w.field("language", cmp.Or(c.Language, "not recognized"))
 	if !c.CreatedAt.IsZero() {
 		w.field("created", c.CreatedAt.Format(time.RFC3339))
 	}

@@ -176,7 +176,7 @@ func (g *teamGuess) told() string {
 	}
 	slices.Sort(sides)
 	if len(sides) == 0 {
-		return "no side of the mailbox was recognised as the team, so that everybody is a customer; name its domains or addresses with --team"
+		return "no side of the mailbox was recognized as the team, so that everybody is a customer; name its domains or addresses with --team"
 	}
 	return "taken for the team: " + strings.Join(sides, ", ") + "; where that is wrong, name its domains or addresses with --team"
 }

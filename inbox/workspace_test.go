@@ -112,8 +112,11 @@ func TestReadWorkspaceOfDesks(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []SavedReply{
-		{"26", "Known fault", "Hi " + Blank + ", we know it."}, {"27", "Reset", "Reset it."}, {"5", "Refund", "Hello " + Blank + ", it is paid."},
-		{"9", "hey", "Hello " + Blank + ", which order is it?"}, {"rsp_1", "Moved", "We moved."},
+		{"26", "Known fault", "Hi " + Blank + ", we know it."},
+		{"27", "Reset", "Reset it."},
+		{"5", "Refund", "Hello " + Blank + ", it is paid."},
+		{"9", "hey", "Hello " + Blank + ", which order is it?"},
+		{"rsp_1", "Moved", "We moved."},
 	}
 	if !slices.Equal(w.SavedReplies, want) {
 		t.Errorf("saved replies %q, want %q", w.SavedReplies, want)

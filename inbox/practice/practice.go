@@ -185,7 +185,7 @@ func (t *tally) conversation(c *inbox.Conversation) {
 // can reports whether the format tells what the metrics need; they count the
 // conversation as left out otherwise.
 func (k *talk) can(g group, ids ...int) bool {
-	why := ""
+	var why string
 	switch text := k.tells[g]; {
 	case strings.HasPrefix(text, "-"):
 		why = inbox.FormatName(k.Source) + " does not tell"
