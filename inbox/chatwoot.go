@@ -380,11 +380,11 @@ func (m *cwMessage) body() (body string, links []string) {
 	case e.Text.Reply != "":
 		return plainText(string(e.Text.Reply))
 	case e.HTML.Reply != "":
-		return richText(cutCited(string(e.HTML.Reply)), "")
+		return bodyText(string(e.HTML.Reply), "")
 	case m.Content == "" && e.HTML.Full != "":
-		return richText(cutCited(string(e.HTML.Full)), "")
+		return bodyText(string(e.HTML.Full), "")
 	}
-	return richText(string(m.Content), "")
+	return bodyText(string(m.Content), "")
 }
 
 // csat reads the question of the survey, and its answer.

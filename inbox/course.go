@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -215,46 +214,4 @@ func laterTime(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-var reLink = regexp.MustCompile(`https?://[^\s<>"'\x60\])}]+`)
-
-// plainText is the body of a message that is no HTML, and the links in it.
-func plainText(s string) (body string, links []string) {
-	body = strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
-	for _, l := range reLink.FindAllString(body, -1) {
-		links = append(links, strings.TrimRight(l, ".,;:!?"))
-	}
-	return body, links
-}
-
-// richText is the body of a message that is given as HTML, as plain text, or
-// as both.
-func richText(rich, plain string) (body string, links []string) {
-	if looksLikeHTML(rich) || rich != "" && plain == "" && strings.Contains(rich, "&") {
-		return htmlText(rich)
-	}
-	return plainText(cmp.Or(plain, rich))
-}
-
-// cited are the tags with which mail programs begin the mail that is
-// answered, and which help desks leave in the body.
-var cited = regexp.MustCompile(`(?i)<blockquote[^>]*(?:type="?cite|front-blockquote|gmail_quote)|<div[^>]*class="[^"]*(?:gmail_quote|gorgias_quote)|<span[^>]*js-signatureMarker`)
-
-// cutCited cuts the mail that is answered off the end of a body. Where
-// something was written below or between it, or nothing above, all stays.
-func cutCited(s string) string {
-	at := cited.FindStringIndex(s)
-	if at == nil {
-		return s
-	}
-	if above, _ := htmlText(s[:at[0]]); above == "" {
-		return s
-	}
-	if end := strings.LastIndex(strings.ToLower(s), "</blockquote>"); end > at[0] {
-		if below, _ := htmlText(s[end:]); below != "" {
-			return s
-		}
-	}
-	return s[:at[0]]
 }

@@ -292,18 +292,22 @@ func TestChatwootSentences(t *testing.T) {
 	}
 }
 
-// The mail that is answered is cut off, but not what was written below it.
+// The mail that is answered is cut off however its HTML is marked, but not what
+// was written below it.
 func TestCutCited(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
-		{`<p>new</p><blockquote type="cite">old</blockquote>`, `<p>new</p>`},
-		{`<p>new</p><blockquote type=cite>old<blockquote>older</blockquote></blockquote> <br>`, `<p>new</p>`},
-		{`<p>new</p><blockquote type="cite">old</blockquote><p>and more</p>`, `<p>new</p><blockquote type="cite">old</blockquote><p>and more</p>`},
-		{`<blockquote type="cite">all there is</blockquote>`, `<blockquote type="cite">all there is</blockquote>`},
-		{`<p>a <blockquote>quotation</blockquote></p>`, `<p>a <blockquote>quotation</blockquote></p>`},
-		{`hi<span class="js-signatureMarker"></span><div>me</div>`, `hi`},
+		{`<p>new</p><blockquote type="cite">old</blockquote>`, "new"},
+		{`<p>new</p><blockquote type=cite>old<blockquote>older</blockquote></blockquote> <br>`, "new"},
+		{`<p>new</p><blockquote type="cite">old</blockquote><p>and more</p>`, "new\n\n> old\n\nand more"},
+		{`<blockquote type="cite">all there is</blockquote>`, "> all there is"},
+		{`hi<br><span class="js-signatureMarker"></span><div>me</div>`, "hi"},
+		{`<div>new</div><div class="gmail_quote"><div>On Monday Ada wrote:</div><div>old</div></div>`, "new"},
+		{`<div>new</div><div class="x gorgias_quote">old<div>older</div></div><div>below</div>`, "new\n\n> old\n> older\n\nbelow"},
+		{`<div><div>new</div></div><div class="freshdesk_quote"><blockquote class="freshdesk_quote">old</blockquote></div>`, "new"},
 	} {
-		if got := cutCited(c.in); got != c.want {
-			t.Errorf("cutCited(%q) = %q, want %q", c.in, got, c.want)
+		body, _ := htmlText(c.in)
+		if got, _ := trimReply(body); got != c.want {
+			t.Errorf("%q is %q, want %q", c.in, got, c.want)
 		}
 	}
 }

@@ -210,7 +210,7 @@ const fdDescription = "description"
 
 func (t *fdTicket) opening(c *Conversation) {
 	m := Message{ID: "opening", At: c.CreatedAt, Role: Customer, Kind: Comment, RawType: fdDescription, Author: c.Customers[0]}
-	m.Body, m.Links = plainOrHTML(cutFreshdeskQuote(string(cmp.Or(t.HTML, t.Description))))
+	m.Body, m.Links = bodyText(string(cmp.Or(t.HTML, t.Description)), "")
 	m.Attachments = fdFiles(t.Attachments)
 	if t.Source == "10" {
 		m.Role, m.Author = Agent, Person{}
@@ -311,7 +311,7 @@ func (f *fdMessage) message() Message {
 	if f.Private || m.RawType == "forward" {
 		m.Kind = Note
 	}
-	m.Body, m.Links = plainOrHTML(cutFreshdeskQuote(string(cmp.Or(f.HTML, f.Body, f.Text))))
+	m.Body, m.Links = bodyText(string(cmp.Or(f.HTML, f.Body)), string(f.Text))
 	switch {
 	case m.Redacted:
 		m.Body, m.Links = "", nil
@@ -319,19 +319,6 @@ func (f *fdMessage) message() Message {
 		m.Kind = Event
 	}
 	return m
-}
-
-// cutFreshdeskQuote removes the quoted rest of a thread, unless it is all.
-func cutFreshdeskQuote(html string) string {
-	i := strings.Index(html, `class="freshdesk_quote"`)
-	if i < 0 {
-		return html
-	}
-	rest := html[:max(strings.LastIndexByte(html[:i], '<'), 0)]
-	if body, _ := htmlText(rest); body == "" {
-		return html
-	}
-	return rest
 }
 
 func fdFiles(list []fdAttachment) []Attachment {
@@ -430,7 +417,7 @@ func (rd *reading) fdWebhook(src *Source, s *shape) error {
 		joint: joint{Loose: true, Fragment: true},
 	}
 	m := Message{ID: "opening", Role: Customer, Kind: Comment, RawType: fdDescription, Author: who}
-	if m.Body, m.Links = plainOrHTML(string(w.Description)); m.Body != "" {
+	if m.Body, m.Links = bodyText(string(w.Description), ""); m.Body != "" {
 		c.Messages = append(c.Messages, m)
 	}
 	src.warn("event_only", c.ID, "a webhook holds only the opening of the ticket")

@@ -296,7 +296,7 @@ func (o *frObject) say(c *Conversation) {
 	default:
 		m.Role, m.AI = frRole(o.Author)
 	}
-	m.Body, m.Links = richText(cutCited(string(o.Body)), string(o.Text))
+	m.Body, m.Links = bodyText(string(o.Body), string(o.Text))
 	for _, a := range o.Attachments {
 		m.Attachments = append(m.Attachments, Attachment{Name: string(a.Name), Type: string(a.Type), Size: int64(a.Size)})
 	}

@@ -267,11 +267,11 @@ func (m *ggMessage) say(c *Conversation) {
 	if m.Public == "false" || m.Channel == "internal-note" {
 		out.Kind = Note
 	}
-	rich := cmp.Or(string(m.StrippedHTML), cutCited(string(m.HTML)))
+	rich := cmp.Or(string(m.StrippedHTML), string(m.HTML))
 	if m.StrippedText != "" && m.StrippedHTML == "" {
 		rich = ""
 	}
-	out.Body, out.Links = richText(rich, string(cmp.Or(m.StrippedText, m.Text)))
+	out.Body, out.Links = bodyText(rich, string(cmp.Or(m.StrippedText, m.Text)))
 	for _, a := range m.Attachments {
 		out.Attachments = append(out.Attachments, Attachment{Name: string(a.Name), Type: string(a.Type), Size: int64(a.Size)})
 	}

@@ -205,7 +205,7 @@ func (m *gvMessage) say(c *Conversation) {
 	if m.Note {
 		out.Kind, out.RawType = Note, "note"
 	}
-	out.Body, out.Links = richText(cutCited(string(m.Body)), string(cmp.Or(m.Plain, m.Body)))
+	out.Body, out.Links = bodyText(string(m.Body), string(cmp.Or(m.Plain, m.Body)))
 	for _, a := range m.Attachments {
 		out.Attachments = append(out.Attachments, Attachment{Name: string(a.Name)})
 	}

@@ -62,7 +62,7 @@ func (c *Conversation) thread(t *hsThread) Message {
 		m.Role = System
 	}
 	m.Author = by.neutral(m.Role == Customer)
-	m.Body, m.Links = plainOrHTML(string(t.Body))
+	m.Body, m.Links = bodyText(string(t.Body), "")
 	for _, a := range slices.Concat(t.Attachments, t.Embedded.Attachments) {
 		m.Attachments = append(m.Attachments, Attachment{Name: string(cmp.Or(a.Name, a.Name1)), Type: string(a.Type), Size: int64(a.Size)})
 	}

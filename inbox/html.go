@@ -21,7 +21,7 @@ func htmlText(s string) (body string, links []string) {
 	if !strings.ContainsAny(s, "<&") {
 		return strings.TrimSpace(s), nil
 	}
-	w := &textWriter{signed: strings.Contains(s, "ignature")}
+	w := &textWriter{signed: strings.Contains(s, "ignature"), quoted: strings.Contains(s, "_quote")}
 	z := newTokens(s)
 	for {
 		switch z.next() {
@@ -48,8 +48,11 @@ type textWriter struct {
 	begun  bool
 	hidden int
 	pre    int
-	quotes int  // open quotes
-	signed bool // a signature may be marked
+	quotes int   // open quotes
+	divs   int   // open divisions
+	cited  []int // those of them that are quotes, by how many were open
+	signed bool  // a signature may be marked
+	quoted bool  // a division may be marked as a quote
 }
 
 func (w *textWriter) text(s string) {
@@ -133,11 +136,15 @@ func (w *textWriter) start(z *tokens) {
 	case atom.Blockquote, atom.Aside:
 		w.line(2)
 		w.quotes++
-	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Hr:
+	case atom.Div:
 		w.line(1)
-		w.signature(z, more)
+		w.division(z, more)
+	case atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Hr:
+		w.line(1)
 	case atom.Span:
-		w.signature(z, more)
+		if w.signed {
+			w.signature(attribute(z, more, "class"))
+		}
 	case atom.Td, atom.Th:
 		w.space = true
 	case atom.Pre:
@@ -165,7 +172,15 @@ func (w *textWriter) end(tag atom.Atom) {
 	case atom.Blockquote, atom.Aside:
 		w.quotes = max(w.quotes-1, 0)
 		w.line(2)
-	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Li:
+	case atom.Div:
+		w.line(1)
+		if n := len(w.cited); n > 0 && w.cited[n-1] == w.divs {
+			w.cited = w.cited[:n-1]
+			w.quotes = max(w.quotes-1, 0)
+			w.line(2)
+		}
+		w.divs = max(w.divs-1, 0)
+	case atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Li:
 		w.line(1)
 	case atom.Pre:
 		w.pre = max(w.pre-1, 0)
@@ -212,22 +227,43 @@ func (w *textWriter) item() {
 // signatures are the classes by which mail programs and help desks mark one.
 var signatures = []string{"gmail_signature", "moz-signature", "js-signatureMarker", "protonmail_signature_block", "x_gmail_signature"}
 
-// signature writes the line that begins a signature where its class says so.
-func (w *textWriter) signature(z *tokens, more bool) {
-	if !w.signed || !w.begun || w.quotes > 0 {
+// quoteMarks are the classes by which they mark the message that is answered.
+var quoteMarks = []string{"gmail_quote", "gorgias_quote", "freshdesk_quote"}
+
+// division opens a division, which may be a quote or a signature by its class.
+func (w *textWriter) division(z *tokens, more bool) {
+	w.divs++
+	if !w.signed && !w.quoted {
 		return
 	}
 	class := attribute(z, more, "class")
+	if w.quoted && marked(class, quoteMarks) {
+		w.line(2)
+		w.quotes++
+		w.cited = append(w.cited, w.divs)
+	}
+	w.signature(class)
+}
+
+// signature writes the line that begins a signature where its class says so.
+func (w *textWriter) signature(class string) {
+	if w.signed && w.begun && w.quotes == 0 && marked(class, signatures) {
+		w.line(1)
+		w.settle()
+		w.out.WriteString("-- ")
+		w.line(1)
+		w.signed = false
+	}
+}
+
+// marked tells whether one of the classes is in a list.
+func marked(class string, list []string) bool {
 	for name := range strings.FieldsSeq(class) {
-		if slices.Contains(signatures, name) {
-			w.line(1)
-			w.settle()
-			w.out.WriteString("-- ")
-			w.line(1)
-			w.signed = false
-			return
+		if slices.Contains(list, name) {
+			return true
 		}
 	}
+	return false
 }
 
 // image notes that there was a picture.

@@ -227,7 +227,7 @@ func (m *hubMessage) say(c *Conversation) {
 		out.Kind = Event
 		out.Role = cmp.Or(out.Role, System)
 	}
-	out.Body, out.Links = richText(cutCited(string(m.RichText)), string(m.Text))
+	out.Body, out.Links = bodyText(string(m.RichText), string(m.Text))
 	for _, a := range m.Attachments {
 		if a.Name != "" || a.Type == "FILE" {
 			out.Attachments = append(out.Attachments, Attachment{Name: string(a.Name), Type: strings.ToLower(string(a.Type))})
@@ -314,14 +314,14 @@ func (o *hubObject) read() (c *Conversation, other string) {
 	m.Author.ID = get("hubspot_owner_id")
 	switch {
 	case get("hs_email_text", "hs_email_html") != "":
-		m.Body, m.Links = richText(cutCited(get("hs_email_html")), get("hs_email_text"))
+		m.Body, m.Links = bodyText(get("hs_email_html"), get("hs_email_text"))
 		if get("hs_email_direction") == "INCOMING_EMAIL" {
 			m.Role, m.Author = Customer, Person{Email: get("hs_email_from_email")}
 		}
 		m.Author.Name = strings.TrimSpace(get("hs_email_from_firstname") + " " + get("hs_email_from_lastname"))
 	case get("hs_note_body") != "":
 		m.Kind, m.RawType = Note, "note"
-		m.Body, m.Links = richText(get("hs_note_body"), "")
+		m.Body, m.Links = bodyText(get("hs_note_body"), "")
 	default:
 		return nil, "holds objects of HubSpot's CRM that are no tickets, e-mails or notes"
 	}
@@ -360,7 +360,7 @@ func (o *hubObject) opened(get func(...string) string) *Conversation {
 	if !c.ClosedAt.IsZero() {
 		c.State = Closed
 	}
-	if body, links := richText(get("content"), ""); body != "" {
+	if body, links := bodyText(get("content"), ""); body != "" {
 		c.Messages = []Message{{ID: "opening", At: c.CreatedAt, Role: Customer, Kind: Comment, Body: body, Links: links, RawType: "opening"}}
 	}
 	return c

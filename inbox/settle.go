@@ -137,14 +137,6 @@ func texts(list []text) []string {
 	return out
 }
 
-// plainOrHTML is the text of a body that may be either.
-func plainOrHTML(s string) (string, []string) {
-	if looksLikeHTML(s) {
-		return htmlText(s)
-	}
-	return decodeEntities(strings.ReplaceAll(s, "\r\n", "\n")), nil
-}
-
 // numbers flattens an object of numbers into names with dots; ids are no
 // numbers.
 func numbers(raw json.RawMessage) map[string]float64 {

@@ -306,11 +306,7 @@ func rowMessage(get func(string) string) Message {
 		m.AI = true
 	}
 	body := unguard(get("body"))
-	if looksLikeHTML(body) {
-		m.Body, m.Links = htmlText(body)
-	} else {
-		m.Body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
-	}
+	m.Body, m.Links = bodyText(body, body)
 	rule := partRules[m.RawType]
 	kind := strings.ToLower(m.RawType)
 	switch {
@@ -322,17 +318,6 @@ func rowMessage(get func(string) string) Message {
 		m.Kind = Note
 	}
 	return m
-}
-
-// looksLikeHTML asks for a tag, so that "a < b" stays as it is.
-func looksLikeHTML(s string) bool {
-	lower := strings.ToLower(s)
-	for _, tag := range []string{"<p>", "<p ", "<br", "<div", "</", "<img", "<li>"} {
-		if strings.Contains(lower, tag) {
-			return true
-		}
-	}
-	return false
 }
 
 // unguard removes the apostrophe that keeps a sheet from computing a cell.

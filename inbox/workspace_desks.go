@@ -89,7 +89,7 @@ func (w *Workspace) deskReply(o *deskRecord) {
 			body = actionText(a.Value)
 		}
 	}
-	plain, _ := plainOrHTML(string(body))
+	plain, _ := bodyText(string(body), "")
 	name := decodeEntities(string(cmp.Or(o.Title, o.Name, o.ShortCode)))
 	w.savedReply(SavedReply{ID: string(o.ID), Name: name, Body: reCurly.ReplaceAllString(plain, Blank)})
 }

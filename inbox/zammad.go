@@ -356,7 +356,7 @@ func (a *zmArticle) say(c *Conversation) {
 	if strings.HasPrefix(string(a.ContentType), "text/plain") {
 		m.Body, m.Links = plainText(string(a.Body))
 	} else {
-		m.Body, m.Links = richText(cutCited(string(a.Body)), "")
+		m.Body, m.Links = bodyText(string(a.Body), "")
 	}
 	for _, f := range a.Attachments {
 		m.Attachments = append(m.Attachments, Attachment{Name: string(f.Name), Type: string(f.Preferences.Type), Size: wholeNumber(f.Size)})

@@ -262,7 +262,7 @@ func (t *zdTicket) neutral() *Conversation {
 	}
 	if t.Description != "" {
 		opening := Message{ID: "opening", At: c.CreatedAt, Role: Customer, Kind: Comment, RawType: zdDescription, Author: Person{ID: string(t.Requester)}}
-		opening.Body, opening.Links = plainOrHTML(string(t.Description))
+		opening.Body, opening.Links = bodyText(string(t.Description), "")
 		c.Messages = append(c.Messages, opening)
 	}
 	for i := range t.Comments {
@@ -344,7 +344,7 @@ func (c *zdComment) message() Message {
 	if c.HTML != "" {
 		m.Body, m.Links = htmlText(string(c.HTML))
 	} else {
-		m.Body, m.Links = plainOrHTML(string(cmp.Or(c.Body, c.Plain, c.Data.Transcript)))
+		m.Body, m.Links = bodyText(string(cmp.Or(c.Body, c.Plain, c.Data.Transcript)), "")
 	}
 	if c.Author == "-1" || c.Via.Channel == "rule" || c.Via.Channel == "system" {
 		m.Role, m.Auto = System, true

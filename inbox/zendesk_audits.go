@@ -253,7 +253,7 @@ func zdChatMessage(actor, kind string, raw, body text) Message {
 	case "system":
 		m.Role = System
 	}
-	m.Body, m.Links = plainOrHTML(string(body))
+	m.Body, m.Links = bodyText(string(body), "")
 	return m
 }
 
