@@ -269,6 +269,8 @@ func (d *draft) finish(ctx context.Context, found *indexed) (*Result, error) {
 type Searchable struct {
 	Documents []search.Document
 	Options   search.Options
+	// Practice is what signpost.yaml says of the team's practice.
+	Practice Practice
 }
 
 // Documents loads, parses and links a site, and returns what search indexes. It
@@ -284,7 +286,9 @@ func Documents(ctx context.Context, cfg Config) (*Searchable, []diag.Diagnostic,
 	if err := ctx.Err(); err != nil || diag.HasErrors(ds) {
 		return nil, ds, err
 	}
-	return site.edition(cfg.Language).searchable(), ds, nil
+	out := site.edition(cfg.Language).searchable()
+	out.Practice, _ = src.settings.Practice.read()
+	return out, ds, nil
 }
 
 // Texts returns what search indexes of all Markdown files of a folder, as for

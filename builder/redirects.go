@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"signpost/builder/article"
 	"signpost/internal/diag"
 )
 
@@ -17,33 +18,47 @@ type redirect struct {
 	to, title string
 }
 
-// redirects takes redirect_from of all pages. A redirect leads to a page and
-// never to another redirect, so that loops are redirects onto pages: all are
-// clashes of one address.
+// redirects takes redirect_from of all pages and collections. A redirect leads to
+// a page and never to another redirect, so that loops are redirects onto pages:
+// all are clashes of one address.
 func (l *linker) redirects() {
 	for _, p := range l.edition.own() {
 		for i, written := range p.RedirectFrom {
-			line := p.Keys[fmt.Sprintf("redirect_from[%d]", i)]
 			if address, id, ok := strings.Cut(written, "#"); ok {
-				l.redirectHeading(p, address, id, line)
+				l.redirectHeading(p, address, id, p.Keys[fmt.Sprintf("redirect_from[%d]", i)])
 				continue
 			}
-			from, ok := redirectPath(written)
-			key := strings.ToLower(strings.TrimSuffix(from, "/") + "/")
-			switch owner, clash := l.redirected[key], l.claimed[key]; {
-			case !ok:
-				l.fault(p.Article, line, "bad-value", fmt.Sprintf("%q is not an address from the site's root", written), "write /old/address/")
-			case key == strings.ToLower(p.url):
-				l.fault(p.Article, line, "redirect-loop", "redirect_from names the article's own address", "remove it")
-			case clash != "":
-				l.fault(p.Article, line, "redirect-loop", fmt.Sprintf("%s cannot be redirected, it is the address of %s", from, clash), "remove it, or rename that file")
-			case owner != "":
-				l.fault(p.Article, line, "redirect-clash", fmt.Sprintf("%s is redirected by %s already", from, owner), "keep one of them")
-			default:
-				l.redirected[key] = p.Path
-				l.site.redirects = append(l.site.redirects, redirect{from, p.url, p.Title})
-			}
+			l.redirect(p.Article, i, p.url, p.Title)
 		}
+	}
+	for _, c := range l.edition.collections {
+		if c.about == nil || c.about == c.original && l.edition.prefix != "" {
+			continue // there is none, or it is that of another edition
+		}
+		for i := range c.about.RedirectFrom {
+			l.redirect(c.about, i, c.url, c.title)
+		}
+	}
+}
+
+// redirect takes the address i of an article's redirect_from, which leads to the
+// address to.
+func (l *linker) redirect(a *article.Article, i int, to, title string) {
+	written, line := a.RedirectFrom[i], a.Keys[fmt.Sprintf("redirect_from[%d]", i)]
+	from, ok := redirectPath(written)
+	key := strings.ToLower(strings.TrimSuffix(from, "/") + "/")
+	switch owner, clash := l.redirected[key], l.claimed[key]; {
+	case !ok:
+		l.fault(a, line, "bad-value", fmt.Sprintf("%q is not an address from the site's root", written), "write /old/address/")
+	case key == strings.ToLower(to):
+		l.fault(a, line, "redirect-loop", "redirect_from names the article's own address", "remove it")
+	case clash != "":
+		l.fault(a, line, "redirect-loop", fmt.Sprintf("%s cannot be redirected, it is the address of %s", from, clash), "remove it, or rename that file")
+	case owner != "":
+		l.fault(a, line, "redirect-clash", fmt.Sprintf("%s is redirected by %s already", from, owner), "keep one of them")
+	default:
+		l.redirected[key] = a.Path
+		l.site.redirects = append(l.site.redirects, redirect{from, to, title})
 	}
 }
 

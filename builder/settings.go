@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"signpost/internal/diag"
@@ -45,6 +46,8 @@ type Settings struct {
 	UpdatedFrom string `yaml:"updated_from"`
 	// Popular lists the paths of the articles that the home page recommends.
 	Popular []string `yaml:"popular"`
+	// Practice is what the practice report measures the team against.
+	Practice PracticeSettings `yaml:"practice"`
 }
 
 // Brand is how a site shows whose it is.
@@ -126,5 +129,6 @@ func (s Settings) mistakes() [][3]string {
 	if s.UpdatedFrom != "" && s.UpdatedFrom != "git" {
 		bad = append(bad, [3]string{"updated_from", fmt.Sprintf("updated_from cannot be %q", s.UpdatedFrom), "write git, or leave it out"})
 	}
-	return append(bad, s.languageFaults()...)
+	_, faults := s.Practice.read()
+	return slices.Concat(bad, faults, s.languageFaults())
 }

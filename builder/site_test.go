@@ -133,7 +133,7 @@ func TestNothingUnpublishedLeaks(t *testing.T) {
 	files := map[string]string{
 		"signpost.yaml":                  "title: Help\nbase_url: https://help.example\n",
 		"content/open.md":                "---\ntitle: Open\nredirect_from: [/was/]\nupdated: 2026-01-01\n---\nSee [x](canaryfile-draft.md#canaryanchor).\n\n<!-- canarycomment -->\n",
-		"content/canaryfolder/index.md":  "---\ntitle: canarycollection\naudience: internal\n---\n",
+		"content/canaryfolder/index.md":  "---\ntitle: canarycollection\naudience: internal\nredirect_from: [/canarywas/]\n---\n",
 		"content/canaryfolder/inside.md": "---\ntitle: canaryinside\n---\ncanaryinsidebody\n",
 	}
 	for kind, key := range map[string]string{

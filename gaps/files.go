@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"signpost/inbox"
 )
 
 // A File is one file of a report's folder.
@@ -18,13 +20,17 @@ type File struct {
 	Data []byte
 }
 
-//go:embed report.tmpl report.css
+//go:embed report.tmpl audit.tmpl report.css
 var look embed.FS
 
 // Files gives the report as index.html (one page without scripts or foreign
-// parts), gaps.json, gaps.md and gaps.csv.
+// parts), audit.html beside it, gaps.json, gaps.md and gaps.csv.
 func (r *Report) Files() ([]File, error) {
-	page, err := r.page()
+	page, err := r.page("index.html", "report.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	audit, err := r.page(AuditPage, "audit.tmpl")
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +42,7 @@ func (r *Report) Files() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []File{{"index.html", page}, {"gaps.json", data}, {"gaps.md", r.markdown()}, {"gaps.csv", table}}, nil
+	return []File{{"index.html", page}, {AuditPage, audit}, {"gaps.json", data}, {"gaps.md", r.markdown()}, {"gaps.csv", table}}, nil
 }
 
 func (r *Report) table() ([]byte, error) {
@@ -74,7 +80,7 @@ func inert(s string) string {
 
 func (r *Report) markdown() []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Gap report\n\n%s\n", r.Sentence())
+	fmt.Fprintf(&b, "# Gap report\n\n%s\n\n%s\n", r.Sentence(), r.Masking.Sentence())
 	for i, g := range r.Gaps {
 		fmt.Fprintf(&b, "\n## %d. %s\n\n%s · %s · %s · `%s`\n\n", i+1, plainMarkdown(g.Title), g.Kind.Word(),
 			count(g.Conversations, "conversation"), count(g.Customers, "customer"), g.ID)
@@ -160,28 +166,37 @@ func longDay(s string) string {
 	return t.Format("2 Jan 2006")
 }
 
-func (r *Report) page() ([]byte, error) {
-	t, err := template.New("report.tmpl").Funcs(template.FuncMap{
+// page executes one of the templates.
+func (r *Report) page(name, tmpl string) ([]byte, error) {
+	t, err := template.New(tmpl).Funcs(template.FuncMap{
 		"inc": func(i int) int { return i + 1 }, "count": count, "longDay": longDay, "duration": duration,
 		"spark": spark, "percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + "\u00a0%" },
-		"share": share, "thousands": thousands, "firsts": firsts, "peak": peak,
-	}).ParseFS(look, "report.tmpl")
+		"kindWord": kindWord,
+		"findings": func(list []inbox.Finding, kinds bool) findings { return findings{list, kinds} },
+		"share":    share, "thousands": thousands, "firsts": firsts, "peak": peak,
+	}).ParseFS(look, tmpl)
 	if err != nil {
-		return nil, fmt.Errorf("write index.html: %w", err)
+		return nil, fmt.Errorf("write %s: %w", name, err)
 	}
 	style, err := look.ReadFile("report.css")
 	if err != nil {
-		return nil, fmt.Errorf("write index.html: %w", err)
+		return nil, fmt.Errorf("write %s: %w", name, err)
 	}
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]any{
 		"Report": r, "Style": template.CSS(style), "Bar": r.bar(), "Masked": r.maskedRows(),
-		"Reasons": sortedKeys(r.NoQuestion),
+		"Reasons": sortedKeys(r.NoQuestion), "Titles": r.titles(), "AuditPage": AuditPage,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("write index.html: %w", err)
+		return nil, fmt.Errorf("write %s: %w", name, err)
 	}
 	return b.Bytes(), nil
+}
+
+// findings is a table of the audit; Kinds says that it has a column for them.
+type findings struct {
+	List  []inbox.Finding
+	Kinds bool
 }
 
 func firsts(list []string, n int) []string { return list[:min(n, len(list))] }

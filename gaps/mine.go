@@ -27,9 +27,9 @@ type Options struct {
 	// links that agents sent and the agents' answers are compared with them.
 	Documents []search.Document
 	// Summary, when set, is asked once, after the last conversation, for what
-	// was read and how often each kind of personal data was masked. Without
-	// it both are counted in the conversations.
-	Summary func() ([]Source, map[string]int)
+	// was read, and what masking did and is not sure of. Without it the sources
+	// and the masked places are counted in the conversations.
+	Summary func() ([]Source, inbox.Audit)
 }
 
 func (o Options) minConversations() int { return cmp.Or(o.MinConversations, 3) }
@@ -56,8 +56,13 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		g.judge(shelf, opt)
 	}
 	r := newReport(read, groups, shelf)
+	var audit inbox.Audit
 	if opt.Summary != nil {
-		r.Source, r.Masked = opt.Summary()
+		r.Source, audit = opt.Summary()
+		r.Masked = audit.Counts
+	}
+	if err := r.auditMasking(audit); err != nil {
+		return nil, err
 	}
 	return r, nil
 }

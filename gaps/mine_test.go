@@ -124,7 +124,10 @@ func TestGoldenReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range files[1:] {
+	for _, f := range files {
+		if strings.HasSuffix(f.Path, ".html") {
+			continue
+		}
 		golden := filepath.Join("testdata", f.Path+".golden")
 		if *update {
 			if err := os.WriteFile(golden, f.Data, 0o644); err != nil {

@@ -30,7 +30,9 @@ type Report struct {
 	Accounting Accounting `json:"accounting"`
 	// Masked counts masked values by kind.
 	Masked map[string]int `json:"masked"`
-	Gaps   []Gap          `json:"gaps"`
+	// Masking says what a person should look at before the report is shared.
+	Masking Masking `json:"masking"`
+	Gaps    []Gap   `json:"gaps"`
 	// NoQuestion splits Accounting.NotAQuestion by reason.
 	NoQuestion map[string]int `json:"not_a_question_by_reason"`
 	// Answered are the topics that articles answer, most asked first.

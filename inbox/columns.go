@@ -4,7 +4,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+
+	"signpost/internal/diag"
+	"signpost/internal/yamldoc"
 )
 
 // A ColumnMap names the column of a table, or the key of an object, that
@@ -17,15 +21,15 @@ var fieldNames = []struct {
 	field string
 	names []string
 }{
-	{"conversation_id", []string{"conversation_id", "conversationid", "ticket_id", "ticketid", "thread_id", "chat_id", "case_id", "case_number", "session_id", "conversation", "ticket", "ticket_number", "conversation_info.conversation_id"}},
+	{"conversation_id", []string{"conversation_id", "conversationid", "ticket_id", "ticketid", "thread_id", "chat_id", "case_id", "case_number", "session_id", "conversation", "ticket", "ticket_number", "conversation_info.conversation_id", "vorgang", "vorgangsnummer", "ticketnummer", "ticket_nr", "fallnummer", "numéro_de_ticket", "numero_de_ticket", "no_ticket", "número_de_ticket", "caso", "ticketnr", "zaaknummer"}},
 	{"message_id", []string{"message_id", "messageid", "comment_id", "part_id", "reply_id"}},
-	{"created_at", []string{"message_created_at", "created_at", "createdat", "created", "sent_at", "timestamp", "time", "date", "datetime", "start_timestamp_usec", "created_time", "created_date"}},
-	{"author_type", []string{"message_author_type", "author_type", "author.type", "author.role", "sender.type", "author_role", "sender_type", "role", "from_type", "source_author_type", "speaker", "direction", "user_type"}},
-	{"author", []string{"message_author_name", "author_name", "author.name", "sender.name", "author", "sender", "from", "name", "sender_name", "user", "customer_name", "contact"}},
+	{"created_at", []string{"message_created_at", "created_at", "createdat", "created", "sent_at", "timestamp", "time", "date", "datetime", "start_timestamp_usec", "created_time", "created_date", "date_created", "datum", "zeit", "zeitpunkt", "erstellt", "erstellt_am", "gesendet_am", "date_de_création", "envoyé_le", "fecha", "fecha_de_creación", "creado", "data", "data_di_creazione", "criado_em", "aangemaakt"}},
+	{"author_type", []string{"message_author_type", "author_type", "author.type", "author.role", "sender.type", "author_role", "sender_type", "role", "from_type", "source_author_type", "speaker", "direction", "user_type", "rolle", "rôle", "rol", "ruolo", "papel", "absendertyp"}},
+	{"author", []string{"message_author_name", "author_name", "author.name", "sender.name", "author", "sender", "from", "name", "sender_name", "user", "customer_name", "contact", "absender", "autor", "auteur", "expéditeur", "remitente", "mittente", "kunde", "client", "cliente", "klant"}},
 	{"author_id", []string{"message_author_id", "author_id", "author.id", "sender.id", "sender_id", "user_id", "source_author_id", "customer_id"}},
 	{"author_email", []string{"message_author_email", "author_email", "author.email", "sender.email", "sender_email", "email", "from_email", "customer_email", "requester_email"}},
-	{"body", []string{"message_body", "body", "text", "message", "content", "comment", "body_text", "source_body", "description", "question", "plain_body"}},
-	{"subject", []string{"subject", "title", "source_subject", "summary"}},
+	{"body", []string{"message_body", "body", "text", "message", "content", "comment", "body_text", "source_body", "description", "question", "plain_body", "nachricht", "nachrichtentext", "frage", "inhalt", "beschreibung", "kommentar", "texte", "contenu", "mensaje", "pregunta", "texto", "contenido", "messaggio", "testo", "domanda", "mensagem", "pergunta", "bericht", "tekst", "vraag"}},
+	{"subject", []string{"subject", "title", "source_subject", "summary", "betreff", "titel", "thema", "objet", "sujet", "asunto", "oggetto", "assunto", "onderwerp"}},
 	{"kind", []string{"part_type", "message_type", "type", "kind"}},
 	{"internal", []string{"internal", "is_internal", "private", "is_private", "is_note", "note"}},
 	{"state", []string{"conversation_state", "state", "status", "ticket_status"}},
@@ -33,6 +37,43 @@ var fieldNames = []struct {
 	{"rating", []string{"conversation_rating_value", "conversation_rating", "rating", "csat"}},
 	{"assignee", []string{"assignee", "assignee_id", "assigned_to", "agent"}},
 	{"language", []string{"language", "locale", "lang"}},
+}
+
+// columnNames is a column map as a YAML document.
+type columnNames struct {
+	ConversationID string `yaml:"conversation_id"`
+	MessageID      string `yaml:"message_id"`
+	CreatedAt      string `yaml:"created_at"`
+	AuthorType     string `yaml:"author_type"`
+	Author         string `yaml:"author"`
+	AuthorID       string `yaml:"author_id"`
+	AuthorEmail    string `yaml:"author_email"`
+	Body           string `yaml:"body"`
+	Subject        string `yaml:"subject"`
+	Kind           string `yaml:"kind"`
+	Internal       string `yaml:"internal"`
+	State          string `yaml:"state"`
+	Tags           string `yaml:"tags"`
+	Rating         string `yaml:"rating"`
+	Assignee       string `yaml:"assignee"`
+	Language       string `yaml:"language"`
+}
+
+func (n *columnNames) columns() ColumnMap {
+	out := ColumnMap{}
+	for field, name := range map[string]string{
+		"conversation_id": n.ConversationID, "message_id": n.MessageID, "created_at": n.CreatedAt, "author_type": n.AuthorType,
+		"author": n.Author, "author_id": n.AuthorID, "author_email": n.AuthorEmail, "body": n.Body, "subject": n.Subject, "kind": n.Kind,
+		"internal": n.Internal, "state": n.State, "tags": n.Tags, "rating": n.Rating, "assignee": n.Assignee, "language": n.Language,
+	} {
+		if name != "" {
+			out[field] = name
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
 }
 
 // Fields lists the fields that a column map can name.
@@ -67,6 +108,33 @@ func ParseColumns(s string) (ColumnMap, error) {
 		return nil, nil
 	}
 	return out, nil
+}
+
+// ReadColumns reads a map that was saved: YAML with a field and its column on
+// each line. File names it in what is told; the map is nil when there are
+// errors.
+func ReadColumns(data []byte, file string) (ColumnMap, []diag.Diagnostic) {
+	var named columnNames
+	ds := yamldoc.Decode(data, &named, file, 1)
+	if diag.HasErrors(ds) {
+		return nil, ds
+	}
+	return named.columns(), ds
+}
+
+// YAML writes the map as ReadColumns reads it, with the fields that it lacks
+// as comments.
+func (m ColumnMap) YAML() []byte {
+	var out strings.Builder
+	out.WriteString("# Which column of the table holds what. Read with --columns.\n")
+	for _, f := range Fields() {
+		if m[f] == "" {
+			fmt.Fprintf(&out, "# %s:\n", f)
+			continue
+		}
+		fmt.Fprintf(&out, "%s: %s\n", f, strconv.Quote(m[f]))
+	}
+	return []byte(out.String())
 }
 
 // String writes the map as ParseColumns reads it, in order of the fields.
@@ -121,6 +189,8 @@ func columnKey(h string) string {
 type columns struct {
 	m  ColumnMap
 	at map[string]int // field to position
+	// book is the Excel file that the table is of, nil for others.
+	book *workbook
 }
 
 // fit finds the columns of the header, or tells why the table cannot be read.
@@ -140,6 +210,8 @@ func fit(header []string, given ColumnMap) (*columns, error) {
 	switch {
 	case m["body"] == "" && m["conversation_id"] != "":
 		return nil, refusal("is a table of conversations without the text of messages" + export + ", or name the column of the text with --columns body=NAME")
+	case m["body"] != "" && given["body"] != "" && m["conversation_id"] == "":
+		return c, nil // each row is a conversation
 	case m["body"] == "" || m["conversation_id"] == "":
 		return nil, refusal("is a table without a column of conversation ids and one of texts; its columns are " + shortList(header) + "; name them with --columns conversation_id=NAME,body=NAME")
 	}
@@ -156,8 +228,10 @@ func foreignHeader(header []string) string {
 	switch {
 	case has("collection_id", "body"), has("help_center_id"), has("section_id", "body"), has("owner_id", "author_id", "locale"):
 		return "holds articles or collections, no conversations" + export
-	case has("requester_id", "submitter_id"), has("ticket_form_id"):
-		return "looks like Zendesk; not read yet: save the conversations as CSV with the columns conversation_id, author_type, created_at and body"
+	case has("requester_id", "submitter_id") && !has("body"), has("ticket_form_id") && !has("body"):
+		return "is a table of tickets of Zendesk without what was said" + exportZendesk
+	case has("property_hs_pipeline_stage"), has("property_hs_email_text"), has("property_hs_note_body"):
+		return "is a warehouse table of HubSpot; export the threads with their messages, or the tickets with their e-mails and notes, as JSON instead"
 	case has("_fivetran_synced") && !has("body") && !has("source_body"):
 		return "is a warehouse table of something else than conversations" + export
 	case has("receipt_id"), has("content_id", "content_type"):

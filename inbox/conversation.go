@@ -29,7 +29,10 @@ type State string
 
 // The states. Snoozed conversations are open and asleep.
 const (
-	Open    State = "open"
+	Open State = "open"
+	// Pending waits for the customer or for somebody else; only some systems
+	// tell it from open.
+	Pending State = "pending"
 	Snoozed State = "snoozed"
 	Closed  State = "closed"
 	Deleted State = "deleted"
@@ -41,7 +44,7 @@ const (
 // as the source gives them.
 type Conversation struct {
 	ID string `json:"id"`
-	// Source is the format it was read from: "intercom", "csv", "jsonl".
+	// Source is the format it was read from, such as "intercom" or "csv".
 	Source string `json:"source"`
 	// File is where it was found, for messages to people.
 	File      string    `json:"file,omitempty"`
@@ -60,29 +63,33 @@ type Conversation struct {
 	// first.
 	InitiatedBy Role `json:"initiated_by,omitempty"`
 	// Language is a BCP 47 tag, "" when unknown.
-	Language     string        `json:"language,omitempty"`
-	Tags         []string      `json:"tags,omitempty"`
-	Topics       []string      `json:"topics,omitempty"`
-	Customers    []Person      `json:"customers,omitempty"`
-	Rating       *Rating       `json:"rating,omitempty"`
+	Language  string   `json:"language,omitempty"`
+	Tags      []string `json:"tags,omitempty"`
+	Topics    []string `json:"topics,omitempty"`
+	Customers []Person `json:"customers,omitempty"`
+	Rating    *Rating  `json:"rating,omitempty"`
+	// AssignedTo is who was responsible when the export was made. It is nil
+	// when the source does not tell, and empty when it was nobody.
+	AssignedTo   *Assignee     `json:"assigned_to,omitempty"`
 	Assignments  []Assignment  `json:"assignments,omitempty"`
 	StateChanges []StateChange `json:"state_changes,omitempty"`
 	Snoozes      []Snooze      `json:"snoozes,omitempty"`
 	// Messages are in order of time, then of the source.
 	Messages []Message `json:"messages"`
+	// Vendor has the numbers that the system computed itself, by its own names
+	// and in its own units (Intercom: seconds, and times as Unix seconds). They
+	// are for comparing, and never mixed with what we compute.
+	Vendor map[string]float64 `json:"vendor,omitempty"`
 	// BodiesMissing says that the source lists the conversation without its
 	// messages, Truncated that it left out a part of them.
 	BodiesMissing bool      `json:"bodies_missing,omitempty"`
 	Truncated     bool      `json:"truncated,omitempty"`
 	Warnings      []Warning `json:"warnings,omitempty"`
+	// Masked counts the places that were masked, by kind, where the options
+	// ask for it.
+	Masked map[string]int `json:"masked,omitempty"`
 
-	// fragment says that this is known to be a part: an event, or a row.
-	fragment bool
-	// space tells ids apart that are counted by themselves: those of tickets
-	// and of side conversations.
-	space string
-	// row says that it holds one row of a table.
-	row bool
+	joint joint
 }
 
 // A Message is one turn, note or event.
@@ -93,12 +100,18 @@ type Message struct {
 	Kind Kind      `json:"kind"`
 	// Body is plain text: HTML was turned into text, lists keep their
 	// bullets, links their label; Links has their targets.
-	Body        string       `json:"body,omitempty"`
+	Body string `json:"body,omitempty"`
+	// Quoted is what was cut from the body: the message that it answers, a
+	// signature, a disclaimer. It is kept where the options ask for it.
+	Quoted      string       `json:"quoted,omitempty"`
 	Author      Person       `json:"author,omitzero"`
 	Attachments []Attachment `json:"attachments,omitempty"`
 	// Links are the targets of the links in the body, in order.
 	Links []string `json:"links,omitempty"`
-	// Redacted says that the source removed the text.
+	// SavedReplyID is the id of the saved reply, macro or canned response that
+	// the message was made from, "" when none was used or the source does not tell.
+	SavedReplyID string `json:"saved_reply_id,omitempty"`
+	// Redacted says that the source removed the text, or a part of it.
 	Redacted bool `json:"redacted,omitempty"`
 	// Auto marks what no person wrote for this conversation: automatic
 	// replies, expectations of reply time, bounces.
@@ -134,6 +147,12 @@ type Rating struct {
 	Scale   int    `json:"scale"`
 	Comment string `json:"comment,omitempty"`
 	AgentID string `json:"agent_id,omitempty"`
+}
+
+// An Assignee is who is responsible: an agent, a team, both, or nobody.
+type Assignee struct {
+	Agent string `json:"agent,omitempty"`
+	Team  string `json:"team,omitempty"`
 }
 
 // An Assignment is a change of who is responsible.

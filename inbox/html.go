@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,22 +13,22 @@ import (
 const maxNest = 8
 
 // htmlText turns the HTML of a message into plain text: blocks become lines,
-// lists keep their bullets and numbers, images leave "[image]" with their
-// alternative text, and entities are decoded once. Links keep their label;
-// their targets are returned in order.
+// lists keep their bullets and numbers, quotes have the mark of e-mail, images
+// leave "[image]" with their alternative text, and entities are decoded once.
+// Links keep their label; the targets of those outside of quotes are returned
+// in order.
 func htmlText(s string) (body string, links []string) {
 	if !strings.ContainsAny(s, "<&") {
 		return strings.TrimSpace(s), nil
 	}
-	w := &textWriter{}
-	z := html.NewTokenizer(strings.NewReader(s))
-	z.SetMaxBuf(maxRecord)
+	w := &textWriter{signed: strings.Contains(s, "ignature"), quoted: strings.Contains(s, "_quote")}
+	z := newTokens(s)
 	for {
-		switch z.Next() {
+		switch z.next() {
 		case html.ErrorToken:
 			return strings.TrimSpace(w.out.String()), w.links
 		case html.TextToken:
-			w.text(string(z.Text()))
+			w.text(z.text())
 		case html.StartTagToken, html.SelfClosingTagToken:
 			w.start(z)
 		case html.EndTagToken:
@@ -47,6 +48,11 @@ type textWriter struct {
 	begun  bool
 	hidden int
 	pre    int
+	quotes int   // open quotes
+	divs   int   // open divisions
+	cited  []int // those of them that are quotes, by how many were open
+	signed bool  // a signature may be marked
+	quoted bool  // a division may be marked as a quote
 }
 
 func (w *textWriter) text(s string) {
@@ -55,11 +61,19 @@ func (w *textWriter) text(s string) {
 	}
 	if w.pre > 0 {
 		w.settle()
-		w.out.WriteString(strings.ReplaceAll(s, "\r", ""))
+		s = strings.ReplaceAll(s, "\r", "")
+		if w.quotes > 0 {
+			s = strings.ReplaceAll(s, "\n", "\n"+w.marks())
+		}
+		w.out.WriteString(s)
 		w.begun = true
 		return
 	}
-	for i, word := range strings.FieldsFunc(s, isSpace) {
+	words := strings.FieldsFunc
+	if isSpaced(s) {
+		words = wholeText
+	}
+	for i, word := range words(s, isSpace) {
 		if i > 0 || isSpace(rune(s[0])) || strings.HasPrefix(s, "\u00a0") {
 			w.space = true
 		}
@@ -72,6 +86,19 @@ func (w *textWriter) text(s string) {
 	}
 }
 
+// isSpaced tells a text whose words have single spaces between them already.
+func isSpaced(s string) bool {
+	return !strings.ContainsAny(s, "\n\t\r\f\u00a0") && !strings.Contains(s, "  ")
+}
+
+// wholeText takes a text for one word, without the space around it.
+func wholeText(s string, _ func(rune) bool) []string {
+	if s = strings.Trim(s, " "); s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
 func isSpace(r rune) bool {
 	return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' || r == '\u00a0'
 }
@@ -80,28 +107,44 @@ func isSpace(r rune) bool {
 func (w *textWriter) settle() {
 	switch {
 	case !w.begun:
+		if w.out.Len() == 0 {
+			w.out.WriteString(w.marks())
+		}
 	case w.breaks > 0:
-		w.out.WriteString("\n\n"[:min(w.breaks, 2)])
+		w.out.WriteString("\n\n"[:min(w.breaks, 2)] + w.marks())
 	case w.space:
 		w.out.WriteByte(' ')
 	}
 	w.breaks, w.space = 0, false
 }
 
+// marks stand before a line of a quote, as in e-mail.
+func (w *textWriter) marks() string { return strings.Repeat("> ", min(w.quotes, maxNest)) }
+
 // line owes a line break, or with 2 an empty line.
 func (w *textWriter) line(n int) { w.breaks = max(w.breaks, n) }
 
-func (w *textWriter) start(z *html.Tokenizer) {
+func (w *textWriter) start(z *tokens) {
 	name, more := z.TagName()
 	switch tag := atom.Lookup(name); tag {
 	case atom.Br:
 		if w.breaks < 2 {
 			w.breaks++
 		}
-	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Table:
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Table:
 		w.line(2)
-	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Hr:
+	case atom.Blockquote, atom.Aside:
+		w.line(2)
+		w.quotes++
+	case atom.Div:
 		w.line(1)
+		w.division(z, more)
+	case atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Hr:
+		w.line(1)
+	case atom.Span:
+		if w.signed {
+			w.signature(attribute(z, more, "class"))
+		}
 	case atom.Td, atom.Th:
 		w.space = true
 	case atom.Pre:
@@ -112,7 +155,7 @@ func (w *textWriter) start(z *html.Tokenizer) {
 	case atom.Li:
 		w.item()
 	case atom.A:
-		if href := attribute(z, more, "href"); linkTarget(href) {
+		if href := attribute(z, more, "href"); linkTarget(href) && w.quotes == 0 {
 			w.links = append(w.links, strings.TrimSpace(href))
 		}
 	case atom.Img:
@@ -124,9 +167,20 @@ func (w *textWriter) start(z *html.Tokenizer) {
 
 func (w *textWriter) end(tag atom.Atom) {
 	switch tag {
-	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Table:
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Table:
 		w.line(2)
-	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Li:
+	case atom.Blockquote, atom.Aside:
+		w.quotes = max(w.quotes-1, 0)
+		w.line(2)
+	case atom.Div:
+		w.line(1)
+		if n := len(w.cited); n > 0 && w.cited[n-1] == w.divs {
+			w.cited = w.cited[:n-1]
+			w.quotes = max(w.quotes-1, 0)
+			w.line(2)
+		}
+		w.divs = max(w.divs-1, 0)
+	case atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Li:
 		w.line(1)
 	case atom.Pre:
 		w.pre = max(w.pre-1, 0)
@@ -141,7 +195,7 @@ func (w *textWriter) end(tag atom.Atom) {
 	}
 }
 
-func (w *textWriter) openList(tag atom.Atom, z *html.Tokenizer, more bool) {
+func (w *textWriter) openList(tag atom.Atom, z *tokens, more bool) {
 	w.line(1)
 	next := -1
 	if tag == atom.Ol {
@@ -156,7 +210,7 @@ func (w *textWriter) openList(tag atom.Atom, z *html.Tokenizer, more bool) {
 // item begins a list item on a line of its own.
 func (w *textWriter) item() {
 	if w.out.Len() > 0 {
-		w.out.WriteByte('\n')
+		w.out.WriteString("\n" + w.marks())
 	}
 	mark := "- "
 	if n := len(w.lists); n > 0 {
@@ -168,6 +222,48 @@ func (w *textWriter) item() {
 	}
 	w.out.WriteString(mark)
 	w.begun, w.breaks, w.space = false, 0, false
+}
+
+// signatures are the classes by which mail programs and help desks mark one.
+var signatures = []string{"gmail_signature", "moz-signature", "js-signatureMarker", "protonmail_signature_block", "x_gmail_signature"}
+
+// quoteMarks are the classes by which they mark the message that is answered.
+var quoteMarks = []string{"gmail_quote", "gorgias_quote", "freshdesk_quote"}
+
+// division opens a division, which may be a quote or a signature by its class.
+func (w *textWriter) division(z *tokens, more bool) {
+	w.divs++
+	if !w.signed && !w.quoted {
+		return
+	}
+	class := attribute(z, more, "class")
+	if w.quoted && marked(class, quoteMarks) {
+		w.line(2)
+		w.quotes++
+		w.cited = append(w.cited, w.divs)
+	}
+	w.signature(class)
+}
+
+// signature writes the line that begins a signature where its class says so.
+func (w *textWriter) signature(class string) {
+	if w.signed && w.begun && w.quotes == 0 && marked(class, signatures) {
+		w.line(1)
+		w.settle()
+		w.out.WriteString("-- ")
+		w.line(1)
+		w.signed = false
+	}
+}
+
+// marked tells whether one of the classes is in a list.
+func marked(class string, list []string) bool {
+	for name := range strings.FieldsSeq(class) {
+		if slices.Contains(list, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // image notes that there was a picture.
@@ -184,7 +280,7 @@ func (w *textWriter) image(alt string) {
 }
 
 // attribute returns the decoded value of one attribute of the current tag.
-func attribute(z *html.Tokenizer, more bool, name string) string {
+func attribute(z *tokens, more bool, name string) string {
 	for more {
 		var key, val []byte
 		key, val, more = z.TagAttr()

@@ -38,18 +38,24 @@ type icObject struct {
 	Links      struct {
 		Web text `json:"conversation_web"`
 	} `json:"links"`
+	AdminAssignee json.RawMessage            `json:"admin_assignee_id"`
+	TeamAssignee  json.RawMessage            `json:"team_assignee_id"`
+	Assignee      *icActor                   `json:"assignee"`
+	Statistics    map[string]json.RawMessage `json:"statistics"`
 
 	TicketParts      *icParts                   `json:"ticket_parts"`
 	TicketAttributes map[string]json.RawMessage `json:"ticket_attributes"`
 	Category         text                       `json:"category"`
-	TicketType       *struct {
-		Category text `json:"category"`
-	} `json:"ticket_type"`
+	TicketType       *icTicketType              `json:"ticket_type"`
 
 	SideID text `json:"side_conversation_id"`
 
 	Topic text            `json:"topic"`
 	Data  json.RawMessage `json:"data"`
+}
+
+type icTicketType struct {
+	Category text `json:"category"`
 }
 
 // icActor is anybody Intercom names: user, lead, contact, admin, bot, team.
@@ -114,15 +120,34 @@ type icItem struct {
 	Conversation json.RawMessage `json:"conversation"`
 }
 
-// intercomRecord reads a record as Intercom's, or passes it on.
-func (rd *reading) intercomRecord(src *Source, rec record) error {
-	var o icObject
-	fault, err := decode(rec.data, &o)
-	if err != nil {
+// isIntercom tells conversations, tickets and notifications of Intercom.
+func isIntercom(s *shape) bool {
+	switch s.text("type") {
+	case "notification_event":
+		return s.has("data")
+	case "conversation":
+		return s.has("id") || s.has("conversation_id")
+	case "ticket":
+		return s.has("ticket_parts") || s.has("ticket_attributes")
+	}
+	return s.has("conversation_parts") || s.has("conversation_message")
+}
+
+// intercomRecord reads a record of Intercom.
+func (rd *reading) intercomRecord(src *Source, s *shape) error {
+	rec := s.record
+	if !validJSON(rec.data) {
 		rec.err = errSyntax
 		src.fault(rec)
 		return nil
 	}
+	var o icObject
+	d := &rd.intercom
+	if d.fault, d.room = "", d.room[:0]; cap(d.room) > 10*maxParts {
+		d.room = nil
+	}
+	d.object(&o, rec.data)
+	fault := d.fault
 	if o.SideID != "" {
 		// A side conversation has its parts without a list around them.
 		o.Parts, fault = &icParts{}, ""
@@ -190,7 +215,7 @@ func (rd *reading) notification(src *Source, rec record, event *icObject) error 
 	}
 	src.found(FormatIntercom)
 	c := o.conversation(src)
-	c.fragment, c.Truncated = true, c.State != Deleted
+	c.joint.Fragment, c.Truncated = true, c.State != Deleted
 	if c.Truncated {
 		c.warn("event_only", "", "a notification holds only the messages that caused it")
 	}
@@ -212,14 +237,16 @@ func (o *icObject) conversation(src *Source) *Conversation {
 		Customers:    o.people(),
 		Rating:       o.Rating.neutral(),
 		Language:     o.language(),
-		Messages:     []Message{},
+		AssignedTo:   o.assignee(),
+		Vendor:       o.vendor(),
+		Messages:     make([]Message, 0, o.length()),
 	}
 	switch {
 	case o.Type == "ticket" || o.TicketParts != nil:
-		c.space = "ticket"
+		c.joint.Space = "ticket"
 		o.ticket(c)
 	case o.SideID != "":
-		c.space, c.InitiatedBy = "side", Agent
+		c.joint.Space, c.InitiatedBy = "side", Agent
 	default:
 		o.opening(c)
 	}
@@ -228,6 +255,17 @@ func (o *icObject) conversation(src *Source) *Conversation {
 		src.warn(w.Code, c.ID, w.Text)
 	}
 	return c
+}
+
+// length is how many messages there will be: the parts, and what began it.
+func (o *icObject) length() int {
+	n := 1
+	for _, p := range []*icParts{o.Parts, o.TicketParts} {
+		if p != nil {
+			n += max(len(p.List), len(p.Ticket))
+		}
+	}
+	return n
 }
 
 func (c *Conversation) warn(code, message, text string) {

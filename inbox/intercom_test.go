@@ -45,6 +45,9 @@ func golden(t *testing.T, path string) {
 			want = f.Data
 			continue
 		}
+		if err := os.MkdirAll(filepath.Dir(f.Name), 0o700); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(f.Name, f.Data, 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -32,11 +33,57 @@ func (rd *reading) record(src *Source, rec record) error {
 	if err := rd.ctx.Err(); err != nil {
 		return err
 	}
-	return rd.intercomRecord(src, rec)
+	if bare := bytes.TrimSpace(rec.data); rec.alone && len(bare) > 0 && bare[0] == '[' {
+		return rd.unwrap(src, rec)
+	} else if rec.list != "" && isNumber(string(bare)) {
+		return nil // the id of a record that stands elsewhere
+	}
+	s, err := shapeInto(rec, rd.room)
+	if err == nil {
+		rd.room = s.members
+		if sys := rd.claimant(s); sys != nil {
+			return sys.read(rd, src, s)
+		}
+		if rec.alone && s.wraps() {
+			return rd.unwrap(src, rec)
+		}
+	}
+	return rd.otherRecord(src, rec)
+}
+
+// wraps tells a page that lists records from a record.
+func (s *shape) wraps() bool {
+	for _, m := range s.members {
+		if entityKeys[string(m.key)] {
+			return false
+		}
+	}
+	for key := range wrapperKeys {
+		outer, inner, nested := strings.Cut(key, ".")
+		if s.array(key) != nil {
+			return true
+		}
+		if in, ok := s.inner(outer); nested && ok && in.array(inner) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// unwrap reads the records of a page or an array that is one line of a file.
+func (rd *reading) unwrap(src *Source, page record) error {
+	s := newSplitter(bytes.NewReader(bytes.Clone(page.data)), func(rec record) error {
+		rec.line, rec.offset, rec.alone = page.line, page.offset+rec.offset, false
+		return rd.record(src, rec)
+	})
+	return s.run(false)
 }
 
 // fault tells of a record that could not be read.
 func (s *Source) fault(rec record) {
+	if errors.Is(rec.err, errSyntax) && isDeep(rec.data) {
+		rec.err = errTooDeep // a line is not cut level by level, and found out only now
+	}
 	switch {
 	case errors.Is(rec.err, errCut):
 		s.warn("truncated_file", "", rec.where()+": "+errCut.Error()+"; what came before was read")
@@ -47,6 +94,26 @@ func (s *Source) fault(rec record) {
 	default:
 		s.warn("broken_json", "", rec.where()+": "+rec.err.Error()+"; skipped")
 	}
+}
+
+// isDeep tells a record that is nested deeper than is read.
+func isDeep(data []byte) bool {
+	depth := 0
+	for i := 0; i >= 0 && i < len(data); i++ {
+		switch data[i] {
+		case '"':
+			if i = skipString(data, i) - 1; i < 0 {
+				return false
+			}
+		case '{', '[':
+			if depth++; depth > maxDepth {
+				return true
+			}
+		case '}', ']':
+			depth--
+		}
+	}
+	return false
 }
 
 // decode reads data into v. A value of an unexpected type is left out and
@@ -71,14 +138,7 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	}
 	switch b[0] {
 	case '"':
-		if bytes.IndexByte(b, '\\') < 0 {
-			*t = text(b[1 : len(b)-1])
-			return nil
-		}
-		var s string
-		if json.Unmarshal(b, &s) == nil {
-			*t = text(s)
-		}
+		*t = text(unquote(b))
 	case 'n', '{', '[':
 	default:
 		*t = text(plainNumber(string(b)))

@@ -33,17 +33,35 @@ var scripts = []struct {
 	{unicode.Devanagari, "hi"},
 }
 
-// stopWords are short common words that set languages in Latin script apart.
-var stopWords = []struct{ tag, words string }{
-	{"en", "the and is are you to of in it that for how my can what this have with not do does we your i when where please would"},
-	{"de", "der die das und ist nicht ich wir sie mit für auf ein eine wie kann haben zu den von bitte es im wenn aber noch auch mein"},
-	{"fr", "le la les et est pas je nous vous pour sur un une des du que comment dans avec mon ma bonjour merci au ce il peut mais"},
-	{"es", "el los las y es no yo para por un una que cómo como con mi hola gracias en del puedo se lo está pero quiero tengo"},
-	{"pt", "o os as e é não eu para por um uma que como com meu minha olá obrigado em do da posso se está mas quero tenho no na"},
-	{"it", "il lo gli e è non io per un una che come con mio mia ciao grazie in del della posso si ma vorrei sono ho nel di"},
-	{"nl", "de het en is niet ik wij voor op een hoe kan met mijn van te dat hebben graag maar ook naar bij jullie hallo"},
-	{"sv", "och är inte jag vi för på en ett hur kan med min att det som har till men hej tack av den om"},
-	{"pl", "i jest nie ja my dla na jak może z mój że to się do w czy mam proszę dzień dobry ale po"},
+// stopWords are short common words that set languages in one script apart, and
+// letters that few or no others of them have.
+var stopWords = []struct{ tag, words, letters string }{
+	{"en", "the and is are you to of in it that for how my can what this have with not do does we your i when where please would was were has been there why who which get about", ""},
+	{"de", "der die das und ist nicht ich wir sie mit für auf ein eine wie kann haben zu den von bitte es im wenn aber noch auch mein mich wo wann warum was wer welche meine meinen wird wurde hat keine habe ihr", "ß"},
+	{"fr", "le la les et est pas je nous vous pour sur un une des du que comment dans avec mon ma bonjour merci au ce il peut mais où quand pourquoi quel quelle mes puis suis été ai deux qui cette ne", "œ"},
+	{"es", "el los las y es no yo para por un una que cómo como con mi hola gracias en del puedo se lo está pero quiero tengo dónde cuándo qué mis su fue dos al sus cuando ha", "ñ¿¡"},
+	{"pt", "o os as e é não eu para por um uma que como com meu minha olá obrigado em do da posso se está mas quero tenho no na onde quando minhas meus foi duas dois ao sua seu", "ãõ"},
+	{"it", "il lo gli e è non io per un una che come con mio mia ciao grazie in del della posso si ma vorrei sono ho nel di riesco ad dove quando mie miei mi stato due le perché ha", ""},
+	{"nl", "de het en is niet ik wij voor op een hoe kan met mijn van te dat hebben graag maar ook naar bij jullie hallo waar wanneer ben heb wordt mij deze dit kunnen wat", ""},
+	{"sv", "och är inte jag vi för på en ett hur kan med min att det som har till men hej tack av den om mitt var när mina vad mig ni från", ""},
+	{"da", "og er ikke jeg vi for på en et hvordan kan med min at det som har til men hej tak af den om hvad mig jer ind mit hvor hvornår mine blevet gange fra", "øæ"},
+	{"nb", "og er ikke jeg vi for på en et hvordan kan med min at det som har til men hei takk av den om hva meg dere inn mitt får hvor når mine blitt ganger fra", "øæ"},
+	{"fi", "ja on ei en se että minä miten voin kanssa minun mutta hei kiitos tämä ole mitä kun tai voi olen pysty haluan sisään missä mistä milloin minulla ovat kaksi miksi", ""},
+	{"et", "ja on ei see et mina kuidas saan minu aga tere tänan mis kui või palun ole oma", "õ"},
+	{"pl", "i jest nie ja my dla na jak może z mój że to się do w czy mam proszę dzień dobry ale po mogę gdzie kiedy moje został dlaczego mnie", "łąęśźżńć"},
+	{"cs", "a je se na že jak mohu můj moje nemohu prosím dobrý den děkuji ale když kde pro jsem si mi kdy své byla byl nevím", "řěů"},
+	{"sk", "a je sa na že ako môžem môj moja nemôžem prosím dobrý deň ďakujem ale keď kde pre som si mi neviem", "ľĺŕ"},
+	{"hr", "i je se na da kako mogu moj moja ne hvala ali gdje za sam su što nije molim dobar dan u od li mi", "đ"},
+	{"sl", "in je se na da kako lahko moj moja ne hvala ampak kje za sem so kaj ni prosim dober dan v od mi", ""},
+	{"hu", "a az és nem egy hogyan hogy vagyok lehet kérem köszönöm de ha hol van meg nekem szeretném tudok jó mikor miért ezt", "őű"},
+	{"ro", "și este nu eu pentru cum pot meu mea bună mulțumesc dar dacă unde sunt în la cu pe îmi mă să vă când mele mi două", "țșăţş"},
+	{"tr", "ve bir bu için nasıl ben mi mı değil var yok ile ama merhaba teşekkürler nerede ne olarak lütfen çok daha zaman neden iki aynı", "ığş"},
+	{"id", "dan yang tidak saya untuk bagaimana bisa ini itu di dengan ke dari apa akun tolong terima kasih cara belum sudah ada", ""},
+	{"vi", "không tôi là và của có được cho làm sao như thế nào xin chào cảm ơn này trong với để", "ạảấầẩậắằặẹẻếềểệỉịọỏốồổộớờởợụủứừửựỳỷđơư"},
+	{"ru", "и не я на что как мне до это но ли мой вы в с для могу у меня по от есть", "ыэё"},
+	{"uk", "і не я на що як мені до це та але чи мій ви у з для можу по від є", "іїєґ"},
+	{"bg", "и не аз на че как ми до това но ли моят вие в с за мога да се си съм от по", "ъ"},
+	{"sr", "и не ја на да како ми до то али ли мој ви у са за могу се сам од је", "ђјљњћџ"},
 }
 
 // minWords is how many common words a guess takes.
@@ -101,17 +119,49 @@ func guessLanguage(s string) string {
 			continue
 		}
 		if n*3 > letters || (i < 2 && kana > 0 && (kana+counts[3])*3 > letters) {
-			return scripts[i].tag
+			return ofScript(scripts[i].tag, s)
 		}
 	}
-	return latinLanguage(s)
+	return commonLanguage(s)
 }
 
-func latinLanguage(s string) string {
+// ofScript tells apart the languages of a script that more than one write.
+func ofScript(tag, s string) string {
+	switch {
+	case tag == "ru":
+		if found := commonLanguage(s); found == "uk" || found == "bg" || found == "sr" {
+			return found
+		}
+	case tag == "ar" && strings.ContainsAny(s, "ٹڈےں"):
+		return "ur"
+	case tag == "ar" && strings.ContainsAny(s, "پچژگ"):
+		return "fa"
+	}
+	return tag
+}
+
+// maxLetters is how much the letters of a language count at most.
+const maxLetters = 3
+
+// commonLanguage counts common words and letters of each language.
+func commonLanguage(s string) string {
 	score := make([]int, len(stopWords))
-	for _, word := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) }) {
+	s = strings.ToLower(s)
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		for i := range languageWords[word] {
 			if languageWords[word][i] {
+				score[i]++
+			}
+		}
+	}
+	letters := make([]int, len(stopWords))
+	for _, r := range s {
+		if r < 0x80 {
+			continue
+		}
+		for _, i := range languageLetters[r] {
+			if letters[i] < maxLetters {
+				letters[i]++
 				score[i]++
 			}
 		}
@@ -129,6 +179,17 @@ func latinLanguage(s string) string {
 	}
 	return stopWords[best].tag
 }
+
+// languageLetters tells for each letter of stopWords which of them have it.
+var languageLetters = func() map[rune][]int {
+	out := map[rune][]int{}
+	for i, l := range stopWords {
+		for _, r := range l.letters {
+			out[r] = append(out[r], i)
+		}
+	}
+	return out
+}()
 
 // languageWords tells for each common word which of stopWords have it.
 var languageWords = func() map[string][]bool {

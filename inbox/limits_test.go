@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"archive/tar"
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/klauspost/compress/zstd"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -134,6 +136,22 @@ func gzipped(s string) []byte {
 	return out.Bytes()
 }
 
+func zstded(s string) []byte {
+	z, _ := zstd.NewWriter(nil)
+	return z.EncodeAll([]byte(s), nil)
+}
+
+func tarred(files ...string) string {
+	var out bytes.Buffer
+	w := tar.NewWriter(&out)
+	for i := 0; i < len(files); i += 2 {
+		w.WriteHeader(&tar.Header{Name: files[i], Typeflag: tar.TypeReg, Size: int64(len(files[i+1])), Mode: 0o600})
+		io.WriteString(w, files[i+1])
+	}
+	w.Close()
+	return out.String()
+}
+
 // The content tells the format, whatever the name says.
 func TestContainers(t *testing.T) {
 	one := sampleConversation(1)
@@ -149,6 +167,16 @@ func TestContainers(t *testing.T) {
 		"zip":          {zipped("a.json", one, "b/c.txt", "["+sampleConversation(2)+"]"), 2},
 		"zip in zip":   {zipped("in.zip", string(zipped("a.json", one))), 1},
 		"gzip in zip":  {zipped("a.json.gz", string(gzipped(one))), 1},
+		"zstd":         {zstded(one), 1},
+		"tar":          {[]byte(tarred("x/a.json", one, ".hidden", one, "b.json", sampleConversation(2))), 2},
+		"tar.gz":       {gzipped(tarred("a.json", one, "b.json.gz", string(gzipped(sampleConversation(2))))), 2},
+		"tar.zst":      {zstded(tarred("a.json.zst", string(zstded(one)))), 1},
+		"tar in zip":   {zipped("a.tar", tarred("a.json", one)), 1},
+		"packed often": {gzipped(string(gzipped(string(gzipped(one))))), 0},
+		"cut tar":      {[]byte(tarred("a.json", one, "b.json", one))[:2048], 0},
+		"cut zstd":     {zstded(one)[:100], 0},
+		"not zstd":     {[]byte("\x28\xb5\x2f\xfdno"), 0},
+		"cut line":     {[]byte(one + "\n" + one[:500]), 1},
 		"utf-16":       {[]byte(utf16), 1},
 		"mark":         {[]byte("\xef\xbb\xbf" + one), 1},
 		"pretty":       {[]byte(strings.ReplaceAll(one, ",\"", ",\n\"")), 1},
@@ -162,7 +190,7 @@ func TestContainers(t *testing.T) {
 			if len(convs) != c.want {
 				t.Errorf("read %d conversations, want %d: %+v", len(convs), c.want, *sum.Sources[0])
 			}
-			if c.want == 0 && len(sum.Warnings()) == 0 && len(sum.Refused()) == 0 {
+			if (c.want == 0 || strings.HasPrefix(name, "cut")) && len(sum.Warnings()) == 0 && len(sum.Refused()) == 0 {
 				t.Error("nothing was told about a damaged file")
 			}
 		})
@@ -182,8 +210,12 @@ func TestHostileInput(t *testing.T) {
 		told string
 	}{
 		{"deep", []byte("[" + deep + "," + one + "]"), 1, "record_too_deep"},
+		{"deep line", []byte(one + "\n" + deep + "\n" + one + "\n"), 1, "record_too_deep"},
 		{"long", []byte("[" + long + "," + one + "]"), 1, "record_too_large"},
 		{"bomb", bomb, 0, "200 times"},
+		{"thousandfold", zipped("bomb.json", "["+strings.Repeat("\n", 100<<20)), 0, "200 times"},
+		{"zstd bomb", zstded("[" + strings.Repeat(" ", 100<<20)), 0, "200 times"},
+		{"cut line", []byte(one + "\n" + one[:500]), 1, "truncated_file"},
 		{"empty", nil, 0, "empty"},
 		{"picture", []byte("\x89PNG\r\n\x1a\n\x00\x00"), 0, "not text"},
 		{"quote", []byte("conversation_id,body\n1,fine\n2,\"" + strings.Repeat("never closed\n", 1<<21)), 1, "row_too_large"},

@@ -1,25 +1,26 @@
 package inbox
 
 import (
-	"cmp"
 	"hash/fnv"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 )
 
-// The kinds of personal data that are masked.
+// The kinds of personal data that are masked, as placeholders name them.
 const (
-	maskEmail  = "email"
-	maskPhone  = "phone"
-	maskCard   = "card"
-	maskIBAN   = "iban"
-	maskIP     = "ip"
-	maskSSN    = "ssn"
-	maskSecret = "secret"
-	maskPerson = "person"
+	maskEmail   = "email"
+	maskPhone   = "phone"
+	maskCard    = "card"
+	maskIBAN    = "iban"
+	maskID      = "national id"
+	maskIP      = "ip"
+	maskAddress = "address"
+	maskSecret  = "secret"
+	maskOrder   = "order"
+	maskAccount = "account"
+	maskPerson  = "person"
 )
 
 // A Masker replaces personal data by placeholders such as "[email 1]". The
@@ -27,30 +28,52 @@ const (
 // the order in which values are met. It keeps no value, only its hash.
 //
 // Masked are e-mail addresses, phone numbers, payment cards (check digit),
-// IBANs (check digits), IP addresses, US social security numbers, passwords,
-// keys and the secrets in URLs, and the names of those who take part, as well
-// as names in greetings and signatures, wherever they recur in one
-// conversation. A Masker is not safe for use by several goroutines.
+// IBANs (check digits), national ids of some twenty countries, IP addresses,
+// postal addresses, passwords, keys and the secrets in URLs, order and account
+// numbers that a word announces, and the names of those who take part, as well
+// as names in greetings, signatures and after a title, wherever they recur in
+// one conversation. A Masker is not safe for use by several goroutines.
 type Masker struct {
 	numbers map[uint64]int
 	next    map[string]int
-	counts  map[string]int
+	audit   *auditor
+	find    finder
+	who     people
+	persons []maskedPerson
 }
 
 // NewMasker returns a Masker that has met nothing.
 func NewMasker() *Masker {
-	return &Masker{numbers: map[uint64]int{}, next: map[string]int{}, counts: map[string]int{}}
+	return &Masker{numbers: map[uint64]int{}, next: map[string]int{}, audit: newAuditor()}
 }
 
 // Counts returns how many places were masked, by kind.
-func (m *Masker) Counts() map[string]int { return maps.Clone(m.counts) }
+func (m *Masker) Counts() map[string]int { return maps.Clone(m.audit.counts) }
+
+// Audit returns what was masked so far, and what a person should look at.
+func (m *Masker) Audit() Audit { return m.audit.result() }
+
+// since tells what was masked since the counts were before.
+func (m *Masker) since(before map[string]int) map[string]int {
+	out := map[string]int{}
+	for kind, n := range m.audit.counts {
+		if n > before[kind] {
+			out[kind] = n - before[kind]
+		}
+	}
+	return out
+}
 
 // Text masks a text that belongs to no conversation.
-func (m *Masker) Text(s string) string { return m.text(s, newPeople()) }
+func (m *Masker) Text(s string) string {
+	who := newPeople()
+	who.read(s)
+	return m.text(s, who)
+}
 
 // placeholder names a value of a kind; it counts one masked place.
 func (m *Masker) placeholder(kind, value string) string {
-	m.counts[kind]++
+	m.audit.counts[kind]++
 	return "[" + kind + " " + strconv.Itoa(m.number(kind, value)) + "]"
 }
 
@@ -71,11 +94,21 @@ func (m *Masker) number(kind, value string) int {
 
 // Conversation masks a conversation in place.
 func (m *Masker) Conversation(c *Conversation) {
-	who := conversationPeople(c)
-	c.Subject = m.text(c.Subject, who)
-	if strings.Contains(c.ID, "@") {
-		c.ID = m.text(c.ID, newPeople())
+	m.meet(c)
+	m.hide(c)
+}
+
+// meet learns who takes part in a conversation, and forgets those of the last.
+func (m *Masker) meet(c *Conversation) { m.who.conversation(c) }
+
+// hide masks the conversation whose people were met.
+func (m *Masker) hide(c *Conversation) {
+	who := &m.who
+	if strings.Contains(c.ID, "@") || strings.HasPrefix(c.ID, "+") {
+		c.ID = m.id(c.ID)
 	}
+	m.audit.conversation, m.persons = c.ID, m.persons[:0]
+	c.Subject = m.text(c.Subject, who)
 	c.URL = m.text(c.URL, who)
 	for i := range c.Customers {
 		c.Customers[i] = m.person(c.Customers[i])
@@ -90,6 +123,9 @@ func (m *Masker) Conversation(c *Conversation) {
 	for i := range c.Messages {
 		m.message(&c.Messages[i], who)
 	}
+	if c.AssignedTo != nil {
+		c.AssignedTo = &Assignee{m.id(c.AssignedTo.Agent), m.id(c.AssignedTo.Team)}
+	}
 	for i := range c.Assignments {
 		a := &c.Assignments[i]
 		a.ByID, a.ToAgent, a.ToTeam = m.id(a.ByID), m.id(a.ToAgent), m.id(a.ToTeam)
@@ -101,13 +137,19 @@ func (m *Masker) Conversation(c *Conversation) {
 		c.Warnings[i].Text = m.text(c.Warnings[i].Text, who)
 		c.Warnings[i].Message = m.id(c.Warnings[i].Message)
 	}
+	m.audit.conversation = ""
 }
 
 func (m *Masker) message(msg *Message, who *people) {
-	msg.ID = m.id(msg.ID)
+	msg.ID, msg.SavedReplyID = m.id(msg.ID), m.id(msg.SavedReplyID)
 	msg.Body = m.text(msg.Body, who)
+	msg.Quoted = m.text(msg.Quoted, who)
 	msg.Author = m.person(msg.Author)
-	m.all(msg.Links, who)
+	for i, l := range msg.Links {
+		if !plainLink(l) {
+			msg.Links[i] = m.text(l, who)
+		}
+	}
 	for i := range msg.Attachments {
 		msg.Attachments[i].Name = m.text(msg.Attachments[i].Name, who)
 	}
@@ -119,8 +161,26 @@ func (m *Masker) all(list []string, who *people) {
 	}
 }
 
+// A maskedPerson is somebody who was masked in this conversation.
+type maskedPerson struct{ is, becomes Person }
+
 // person keeps the id of the source, so that people can be told apart.
 func (m *Masker) person(p Person) Person {
+	if p == (Person{}) {
+		return p
+	}
+	for _, k := range m.persons {
+		if k.is == p {
+			m.audit.again(p)
+			return k.becomes
+		}
+	}
+	masked := m.newPerson(p)
+	m.persons = append(m.persons, maskedPerson{p, masked})
+	return masked
+}
+
+func (m *Masker) newPerson(p Person) Person {
 	out := Person{ID: m.id(p.ID)}
 	if p.Name != "" {
 		out.Name = m.placeholder(maskPerson, identity(p))
@@ -137,7 +197,7 @@ func (m *Masker) person(p Person) Person {
 // id masks an identifier that is itself an address or a phone number.
 func (m *Masker) id(id string) string {
 	if strings.ContainsAny(id, "@ ") || strings.HasPrefix(id, "+") {
-		if masked := m.text(id, newPeople()); masked != id {
+		if masked := m.text(id, nobody); masked != id {
 			return masked
 		}
 		return m.placeholder(maskPerson, "id:"+strings.ToLower(id))
@@ -147,19 +207,27 @@ func (m *Masker) id(id string) string {
 
 // identity is what makes a person one and the same.
 func identity(p Person) string {
-	return cmp.Or(p.ID, strings.ToLower(p.Email), strings.ToLower(p.Name))
-}
-
-// A span is a place in a text to be masked. A span without a kind is left as
-// with.
-type span struct {
-	from, to int
-	kind     string
-	value    string
-	with     string
+	switch {
+	case p.ID != "":
+		return p.ID
+	case p.Email != "":
+		return strings.ToLower(p.Email)
+	}
+	return strings.ToLower(p.Name)
 }
 
 func isControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
+
+// hasControl is a quick look whether a text may hold control characters: those
+// of one byte, or the byte that begins those of two.
+func hasControl(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c == 0x7f || c == 0xc2 {
+			return strings.ContainsFunc(s, isControl)
+		}
+	}
+	return false
+}
 
 // text masks one text. What was found first wins where findings overlap.
 // Control characters are left out: a terminal would obey them.
@@ -167,7 +235,7 @@ func (m *Masker) text(s string, who *people) string {
 	if s == "" {
 		return s
 	}
-	if strings.ContainsFunc(s, isControl) {
+	if hasControl(s) {
 		s = strings.Map(func(r rune) rune {
 			if isControl(r) {
 				return -1
@@ -175,13 +243,12 @@ func (m *Masker) text(s string, who *people) string {
 			return r
 		}, s)
 	}
-	f := &finder{s: s}
-	f.patterns()
-	who.find(f)
+	f := &m.find
+	f.look(s, who)
+	m.audit.left(f)
 	if len(f.spans) == 0 {
 		return s
 	}
-	slices.SortFunc(f.spans, func(a, b span) int { return a.from - b.from })
 	var out strings.Builder
 	at := 0
 	for _, sp := range f.spans {
@@ -193,6 +260,9 @@ func (m *Masker) text(s string, who *people) string {
 			out.WriteString(s[sp.from:sp.to])
 		default:
 			out.WriteString(m.placeholder(sp.kind, sp.value))
+			if sp.doubt != "" {
+				m.audit.doubtful(sp.kind, sp.doubt, s[sp.from:sp.to])
+			}
 		}
 		at = sp.to
 	}

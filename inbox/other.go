@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"slices"
 	"strings"
 )
 
@@ -13,6 +12,7 @@ const (
 	FormatIntercom = "intercom"
 	FormatCSV      = "csv"
 	FormatJSONL    = "jsonl"
+	FormatMail     = "mail"
 )
 
 // decodeEntities decodes the entities of free text that is no HTML.
@@ -68,15 +68,22 @@ var listKeys = []struct{ key, what string }{
 	{"companies", "companies"},
 }
 
-// otherRecord takes a record that is no conversation of Intercom: a row of a
-// generic export, or something to refuse.
+// otherRecord takes a record that no system claims: a row of a generic export,
+// or something to refuse.
 func (rd *reading) otherRecord(src *Source, rec record) error {
 	var m map[string]json.RawMessage
-	if json.Unmarshal(rec.data, &m) != nil {
+	if err := json.Unmarshal(rec.data, &m); err != nil {
+		if !json.Valid(rec.data) {
+			if rec.err = errSyntax; rec.last {
+				rec.err = errCut
+			}
+			src.fault(rec)
+			return nil
+		}
 		src.skip("is JSON, but not a list of conversations; export the conversations as JSON")
 		return nil
 	}
-	if reason := foreign(m, rec); reason != "" {
+	if reason := foreign(m); reason != "" {
 		src.skip(reason)
 		return nil
 	}
@@ -84,11 +91,8 @@ func (rd *reading) otherRecord(src *Source, rec record) error {
 }
 
 // foreign says what a record is that is certainly no conversation we read.
-func foreign(m map[string]json.RawMessage, rec record) string {
+func foreign(m map[string]json.RawMessage) string {
 	kind := strings.Trim(string(m["type"]), `"`)
-	if system := otherSystem(m, rec); system != "" {
-		return "looks like " + system + "; not read yet: save the conversations as CSV with the columns conversation_id, author_type, created_at and body"
-	}
 	if what, ok := intercomKinds[kind]; ok {
 		return "holds " + what + " of Intercom, no conversations" + export
 	}
@@ -99,58 +103,6 @@ func foreign(m map[string]json.RawMessage, rec record) string {
 		if raw, ok := m[l.key]; ok && strings.HasPrefix(string(raw), "[") && m["messages"] == nil {
 			return "holds " + l.what + ", no conversations" + export
 		}
-	}
-	return ""
-}
-
-// systems are told by keys that only they have together.
-var systems = []struct {
-	name string
-	keys []string
-}{
-	{"Zendesk", []string{"ticket_events"}},
-	{"Zendesk", []string{"requester_id", "submitter_id"}},
-	{"Zendesk", []string{"audits", "end_time"}},
-	{"Zendesk", []string{"ticket_id", "events"}},
-	{"Zendesk", []string{"audit_id", "html_body"}},
-	{"Freshdesk", []string{"helpdesk_ticket"}},
-	{"Freshdesk", []string{"responder_id", "requester_id"}},
-	{"Freshdesk", []string{"freshdesk_webhook"}},
-	{"Freshdesk", []string{"body_text", "incoming"}},
-	{"Help Scout", []string{"_embedded"}},
-	{"Help Scout", []string{"primaryCustomer"}},
-	{"Help Scout", []string{"mailboxId"}},
-	{"Front", []string{"_links", "_results"}},
-	{"Front", []string{"_links", "recipient"}},
-	{"Front", []string{"_links", "is_inbound"}},
-	{"Front", []string{"_links"}},
-	{"Chatwoot", []string{"inbox_id"}},
-	{"Chatwoot", []string{"contact_inbox"}},
-	{"Chatwoot", []string{"account", "inbox"}},
-	{"Gorgias", []string{"assignee_user", "channel"}},
-	{"Gorgias", []string{"from_agent"}},
-	{"Groove", []string{"assigned_group"}},
-	{"Groove", []string{"snoozed_by_id"}},
-	{"Zammad", []string{"article", "ticket"}},
-	{"Zammad", []string{"group_id", "priority_id"}},
-	{"HubSpot", []string{"properties", "archived"}},
-	{"HubSpot", []string{"hs_ticket_id"}},
-	{"Discourse", []string{"post_stream"}},
-	{"Slack", []string{"ts", "text"}},
-	{"Crisp", []string{"website_id", "session_id"}},
-}
-
-func otherSystem(m map[string]json.RawMessage, rec record) string {
-	for _, s := range systems {
-		if !slices.ContainsFunc(s.keys, func(k string) bool { _, ok := m[k]; return !ok }) {
-			return s.name
-		}
-	}
-	if raw := string(m["url"]); strings.Contains(raw, ".zendesk.com") {
-		return "Zendesk"
-	}
-	if rec.list == "_results" {
-		return "Front"
 	}
 	return ""
 }

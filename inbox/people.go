@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,8 +9,11 @@ import (
 
 // people are the names that are masked in one conversation.
 type people struct {
-	byWord map[string][]name // by the first word, in lower case; the longest first
+	byWord map[string][]name // by the first word, folded; the longest first
 	joined []name            // names in scripts that do not part words
+	table  wordTable
+	// seen are the participants that were taken already.
+	seen []Person
 }
 
 // A name is the words of a name and whose it is.
@@ -21,169 +23,185 @@ type name struct {
 	// common says that the name is also a word, and then stands alone only in
 	// a greeting or signature.
 	common bool
+	// doubt is why it may be no name.
+	doubt string
 }
 
-func newPeople() *people { return &people{byWord: map[string][]name{}} }
+// nobody is no one to look for; it is never written.
+var nobody = &people{}
 
-// commonWords are names that are words too.
-var commonWords = func() map[string]bool {
-	out := map[string]bool{}
-	for w := range strings.FieldsSeq(`will mark may june april august grace rose hope bill jack art drew pat rich frank
-		sue ray gene guy faith joy dawn eve ivy lily olive iris page chase chance dean earl miles max min van von de la
-		le da di del der den the and of support team help sales info admin operator bot customer user lead agent office
-		service services company inc ltd gmbh group international online shop web app mobile test demo unknown guest
-		visitor anonymous account system center centre read long short young best good white black brown green gray king
-		price case stone wood field day summer winter major carter link search docs home us me you it is in on an at`) {
-		out[w] = true
-	}
-	return out
-}()
+func newPeople() *people { return &people{} }
 
-// conversationPeople collects the names of those who take part, and of those
+// forget makes ready for the next conversation.
+func (w *people) forget() {
+	clear(w.byWord)
+	w.joined, w.seen, w.table = w.joined[:0], w.seen[:0], wordTable{}
+}
+
+// commonWords are names that are words too, and words that stand in the fields
+// for names.
+var commonWords = wordSet(`will mark may june april august grace rose hope bill jack art drew pat rich frank
+	sue ray gene guy faith joy dawn eve ivy lily olive iris page chase chance dean earl miles max min van von de la
+	le da di del der den the and of support team help sales info admin operator bot customer user lead agent office
+	service services company inc ltd gmbh group international online shop web app mobile test demo unknown guest
+	visitor anonymous account system center centre read long short young best good white black brown green gray king
+	price case stone wood field day summer winter major carter link search docs home us me you it is in on an at
+	rob bob nick sky star penny hunter cash duke prince reed lane ford hall park cook baker miller smith bush banks
+	wells marsh west east north south church bishop pope fox wolf bird swan crane drake hart heart love sharp wise
+	strong power powers worth storm snow frost waters rivers brooks lake ocean sun moon sunny joe robin jay martin ginger
+	ruby pearl amber crystal jade coral violet daisy holly hazel heather poppy basil rosemary sage angel destiny
+	harmony melody trinity christian dick randy willy john pass mason archer fisher gardener taylor turner walker
+	parker porter potter cooper cole dale glen heath cliff forest woods hill mills bridges rain summers harvest
+	early late new old little big small tall low high free frees wild bright light dark gold golden silver steel iron
+	call mail billing finance accounts accounting marketing contact hello office noreply reply postmaster webmaster security
+	legal press jobs careers hr it dev ops data cloud media digital design studio solutions consulting partners
+	global first last name null none nan na test tester example public private default main general internal external
+	pro plus basic premium free trial owner manager director developer engineer editor viewer member staff employee
+	klein gross lang kurz jung alt neu weiss schwarz braun roth koch bauer schneider fischer becker richter kaiser konig herr frau
+	sommer winter berg stein wald bach feld vogel stark petit grand blanc noir roi marin bon rey cruz rosa flores ramos
+	mai juli sonne ernst wolf bernstein so do my we he she or as if by to for not no yes ok hi set get put run use buy pay ask add
+	any all some many more most one two three even ever just only also here there then than that this with from post order
+	chat note notes event message messages reply replies user users title save edit delete import export report reports`)
+
+// conversation collects the names of those who take part, and of those
 // whom greetings and signatures name.
-func conversationPeople(c *Conversation) *people {
-	w := newPeople()
+func (w *people) conversation(c *Conversation) {
+	w.forget()
 	for _, p := range c.Customers {
-		w.add(p.Name, identity(p))
+		w.participant(p)
 	}
-	for _, m := range c.Messages {
-		w.add(m.Author.Name, identity(m.Author))
+	for i := range c.Messages {
+		w.participant(c.Messages[i].Author)
 	}
-	for _, m := range c.Messages {
-		if m.Kind != Event {
+	w.read(c.Subject)
+	for i := range c.Messages {
+		if m := &c.Messages[i]; m.Kind != Event {
 			w.read(m.Body)
+			w.read(m.Quoted)
 		}
 	}
-	return w
+	if c.Rating != nil {
+		w.read(c.Rating.Comment)
+	}
+}
+
+// participant takes the name of somebody, and what the address says of it.
+func (w *people) participant(p Person) {
+	if p.Name == "" && p.Email == "" || slices.Contains(w.seen, p) {
+		return
+	}
+	w.seen = append(w.seen, p)
+	w.add(p.Name, identity(p), "")
+	if local, _, ok := strings.Cut(p.Email, "@"); ok {
+		local, _, _ = strings.Cut(local, "+")
+		if strings.Trim(local, "0123456789") != "" && utf8.RuneCountInString(local) >= 5 && !commonWords[strings.ToLower(local)] {
+			w.handle(local, identity(p))
+		}
+	}
+}
+
+// handle takes the part of an address before the @: whole, and its words when
+// they are long.
+func (w *people) handle(local, who string) {
+	words := nameWords(local)
+	if len(words) == 0 || slices.ContainsFunc(words, func(s string) bool { return commonWords[s] }) {
+		return
+	}
+	w.put(name{words: words, who: who})
+	if len(words) == 1 {
+		return
+	}
+	for _, word := range words {
+		if utf8.RuneCountInString(word) >= 4 && strings.Trim(word, "0123456789") == word {
+			w.put(name{words: []string{word}, who: who})
+		}
+	}
 }
 
 // add takes a name whole, and each of its words.
-func (w *people) add(full, who string) {
+func (w *people) add(full, who, doubt string) {
 	full = strings.TrimSpace(full)
 	if full == "" || strings.Contains(full, "@") || len(full) > 100 {
+		return
+	}
+	if !latin(full) {
+		w.join(full, who)
+		for _, part := range strings.Fields(full) {
+			w.join(part, who)
+		}
 		return
 	}
 	words := nameWords(full)
 	if len(words) == 0 {
 		return
 	}
-	if !latin(full) {
-		if utf8.RuneCountInString(full) >= 2 && !slices.ContainsFunc(w.joined, func(n name) bool { return n.words[0] == full }) {
-			w.joined = append(w.joined, name{words: []string{full}, who: who})
-		}
-		return
-	}
 	if len(words) > 1 {
-		w.put(name{words: words, who: who})
+		w.put(name{words: words, who: who, doubt: doubt})
 	}
 	for _, word := range words {
-		if utf8.RuneCountInString(word) >= 3 {
-			w.put(name{words: []string{word}, who: who, common: commonWords[word]})
+		if n := utf8.RuneCountInString(word); n >= 3 || n == 2 && len(words) <= 2 && !commonWords[word] && word == words[0] {
+			w.put(name{words: []string{word}, who: who, common: commonWords[word] || n == 2 || strings.Trim(word, "0123456789") == "", doubt: doubt})
 		}
 	}
 }
 
+// join takes a name in a script that does not part words.
+func (w *people) join(s, who string) {
+	if utf8.RuneCountInString(s) >= 2 && !slices.ContainsFunc(w.joined, func(n name) bool { return n.words[0] == s }) {
+		w.joined = append(w.joined, name{words: []string{s}, who: who})
+	}
+}
+
 func (w *people) put(n name) {
-	list := w.byWord[n.words[0]]
+	first := n.words[0]
+	list := w.byWord[first]
 	for _, o := range list {
 		if slices.Equal(o.words, n.words) {
 			return
 		}
 	}
+	if w.byWord == nil {
+		w.byWord = map[string][]name{}
+	}
 	list = append(list, n)
 	slices.SortStableFunc(list, func(a, b name) int { return len(b.words) - len(a.words) })
-	w.byWord[n.words[0]] = list
+	w.byWord[first] = list
+	w.table.put(first)
 }
 
-// nameWords are the words of a name in lower case.
-func nameWords(s string) []string {
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
-
-// latin tells scripts that part words from those that do not.
-func latin(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai)
-	})
-}
-
-const nameForm = `((?:(?:Mr|Mrs|Ms|Dr|Herr|Frau)\.? )?\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`
-
-var (
-	reGreeting  = regexp.MustCompile(`^\s*(?i:hi|hello|hey|dear|hallo|hej|bonjour|hola|ciao|ol[aá]|liebe[rs]?|sehr geehrte[rs]?|good (?:morning|afternoon|evening)|thanks|thank you|danke|merci|gracias)[ ,]+` + nameForm + `\s*(?:[,!.;:–—-]|$)`)
-	reSignature = regexp.MustCompile(`(?m)^\s*(?i:thanks|thank you|many thanks|regards|best regards|kind regards|warm regards|best|best wishes|all the best|cheers|sincerely|yours|greetings|viele gr[uü](?:ß|ss)e|mit freundlichen gr[uü](?:ß|ss)en|mfg|lg|cordialement|saludos|cheers)[,.!]?\s*\n+\s*[-–—]?\s*` + nameForm + `\s*$`)
-	reDash      = regexp.MustCompile(`\n\s*[-–—~]\s*` + nameForm + `\s*\z`)
-	reMyName    = regexp.MustCompile(`(?i:my name is|my name's|mein name ist|je m'appelle|me llamo|this is) ` + nameForm)
-)
-
-// notNames are greeted often and are nobody.
-var notNames = map[string]bool{
-	"there": true, "all": true, "everyone": true, "everybody": true, "team": true, "guys": true, "folks": true, "again": true,
-	"sir": true, "madam": true, "support": true, "for": true, "so": true, "you": true, "and": true, "friend": true, "i": true,
-	"we": true, "this": true, "the": true, "what": true, "how": true, "can": true, "is": true, "my": true, "it": true, "customer": true,
-}
-
-// edgeBytes is how far from the ends of a message names are looked for.
-const edgeBytes = 300
-
-// read finds names in the greeting and the signature of a message.
-func (w *people) read(body string) {
-	head, tail := body, body
-	if len(body) > edgeBytes {
-		head, tail = strings.ToValidUTF8(body[:edgeBytes], ""), strings.ToValidUTF8(body[len(body)-edgeBytes:], "")
+// begins tells whether a folded word, or the word without the s of a
+// possessive, is the first of a name.
+func (w *people) begins(b []byte) bool {
+	if w.byWord == nil {
+		return false
 	}
-	for line := range strings.Lines(head) {
-		if greets(line) {
-			w.found(reGreeting, strings.TrimRight(line, "\n"))
-		}
-	}
-	if i := strings.LastIndexByte(strings.TrimRight(tail, "\n "), '\n'); i < 0 {
-		tail = ""
-	}
-	if tail != "" && closes(tail) {
-		w.found(reSignature, tail)
-	}
-	if strings.ContainsAny(tail, "-–—~") && strings.Count(tail, "\n- ") <= 1 {
-		w.found(reDash, tail)
-	}
-	if lower := strings.ToLower(body); strings.Contains(lower, "name") || strings.Contains(lower, "appelle") || strings.Contains(lower, "llamo") || strings.Contains(lower, "this is ") {
-		w.found(reMyName, body)
-	}
-}
-
-// greetings are the words that greet, and closings those that close; they
-// spare most messages the expressions.
-const (
-	greetings = " hi hello hey dear hallo hej bonjour hola ciao ola olá liebe lieber liebes sehr good thanks thank danke merci gracias "
-	closings  = "thank regards best cheers sincerely yours greetings grüße gruesse grüssen grüßen gruessen mfg lg cordialement saludos wishes"
-)
-
-// greets tells whether the first word of a line is a greeting.
-func greets(line string) bool {
-	line = strings.TrimLeft(line, " \t")
-	end := strings.IndexFunc(line, func(r rune) bool { return !unicode.IsLetter(r) })
-	return end > 1 && end < 12 && strings.Contains(greetings, " "+strings.ToLower(line[:end])+" ")
-}
-
-// closes tells whether a text has a word that closes a letter.
-func closes(s string) bool {
-	lower := strings.ToLower(s)
-	for w := range strings.FieldsSeq(closings) {
-		if strings.Contains(lower, w) {
+	if w.table.may(b, len(b)) {
+		if _, ok := w.byWord[string(b)]; ok {
 			return true
 		}
+	}
+	if n := len(b) - 1; n > 2 && b[n] == 's' && w.table.may(b, n) {
+		_, ok := w.byWord[string(b[:n])]
+		return ok
 	}
 	return false
 }
 
-func (w *people) found(re *regexp.Regexp, s string) {
-	for _, m := range re.FindAllStringSubmatch(s, 3) {
-		words := nameWords(m[1])
-		if len(words) == 0 || notNames[words[0]] || re == reMyName && commonWords[words[0]] {
-			continue
+// nameWords are the words of a name, folded.
+func nameWords(s string) []string {
+	return strings.FieldsFunc(fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+}
+
+// latin tells scripts that part words from those that do not.
+func latin(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0xe0 {
+			return !strings.ContainsFunc(s, func(r rune) bool {
+				return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai)
+			})
 		}
-		w.add(m[1], w.known(words))
 	}
+	return true
 }
 
 // known is the one whom the words name, or somebody new.
@@ -196,9 +214,9 @@ func (w *people) known(words []string) string {
 	return "name:" + strings.Join(words, " ")
 }
 
-// find adds the places of the names in a text.
-func (w *people) find(f *finder) {
-	for _, n := range w.joined {
+// names adds the places of the names in a text.
+func (f *finder) names() {
+	for _, n := range f.who.joined {
 		for at := 0; ; {
 			i := strings.Index(f.s[at:], n.words[0])
 			if i < 0 {
@@ -207,75 +225,89 @@ func (w *people) find(f *finder) {
 			f.add(span{from: at + i, to: at + i + len(n.words[0]), kind: maskPerson, value: n.who})
 			at += i + len(n.words[0])
 		}
+		f.merge()
 	}
-	if len(w.byWord) == 0 {
-		return
-	}
-	words := wordPlaces(f.s)
-	for i := 0; i < len(words); {
-		i += max(w.at(f, words, i), 1)
-	}
-}
-
-// wordPlace is where a word of a text is.
-type wordPlace struct{ from, to int }
-
-func wordPlaces(s string) []wordPlace {
-	var out []wordPlace
-	from := -1
-	for i, r := range s {
-		switch letter := unicode.IsLetter(r) || unicode.IsDigit(r); {
-		case letter && from < 0:
-			from = i
-		case !letter && from >= 0:
-			out = append(out, wordPlace{from, i})
-			from = -1
+	if f.seen&wordNamed != 0 {
+		for i := 0; i < len(f.words); {
+			n := 0
+			if f.words[i].flags&wordNamed != 0 {
+				n = f.nameAt(i)
+			}
+			i += max(n, 1)
 		}
+		f.merge()
 	}
-	if from >= 0 {
-		out = append(out, wordPlace{from, len(s)})
+	if f.seen&(wordGiven|wordTitle) != 0 {
+		f.strangers()
+		f.merge()
 	}
-	return out
 }
 
-// at masks the name that begins with word i, and returns how many words it
+// nameAt masks the name that begins with word i, and returns how many words it
 // has, 0 for none.
-func (w *people) at(f *finder, words []wordPlace, i int) int {
-	p := words[i]
-	for _, n := range w.byWord[strings.ToLower(f.s[p.from:p.to])] {
-		if !matches(f.s, words[i:], n.words) || len(n.words) == 1 && !standsAlone(f, p, n) {
+func (f *finder) nameAt(i int) int {
+	p := f.words[i]
+	word := f.word(i)
+	list := f.who.byWord[word]
+	if bare, ok := strings.CutSuffix(word, "s"); ok && len(list) == 0 {
+		for _, n := range f.who.byWord[bare] {
+			// "Annas" is Anna's in some languages, and a plural in others.
+			if len(n.words) == 1 && !n.common && p.capital {
+				f.add(span{from: p.from, to: p.to - 1, kind: maskPerson, value: n.who})
+				return 1
+			}
+		}
+		return 0
+	}
+	for _, n := range list {
+		if !f.follows(i, n.words) || len(n.words) == 1 && n.common && !f.greeted(i) {
 			continue
 		}
-		last := words[i+len(n.words)-1]
-		f.add(span{from: p.from, to: last.to, kind: maskPerson, value: n.who})
-		return len(n.words)
+		last := i + len(n.words) - 1
+		sp := span{from: p.from, to: f.words[last].to, kind: maskPerson, value: n.who, doubt: n.doubt}
+		// "Ada B." for Ada Brookline is one name.
+		if len(n.words) == 1 && last+1 < len(f.words) && f.gap(last) == " " {
+			next := f.words[last+1]
+			if next.capital && next.to-next.from == 1 && f.initial(n.who, f.word(last+1)) {
+				sp.to = next.to
+				last++
+			}
+		}
+		f.add(sp)
+		return last - i + 1
 	}
 	return 0
 }
 
-func matches(s string, words []wordPlace, want []string) bool {
-	if len(words) < len(want) {
+// initial tells whether a letter begins another word of somebody's name.
+func (f *finder) initial(who, letter string) bool {
+	for word, list := range f.who.byWord {
+		if strings.HasPrefix(word, letter) && slices.ContainsFunc(list, func(n name) bool { return n.who == who }) {
+			return true
+		}
+	}
+	return false
+}
+
+// follows tells whether the words of a name stand at word i, on one line.
+func (f *finder) follows(i int, want []string) bool {
+	if len(f.words)-i < len(want) {
 		return false
 	}
-	for i, w := range want {
-		if strings.ToLower(s[words[i].from:words[i].to]) != w {
-			return false
-		}
-		if i > 0 && (words[i].from-words[i-1].to > 2 || strings.Contains(s[words[i-1].to:words[i].from], "\n")) {
+	for k, w := range want[1:] {
+		at := i + k + 1
+		if gap := f.gap(at - 1); len(gap) > 2 || strings.Contains(gap, "\n") || f.word(at) != w {
 			return false
 		}
 	}
 	return true
 }
 
-// standsAlone decides on a single word: a name that is also a word counts only
+// greeted decides on a single word that is a name and a word: it counts only
 // next to a greeting or on a line of its own.
-func standsAlone(f *finder, p wordPlace, n name) bool {
-	if !n.common {
-		return true
-	}
-	first, _ := utf8.DecodeRuneInString(f.s[p.from:])
-	if !unicode.IsUpper(first) {
+func (f *finder) greeted(i int) bool {
+	p := f.words[i]
+	if !p.capital {
 		return false
 	}
 	start := strings.LastIndexByte(f.s[:p.from], '\n') + 1
@@ -283,5 +315,77 @@ func standsAlone(f *finder, p wordPlace, n name) bool {
 	if i := strings.IndexByte(line, '\n'); i >= 0 {
 		line = line[:i]
 	}
-	return strings.Trim(line, " -–—~,.!") == f.s[p.from:p.to] || reGreeting.MatchString(line)
+	if strings.Trim(line, " -–—~,.!") == f.s[p.from:p.to] {
+		return true
+	}
+	found := false
+	greetedNames(line, func(from, to int) { found = found || start+from <= p.from && p.to <= start+to })
+	return found || i > 0 && f.words[i-1].flags&wordTitle != 0
 }
+
+// strangers adds people whom nobody introduced: a title with a name, and a
+// given name with another.
+func (f *finder) strangers() {
+	for i := range f.words {
+		w := f.words[i]
+		switch {
+		case w.flags&wordTitle != 0 && i+1 < len(f.words) && w.capital:
+			if gap := f.gap(i); gap != " " && gap != ". " || len(f.word(i)) < 2 {
+				continue
+			}
+			if last := f.nameRun(i+1, 3); last > i && f.words[i+1].flags&wordTitle == 0 {
+				f.stranger(i+1, last, "")
+			}
+		case w.flags&wordGiven != 0 && w.capital && (i == 0 || f.words[i-1].flags&wordGiven == 0 || f.gap(i-1) != " "):
+			if last := f.nameRun(i, 3); last > i && f.words[i+1].flags&(wordStreet|wordFlat) == 0 {
+				f.stranger(i, last, doubtGiven)
+			}
+		}
+	}
+}
+
+func (f *finder) stranger(from, to int, doubt string) {
+	var words []string
+	for i := from; i <= to; i++ {
+		words = append(words, f.word(i))
+	}
+	f.add(span{from: f.words[from].from, to: f.words[to].to, kind: maskPerson, value: f.who.known(words), doubt: doubt})
+}
+
+// nameRun returns the last of up to n words in capitals that begin with word i
+// and could be one name, i-1 for none.
+func (f *finder) nameRun(i, n int) int {
+	last := i - 1
+	for at := i; at < len(f.words) && at < i+n; at++ {
+		w := f.words[at]
+		if at > i {
+			gap := f.gap(at - 1)
+			if gap != " " && gap != "-" && gap != ". " && gap != "'" && gap != "’" {
+				break
+			}
+			if gap == ". " && f.words[at-1].to-f.words[at-1].from != 1 {
+				break
+			}
+		}
+		word := f.word(at)
+		if particles[word] && at > i && at+1 < len(f.words) && f.words[at+1].capital && f.gap(at) == " " {
+			continue
+		}
+		if !w.capital || notNames[word] || at > i && len(word) > 1 && commonWords[word] && !familyNames[word] {
+			break
+		}
+		last = at
+	}
+	if last >= i && f.words[last].to-f.words[last].from == 1 {
+		last--
+	}
+	return last
+}
+
+// particles join the parts of a name.
+var particles = wordSet(`van von de dei dos das des la le da di del der den dos du al el bin ten ter zu af`)
+
+// familyNames are words that are common as the second part of a name.
+var familyNames = wordSet(`smith brown white black green young king wood stone miller baker cook hill hall walker taylor turner parker cooper fisher
+	fox wolf klein gross lang jung weiss schwarz braun roth koch bauer schneider fischer becker richter kaiser konig sommer winter berg stein vogel
+	stark petit grand blanc rey cruz flores ramos martin west north brooks reed lane hunter mason marsh wells bishop church`)

@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"iter"
+	"strings"
 )
 
 // Options say how to read.
@@ -11,6 +12,18 @@ type Options struct {
 	Columns ColumnMap
 	// Unmasked leaves personal data as they are.
 	Unmasked bool
+	// AgentNames leaves the names of agents in the Author of their messages, for
+	// those who ask for a report by person. Texts are masked all the same.
+	AgentNames bool
+	// Team has the domains and e-mail addresses of the team, where the source
+	// does not say who is who; none means to guess.
+	Team []string
+	// Explain keeps what was cut from messages in Message.Quoted, and counts
+	// what was masked in each conversation.
+	Explain bool
+
+	// window is how many bytes of source are held in memory, 0 for the usual.
+	window int
 }
 
 // Read reads the conversations of the files and folders at paths, in order.
@@ -23,11 +36,15 @@ func Read(ctx context.Context, paths []string, opt Options) (iter.Seq2[*Conversa
 	sum := newSummary()
 	return func(yield func(*Conversation, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		rd := &reading{ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), out: make(chan []held, 2)}
+		rd := &reading{
+			ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), out: make(chan []held, 2),
+			systems: systems(), people: newDirectory(), mail: newMailThreads(opt.Team),
+		}
 		rd.window = newWindow(rd)
 		failed := make(chan error, 1)
 		go func() {
 			defer close(rd.out)
+			defer rd.window.close()
 			failed <- rd.run(paths)
 		}()
 		defer func() {
@@ -57,6 +74,16 @@ type reading struct {
 	batch  []held
 	size   int
 	out    chan []held
+
+	systems  []system
+	people   *directory
+	mail     *mailThreads
+	slack    slackTeam
+	emitted  int
+	room     []member // of the last record, for the next
+	intercom icDecoder
+	// team is set when only what is known of the team is read.
+	team *Workspace
 }
 
 // Limits of a batch, in conversations and bytes of source.
@@ -70,14 +97,23 @@ func (rd *reading) run(paths []string) error {
 	if err := rd.paths(paths); err != nil {
 		return err
 	}
+	if err := rd.mail.finish(rd); err != nil {
+		return err
+	}
 	if err := rd.window.flush(); err != nil {
 		return err
+	}
+	if rd.emitted == 0 {
+		for _, src := range rd.sum.Sources {
+			src.alone()
+		}
 	}
 	return rd.pass()
 }
 
 // emit passes a whole conversation on.
 func (rd *reading) emit(h held) error {
+	rd.emitted++
 	rd.batch = append(rd.batch, h)
 	rd.size += h.size
 	if len(rd.batch) < batchLen && rd.size < batchSize {
@@ -115,6 +151,9 @@ func (rd *reading) add(src *Source, c *Conversation, size int) error {
 		return err
 	}
 	c.File = src.Path
+	if c.joint.Piece {
+		src.Parts++
+	}
 	return rd.window.add(src, c, size)
 }
 
@@ -124,11 +163,78 @@ func (rd *reading) finish(src *Source, c *Conversation) {
 		c.Messages = []Message{}
 	}
 	sortMessages(c)
+	// An event that met no whole conversation tells a part of one.
+	c.Truncated = c.Truncated || c.joint.Fragment && !c.joint.Row
+	if c.Source != FormatMail {
+		rd.trim(c)
+	}
 	if c.Language == "" {
 		c.Language = detectLanguage(c)
 	}
-	if !rd.opt.Unmasked {
-		rd.masker.Conversation(c)
+	if rd.opt.Unmasked {
+		rd.dropCut(c)
+	} else {
+		rd.mask(c)
 	}
 	rd.sum.count(src, c)
+}
+
+// mask masks a conversation. What was cut from it tells names, too.
+func (rd *reading) mask(c *Conversation) {
+	names := rd.agentNames(c)
+	rd.masker.meet(c)
+	rd.dropCut(c)
+	before := rd.masker.Counts()
+	rd.masker.hide(c)
+	if rd.opt.Explain {
+		c.Masked = rd.masker.since(before)
+	}
+	for i, name := range names {
+		c.Messages[i].Author.Name = name
+	}
+}
+
+// dropCut forgets what was cut, unless it was asked for.
+func (rd *reading) dropCut(c *Conversation) {
+	for i := range c.Messages {
+		if !rd.opt.Explain {
+			c.Messages[i].Quoted = ""
+		}
+	}
+}
+
+// agentNames are the names of the agents by message, when they are to stay.
+func (rd *reading) agentNames(c *Conversation) map[int]string {
+	if !rd.opt.AgentNames {
+		return nil
+	}
+	names := map[int]string{}
+	for i, m := range c.Messages {
+		if m.Role == Agent && m.Author.Name != "" && !strings.Contains(m.Author.Name, "@") {
+			names[i] = m.Author.Name
+		}
+	}
+	return names
+}
+
+// liveChannels are those in which nobody quotes what they answer.
+var liveChannels = map[string]bool{"chat": true, "sms": true, "whatsapp": true, "social": true, "phone": true}
+
+// trim cuts quoted messages and signatures from what people wrote.
+func (rd *reading) trim(c *Conversation) {
+	cut := trimReply
+	if liveChannels[c.Channel] {
+		cut = trimChat
+	}
+	for i := range c.Messages {
+		m := &c.Messages[i]
+		if m.Kind != Comment || m.Body == "" || m.Role != Customer && m.Role != Agent {
+			continue
+		}
+		body, rest := cut(m.Body)
+		if body = strings.TrimSpace(body); body == "" {
+			continue
+		}
+		m.Body, m.Quoted = body, rest
+	}
 }

@@ -3,6 +3,8 @@ package inbox
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -65,4 +67,49 @@ func TestNothingLeaks(t *testing.T) {
 	if len(ids) != 2 {
 		t.Errorf("customers %v, want two", ids)
 	}
+}
+
+// readShared reads a shared input, or skips the test.
+func readShared(tb testing.TB, parts ...string) []byte {
+	tb.Helper()
+	data, err := os.ReadFile(shared(tb, parts...))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return data
+}
+
+func makeFolder(tb testing.TB, dir string) {
+	tb.Helper()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// shared returns the folder of shared inputs, or skips the test.
+func shared(tb testing.TB, parts ...string) string {
+	tb.Helper()
+	root := os.Getenv("SIGNPOST_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "shared")
+	}
+	p := filepath.Join(append([]string{root}, parts...)...)
+	if _, err := os.Stat(p); errors.Is(err, os.ErrNotExist) {
+		tb.Skipf("no shared inputs: set SIGNPOST_SHARED to the folder with %s", filepath.Join(parts...))
+	}
+	return p
+}
+
+// readAll reads paths to the end.
+func readAll(tb testing.TB, opt Options, paths ...string) ([]*Conversation, *Summary) {
+	tb.Helper()
+	seq, sum := Read(context.Background(), paths, opt)
+	var out []*Conversation
+	for c, err := range seq {
+		if err != nil {
+			tb.Fatal(err)
+		}
+		out = append(out, c)
+	}
+	return out, sum
 }

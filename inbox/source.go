@@ -4,13 +4,11 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,18 +16,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// Limits of packed files.
-const (
-	maxRatio    = 200       // unpacked to packed bytes, beyond freeBytes
-	freeBytes   = 64 << 20  // unpacked bytes that no ratio is asked of
-	maxUnpacked = 256 << 30 // bytes of one file
-	maxInner    = 64 << 20  // bytes of an archive inside an archive
-	maxEntries  = 200_000   // files of an archive
-	sniffBytes  = 64 << 10
-)
-
-// errBomb says that a packed file unpacks to more than any export would.
-var errBomb = errors.New("it unpacks to more than 200 times its size; unpack it yourself if it is what you want to read")
+// sniffBytes is how much of a file is looked at to tell what it is.
+const sniffBytes = 64 << 10
 
 // refusal is a reason why a file is not read.
 type refusal string
@@ -99,10 +87,11 @@ func (rd *reading) stream(name string, r io.Reader, at io.ReaderAt, size int64, 
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
-		if depth >= 2 {
-			return rd.refuse(name, "it is packed more than twice; unpack it first")
-		}
-		return rd.gzip(name, br, depth)
+		return rd.compressed(name, br, depth, openGzip)
+	case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		return rd.compressed(name, br, depth, openZstd)
+	case isTar(head):
+		return rd.tar(name, br, depth)
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return rd.zip(name, br, at, size, depth)
 	}
@@ -122,16 +111,13 @@ func (rd *reading) failed(name string, err error) error {
 // in the summary, any other ends the reading.
 func (rd *reading) ended(src *Source, err error) error {
 	var refused refusal
-	var corrupt interface{ Error() string }
 	switch {
 	case errors.As(err, &refused):
 		src.refuse(string(refused))
 	case errors.Is(err, errBomb):
 		src.refuse(err.Error())
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader),
-		errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat), strings.HasPrefix(err.Error(), "flate:"):
-		corrupt = err
-		src.warn("damaged", "", "packed data are damaged or cut off; what came before was read: "+corrupt.Error())
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errDamaged), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat), strings.HasPrefix(err.Error(), "flate:"):
+		src.warn("damaged", "", "packed data are damaged or cut off; what came before was read: "+err.Error())
 	default:
 		return err
 	}
@@ -141,101 +127,6 @@ func (rd *reading) ended(src *Source, err error) error {
 func (rd *reading) refuse(name, reason string) error {
 	rd.sum.source(name).refuse(reason)
 	return nil
-}
-
-// gzip reads a gzip stream.
-func (rd *reading) gzip(name string, r io.Reader, depth int) error {
-	packed := &counter{r: r}
-	z, err := gzip.NewReader(bufio.NewReaderSize(packed, sniffBytes))
-	if err != nil {
-		return rd.failed(name, err)
-	}
-	return rd.stream(name, &capped{r: z, packed: func() int64 { return packed.n }}, nil, 0, depth+1)
-}
-
-// zip reads the files of an archive in sorted order.
-func (rd *reading) zip(name string, r io.Reader, at io.ReaderAt, size int64, depth int) error {
-	if depth >= 2 {
-		return rd.refuse(name, "it is packed more than twice; unpack it first")
-	}
-	if at == nil {
-		data, err := io.ReadAll(io.LimitReader(r, maxInner+1))
-		if err != nil {
-			return rd.failed(name, err)
-		}
-		if len(data) > maxInner {
-			return rd.refuse(name, "it is an archive of more than 64 MiB inside another; unpack it first")
-		}
-		at, size = bytes.NewReader(data), int64(len(data))
-	}
-	z, err := zip.NewReader(at, size)
-	if err != nil {
-		return rd.refuse(name, "the zip archive is damaged or cut off; export it again")
-	}
-	if len(z.File) > maxEntries {
-		return rd.refuse(name, "the archive has more than 200,000 files; unpack it first")
-	}
-	if isOffice(z) {
-		return rd.refuse(name, "looks like an Excel or Office file, which is not read; save the sheet as CSV")
-	}
-	files := slices.Clone(z.File)
-	slices.SortStableFunc(files, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
-	for _, f := range files {
-		base := path.Base(f.Name)
-		if f.FileInfo().IsDir() || strings.HasPrefix(base, ".") || strings.HasPrefix(f.Name, "__MACOSX/") {
-			continue
-		}
-		if err := rd.entry(name+"/"+f.Name, f, depth); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func isOffice(z *zip.Reader) bool {
-	return slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == "[Content_Types].xml" })
-}
-
-// entry reads one file of an archive.
-func (rd *reading) entry(name string, f *zip.File, depth int) error {
-	if f.Flags&1 != 0 {
-		return rd.refuse(name, "it is encrypted; unpack the archive with its password first")
-	}
-	r, err := f.Open()
-	if err != nil {
-		return rd.refuse(name, "it is packed in a way that is not read; unpack the archive first")
-	}
-	defer r.Close()
-	packed := int64(f.CompressedSize64)
-	return rd.stream(name, &capped{r: r, packed: func() int64 { return packed }}, nil, 0, depth+1)
-}
-
-// A counter counts the bytes that were read.
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
-// capped stops at a size that no honest file unpacks to.
-type capped struct {
-	r      io.Reader
-	packed func() int64
-	n      int64
-}
-
-func (c *capped) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	if c.n > maxUnpacked || c.n > freeBytes && c.n > maxRatio*max(c.packed(), 1) {
-		return n, errBomb
-	}
-	return n, err
 }
 
 // content reads unpacked content by what its first bytes say.
@@ -254,6 +145,12 @@ func (rd *reading) content(src *Source, r *bufio.Reader, head []byte) error {
 	text := bytes.TrimLeft(head, " \t\r\n")
 	if len(text) == 0 {
 		return refusal("the file is empty")
+	}
+	if rd.team != nil {
+		return rd.workspace(src, r, text)
+	}
+	if isMail(text) {
+		return rd.mailbox(src, r)
 	}
 	if reason := foreignText(text); reason != "" {
 		return refusal(reason)
@@ -296,8 +193,6 @@ func looksLikeLines(text []byte) bool {
 func foreignText(text []byte) string {
 	lower := bytes.ToLower(text[:min(len(text), 512)])
 	switch {
-	case bytes.HasPrefix(text, []byte("From ")), isMail(lower):
-		return "looks like e-mail (mbox or EML); not read yet: export the conversations of the help desk as JSON or CSV"
 	case bytes.HasPrefix(text, []byte("%PDF")):
 		return "is a PDF document; export the conversations as JSON or CSV"
 	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
@@ -310,16 +205,33 @@ func foreignText(text []byte) string {
 	return ""
 }
 
-var mailHeaders = []string{"return-path:", "received:", "delivered-to:", "message-id:", "mime-version:", "from:", "x-gm-thrid:", "date:", "subject:"}
+// mailHeaders begin the lines of a message.
+var mailHeaders = []string{
+	"return-path", "received", "delivered-to", "message-id", "mime-version", "from", "x-gm-thrid", "date", "subject", "to",
+	"content-type", "content-transfer-encoding", "x-original-to", "reply-to", "in-reply-to", "dkim-signature", "x-mozilla-status",
+}
 
-// isMail asks for two known header lines, so that a table is none.
-func isMail(lower []byte) bool {
+// isMail asks for the line that begins a message of an mbox, or for two known
+// headers among lines that are all headers, so that a table is none.
+func isMail(text []byte) bool {
+	if bytes.HasPrefix(text, fromLine) && reFromLine.Match(text[:min(len(text), 300)]) {
+		return true
+	}
 	found := 0
-	for line := range bytes.Lines(lower) {
-		for _, h := range mailHeaders {
-			if bytes.HasPrefix(line, []byte(h)) {
-				found++
-			}
+	for line := range bytes.Lines(bytes.TrimPrefix(text[:min(len(text), 16<<10)], []byte(">"))) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			break
+		}
+		if line[0] == ' ' || line[0] == '\t' || bytes.HasPrefix(line, fromLine) {
+			continue
+		}
+		name, _, ok := bytes.Cut(line, []byte(":"))
+		if !ok || len(name) == 0 || bytes.ContainsAny(name, " ,;\t\"") {
+			return found >= 2
+		}
+		if slices.Contains(mailHeaders, strings.ToLower(string(name))) {
+			found++
 		}
 	}
 	return found >= 2

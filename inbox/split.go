@@ -26,19 +26,34 @@ type record struct {
 	data   []byte
 	line   int
 	offset int64
-	// list is the key of the wrapper that the record was in, "" if none.
+	// list is the key of the wrapper that the record was in, "" if none, such
+	// as "tickets" or "_embedded.conversations".
 	list string
-	err  error
+	// alone says that the record is a line of its own, last that the file
+	// ends with it and not with the end of a line.
+	alone, last bool
+	err         error
 }
 
 func (r record) where() string { return fmt.Sprintf("line %d, byte %d", r.line, r.offset) }
 
-// wrapperKeys are the keys under which systems list their records.
+// wrapperKeys are the keys under which systems list their records, those of an
+// object in an object after a dot. The lists are streamed.
 var wrapperKeys = map[string]bool{
 	"conversations": true, "tickets": true, "data": true, "results": true, "_results": true, "items": true,
 	"side_conversations": true, "payload": true, "records": true, "articles": true, "users": true,
-	"comments": true, "audits": true, "ticket_events": true,
+	"comments": true, "audits": true, "ticket_events": true, "organizations": true, "ticket_metrics": true,
+	"metric_sets": true, "satisfaction_ratings": true, "ratings": true, "data.payload": true,
+	"_embedded.conversations": true, "_embedded.customers": true, "_embedded.users": true,
+	"topic_list.topics": true, "latest_posts": true,
 }
+
+// nestKeys are the keys of objects that may hold such a list.
+var nestKeys = map[string]bool{"_embedded": true, "data": true, "topic_list": true}
+
+// entityKeys are the keys of an object that is a record itself, so that a list
+// in it is a part of it.
+var entityKeys = map[string]bool{"id": true, "ticket": true, "audit": true, "assets": true}
 
 // A splitter cuts a stream of JSON into records without holding the stream.
 // It finds where values end; whether they are valid is for the decoder.
@@ -49,6 +64,8 @@ type splitter struct {
 	offset int64 // of buf[0]
 	line   int
 	rec    []byte
+	// entity says that the object that is read has a key of entityKeys.
+	entity bool
 	emit   func(record) error
 }
 
@@ -121,11 +138,12 @@ func (s *splitter) run(lines bool) error {
 
 // lineRecord emits the rest of the line.
 func (s *splitter) lineRecord() error {
-	rec := record{line: s.line, offset: s.offset + int64(s.pos)}
+	rec := record{line: s.line, offset: s.offset + int64(s.pos), alone: true}
 	s.rec = s.rec[:0]
 	for {
 		if s.pos == len(s.buf) {
 			if err := s.fill(); errors.Is(err, io.EOF) {
+				rec.last = true
 				break
 			} else if err != nil {
 				return err
@@ -211,6 +229,7 @@ func (s *splitter) object() (lines bool, err error) {
 	rec := record{line: s.line, offset: s.offset + int64(s.pos)}
 	shell := []byte{'{'}
 	s.pos++
+	s.entity = false
 	streamed := false
 	for rec.err == nil {
 		c, err := s.next()
@@ -233,7 +252,7 @@ func (s *splitter) object() (lines bool, err error) {
 			rec.err = errSyntax
 			break
 		}
-		did, err := s.member(&shell)
+		did, err := s.member("", &shell)
 		streamed = streamed || did
 		if err != nil && !isRecordFault(err) {
 			return false, err
@@ -244,7 +263,7 @@ func (s *splitter) object() (lines bool, err error) {
 		return true, s.broken(rec)
 	}
 	oneLine := s.line == rec.line
-	if !streamed || rec.err != nil {
+	if !streamed || s.entity || rec.err != nil {
 		rec.data = append(shell, '}')
 		err = s.send(rec)
 	}
@@ -264,7 +283,8 @@ func (s *splitter) broken(rec record) error {
 }
 
 // member reads one key and its value into the shell, or streams the value.
-func (s *splitter) member(shell *[]byte) (streamed bool, err error) {
+// Outer is the key of the object around it and a dot, "" at the top.
+func (s *splitter) member(outer string, shell *[]byte) (streamed bool, err error) {
 	s.rec = s.rec[:0]
 	if err := s.value(); err != nil {
 		return false, err
@@ -281,22 +301,60 @@ func (s *splitter) member(shell *[]byte) (streamed bool, err error) {
 	if c, err = s.next(); err != nil {
 		return false, cutOr(err)
 	}
-	name := string(bytes.Trim(key, `"`))
-	if c == '[' && wrapperKeys[name] {
+	name := outer + string(bytes.Trim(key, `"`))
+	s.entity = s.entity || entityKeys[name]
+	switch {
+	case s.entity:
+	case c == '[' && wrapperKeys[name]:
 		return true, s.array(name)
+	case c == '{' && nestKeys[name]:
+		return s.nested(name, key, shell)
 	}
 	s.rec = s.rec[:0]
 	if err := s.value(); err != nil {
 		return false, err
 	}
-	if len(*shell)+len(s.rec)+len(key) > maxRecord {
-		return false, errTooBig
+	return false, appendMember(shell, key, s.rec)
+}
+
+// nested reads an object that may hold a list of records.
+func (s *splitter) nested(name string, key []byte, shell *[]byte) (streamed bool, err error) {
+	inner := []byte{'{'}
+	s.pos++
+	for {
+		c, err := s.next()
+		if err != nil {
+			return streamed, cutOr(err)
+		}
+		switch c {
+		case ',':
+			s.pos++
+			continue
+		case '}':
+			s.pos++
+			return streamed, appendMember(shell, key, append(inner, '}'))
+		case '"':
+		default:
+			return streamed, errSyntax
+		}
+		did, err := s.member(name+".", &inner)
+		streamed = streamed || did
+		if err != nil {
+			return streamed, err
+		}
+	}
+}
+
+// appendMember adds a key and its value to an object that is not closed yet.
+func appendMember(shell *[]byte, key, value []byte) error {
+	if len(*shell)+len(value)+len(key) > maxRecord {
+		return errTooBig
 	}
 	if len(*shell) > 1 {
 		*shell = append(*shell, ',')
 	}
-	*shell = append(append(append(*shell, key...), ':'), s.rec...)
-	return false, nil
+	*shell = append(append(append(*shell, key...), ':'), value...)
+	return nil
 }
 
 func cutOr(err error) error {
@@ -304,6 +362,33 @@ func cutOr(err error) error {
 		return errCut
 	}
 	return err
+}
+
+// inString looks from i on for the quote that ends a string, and returns where
+// it is, or the end of the buffer. Escaped says that the byte before i was a
+// backslash that escapes.
+func (s *splitter) inString(i int, escaped *bool) int {
+	from := i
+	for i < len(s.buf) {
+		if *escaped {
+			*escaped = false
+			i++
+			continue
+		}
+		n := bytes.IndexByte(s.buf[i:], '"')
+		if n < 0 {
+			n = len(s.buf) - i
+		}
+		slash := bytes.IndexByte(s.buf[i:i+n], '\\')
+		if slash < 0 {
+			i += n
+			break
+		}
+		*escaped = true
+		i += slash + 1
+	}
+	s.line += bytes.Count(s.buf[from:i], []byte{'\n'})
+	return i
 }
 
 // value takes one JSON value and appends it to s.rec. A value past a limit is
@@ -327,20 +412,13 @@ func (s *splitter) value() error {
 		for ; i < len(s.buf); i++ {
 			c := s.buf[i]
 			if inString {
-				switch {
-				case escaped:
-					escaped = false
-				case c == '\\':
-					escaped = true
-				case c == '"':
-					inString = false
-					if depth == 0 {
-						i++
-						done = true
-						break scan
-					}
-				case c == '\n':
-					s.line++
+				if i = s.inString(i, &escaped); i == len(s.buf) {
+					break scan
+				}
+				if inString = false; depth == 0 {
+					i++
+					done = true
+					break scan
 				}
 				continue
 			}

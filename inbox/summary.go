@@ -32,21 +32,29 @@ type Summary struct {
 	Truncated     int `json:"truncated"`
 	// Masked counts the masked places by kind.
 	Masked map[string]int `json:"masked"`
+	// Audit tells what masking is not sure of.
+	Audit Audit `json:"masking_audit"`
 }
 
 // A Source is one file, or one file of an archive.
 type Source struct {
 	// Path is slash-separated; files of an archive follow it after a slash.
 	Path string `json:"path"`
-	// Format is intercom, csv or jsonl, "" if the file was refused.
-	Format        string `json:"format,omitempty"`
-	Conversations int    `json:"conversations"`
+	// Format is the system or kind of table, "" if the file was refused.
+	Format string `json:"format,omitempty"`
+	// Conversations counts those that were first met in this file, Parts what
+	// it added to conversations as a record of its own, and People those
+	// whom it lists.
+	Conversations int `json:"conversations"`
+	Parts         int `json:"parts,omitempty"`
+	People        int `json:"people,omitempty"`
 	// Refused is why the file was not read.
 	Refused string `json:"refused,omitempty"`
 	// Columns is the column map of a table.
 	Columns  ColumnMap      `json:"columns,omitempty"`
 	Warnings []WarningGroup `json:"warnings,omitempty"`
 
+	index   int
 	read    int
 	skipped int
 	reason  string
@@ -62,13 +70,13 @@ type WarningGroup struct {
 func newSummary() *Summary {
 	return &Summary{
 		Roles: map[Role]int{}, Kinds: map[Kind]int{}, States: map[State]int{}, InitiatedBy: map[Role]int{},
-		Languages: map[string]int{}, Masked: map[string]int{},
+		Languages: map[string]int{}, Masked: map[string]int{}, Audit: NewMasker().Audit(),
 	}
 }
 
 // source begins a file.
 func (s *Summary) source(path string) *Source {
-	src := &Source{Path: path}
+	src := &Source{Path: path, index: len(s.Sources)}
 	s.Sources = append(s.Sources, src)
 	return src
 }
@@ -101,6 +109,24 @@ func (s *Source) settle() {
 		s.Refused = "nothing in it could be read: " + s.Warnings[0].Examples[0]
 	default:
 		s.Refused = "holds no conversations" + export
+	}
+}
+
+// helped says that the file holds what belongs to conversations of a format.
+func (s *Source) helped(format string) {
+	s.Format = format
+	s.read++
+}
+
+// alone judges a file of a reading that gave no conversation at all: one that
+// holds only people or the like was not enough.
+func (s *Source) alone() {
+	switch {
+	case s.Refused != "" || s.read == 0:
+	case s.People > 0 && s.Parts == 0:
+		s.Refused = "lists people, but no conversations" + export
+	default:
+		s.Refused = "holds what belongs to conversations, but no conversations" + export
 	}
 }
 
@@ -167,7 +193,10 @@ func (s *Summary) span(t time.Time) {
 	}
 }
 
-func (s *Summary) finish(m *Masker) { s.Masked = m.Counts() }
+func (s *Summary) finish(m *Masker) {
+	s.Audit = m.Audit()
+	s.Masked = s.Audit.Counts
+}
 
 // Refused returns the files that were not read.
 func (s *Summary) Refused() []*Source {
@@ -243,7 +272,7 @@ func (s *Summary) writeSources(w *lineWriter) {
 				w.line("not read: %s: %s", src.Path, src.Refused)
 			}
 		case i < maxListed:
-			w.line("read: %s: %s, %s", src.Path, src.Format, plural(src.Conversations, "conversation"))
+			w.line("read: %s: %s, %s", src.Path, src.Format, src.holds())
 			if len(src.Columns) > 0 {
 				w.line("  columns      %s", src.Columns)
 			}
@@ -255,6 +284,24 @@ func (s *Summary) writeSources(w *lineWriter) {
 	if refused > maxListed {
 		w.line("not read: %d files in all", refused)
 	}
+}
+
+// holds says what a file gave.
+func (s *Source) holds() string {
+	parts := []string{plural(s.Conversations, "conversation")}
+	if s.Parts > 0 {
+		parts = append(parts, plural(s.Parts, "part")+" of conversations")
+	}
+	switch {
+	case s.People == 1:
+		parts = append(parts, "1 person")
+	case s.People > 1:
+		parts = append(parts, fmt.Sprintf("%d people", s.People))
+	}
+	if s.Conversations == 0 && len(parts) > 1 {
+		parts = parts[1:]
+	}
+	return strings.Join(parts, ", ")
 }
 
 // plural writes a count and its noun.

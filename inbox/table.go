@@ -24,28 +24,94 @@ const maxRow = 16 << 20
 // maxRowMessages is how many rows of a table one conversation may have.
 const maxRowMessages = 10_000
 
+// A rowSource gives the rows of a table, and the line of the one that comes
+// next.
+type rowSource interface {
+	next() ([]string, error)
+	line() int
+}
+
 // table reads a table with a header.
 func (rd *reading) table(src *Source, r *bufio.Reader, head []byte) error {
+	if sep, n := sepLine(head); n > 0 {
+		if _, err := r.Discard(n); err != nil {
+			return err
+		}
+		return rd.rows(src, &rowReader{r: r, delim: sep, at: 2}, FormatCSV)
+	}
 	delim := sniffDelimiter(head)
 	if delim == 0 {
 		return refusal("is neither JSON nor a table; export the conversations as JSON or CSV")
 	}
-	rows := &rowReader{r: r, delim: delim, line: 1}
-	header, err := rows.next()
-	if err != nil && !errors.Is(err, io.EOF) {
+	return rd.rows(src, &rowReader{r: r, delim: delim, at: 1}, FormatCSV)
+}
+
+// sepLine reads the line by which Excel names the delimiter, and its length.
+func sepLine(head []byte) (byte, int) {
+	line, _, ok := bytes.Cut(head, []byte("\n"))
+	rest, is := bytes.CutPrefix(bytes.ToLower(bytes.TrimRight(line, "\r")), []byte("sep="))
+	if !ok || !is || len(rest) != 1 {
+		return 0, 0
+	}
+	return rest[0], len(line) + 1
+}
+
+// maxTitles is how many rows may stand above the header, such as a title.
+const maxTitles = 10
+
+// header reads up to the row with the names of the columns: the first that has
+// more than one.
+func header(src *Source, rows rowSource) ([]string, error) {
+	for range maxTitles {
+		row, err := rows.next()
+		if err != nil {
+			return nil, err
+		}
+		filled := 0
+		for i, h := range row {
+			row[i] = strings.TrimSpace(fixText(src, h, rows.line()))
+			if row[i] != "" {
+				filled++
+			}
+		}
+		if filled > 1 {
+			return row, nil
+		}
+	}
+	return nil, io.EOF
+}
+
+// isSentence tells prose from the name of a column.
+func isSentence(s string) bool {
+	return len(s) > 100 || len(strings.Fields(s)) > 8 || len(s) > 20 && sentenceEnds(s)
+}
+
+// rows reads the rows of a table under their header.
+func (rd *reading) rows(src *Source, rows rowSource, format string) error {
+	header, err := header(src, rows)
+	if errors.Is(err, io.EOF) {
+		return refusal("is a table without a header" + export)
+	}
+	if err != nil {
 		return refusal("is a table whose header cannot be read; export it again as CSV")
 	}
-	for i, h := range header {
-		header[i] = strings.TrimSpace(fixText(src, h, 1))
+	if slices.ContainsFunc(header, isSentence) {
+		return refusal("is neither JSON nor a table with the names of its columns on top; export the conversations as JSON or CSV")
+	}
+	if read := zdTable(header); read != nil {
+		return rd.warehouse(src, rows, header, read)
 	}
 	cols, err := fit(header, rd.opt.Columns)
 	if err != nil {
 		return err
 	}
 	src.Columns = cols.m
+	if s, ok := rows.(*sheetRows); ok {
+		cols.book = s.w
+	}
 	active := slices.Index(header, "_fivetran_active")
 	for {
-		line := rows.line
+		line := rows.line()
 		row, err := rows.next()
 		switch {
 		case errors.Is(err, io.EOF):
@@ -57,20 +123,20 @@ func (rd *reading) table(src *Source, r *bufio.Reader, head []byte) error {
 		case err != nil:
 			return err
 		}
-		if len(row) == 1 && row[0] == "" || active >= 0 && active < len(row) && strings.EqualFold(row[active], "false") {
+		if len(row) == 0 || len(row) == 1 && row[0] == "" || active >= 0 && active < len(row) && strings.EqualFold(row[active], "false") {
 			continue
 		}
-		if len(row) != len(header) {
+		if len(row) > len(header) || len(row) < len(header) && format != FormatSheet {
 			src.warn("ragged_row", "", fmt.Sprintf("line %d: %d cells under %d columns", line, len(row), len(header)))
 		}
-		if err := rd.row(src, cols, row, line); err != nil {
+		if err := rd.row(src, cols, row, line, format); err != nil {
 			return err
 		}
 	}
 }
 
 // row reads one row as a message of its conversation.
-func (rd *reading) row(src *Source, cols *columns, row []string, line int) error {
+func (rd *reading) row(src *Source, cols *columns, row []string, line int, format string) error {
 	size := 0
 	get := func(field string) string {
 		i, ok := cols.at[field]
@@ -78,15 +144,21 @@ func (rd *reading) row(src *Source, cols *columns, row []string, line int) error
 			return ""
 		}
 		v := fixText(src, row[i], line)
+		if field == "created_at" && cols.book != nil {
+			v = cols.book.day(v)
+		}
 		size += len(v)
 		return v
 	}
-	c := rowConversation(get, FormatCSV)
+	c := rowConversation(get, format)
+	if _, ok := cols.at["conversation_id"]; !ok {
+		c.ID = fmt.Sprintf("%s:%d", path.Base(src.Path), line)
+	}
 	if c.ID == "" {
 		src.warn("no_id", "", fmt.Sprintf("line %d: row without a conversation id; skipped", line))
 		return nil
 	}
-	src.found(FormatCSV)
+	src.found(format)
 	return rd.add(src, c, size+200)
 }
 
@@ -104,13 +176,25 @@ func fixText(src *Source, s string, line int) string {
 }
 
 // sniffDelimiter finds what separates the names of the header, 0 if nothing.
+// What stands between quotes is part of a name.
 func sniffDelimiter(head []byte) byte {
-	line, _, _ := bytes.Cut(head, []byte("\n"))
+	counts := map[byte]int{}
+	quoted := false
+	for _, c := range head {
+		if c == '"' {
+			quoted = !quoted
+		}
+		if c == '\n' && !quoted && len(counts) > 0 {
+			break
+		}
+		if !quoted && strings.IndexByte(",;\t|", c) >= 0 {
+			counts[c]++
+		}
+	}
 	var best byte
-	count := 0
 	for _, d := range []byte{',', ';', '\t', '|'} {
-		if n := bytes.Count(line, []byte{d}); n > count {
-			best, count = d, n
+		if counts[d] > counts[best] {
+			best = d
 		}
 	}
 	return best
@@ -121,8 +205,10 @@ func sniffDelimiter(head []byte) byte {
 type rowReader struct {
 	r     *bufio.Reader
 	delim byte
-	line  int
+	at    int
 }
+
+func (r *rowReader) line() int { return r.at }
 
 // next reads one row, over several lines where a quoted cell has breaks.
 func (r *rowReader) next() ([]string, error) {
@@ -148,7 +234,7 @@ func (r *rowReader) next() ([]string, error) {
 			}
 		case quoted:
 			if b == '\n' {
-				r.line++
+				r.at++
 			}
 			cell = append(cell, b)
 		case b == '"' && len(cell) == 0:
@@ -156,7 +242,7 @@ func (r *rowReader) next() ([]string, error) {
 		case b == r.delim:
 			row, cell = append(row, string(cell)), cell[:0]
 		case b == '\n':
-			r.line++
+			r.at++
 			return append(row, string(bytes.TrimSuffix(cell, []byte("\r")))), nil
 		default:
 			cell = append(cell, b)
@@ -179,7 +265,7 @@ func rowConversation(get func(string) string, format string) *Conversation {
 	c := &Conversation{
 		ID: strings.TrimSpace(plainNumber(get("conversation_id"))), Source: format, Subject: get("subject"),
 		State: rowState(get("state")), Language: languageTag(get("language")), Tags: splitTags(get("tags")),
-		Rating: rowRating(get("rating")), Messages: []Message{}, fragment: true, row: true,
+		Rating: rowRating(get("rating")), Messages: []Message{}, joint: joint{Fragment: true, Row: true},
 	}
 	m := rowMessage(get)
 	c.CreatedAt, c.UpdatedAt = m.At, m.At
@@ -220,11 +306,7 @@ func rowMessage(get func(string) string) Message {
 		m.AI = true
 	}
 	body := unguard(get("body"))
-	if looksLikeHTML(body) {
-		m.Body, m.Links = htmlText(body)
-	} else {
-		m.Body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
-	}
+	m.Body, m.Links = bodyText(body, body)
 	rule := partRules[m.RawType]
 	kind := strings.ToLower(m.RawType)
 	switch {
@@ -236,17 +318,6 @@ func rowMessage(get func(string) string) Message {
 		m.Kind = Note
 	}
 	return m
-}
-
-// looksLikeHTML asks for a tag, so that "a < b" stays as it is.
-func looksLikeHTML(s string) bool {
-	lower := strings.ToLower(s)
-	for _, tag := range []string{"<p>", "<p ", "<br", "<div", "</", "<img", "<li>"} {
-		if strings.Contains(lower, tag) {
-			return true
-		}
-	}
-	return false
 }
 
 // unguard removes the apostrophe that keeps a sheet from computing a cell.
@@ -269,7 +340,8 @@ func isTrue(s string) bool {
 // a table with one row a conversation holds the question.
 func rowRole(s string) Role {
 	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "admin", "agent", "operator", "teammate", "staff", "support", "employee", "human_agent", "outbound", "outgoing", "out", "representative":
+	case "admin", "agent", "operator", "teammate", "staff", "support", "employee", "human_agent", "outbound", "outgoing", "out", "representative",
+		"mitarbeiter", "mitarbeiterin", "bearbeiter", "agente", "équipe", "operatore", "operador", "medewerker", "atendente":
 		return Agent
 	case "bot", "assistant", "ai", "chatbot", "automation", "automated_agent", "virtual_agent":
 		return Bot
@@ -374,7 +446,7 @@ func (rd *reading) jsonTurns(src *Source, rec record, header []string, get func(
 		src.skip("holds lists of messages whose text was not found" + export)
 		return nil
 	}
-	c.fragment, c.row = false, false
+	c.joint = joint{}
 	c.settleRow()
 	c.CreatedAt, c.UpdatedAt = firstTime(c.CreatedAt, c.Messages[0].At), c.Messages[len(c.Messages)-1].At
 	src.found(FormatJSONL)

@@ -3,23 +3,53 @@ package inbox
 import (
 	"cmp"
 	"container/list"
+	"crypto/sha256"
 	"slices"
+	"strings"
 	"time"
 )
 
-// windowBytes is how much of the source is held back so that what belongs to
-// one conversation can be merged.
+// windowBytes is how much of the source is held back in memory so that what
+// belongs to one conversation can be merged: as much of whole conversations,
+// and as much of loose ones.
 const windowBytes = 32 << 20
 
-// A window holds the conversations that were read last. Beside it only the
-// ids of those that left are kept.
+// overhead is what a conversation takes in memory beside its source, so that
+// many small parts are not taken for little.
+const overhead = 600
+
+// A window joins what belongs to one conversation. Whole conversations leave
+// it when as much as windowBytes came after them; of those only hashes of the
+// ids are kept. Loose ones stay until everything was read, on disk if they
+// are too many.
 type window struct {
 	rd    *reading
-	order *list.List // of *held, least recently touched first
+	limit int
+	whole *list.List // of *held, least recently touched first
+	loose *list.List
 	byID  map[string]*list.Element
-	size  int
-	gone  map[string]struct{}
+	size  int // bytes of source in whole
+	apart int // and in loose
+	turn  int // counts what was added
+	left  map[keyHash]where
+	spill *spill
 }
+
+// keyHash stands for the key of a conversation that left the window.
+type keyHash [16]byte
+
+func hashKey(key string) keyHash {
+	sum := sha256.Sum256([]byte(key))
+	return keyHash(sum[:16])
+}
+
+// where is where a conversation went that left the window.
+type where byte
+
+const (
+	handedOut where = iota + 1
+	onDisk
+)
 
 // held is a conversation in the window.
 type held struct {
@@ -27,35 +57,106 @@ type held struct {
 	src  *Source
 	conv *Conversation
 	size int
+	turn int
 }
 
 func newWindow(rd *reading) *window {
-	return &window{rd: rd, order: list.New(), byID: map[string]*list.Element{}, gone: map[string]struct{}{}}
+	return &window{
+		rd: rd, limit: cmp.Or(rd.opt.window, windowBytes), whole: list.New(), loose: list.New(),
+		byID: map[string]*list.Element{}, left: map[keyHash]where{},
+	}
+}
+
+// close removes what is on disk.
+func (w *window) close() {
+	if w.spill != nil {
+		w.spill.close()
+	}
 }
 
 // add merges c into the conversation with its id, or holds it.
 func (w *window) add(src *Source, c *Conversation, size int) error {
-	key := c.Source + "\x00" + c.space + "\x00" + c.ID
+	key := c.Source + "\x00" + c.joint.Space + "\x00" + c.ID
+	c.joint.Loose = c.joint.Loose || c.joint.Fragment || c.BodiesMissing
+	size += overhead
 	if e, ok := w.byID[key]; ok {
-		h := e.Value.(*held)
-		if h.conv.row && c.row {
-			h.conv.addRow(src, c)
-		} else {
-			w.told(src, h.conv, c)
-			h.conv = merge(h.conv, c)
-		}
-		h.size += size
-		w.size += size
-		w.order.MoveToBack(e)
+		w.join(e, src, c, size)
 		return w.shrink()
 	}
-	if _, ok := w.gone[key]; ok {
-		src.warn("duplicate_late", c.ID, "conversation came again after it was read whole; left out")
-		return nil
+	if len(w.left) > 0 {
+		switch w.left[hashKey(key)] {
+		case handedOut:
+			src.warn("duplicate_late", c.ID, "conversation came again after it was read whole; left out")
+			return nil
+		case onDisk:
+			c.joint.Loose = true
+		}
 	}
-	w.byID[key] = w.order.PushBack(&held{key: key, src: src, conv: c, size: size})
-	w.size += size
+	w.hold(&held{key: key, src: src, conv: c, size: size})
 	return w.shrink()
+}
+
+func (w *window) hold(h *held) {
+	w.turn++
+	h.turn = w.turn
+	if h.conv.joint.Loose {
+		w.byID[h.key] = w.loose.PushBack(h)
+		w.apart += h.size
+		return
+	}
+	w.byID[h.key] = w.whole.PushBack(h)
+	w.size += h.size
+}
+
+// join merges c into what is held of it.
+func (w *window) join(e *list.Element, src *Source, c *Conversation, size int) {
+	h := w.take(e)
+	if h.conv.joint.Piece && !c.joint.Piece {
+		h.src = src
+	}
+	h.conv = joined(src, h.conv, c)
+	h.size += size
+	w.hold(h)
+}
+
+// joined is what two parts of a conversation make, a before c.
+func joined(src *Source, a, c *Conversation) *Conversation {
+	switch {
+	case a.joint.Row && c.joint.Row:
+		a.addRow(src, c)
+	case c.joint.Piece:
+		a.addPiece(src, c)
+	case a.joint.Piece:
+		// The whole of it holds; what came before is added.
+		loose := a.joint.Loose || c.joint.Loose
+		c.addPiece(src, a)
+		a, a.joint.Loose = c, loose
+	default:
+		if !a.isPart() && !c.isPart() {
+			src.warn("duplicate", c.ID, "conversation is in the export more than once; merged, the newer wins")
+		}
+		a = merge(a, c)
+	}
+	return a
+}
+
+// isPart tells what is meant to be joined from a second whole copy.
+func (c *Conversation) isPart() bool {
+	return c.joint.Fragment || c.joint.Piece || c.joint.Row || c.BodiesMissing
+}
+
+// take removes an entry from the window.
+func (w *window) take(e *list.Element) *held {
+	h := e.Value.(*held)
+	delete(w.byID, h.key)
+	if h.conv.joint.Loose {
+		w.loose.Remove(e)
+		w.apart -= h.size
+	} else {
+		w.whole.Remove(e)
+		w.size -= h.size
+	}
+	return h
 }
 
 // addRow adds one more row to the rows of a conversation. Repeated rows are
@@ -84,51 +185,95 @@ func (c *Conversation) addRow(src *Source, row *Conversation) {
 	}
 }
 
-// told warns of a second whole copy; fragments are meant to be joined.
-func (w *window) told(src *Source, a, c *Conversation) {
-	if !a.fragment && !a.BodiesMissing && !c.fragment && !c.BodiesMissing {
-		src.warn("duplicate", c.ID, "conversation is in the export more than once; merged, the newer wins")
-	}
-}
-
 func (w *window) shrink() error {
-	for w.size > windowBytes && w.order.Len() > 1 {
-		if err := w.release(); err != nil {
+	for w.size > w.limit && w.whole.Len() > 1 {
+		if err := w.release(w.whole.Front()); err != nil {
 			return err
 		}
+	}
+	if w.apart > w.limit && w.loose.Len() > 1 {
+		return w.putAside()
 	}
 	return nil
 }
 
-// flush hands on all that is held.
+// putAside writes all loose conversations to disk.
+func (w *window) putAside() error {
+	if w.spill == nil {
+		s, err := newSpill()
+		if err != nil {
+			return err
+		}
+		w.spill = s
+	}
+	list := make([]*held, 0, w.loose.Len())
+	for w.loose.Len() > 0 {
+		h := w.take(w.loose.Front())
+		w.left[hashKey(h.key)] = onDisk
+		list = append(list, h)
+	}
+	slices.SortFunc(list, func(a, b *held) int { return strings.Compare(a.key, b.key) })
+	return w.spill.write(list)
+}
+
+// flush hands on all that is held: first what is in memory, in the order in
+// which it was last read of, or, where some of it is on disk, in order of id.
 func (w *window) flush() error {
-	for w.order.Len() > 0 {
-		if err := w.release(); err != nil {
+	for w.whole.Len() > 0 || w.spill == nil && w.loose.Len() > 0 {
+		next := w.whole.Front()
+		if l := w.loose.Front(); w.spill == nil && l != nil && (next == nil || l.Value.(*held).turn < next.Value.(*held).turn) {
+			next = l
+		}
+		if err := w.release(next); err != nil {
 			return err
 		}
 	}
-	return nil
+	if w.spill == nil {
+		return nil
+	}
+	if err := w.putAside(); err != nil {
+		return err
+	}
+	return w.spill.each(func(parts []spilled) error {
+		src := w.rd.sum.Sources[parts[0].Src]
+		c := parts[0].Conv
+		for _, p := range parts[1:] {
+			from := w.rd.sum.Sources[p.Src]
+			if c.joint.Piece && !p.Conv.joint.Piece {
+				src = from
+			}
+			c = joined(from, c, p.Conv)
+		}
+		return w.hand(held{key: parts[0].Key, src: src, conv: c})
+	})
 }
 
-func (w *window) release() error {
-	e := w.order.Front()
-	h := w.order.Remove(e).(*held)
-	delete(w.byID, h.key)
-	w.gone[h.key] = struct{}{}
-	w.size -= h.size
-	if h.conv.row {
-		h.conv.Messages = uniqueRows(h.conv.Messages)
-		sortMessages(h.conv)
-		h.conv.settleRow()
+func (w *window) release(e *list.Element) error {
+	h := w.take(e)
+	w.left[hashKey(h.key)] = handedOut
+	return w.hand(*h)
+}
+
+// hand settles a conversation whose parts are all there, and hands it on.
+func (w *window) hand(h held) error {
+	c := h.conv
+	switch sys := w.rd.system(c.Source); {
+	case c.joint.Row:
+		c.Messages = uniqueRows(c.Messages)
+		sortMessages(c)
+		c.settleRow()
+	case sys != nil && sys.settle != nil:
+		c.settlePieces()
+		sys.settle(w.rd, h.src, c)
 	}
-	return w.rd.emit(*h)
+	return w.rd.emit(h)
 }
 
 // merge makes one conversation of two with one id: what the newer says holds,
 // and the messages of both are kept, each once.
 func merge(a, b *Conversation) *Conversation {
 	older, newer := a, b
-	if b.UpdatedAt.Before(a.UpdatedAt) || (b.BodiesMissing && !a.BodiesMissing) {
+	if b.UpdatedAt.Before(a.UpdatedAt) || b.BodiesMissing && !a.BodiesMissing && !b.UpdatedAt.After(a.UpdatedAt) {
 		older, newer = b, a
 	}
 	c := *newer
@@ -141,7 +286,8 @@ func merge(a, b *Conversation) *Conversation {
 	c.RawChannel = cmp.Or(newer.RawChannel, older.RawChannel)
 	c.InitiatedBy = cmp.Or(older.InitiatedBy, newer.InitiatedBy)
 	c.Language = cmp.Or(newer.Language, older.Language)
-	c.Rating = cmp.Or(newer.Rating, older.Rating)
+	c.Rating = mergeRatings(older.Rating, newer.Rating)
+	c.AssignedTo = cmp.Or(newer.AssignedTo, older.AssignedTo)
 	c.Tags = union(newer.Tags, older.Tags, func(s string) string { return s })
 	c.Topics = union(newer.Topics, older.Topics, func(s string) string { return s })
 	c.Customers = union(newer.Customers, older.Customers, personKey)
@@ -152,7 +298,16 @@ func merge(a, b *Conversation) *Conversation {
 	c.Warnings = union(newer.Warnings, older.Warnings, func(x Warning) Warning { return x })
 	c.BodiesMissing = newer.BodiesMissing && older.BodiesMissing
 	c.Truncated = newer.Truncated && older.Truncated
-	c.fragment = newer.fragment && older.fragment
+	c.mergeVendor(older)
+	c.mergeVendor(newer)
+	c.joint = newer.joint
+	c.joint.Fragment = newer.joint.Fragment && older.joint.Fragment
+	c.joint.Loose = newer.joint.Loose || older.joint.Loose
+	c.joint.Answered = newer.joint.Answered || older.joint.Answered
+	c.joint.Count = max(newer.joint.Count, older.joint.Count)
+	c.joint.Customer = cmp.Or(newer.joint.Customer, older.joint.Customer)
+	c.joint.Author = cmp.Or(newer.joint.Author, older.joint.Author)
+	c.joint.Edits = append(slices.Clip(older.joint.Edits), newer.joint.Edits...)
 	slices.SortStableFunc(c.Assignments, func(x, y Assignment) int { return x.At.Compare(y.At) })
 	slices.SortStableFunc(c.StateChanges, func(x, y StateChange) int { return x.At.Compare(y.At) })
 	return &c

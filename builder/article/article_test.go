@@ -34,6 +34,7 @@ func TestBodyHTML(t *testing.T) {
 		{"alert", "> [!NOTE]\n> Read *this*.\n", "<aside class=\"alert alert-note\" role=\"note\" aria-label=\"alert.note\">\n<p>Read <em>this</em>.</p>\n</aside>\n"},
 		{"alert with a list", "> [!tip]\n>\n> - a\n", "<aside class=\"alert alert-tip\" role=\"note\" aria-label=\"alert.tip\">\n<ul>\n<li>a</li>\n</ul>\n</aside>\n"},
 		{"details", "<details>\n<summary>More &amp; <b>more</b></summary>\n\nText *here*.\n\n</details>\n", "<details>\n<summary>More &amp; more</summary>\n<p>Text <em>here</em>.</p>\n</details>\n"},
+		{"figure in details", "<details>\n<summary>A</summary>\n\n![a](b.png \"c\")\n\n</details>\n", "<details>\n<summary>A</summary>\n<figure>\n<p><img src=\"b.png\" alt=\"a\" loading=\"lazy\" decoding=\"async\"></p>\n<figcaption>c</figcaption>\n</figure>\n</details>\n"},
 		{"details within details", "<details>\n<summary>A</summary>\n\n<details open>\n<summary>B</summary>\n\nb\n\n</details>\n\n</details>\n", "<details>\n<summary>A</summary>\n<details open>\n<summary>B</summary>\n<p>b</p>\n</details>\n</details>\n"},
 		{"steps", "<!-- steps -->\n\n1. a\n2. b\n", "<ol class=\"steps\">\n<li>a</li>\n<li>b</li>\n</ol>\n"},
 		{"tabs", "<!-- tabs -->\n\n#### Mac\n\nm\n\n#### Win\n\nw\n\n<!-- /tabs -->\n\nafter\n", "<div class=\"tabs\" data-tabs>\n<section class=\"tab\">\n<h4 id=\"mac\">Mac</h4>\n<p>m</p>\n</section>\n<section class=\"tab\">\n<h4 id=\"win\">Win</h4>\n<p>w</p>\n</section>\n</div>\n<p>after</p>\n"},
@@ -96,7 +97,7 @@ func TestSectionsHoldWordsAndCode(t *testing.T) {
 	a := parse(t, "Intro `code` [text](x.md).\n\n## First *one*\n\n- a\n- b\n\n```sh\nrun --it\n```\n\n| h | i |\n| - | - |\n| c | d |\n\n### Second\n\n![seen](x.png)\n")
 	want := []Section{
 		{Body: "Intro code text."},
-		{Anchor: "first-one", Heading: "First one", Body: "a\nb\nrun --it\n\nh i c d"},
+		{Anchor: "first-one", Heading: "First one", Body: "a\nb\nrun --it\n\nh i c d", Rows: [][]string{{"h", "i"}, {"c", "d"}}},
 		{Anchor: "second", Heading: "Second", Body: "seen"},
 	}
 	if d := cmp.Diff(want, a.Sections); d != "" {

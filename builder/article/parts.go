@@ -52,14 +52,17 @@ func (r *reader) parts(doc ast.Node) {
 			parents = append(parents, n)
 		}
 	})
-	for _, n := range append(parents, doc) {
-		r.details(n)
-		r.directives(n)
+	parents = append(parents, doc)
+	for _, n := range parents { // before what they stand in is taken from n
 		for c := n.FirstChild(); c != nil; {
 			next := c.NextSibling()
 			r.figure(c)
 			c = next
 		}
+	}
+	for _, n := range parents {
+		r.details(n)
+		r.directives(n)
 	}
 }
 

@@ -6,15 +6,60 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"signpost/inbox"
+	"signpost/internal/diag"
 
 	"github.com/spf13/cobra"
 )
 
 type conversationsOptions struct {
-	columns         string
+	from            exportFlags
+	saveColumns     string
+	explain         string
 	json, jsonLines bool
+}
+
+// exportFlags say how an export is read.
+type exportFlags struct {
+	columns string
+	team    []string
+}
+
+func (f *exportFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.columns, "columns", "", "columns of a table: field=column,field=column, or the file of a saved map")
+	cmd.Flags().StringSliceVar(&f.team, "team", nil, "domains and e-mail addresses of the team, where the export does not say who is who")
+}
+
+// options reads the column map, written out or saved. Mistakes in the file are
+// told here.
+func (a *app) readOptions(f exportFlags) (inbox.Options, error) {
+	opt := inbox.Options{Team: f.team}
+	if f.columns == "" || strings.Contains(f.columns, "=") {
+		columns, err := inbox.ParseColumns(f.columns)
+		if err != nil {
+			return opt, fmt.Errorf("--columns: %w", err)
+		}
+		opt.Columns = columns
+		return opt, nil
+	}
+	data, err := os.ReadFile(f.columns)
+	if errors.Is(err, fs.ErrNotExist) {
+		return opt, fmt.Errorf("--columns: %q is neither of the form field=column nor the file of a saved map", f.columns)
+	}
+	if err != nil {
+		return opt, fmt.Errorf("--columns: %w", err)
+	}
+	columns, ds := inbox.ReadColumns(data, filepath.ToSlash(f.columns))
+	if diag.HasErrors(ds) {
+		return opt, errors.Join(a.tell(ds), errMistakes)
+	}
+	opt.Columns = columns
+	return opt, nil
 }
 
 func (a *app) conversationsCommand() *cobra.Command {
@@ -28,23 +73,27 @@ format, how many, who wrote, from when to when, what was masked, and a warning
 for everything that it did not understand. Look here first, before you trust a
 report.
 
-PATH is a file, a folder, or a gzip or zip archive: Intercom exports in every
-known shape, CSV and JSON lines. Formats are told by content, never by name.
-Columns of a table are guessed and shown; --columns says them.`,
+PATH is a file, a folder, or an archive (zip, tar, gzip, zstd): exports of
+Intercom, Zendesk, Freshdesk, Help Scout, Front, Chatwoot, Zammad, Gorgias, HubSpot,
+Crisp and Groove, mailboxes (mbox, EML), Slack and Discourse, Excel sheets, CSV and
+JSON lines. Formats are told by content, never by name; files that belong together
+may come in any order. Columns of a table are guessed and shown; --columns says them,
+and --save-columns keeps them for the next time.
+
+--explain shows how one conversation was understood: who is who, what was cut
+from each message, what was masked.`,
 		Example: `  signpost conversations export.zip
   signpost conversations tickets.csv --columns conversation_id=ticket,body=text,author_type=role`,
 		Args: needPaths,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.conversations(cmd.Context(), args, o) },
 	}
-	addColumns(cmd, &o.columns)
+	o.from.add(cmd)
+	cmd.Flags().StringVar(&o.saveColumns, "save-columns", "", "write the column map that was used to a file, for --columns")
+	cmd.Flags().StringVar(&o.explain, "explain", "", "show how the conversation with this id was understood")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the account as JSON")
 	cmd.Flags().BoolVar(&o.jsonLines, "json-lines", false, "print each conversation as a line of JSON, masked")
-	cmd.MarkFlagsMutuallyExclusive("json", "json-lines")
+	cmd.MarkFlagsMutuallyExclusive("json", "json-lines", "explain")
 	return cmd
-}
-
-func addColumns(cmd *cobra.Command, columns *string) {
-	cmd.Flags().StringVar(columns, "columns", "", "columns of a table, as field=column,field=column")
 }
 
 func needPaths(cmd *cobra.Command, args []string) error {
@@ -55,28 +104,42 @@ func needPaths(cmd *cobra.Command, args []string) error {
 }
 
 func (a *app) conversations(ctx context.Context, paths []string, o conversationsOptions) error {
-	columns, err := inbox.ParseColumns(o.columns)
+	opt, err := a.readOptions(o.from)
 	if err != nil {
-		return fmt.Errorf("--columns: %w", err)
+		return err
 	}
-	read, sum := inbox.Read(ctx, paths, inbox.Options{Columns: columns})
+	opt.Explain = o.explain != ""
+	read, sum := inbox.Read(ctx, paths, opt)
 	out := bufio.NewWriter(a.stdout)
 	lines := json.NewEncoder(out)
 	lines.SetEscapeHTML(false)
+	explained := 0
 	for c, err := range read {
-		if err != nil {
+		switch {
+		case err != nil:
 			return errors.Join(out.Flush(), err)
+		case o.jsonLines:
+			err = lines.Encode(c)
+		case o.explain != "" && c.ID == o.explain:
+			explained++
+			err = c.Explain(out)
 		}
-		if o.jsonLines {
-			if err := lines.Encode(c); err != nil {
-				return fmt.Errorf("write conversations: %w", err)
-			}
+		if err != nil {
+			return fmt.Errorf("write conversations: %w", err)
 		}
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write conversations: %w", err)
 	}
+	if o.saveColumns != "" {
+		if err := a.saveColumns(sum, o.saveColumns); err != nil {
+			return err
+		}
+	}
 	switch {
+	case o.explain != "" && explained == 0 && sum.Conversations > 0:
+		return fmt.Errorf("--explain: no conversation %q among %d; --json-lines lists them with their ids", o.explain, sum.Conversations)
+	case o.explain != "":
 	case o.json:
 		err = writeJSON(a.stdout, sum)
 	case o.jsonLines:
@@ -85,6 +148,21 @@ func (a *app) conversations(ctx context.Context, paths []string, o conversations
 		err = sum.WriteText(a.stdout)
 	}
 	return errors.Join(err, verdict(sum))
+}
+
+// saveColumns writes the map of the first table that was read.
+func (a *app) saveColumns(sum *inbox.Summary, path string) error {
+	for _, s := range sum.Sources {
+		if len(s.Columns) == 0 {
+			continue
+		}
+		if err := os.WriteFile(path, s.Columns.YAML(), 0o666); err != nil {
+			return fmt.Errorf("--save-columns: %w", err)
+		}
+		a.say("The columns of %s are in %s; change them there, and read it with --columns %s", s.Path, path, path)
+		return nil
+	}
+	return errors.New("--save-columns: no table was read, so that there are no columns to save")
 }
 
 // verdict is how reading went as an error: nothing could be used, or an export

@@ -44,7 +44,7 @@ Both are written into one folder that you can delete. Ctrl-C ends it.`,
 
 func (a *app) demo(ctx context.Context, o demoOptions) (err error) {
 	site, report := filepath.Join(o.out, "site"), filepath.Join(o.out, "gap-report")
-	if err := usableReport(report); err != nil {
+	if err := usableReport(report, gapReport); err != nil {
 		return err
 	}
 	// The sample conversations hold (invented) personal data as an export does,
@@ -87,7 +87,7 @@ func (a *app) makeDemo(ctx context.Context, source, site, report string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeReport(found, report); err != nil {
+	if err := writeGaps(found, report); err != nil {
 		return err
 	}
 	a.say("\n%s\n", found.Sentence())

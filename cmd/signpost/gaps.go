@@ -2,13 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"signpost/builder"
@@ -20,11 +16,14 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// defaultReport is the folder of a report unless the user names another.
+const defaultReport = "gap-report"
+
 type gapsOptions struct {
-	site    siteFlags
-	out     string
-	columns string
-	json    bool
+	site siteFlags
+	out  string
+	from exportFlags
+	json bool
 }
 
 func (a *app) gapsCommand() *cobra.Command {
@@ -38,30 +37,32 @@ asks the site's own search whether an article answers them, and writes a report:
 index.html to read, gaps.json, gaps.md and gaps.csv. It opens with the
 accounting: every conversation is counted once, also those nobody could group.
 
-Personal data is masked while reading. Look over a report all the same before
-you pass it on: names in running text can slip through.`,
+Personal data is masked while reading. What masking is not sure of stands in
+audit.html. A report is not marked shareable until somebody has looked at that
+page and confirmed it with signpost gaps confirm-masking.`,
 		Example: `  signpost gaps export.zip --site help
   signpost gaps conversations/ more.csv --site help --out /tmp/report`,
 		Args: needPaths,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.gaps(cmd.Context(), args, o) },
 	}
 	o.site.add(cmd)
-	cmd.Flags().StringVar(&o.out, "out", "gap-report", "folder for the report")
-	addColumns(cmd, &o.columns)
+	cmd.Flags().StringVar(&o.out, "out", defaultReport, "folder for the report")
+	o.from.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
+	cmd.AddCommand(a.confirmMaskingCommand())
 	return cmd
 }
 
 func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
-	columns, err := inbox.ParseColumns(o.columns)
+	opt, err := a.readOptions(o.from)
 	if err != nil {
-		return fmt.Errorf("--columns: %w", err)
+		return err
 	}
 	cfg, err := a.config(o.site)
 	if err != nil {
 		return err
 	}
-	if err := usableReport(o.out); err != nil {
+	if err := usableReport(o.out, gapReport); err != nil {
 		return err
 	}
 	cfg.AllowBroken = true
@@ -72,14 +73,14 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if diag.HasErrors(ds) {
 		return errors.Join(a.tell(ds), errMistakes)
 	}
-	report, sum, err := a.mine(ctx, export{paths: paths, columns: columns}, docs)
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt}, docs)
 	if err != nil {
 		return err
 	}
 	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
 		return err
 	}
-	if err := writeReport(report, o.out); err != nil {
+	if err := writeGaps(report, o.out); err != nil {
 		return err
 	}
 	if o.json {
@@ -91,14 +92,17 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 			return fmt.Errorf("write JSON: %w", err)
 		}
 	}
-	a.say("%s\nRead it: %s", report.Sentence(), filepath.Join(o.out, "index.html"))
+	a.say("%s\nRead it: %s\n%s", report.Sentence(), filepath.Join(o.out, "index.html"), report.Masking.Sentence())
+	if !report.Masking.Shareable {
+		a.say("Masking audit: %s", filepath.Join(o.out, gaps.AuditPage))
+	}
 	return a.tellDamage(sum)
 }
 
 // An export is what conversations are read from.
 type export struct {
 	paths   []string
-	columns inbox.ColumnMap
+	options inbox.Options
 	// hidden is a folder whose name means nothing to people; shown stands in its
 	// place. Both may be "".
 	hidden, shown string
@@ -111,9 +115,9 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable) (
 	if err != nil {
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
-	read, sum := inbox.Read(ctx, from.paths, inbox.Options{Columns: from.columns})
-	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, Summary: func() ([]gaps.Source, map[string]int) {
-		return from.sources(sum), sum.Masked
+	read, sum := inbox.Read(ctx, from.paths, from.options)
+	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, Summary: func() ([]gaps.Source, inbox.Audit) {
+		return from.sources(sum), sum.Audit
 	}})
 	if err := errors.Join(err, index.Close()); err != nil {
 		return nil, nil, err
@@ -153,57 +157,15 @@ func (a *app) tellDamage(sum *inbox.Summary) error {
 	return errMistakes
 }
 
-// usableReport refuses a folder for the report that holds something else: what
-// lies there is replaced only when it is a report.
-func usableReport(out string) error {
-	entries, err := os.ReadDir(out)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0:
-		return nil
-	case err != nil:
-		return fmt.Errorf("look at %s: %w", out, err)
+// writeGaps writes the files of a gap report into a folder.
+func writeGaps(report *gaps.Report, out string) error {
+	var err error
+	if report.Masking.Shareable, err = confirmed(report, out); err != nil {
+		return err
 	}
-	var report struct {
-		Accounting json.RawMessage `json:"accounting"`
-	}
-	data, err := os.ReadFile(filepath.Join(out, reportMark))
-	if err == nil && json.Unmarshal(data, &report) == nil && report.Accounting != nil {
-		return nil
-	}
-	return fmt.Errorf("%s holds %s, and no gap report; choose another folder with --out", out, entries[0].Name())
-}
-
-// reportMark is the file by which the folder of a report is known; it is
-// written before the others.
-const reportMark = "gaps.json"
-
-// writeReport writes the files of a report into a folder, each whole or not at
-// all.
-func writeReport(report *gaps.Report, out string) error {
 	files, err := report.Files()
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(files, func(a, b gaps.File) int {
-		switch reportMark {
-		case a.Path:
-			return -1
-		case b.Path:
-			return 1
-		}
-		return 0
-	})
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return fmt.Errorf("write the report: %w", err)
-	}
-	for _, f := range files {
-		name := filepath.Join(out, filepath.FromSlash(f.Path))
-		if err := os.WriteFile(name+".new", f.Data, 0o644); err != nil {
-			return fmt.Errorf("write the report: %w", err)
-		}
-		if err := os.Rename(name+".new", name); err != nil {
-			return fmt.Errorf("write the report: %w", err)
-		}
-	}
-	return nil
+	return writeReport(files, out, gapReport)
 }

@@ -52,8 +52,7 @@ func (a *app) rootCommand() *cobra.Command {
 		Use:   "signpost",
 		Short: "A help center from Markdown, and the questions it does not answer yet",
 		Long: `Signpost turns Markdown articles into a static help center with search, and
-mines exported support conversations for the questions that no article answers.
-It needs no network and no account.`,
+finds what customers ask and no article answers. It needs no network and no account.`,
 		Example: `  signpost demo
   signpost init help`,
 		SuggestionsMinimumDistance: 2,
@@ -74,8 +73,8 @@ It needs no network and no account.`,
 		&cobra.Group{ID: "gaps", Title: "Find the gaps:"},
 	)
 	root.AddCommand(
-		a.demoCommand(), a.initCommand(), a.newCommand(), a.previewCommand(), a.checkCommand(), a.buildCommand(), a.themeCommand(),
-		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(),
+		a.demoCommand(), a.initCommand(), a.newCommand(), a.importCommand(), a.previewCommand(), a.checkCommand(), a.buildCommand(), a.themeCommand(),
+		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(), a.practiceCommand(),
 		a.schemaCommand(), a.completionCommand(), a.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand(root))

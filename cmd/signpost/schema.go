@@ -9,6 +9,7 @@ import (
 	"signpost/builder"
 	"signpost/builder/article"
 	"signpost/gaps"
+	"signpost/inbox/practice"
 
 	"github.com/spf13/cobra"
 )
@@ -23,17 +24,19 @@ var schemas = []struct {
 	{"front-matter", "Front matter of a Signpost article", "yaml", reflect.TypeFor[article.FrontMatter](), []string{"title"}},
 	{"config", "signpost.yaml", "yaml", reflect.TypeFor[builder.Settings](), nil},
 	{"gaps", "gaps.json, the gap report", "json", reflect.TypeFor[gaps.Report](), nil},
+	{"practice", "practice.json, the practice report", "json", reflect.TypeFor[practice.Report](), nil},
 }
 
 func (a *app) schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema front-matter|config|gaps",
+		Use:   "schema front-matter|config|gaps|practice",
 		Short: "Print the JSON Schema of a format",
-		Long: `Schema prints the JSON Schema of front matter, of signpost.yaml, or of gaps.json.
+		Long: `Schema prints the JSON Schema of front matter, of signpost.yaml, of gaps.json
+or of practice.json.
 Editors with a YAML language server complete and check keys with it.`,
 		Example: `  signpost schema front-matter
   signpost schema config > signpost.schema.json`,
-		ValidArgs: []string{"front-matter", "config", "gaps"},
+		ValidArgs: []string{"front-matter", "config", "gaps", "practice"},
 		RunE: func(_ *cobra.Command, args []string) error {
 			for _, s := range schemas {
 				if len(args) == 1 && args[0] == s.name {
@@ -45,7 +48,7 @@ Editors with a YAML language server complete and check keys with it.`,
 					return writeJSON(a.stdout, schema)
 				}
 			}
-			return fmt.Errorf("schema needs one of front-matter, config and gaps")
+			return fmt.Errorf("schema needs one of front-matter, config, gaps and practice")
 		},
 	}
 }
@@ -143,4 +146,35 @@ var keyNotes = map[string]string{
 	"config.search.synonyms":      "lists of words and phrases that mean the same",
 	"config.search.never_correct": "words that are searched as they are typed",
 	"config.popular":              "paths of the articles that the home page recommends",
+
+	"config.practice":                "what the practice report measures the team against",
+	"config.practice.first_response": "business time within which customers are answered, such as 2h",
+	"config.practice.time_zone":      "zone of the hours, such as Europe/Berlin",
+	"config.practice.hours":          "business hours by day: mon-fri: 09:00-17:00",
+	"config.practice.holidays":       "days with other hours: 12-25: closed, or 2026-12-24: 09:00-13:00",
+	"config.practice.escalate_to":    "teams and teammates to whom what cannot be resolved is handed",
+
+	"practice.sentence":         "the most important in one sentence",
+	"practice.left_out":         "conversations that no metric counts, and why",
+	"practice.target_s":         "business time in seconds within which customers are to be answered",
+	"practice.business_day_s":   "business time in seconds of the longest day of the week",
+	"practice.hours.from":       "where the business hours come from; empty when every hour counts",
+	"practice.hours.week":       "hours of each day, from Monday",
+	"practice.metrics.id":       "stable name of the metric",
+	"practice.metrics.state":    "measured, nothing (no occasion) or unavailable (no format tells)",
+	"practice.metrics.counts":   "what n, count and the times are",
+	"practice.metrics.n":        "occasions",
+	"practice.metrics.count":    "occasions of which it is true",
+	"practice.metrics.share":    "count of n, from 0 to 1",
+	"practice.metrics.measured": "times that were measured",
+	"practice.metrics.median_s": "median of the times in seconds",
+	"practice.metrics.p90_s":    "90th percentile of the times in seconds",
+	"practice.metrics.limits":   "what the formats do not tell exactly",
+	"practice.metrics.weeks":    "the same by week; key is its Monday",
+	"practice.metrics.teams":    "the same by team",
+	"practice.metrics.persons":  "the same by person, only with --people",
+	"practice.proposals":        "texts that agents type again and again",
+	"practice.proposals.sent":   "how often the article was sent along",
+	"practice.saved_replies":    "saved replies of the export, most used first",
+	"practice.masked":           "masked places by kind of personal data",
 }

@@ -68,6 +68,7 @@ func TestConfigSchemaNamesWhatIsRead(t *testing.T) {
 		"contact": "{url: \"https://example.com\", text: Write}", "popular": "[a.md]",
 		"languages": "[en, de]", "edit_url": "https://example.com/edit", "show_outdated": "true", "avoid": "{click here: the target}", "variables": "{product: Signpost}",
 		"authors": "{Ana: {role: Writer, picture: logo.svg}}", "updated_from": "git", "search": "{synonyms: [[sign in, log in]], never_correct: [kubectl]}",
+		"practice": "{first_response: 2h, time_zone: Europe/Berlin, hours: {mon-fri: \"09:00-17:00\"}, holidays: {12-25: closed}, escalate_to: [Engineering]}",
 	}
 	var b strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(properties)) {
@@ -105,6 +106,24 @@ func TestGapsSchemaNamesWhatIsWritten(t *testing.T) {
 	compareKeys(t, "", map[string]any{"properties": anyMap(schemaKeys(t, "gaps"))}, report)
 }
 
+// TestPracticeSchemaNamesWhatIsWritten does the same for the practice report.
+func TestPracticeSchemaNamesWhatIsWritten(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "practice")
+	args := []string{"practice", filepath.Join("..", "..", "samples"), "--site", filepath.Join("..", ".."), "--people", "--out", out}
+	if status := run(t.Context(), args, nil, io.Discard, io.Discard); status != statusDone {
+		t.Fatalf("practice ends with status %d", status)
+	}
+	data, err := os.ReadFile(filepath.Join(out, "practice.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var report map[string]any
+	if err := json.Unmarshal(data, &report); err != nil {
+		t.Fatal(err)
+	}
+	compareKeys(t, "", map[string]any{"properties": anyMap(schemaKeys(t, "practice"))}, report)
+}
+
 func anyMap(m map[string]map[string]any) map[string]any {
 	out := map[string]any{}
 	for k, v := range m {
@@ -126,7 +145,7 @@ func compareKeys(t *testing.T, at string, schema map[string]any, value any) {
 				described = rest
 			}
 			if described == nil {
-				t.Errorf("gaps.json has %s.%s, the schema does not", at, key)
+				t.Errorf("the report has %s.%s, the schema does not", at, key)
 				continue
 			}
 			compareKeys(t, at+"."+key, described, member)

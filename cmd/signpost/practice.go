@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"signpost/builder"
+	"signpost/gaps"
+	"signpost/inbox"
+	"signpost/inbox/practice"
+	"signpost/internal/diag"
+
+	"github.com/spf13/cobra"
+)
+
+type practiceOptions struct {
+	site   siteFlags
+	out    string
+	from   exportFlags
+	json   bool
+	people bool
+}
+
+func (a *app) practiceCommand() *cobra.Command {
+	var o practiceOptions
+	cmd := &cobra.Command{
+		Use:     "practice PATH...",
+		GroupID: "gaps",
+		Short:   "Measure how the team keeps to its own guide",
+		Long: `Practice reads exported conversations and measures first answers, replies,
+assignment, escalation, snoozing, closing, ratings, saved replies and articles,
+and writes a report: index.html to read, practice.json and practice.csv.
+
+Business hours, holidays and the target are those under practice: in the site's
+signpost.yaml, otherwise the office hours of the export. Saved replies, teams and
+office hours are read from files beside the conversations. What a format does
+not record is said, never guessed. Nobody is named unless --people asks for it.`,
+		Example: `  signpost practice export.zip --site help
+  signpost practice conversations/ macros.json office-hours.json --out /tmp/practice`,
+		Args: needPaths,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.practice(cmd.Context(), args, o, cmd.Flags().Changed("site"))
+		},
+	}
+	o.site.add(cmd)
+	cmd.Flags().StringVar(&o.out, "out", "practice-report", "folder for the report")
+	o.from.add(cmd)
+	cmd.Flags().BoolVar(&o.json, "json", false, "print practice.json too")
+	cmd.Flags().BoolVar(&o.people, "people", false, "add rows by person, with the names of agents")
+	return cmd
+}
+
+func (a *app) practice(ctx context.Context, paths []string, o practiceOptions, asked bool) error {
+	from, err := a.readOptions(o.from)
+	if err != nil {
+		return err
+	}
+	from.AgentNames = o.people
+	if err := usableReport(o.out, practiceReport); err != nil {
+		return err
+	}
+	docs, err := a.practiceSite(ctx, o.site, asked)
+	if err != nil {
+		return err
+	}
+	team, err := inbox.ReadWorkspace(ctx, paths)
+	if err != nil {
+		return err
+	}
+	opt := a.practiceAgainst(docs, team)
+	opt.People = o.people
+	report, sum, err := a.measure(ctx, export{paths: paths, options: from}, opt)
+	if err != nil {
+		return err
+	}
+	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
+		return err
+	}
+	if sum.Conversations == 0 {
+		return fmt.Errorf("%s: there are no conversations; export them with their parts", strings.Join(paths, ", "))
+	}
+	if err := writePractice(report, o.out); err != nil {
+		return err
+	}
+	if o.json {
+		data, err := report.JSON()
+		if err != nil {
+			return err
+		}
+		if _, err := a.stdout.Write(data); err != nil {
+			return fmt.Errorf("write JSON: %w", err)
+		}
+	}
+	a.say("%s\nRead it: %s", report.Sentence, filepath.Join(o.out, "index.html"))
+	return a.tellDamage(sum)
+}
+
+// practiceSite reads the site, or nothing where there is none and none was
+// asked for: practice can be measured without one.
+func (a *app) practiceSite(ctx context.Context, f siteFlags, asked bool) (*builder.Searchable, error) {
+	if !asked && !isSite(f.dir) {
+		return &builder.Searchable{}, nil
+	}
+	cfg, err := a.config(f)
+	if err != nil {
+		return nil, err
+	}
+	cfg.AllowBroken = true
+	docs, ds, err := builder.Documents(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", f.dir, err)
+	}
+	if diag.HasErrors(ds) {
+		return nil, errors.Join(a.tell(ds), errMistakes)
+	}
+	return docs, nil
+}
+
+// isSite reports whether a folder is made to be a site.
+func isSite(dir string) bool {
+	for _, name := range []string{"signpost.yaml", "content"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// practiceAgainst gathers what the practice is measured against: what the site
+// says goes before what the export says.
+func (a *app) practiceAgainst(docs *builder.Searchable, team *inbox.Workspace) practice.Options {
+	p := docs.Practice
+	opt := practice.Options{Target: p.FirstResponse, Hours: p.Hours, EscalateTo: p.EscalateTo, Team: team}
+	switch {
+	case p.Hours != nil:
+		opt.HoursFrom = "signpost.yaml"
+	case len(team.OfficeHours) > 0:
+		first := team.OfficeHours[0]
+		opt.Hours, opt.HoursFrom = first.Schedule, "the export (“"+first.Name+"”)"
+		if n := len(team.OfficeHours); n > 1 {
+			a.say("the export has %d schedules of office hours; the first is used: %s. Write others under practice: in signpost.yaml", n, first.Name)
+		}
+	default:
+		a.say("no business hours were given: every hour counts. Write them under practice: in signpost.yaml")
+	}
+	if len(docs.Documents) > 0 {
+		opt.Articles = articles{gaps.NewShelf(docs.Documents)}
+	}
+	return opt
+}
+
+// articles are those of the site.
+type articles struct{ shelf *gaps.Shelf }
+
+func (s articles) Linked(address string) (practice.Article, bool) {
+	url, title := s.shelf.Linked(address)
+	return practice.Article{Title: title, URL: url}, url != ""
+}
+
+func (s articles) Answering(text string) (practice.Article, bool) {
+	url, title := s.shelf.Answering(text)
+	return practice.Article{Title: title, URL: url}, url != ""
+}
+
+// measure reads an export and measures the practice in it. Files that told of
+// the team are not among those that could not be read.
+func (a *app) measure(ctx context.Context, from export, opt practice.Options) (*practice.Report, *inbox.Summary, error) {
+	start := a.now()
+	read, sum := inbox.Read(ctx, from.paths, from.options)
+	opt.Summary = func() ([]practice.Source, map[string]int) {
+		sum.Sources = slices.DeleteFunc(sum.Sources, func(s *inbox.Source) bool {
+			return s.Refused != "" && slices.Contains(opt.Team.Files, s.Path)
+		})
+		out := []practice.Source{}
+		for _, s := range from.sources(sum) {
+			out = append(out, practice.Source{Path: s.Path, Format: s.Format, Conversations: s.Conversations})
+		}
+		return out, sum.Masked
+	}
+	report, err := practice.Measure(ctx, read, opt)
+	if err != nil {
+		return nil, nil, err
+	}
+	a.stage("measured", start, "%s", plural(sum.Conversations, "conversation"))
+	return report, sum, nil
+}
+
+// writePractice writes the files of a practice report into a folder.
+func writePractice(report *practice.Report, out string) error {
+	made, err := report.Files()
+	if err != nil {
+		return err
+	}
+	files := []gaps.File{}
+	for _, f := range made {
+		files = append(files, gaps.File(f))
+	}
+	return writeReport(files, out, practiceReport)
+}

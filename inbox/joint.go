@@ -1,0 +1,165 @@
+package inbox
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// A joint says how what was read of a conversation goes together with the
+// rest of it. It travels with the conversation until that is handed out.
+type joint struct {
+	// Space tells ids apart that are counted by themselves: those of tickets
+	// and of side conversations.
+	Space string `json:",omitempty"`
+	// Fragment says that this is known to be a part: an event, or a row.
+	Fragment bool `json:",omitempty"`
+	// Row says that it holds one row of a table.
+	Row bool `json:",omitempty"`
+	// Loose says that the rest may be anywhere in what is read, in other
+	// files too: it is held, on disk if need be, until all was read.
+	Loose bool `json:",omitempty"`
+	// Piece says that it has nothing but an id, messages, changes and edits.
+	// One that never met its conversation is handed out all the same.
+	Piece bool `json:",omitempty"`
+	// Answered says that all messages were given with the head, be there none.
+	Answered bool `json:",omitempty"`
+	// Customer and Author are the ids of the person who asks and of the one
+	// who opened the conversation, where the people come separately.
+	Customer string `json:",omitempty"`
+	Author   string `json:",omitempty"`
+	// Count is how many messages the head says there are, 0 if it does not.
+	Count int `json:",omitempty"`
+	// Edits are changes to messages that may come before the messages.
+	Edits []edit `json:",omitempty"`
+}
+
+// An edit changes a message by id.
+type edit struct {
+	At         time.Time
+	Message    string
+	Kind       Kind   `json:",omitempty"`
+	Redacted   bool   `json:",omitempty"`
+	SavedReply string `json:",omitempty"`
+}
+
+// addPiece adds what a part has to what is held of the conversation. Repeated
+// messages and changes are found once all are there.
+func (c *Conversation) addPiece(src *Source, p *Conversation) {
+	if len(c.Messages)+len(p.Messages) > maxRowMessages {
+		c.Truncated = true
+		src.warn("too_many_rows", c.ID, "conversation has more than 10,000 messages; the rest was left out")
+		return
+	}
+	c.Messages = append(c.Messages, p.Messages...)
+	c.Assignments = append(c.Assignments, p.Assignments...)
+	c.StateChanges = append(c.StateChanges, p.StateChanges...)
+	c.Snoozes = append(c.Snoozes, p.Snoozes...)
+	c.Warnings = append(c.Warnings, p.Warnings...)
+	c.joint.Edits = append(c.joint.Edits, p.joint.Edits...)
+	c.joint.Customer = cmp.Or(c.joint.Customer, p.joint.Customer)
+	c.joint.Author = cmp.Or(c.joint.Author, p.joint.Author)
+	c.Rating = mergeRatings(c.Rating, p.Rating)
+	c.Tags = union(c.Tags, p.Tags, func(s string) string { return s })
+	c.Customers = union(c.Customers, p.Customers, personKey)
+	c.mergeVendor(p)
+	c.Subject = cmp.Or(c.Subject, p.Subject)
+	c.BodiesMissing = c.BodiesMissing && p.BodiesMissing
+}
+
+// settlePieces keeps each message and change of a joined conversation once,
+// and applies the edits.
+func (c *Conversation) settlePieces() {
+	c.Messages = uniqueMessages(c.Messages)
+	c.Assignments = union(nil, c.Assignments, func(x Assignment) Assignment { return x })
+	c.StateChanges = union(nil, c.StateChanges, func(x StateChange) StateChange { return x })
+	slices.SortStableFunc(c.Assignments, func(x, y Assignment) int { return x.At.Compare(y.At) })
+	slices.SortStableFunc(c.StateChanges, func(x, y StateChange) int { return x.At.Compare(y.At) })
+	slices.SortStableFunc(c.joint.Edits, func(x, y edit) int { return x.At.Compare(y.At) })
+	at := map[string]int{}
+	for i, m := range c.Messages {
+		if m.ID != "" {
+			at[m.ID] = i
+		}
+	}
+	for _, e := range c.joint.Edits {
+		i, ok := at[e.Message]
+		if !ok {
+			continue
+		}
+		m := &c.Messages[i]
+		if e.Kind != "" && m.Kind != Event {
+			m.Kind = e.Kind
+		}
+		m.SavedReplyID = cmp.Or(m.SavedReplyID, e.SavedReply)
+		m.Redacted = m.Redacted || e.Redacted
+	}
+	sortMessages(c)
+}
+
+// uniqueMessages keeps each message once, with all that its copies say.
+func uniqueMessages(list []Message) []Message {
+	at := make(map[string]int, len(list))
+	out := list[:0]
+	for _, m := range list {
+		key := messageKey(m)
+		if i, ok := at[key]; ok {
+			out[i] = mergeMessages(out[i], m)
+			continue
+		}
+		at[key] = len(out)
+		out = append(out, m)
+	}
+	return out
+}
+
+// mergeMessages completes a message by what another copy of it says. Of two
+// texts the longer holds, and what one of them calls internal is: both are
+// the same message, told by different records.
+func mergeMessages(a, b Message) Message {
+	b.SavedReplyID = cmp.Or(b.SavedReplyID, a.SavedReplyID)
+	b.At = firstTime(b.At, a.At)
+	b.Role = cmp.Or(b.Role, a.Role)
+	b.RawType = cmp.Or(b.RawType, a.RawType)
+	b.Author.ID = cmp.Or(b.Author.ID, a.Author.ID)
+	b.Author.Name = cmp.Or(b.Author.Name, a.Author.Name)
+	b.Author.Email = cmp.Or(b.Author.Email, a.Author.Email)
+	b.Auto, b.AI, b.Redacted = a.Auto || b.Auto, a.AI || b.AI, a.Redacted || b.Redacted
+	if len(b.Attachments) == 0 {
+		b.Attachments = a.Attachments
+	}
+	if len(a.Body) > len(b.Body) {
+		b.Body, b.Links = a.Body, a.Links
+	}
+	if a.Kind == Note {
+		b.Kind = Note
+	}
+	return b
+}
+
+// mergeRatings completes a rating by what another record says of it: one
+// tells the score, another when it was asked for.
+func mergeRatings(old, latest *Rating) *Rating {
+	if old == nil || latest == nil {
+		return cmp.Or(latest, old)
+	}
+	r := *latest
+	r.AskedAt = firstTime(r.AskedAt, old.AskedAt)
+	r.AnsweredAt = firstTime(r.AnsweredAt, old.AnsweredAt)
+	if r.Value == 0 {
+		r.Value, r.Scale = old.Value, cmp.Or(old.Scale, r.Scale)
+	}
+	r.Comment = cmp.Or(r.Comment, old.Comment)
+	r.AgentID = cmp.Or(r.AgentID, old.AgentID)
+	return &r
+}
+
+// mergeVendor adds the vendor's numbers that another record has.
+func (c *Conversation) mergeVendor(p *Conversation) {
+	for k, v := range p.Vendor {
+		if c.Vendor == nil {
+			c.Vendor = map[string]float64{}
+		}
+		c.Vendor[k] = v
+	}
+}

@@ -1,0 +1,224 @@
+package inbox
+
+import (
+	"net/netip"
+	"regexp"
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+var (
+	reEmail = regexp.MustCompile(`[\p{L}\p{N}._%+'\-]*[\p{L}\p{N}_%+\-]@[\p{L}\p{N}](?:[\p{L}\p{N}\-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}\-]*[\p{L}\p{N}])?)*\.(?:\p{L}{2,}|xn--[a-z0-9\-]+)`)
+	// reHiddenEmail is an address that its writer hid from machines.
+	reHiddenEmail = regexp.MustCompile(`(?i)[\p{L}\p{N}][\p{L}\p{N}._%+\-]* ?[\[({] ?(?:at|@|ät) ?[\])}] ?[\p{L}\p{N}][\p{L}\p{N}\-]*(?: ?(?:\.|[\[({] ?(?:dot|punkt|point|\.) ?[\])}]) ?[\p{L}\p{N}\-]+)+`)
+	reCard        = regexp.MustCompile(`\d(?:[ \-.]?\d){11,18}`)
+	reIBAN        = regexp.MustCompile(`(?i)\b[A-Z]{2}\d{2}(?:[ \-]?[A-Z0-9]){11,30}`)
+	reIPv4        = regexp.MustCompile(`\d{1,3}(?:\.\d{1,3}){3}`)
+	reIPv6        = regexp.MustCompile(`[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}`)
+	rePhone       = regexp.MustCompile(`(?:\+|\(|\b)[\d(][\d()\-./ \x{00a0}\x{2011}\x{2013}]{5,22}\d(?:\s?(?:x|ext\.?)\s?\d{1,6})?`)
+)
+
+func (f *finder) hiddenEmails() {
+	lower := f.s
+	if !strings.ContainsAny(lower, "[({") {
+		return
+	}
+	for _, at := range reHiddenEmail.FindAllStringIndex(f.s, -1) {
+		f.add(span{from: at[0], to: at[1], kind: maskEmail, value: strings.ToLower(f.s[at[0]:at[1]])})
+	}
+}
+
+func (f *finder) ipv4(from, to int) span {
+	if !f.alone(from, to) || f.before(from) == '.' || f.before(from) == '-' {
+		return span{}
+	}
+	if next := f.s[to:]; len(next) > 1 && (next[0] == '.' || next[0] == '-') && next[1] >= '0' && next[1] <= '9' {
+		return span{}
+	}
+	lead := strings.TrimSpace(f.lead(from, 12))
+	for _, w := range []string{"version", " v", "release", "build", "firmware"} {
+		if strings.HasSuffix(lead, w) {
+			return span{}
+		}
+	}
+	a, err := netip.ParseAddr(f.s[from:to])
+	if err != nil || a.IsLoopback() || a.IsUnspecified() {
+		return span{}
+	}
+	return span{kind: maskIP, value: f.s[from:to]}
+}
+
+func (f *finder) ipv6(from, to int) span {
+	s := f.s[from:to]
+	if !f.alone(from, to) || strings.Count(s, ":") < 2 || len(s)-strings.Count(s, ":") < 4 {
+		return span{}
+	}
+	a, err := netip.ParseAddr(s)
+	if err != nil || a.IsLoopback() {
+		return span{}
+	}
+	return span{kind: maskIP, value: a.String()}
+}
+
+// card asks for the check digit (Luhn, ISO/IEC 7812-1) and a first digit that
+// cards have, or for a word that announces a card.
+func (f *finder) card(from, to int) span {
+	d := onlyDigits(f.s[from:to])
+	if b := f.before(from); !f.alone(from, to) || b == '.' || b == '-' || b == '+' || b == '#' || len(d) < 12 {
+		return span{}
+	}
+	if reCardRange.MatchString(d) && luhn(d) {
+		return span{kind: maskCard, value: d}
+	}
+	if reCardWord.MatchString(f.lead(from, 30)) {
+		return span{kind: maskCard, value: d, doubt: doubtDigit}
+	}
+	return span{}
+}
+
+// reCardRange are the numbers that are given out: by first digits and length.
+var reCardRange = regexp.MustCompile(`^(?:4\d{12}|4\d{15}|4\d{18}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14}|(?:2131|1800)\d{11}|(?:50|5[6-8]|6\d)\d{10,17})$`)
+
+var reCardWord = regexp.MustCompile(`\b(?:credit|debit|bank|visa|master)? ?(?:card|karte|karten|carte|tarjeta|cartão|visa|mastercard|amex)(?:nummer| number| no\.?)?[\s:#]*(?:is|ist)?[\s:#]*$`)
+
+func luhn(d string) bool {
+	sum := 0
+	for i := range len(d) {
+		n := int(d[len(d)-1-i] - '0')
+		if i%2 == 1 {
+			if n *= 2; n > 9 {
+				n -= 9
+			}
+		}
+		sum += n
+	}
+	return sum%10 == 0
+}
+
+// ibans finds account numbers by their check digits (ISO 7064 mod 97-10). A
+// match may run into the next word, and is shortened until it fits.
+func (f *finder) ibans() {
+	for _, t := range f.tokens {
+		if t.digits < 2 || t.letters < 2 {
+			continue
+		}
+		window := f.s[t.from:min(len(f.s), t.to+45)]
+		for _, at := range reIBAN.FindAllStringIndex(window, -1) {
+			if t.from+at[0] >= t.to {
+				break
+			}
+			for to := t.from + at[1]; to-t.from-at[0] >= 15; to-- {
+				if s := f.s[t.from+at[0] : to]; !wordRune(f.after(to)) && mod97(s) {
+					f.add(span{from: t.from + at[0], to: to, kind: maskIBAN, value: compact(s)})
+					break
+				}
+			}
+		}
+	}
+}
+
+var compactor = strings.NewReplacer(" ", "", "-", "", ".", "", "/", "", "\u00a0", "")
+
+// compact writes an identifier in capitals without what parts its groups.
+func compact(s string) string { return strings.ToUpper(compactor.Replace(s)) }
+
+func mod97(s string) bool {
+	s = compact(s)
+	if len(s) < 15 || len(s) > 34 {
+		return false
+	}
+	rest := 0
+	for _, c := range s[4:] + s[:4] {
+		switch {
+		case c >= '0' && c <= '9':
+			rest = (rest*10 + int(c-'0')) % 97
+		default:
+			rest = (rest*100 + int(c-'A') + 10) % 97
+		}
+	}
+	return rest == 1
+}
+
+var (
+	reDate      = regexp.MustCompile(`^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?:[ T]\d{1,2}.*)?$`)
+	reNotPhone  = regexp.MustCompile(`(?:#|[$€£¥]|order|invoice|ticket|version|build|release|\bid|\bno\.?|number|reference|ref|sku|isbn|article|case|account|error|code|line|port|\brgb|pixel|px|bytes?|usd|eur)[\s:#.(]*$`)
+	rePhoneWord = regexp.MustCompile(`(?:phone|tel|call|mobile|cell|whats ?app|sms|text|dial|fax|reach|contact|ring|number is|registered|telefon|handy|mobil|ruf|teléfono|téléphone|portable|móvil|celular|cellulare|numéro|puhelin)[^.!?\n]{0,30}$`)
+	reLabel     = regexp.MustCompile(`\b(?:phone|telephone|tel|mobile|cell|fax|desk|office|hotline|telefon|handy|mobil|téléphone|teléfono|telefono|telefone|móvil|puhelin)(?: (?:number|no))?\.?\s*[:=]?\s*$`)
+	reLabelNext = regexp.MustCompile(`(?i)^\s*[-,(]?\s*(?:office|fax|mobile|cell|home phone|work phone)\b`)
+	reGrouped   = regexp.MustCompile(`^(?:\(\d{2,5}\) ?\d{2,4}(?:[-. ]?\d{2,5}){1,3}|\d{3}[-.]\d{3}[-.]\d{4}|1[-. ]\d{3}[-. ]\d{3}[-. ]\d{4}|1[-. ]\(\d{3}\)[-. ]?\d{3}[-. ]\d{4}|\d{3} \d{3} \d{4}|0\d{1,4}(?:[-/ .]\d{2,8}){1,5})(?: ?(?:x|ext\.?) ?\d{1,6})?$`)
+	// reBare is a local number as it is written beside a word for phones.
+	reBare = regexp.MustCompile(`^\d{3,4}[-. ]\d{4}$`)
+)
+
+// phoneRegions are tried for numbers without a country code that are
+// announced as phone numbers.
+var phoneRegions = []string{"US", "GB", "DE", "FR", "ES", "IT", "NL", "AU", "IN", "BR", "PT", "SE", "PL", "AT", "CH", "DK", "NO", "FI", "BE", "NZ", "ZA", "IE", "IS", "CZ"}
+
+// phone tells phone numbers from the many other numbers of support: they have
+// a country code, the grouping of one, or a word that announces them.
+func (f *finder) phone(from, to int) span {
+	s := strings.TrimSpace(f.s[from:to])
+	d := onlyDigits(s)
+	if b := f.before(from); wordRune(b) || b == '.' || b == '-' || b == '/' || b == '=' || wordRune(f.after(to)) || len(d) < 7 || len(d) > 17 {
+		return span{}
+	}
+	if reDate.MatchString(s) {
+		return span{}
+	}
+	out := span{kind: maskPhone, value: strings.TrimPrefix(d, "00")}
+	if strings.HasPrefix(s, "+") {
+		if len(d) >= 8 && len(d) <= 15 && d[0] != '0' {
+			return out
+		}
+		if n, err := phonenumbers.Parse(s, "ZZ"); err == nil && phonenumbers.IsPossibleNumber(n) {
+			return out
+		}
+		return span{}
+	}
+	lead := f.lead(from, 40)
+	if reLabel.MatchString(lead) || reLabel.MatchString(f.lineAbove(from)) || reLabelNext.MatchString(f.s[to:min(len(f.s), to+20)]) {
+		return out
+	}
+	announced := rePhoneWord.MatchString(lead)
+	if !announced && reNotPhone.MatchString(lead) {
+		return span{}
+	}
+	if strings.HasPrefix(s, "00") {
+		n, err := phonenumbers.Parse("+"+s[2:], "ZZ")
+		if err != nil || !announced && !phonenumbers.IsValidNumber(n) {
+			return span{}
+		}
+		return out
+	}
+	if reGrouped.MatchString(s) && (announced || strings.Count(s, ".") < 2 || len(d) > 8) {
+		if !announced {
+			out.doubt = doubtNoWord
+		}
+		return out
+	}
+	if announced && (reBare.MatchString(s) || anyRegion(s)) {
+		return out
+	}
+	return span{}
+}
+
+// lineAbove is the line before the one that begins at a place, in lower case,
+// "" when something else stands before the place.
+func (f *finder) lineAbove(at int) string {
+	head := strings.TrimRight(f.s[max(0, at-40):at], " \t")
+	if !strings.HasSuffix(head, "\n") {
+		return ""
+	}
+	head = strings.TrimRight(head, "\n ")
+	return strings.ToLower(head[strings.LastIndexByte(head, '\n')+1:])
+}
+
+func anyRegion(s string) bool {
+	for _, region := range phoneRegions {
+		if n, err := phonenumbers.Parse(s, region); err == nil && phonenumbers.IsValidNumberForRegion(n, region) {
+			return true
+		}
+	}
+	return false
+}

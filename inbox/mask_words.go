@@ -1,0 +1,217 @@
+package inbox
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A wordFlag says what a word may announce, or be a part of.
+type wordFlag uint32
+
+const (
+	// wordSecret announces a password, key or code; wordPassword may announce
+	// one without digits, wordShort one that is short and of digits, wordCode
+	// one even without "is".
+	wordSecret wordFlag = 1 << iota
+	wordPassword
+	wordShort
+	wordCode
+	// wordOrder and wordAccount announce a number of a deal or a customer;
+	// wordNumbered says that the word speaks of a number by itself.
+	wordOrder
+	wordAccount
+	wordNumbered
+	wordID
+	// wordStreet ends the name of a street, wordPlain only when it is written
+	// large; wordRoute begins one.
+	wordStreet
+	wordPlain
+	wordRoute
+	// wordFlat parts a house, wordBox is a box of the post, wordHome announces
+	// an address.
+	wordFlat
+	wordBox
+	wordHome
+	wordCountry
+	// wordTitle comes before a name; wordGiven is a given name and hardly
+	// anything else.
+	wordTitle
+	wordGiven
+	// wordPlace in a text is set when a person of the conversation has the
+	// word as the first of a name.
+	wordNamed
+)
+
+// lexicon holds the words that are looked at, folded.
+var lexicon = func() map[string]wordFlag {
+	out := map[string]wordFlag{}
+	for _, l := range []struct {
+		flags wordFlag
+		words string
+	}{
+		{wordSecret | wordPassword, `password passwd pwd passwort passphrase kennwort passe contrasena senha wachtwoord losenord haslo adgangskode salasana parola пароль passord jelszo heslo sifre`},
+		{wordSecret, `token apikey secret bearer key schlussel clientsecret accesskey licensekey`},
+		{wordSecret | wordShort, `pin passcode cvv cvc csc tan zugangscode`},
+		{wordSecret | wordShort | wordCode, `otp cvv2 cvc2`},
+		{wordOrder, `order orders invoice invoices booking reservation ticket case tracking parcel shipment transaction purchase confirmation reference ref receipt claim rma po quote
+			bestellung auftrag rechnung buchung sendung facture commande reservation pedido factura reserva ordine fattura bestelling factuur beställning faktura zamowienie`},
+		{wordOrder | wordNumbered, `bestellnummer auftragsnummer rechnungsnummer buchungsnummer sendungsnummer vorgangsnummer ticketnummer referenznummer bestellnr rechnungsnr factuurnummer bestelnummer ordernummer fakturanummer ordernumber invoicenumber`},
+		{wordAccount, `account customer client member membership contract policy subscriber subscription iban konto kunde vertrag compte cuenta cliente contrato conto klant abonnement sort routing bic meter patient student employee loyalty userid user`},
+		{wordAccount | wordNumbered, `kundennummer kontonummer vertragsnummer mitgliedsnummer kundennr klantnummer kundnummer kundenummer accountnumber customernumber zahlernummer versicherungsnummer policennummer`},
+		{wordID, `ssn nino passport reisepass passeport pasaporte passnummer licence license fuhrerschein permis dni nie nif identity ausweis personalausweis steuer steuerid steuernummer tax tin cpf curp rfc pan aadhaar bsn
+			burgerservicenummer personnummer cpr fødselsnummer fodselsnummer henkilotunnus hetu pesel codice securite nir rijksregister ahv sin medicare nhs sozialversicherung sozialversicherungsnummer versichertennummer insurance social national id`},
+		{wordStreet, `street road avenue ave lane boulevard blvd rd crescent parkway pkwy terrace highway hwy gardens mews turnpike str terrasse kapu
+			utca u ut ter rakpart rkp korut caddesi cad sokak sk bulvari straße strasse gatan vagen katu tie`},
+		{wordStreet | wordPlain, `st dr drive ln ct court close way place pl square sq row grove park loop pass hill circle cir trail alley walk wharf ridge crossing
+			plaza manor meadows mill orchard gardens glen green heights`},
+		{wordRoute, `rue avenue av boulevard bd place chemin allee quai impasse via viale piazza corso vicolo largo calle cl c avenida avda av plaza paseo carrer camino carretera rua travessa praca alameda estrada rodovia ul ulica aleja pl plac osiedle
+			ulice trida namesti trg bul bulevar str strada calea soseaua odos leoforos route cours square ronda passeig jalan`},
+		{wordFlat, `apt apts apartment suite ste unit flat floor fl room rm appartement wohnung etage piso app bldg building depto`},
+		{wordBox, `box postfach postbus boks bp casella apartado psc apo fpo dpo`},
+		{wordHome, `address addresses adresse anschrift direccion endereco indirizzo adres adress osoite lives live living located wohne wohnt habite reside ship shipped deliver delivered delivery send sent mail mailed moved moving corner zip zipcode postcode plz postal`},
+		{wordCountry, `germany deutschland austria osterreich switzerland schweiz france belgium belgique netherlands nederland holland spain espana portugal italy italia denmark danmark sweden sverige norway norge finland suomi iceland poland polska
+			czechia slovakia hungary slovenia croatia serbia romania bulgaria greece cyprus turkey ireland england scotland wales uk usa us canada mexico brazil brasil argentina chile colombia peru uruguay australia india china japan singapore israel egypt
+			morocco tunisia kenya nigeria ghana russia ukraine lithuania latvia estonia luxembourg malta greenland greenlander zealand africa kingdom states republic arabia rica lanka america nan thailand vietnam indonesia malaysia philippines korea taiwan emirates uae qatar tirol tyrol bavaria`},
+		{wordTitle, `mr mrs ms miss mister dr prof herr herrn frau mme mlle monsieur madame senor senora sr sra dott signor signora pan pani dhr mevrouw meneer fru hr`},
+	} {
+		for w := range strings.FieldsSeq(l.words) {
+			out[fold(w)] |= l.flags
+		}
+	}
+	for w := range strings.FieldsSeq(givenNames) {
+		out[fold(w)] |= wordGiven
+	}
+	return out
+}()
+
+// lexiconTable spares most words the lexicon.
+var lexiconTable = func() *wordTable {
+	t := &wordTable{}
+	for w := range lexicon {
+		t.put(w)
+	}
+	return t
+}()
+
+// wordSet is a set of the words of a string.
+func wordSet(s string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq(s) {
+		out[w] = true
+	}
+	return out
+}
+
+// A wordPlace is where a word of a text is, and what it may announce. Number
+// says that it begins with a digit, capital that it begins with a capital.
+type wordPlace struct {
+	from, to        int
+	flags           wordFlag
+	number, capital bool
+}
+
+// wordPlaces appends the places of the words of a text.
+func wordPlaces(s string, out []wordPlace) []wordPlace {
+	from := -1
+	var w wordPlace
+	for i := 0; i < len(s); {
+		c := s[i]
+		size := 1
+		var letter, digit, capital bool
+		if c < utf8.RuneSelf {
+			digit = c >= '0' && c <= '9'
+			capital = c >= 'A' && c <= 'Z'
+			letter = capital || c >= 'a' && c <= 'z'
+		} else {
+			var r rune
+			r, size = utf8.DecodeRuneInString(s[i:])
+			letter, digit = unicode.IsLetter(r) || unicode.IsMark(r), unicode.IsDigit(r)
+			capital = from < 0 && (unicode.IsUpper(r) || unicode.IsTitle(r))
+		}
+		switch {
+		case (letter || digit) && from < 0:
+			from = i
+			w = wordPlace{from: i, number: digit, capital: capital}
+		case !letter && !digit && from >= 0:
+			w.to = i
+			out = append(out, w)
+			from = -1
+		}
+		i += size
+	}
+	if from >= 0 {
+		w.to = len(s)
+		out = append(out, w)
+	}
+	return out
+}
+
+// folds are the Latin letters that people write in more than one way.
+var folds = func() map[rune]rune {
+	out := map[rune]rune{}
+	for _, l := range []string{"aàáâãäåāăą", "cçćč", "dďđð", "eèéêëēėęě", "gğ", "iìíîïīį", "lł", "nñńň", "oòóôõöøō", "rřŕ", "sśšş", "tťţ", "uùúûüūůűų", "yýÿ", "zźżž"} {
+		base, _ := utf8.DecodeRuneInString(l)
+		for _, r := range l[1:] {
+			out[r] = base
+		}
+	}
+	return out
+}()
+
+// fold is the form in which words are compared: small, without accents.
+func fold(s string) string {
+	var buf [64]byte
+	return string(foldInto(buf[:0], s))
+}
+
+func foldInto(b []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if c >= 'A' && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			b = append(b, c)
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+		r = unicode.ToLower(r)
+		if base, ok := folds[r]; ok {
+			r = base
+		}
+		b = utf8.AppendRune(b, r)
+	}
+	return b
+}
+
+// longestWord is the length up to which words are looked up, in bytes.
+const longestWord = 48
+
+// read looks every word up.
+func (f *finder) read() {
+	f.seen = 0
+	var buf [2 * longestWord]byte
+	for i := range f.words {
+		w := &f.words[i]
+		if w.number || w.to-w.from < 2 && f.s[w.from] < utf8.RuneSelf && f.s[w.from]|0x20 != 'u' && f.s[w.from]|0x20 != 'c' || w.to-w.from > longestWord {
+			continue
+		}
+		b := foldInto(buf[:0], f.s[w.from:w.to])
+		if lexiconTable.may(b, len(b)) {
+			w.flags = lexicon[string(b)]
+		}
+		if f.who.begins(b) {
+			w.flags |= wordNamed
+		}
+		f.seen |= w.flags
+	}
+}
+
+// text is the folded form of a word.
+func (f *finder) word(i int) string { return fold(f.s[f.words[i].from:f.words[i].to]) }
+
+// gap is what stands between a word and the next.
+func (f *finder) gap(i int) string { return f.s[f.words[i].to:f.words[i+1].from] }

@@ -1,0 +1,282 @@
+package practice
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"signpost/inbox"
+)
+
+// basis begins the hash of a word (FNV-1a).
+const basis = 14695981039346656037
+
+// firstJoined is the first letter of scripts that do not part words: Thai.
+const firstJoined = 0x0e01
+
+// leastWords is how long a text must be so that its likes are no chance.
+const leastWords = 8
+
+// mostWords is how much of a text is compared.
+const mostWords = 400
+
+// wordsOf are the words of a text as hashes. Placeholders of masked data,
+// addresses and numbers do not tell texts apart; scripts that do not part words
+// give a word for each letter.
+func wordsOf(text string) []uint64 {
+	if strings.Contains(text, "[") || strings.Contains(text, "://") {
+		text = reNoWord.ReplaceAllString(text, " ")
+	}
+	var out []uint64
+	var h uint64
+	var last rune
+	begun := false
+	end := func() {
+		if begun {
+			out = append(out, h)
+		}
+		begun = false
+	}
+	for _, r := range text {
+		if len(out) >= mostWords {
+			return out
+		}
+		switch {
+		case unicode.IsDigit(r):
+			r = '0'
+		case r >= firstJoined && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
+			end()
+			out = append(out, mix(uint64(r)))
+			continue
+		case !unicode.IsLetter(r):
+			end()
+			continue
+		}
+		if !begun {
+			h, begun = basis, true
+		}
+		if r = unicode.ToLower(r); r != '0' || last != '0' || h == basis {
+			h = (h ^ uint64(r)) * 1099511628211
+		}
+		last = r
+	}
+	end()
+	return out
+}
+
+var reNoWord = regexp.MustCompile(`\[[a-z]+ \d+\]|https?://\S+`)
+
+// mix spreads the bits of a number (Steele, Lea and Flood 2014).
+func mix(x uint64) uint64 {
+	x ^= x >> 30
+	x *= 0xbf58476d1ce4e5b9
+	x ^= x >> 27
+	x *= 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// triples are the word triples of a text, each once, in order of their hashes.
+func triples(words []uint64) []uint64 {
+	if len(words) < 3 {
+		return nil
+	}
+	out := make([]uint64, 0, len(words)-2)
+	for i := 2; i < len(words); i++ {
+		out = append(out, mix(words[i-2]*3+mix(words[i-1]*5+mix(words[i]))))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// A replyIndex recognizes saved replies in answers.
+type replyIndex struct {
+	replies []inbox.SavedReply
+	byID    map[string]int
+	holders map[uint64][]int32 // triple to the replies that have it
+	size    []int              // triples of each reply; 0 is too short to tell
+	uses    []replyUses
+	unknown map[string]int // uses of replies that are not in the list
+}
+
+type replyUses struct{ recorded, recognized int }
+
+// alikeEnough is how much of a saved reply an answer must hold.
+const alikeEnough = 0.8
+
+func newReplyIndex(replies []inbox.SavedReply) *replyIndex {
+	x := &replyIndex{
+		replies: replies, byID: map[string]int{}, holders: map[uint64][]int32{}, size: make([]int, len(replies)),
+		uses: make([]replyUses, len(replies)), unknown: map[string]int{},
+	}
+	for i, r := range replies {
+		x.byID[r.ID] = i
+		words := 0
+		var all []uint64
+		for part := range strings.SplitSeq(r.Body, inbox.Blank) {
+			w := wordsOf(part)
+			words += len(w)
+			all = append(all, triples(w)...)
+		}
+		if words < leastWords || len(all) == 0 {
+			continue
+		}
+		slices.Sort(all)
+		all = slices.Compact(all)
+		x.size[i] = len(all)
+		for _, h := range all {
+			x.holders[h] = append(x.holders[h], int32(i))
+		}
+	}
+	return x
+}
+
+// find gives the saved reply that a text was made of, -1 for none. Of several
+// it is the one of which most is in the text, then the longest, then the first.
+func (x *replyIndex) find(all []uint64) int {
+	var found map[int32]int
+	for _, h := range all {
+		for _, i := range x.holders[h] {
+			if found == nil {
+				found = map[int32]int{}
+			}
+			found[i]++
+		}
+	}
+	best, share := -1, 0.0
+	for _, i := range sortedKeys(found) {
+		s := float64(found[i]) / float64(x.size[i])
+		if s >= alikeEnough && (s > share || s == share && x.size[i] > x.size[best]) {
+			best, share = int(i), s
+		}
+	}
+	return best
+}
+
+// A sketch is made of the least hashes of a text's triples: the share of equal
+// numbers in two sketches estimates how alike the texts are (Broder 1997).
+type sketch [sketchLen]uint32
+
+const (
+	sketchLen = 18
+	bandLen   = 3
+	// sameShare is how many numbers of a sketch must be equal.
+	sameShare = 13
+)
+
+func sketchOf(all []uint64) sketch {
+	var s sketch
+	for i := range s {
+		seed, least := mix(uint64(i+1)), uint64(math.MaxUint64)
+		for _, h := range all {
+			if v := (h ^ seed) * 0x9e3779b97f4a7c15; v < least {
+				least = v
+			}
+		}
+		s[i] = uint32(least >> 32)
+	}
+	return s
+}
+
+// band gives the key of one part of a sketch. Texts that are alike share one.
+func (s *sketch) band(i int) uint64 {
+	h := uint64(i)
+	for _, v := range s[i : i+bandLen] {
+		h = mix(h<<32 ^ h ^ uint64(v))
+	}
+	return h
+}
+
+func (s *sketch) alike(o *sketch) bool {
+	same := 0
+	for i := range s {
+		if s[i] == o[i] {
+			same++
+		}
+	}
+	return same >= sameShare
+}
+
+// bucket is after how many texts those that did not recur are forgotten (lossy
+// counting, Manku and Motwani 2002).
+const bucket = 20_000
+
+// texts finds what agents type again and again.
+type texts struct {
+	seen    int
+	groups  []*textGroup
+	byBand  map[uint64]*textGroup
+	buckets int
+}
+
+// A textGroup is one text and those nearly equal to it.
+type textGroup struct {
+	sketch        sketch
+	text          string
+	count, missed int // missed is how many may have been before
+	conversations []string
+	agents        map[string]bool // up to maxAgents
+	links         map[string]int
+}
+
+const maxAgents = 9
+
+func newTexts() *texts { return &texts{byBand: map[uint64]*textGroup{}} }
+
+// add counts a text and returns its group.
+func (t *texts) add(text string, all []uint64) *textGroup {
+	s := sketchOf(all)
+	t.seen++
+	g := t.find(&s)
+	if g == nil {
+		g = &textGroup{sketch: s, text: short(text, 400), missed: t.buckets, agents: map[string]bool{}}
+		t.groups = append(t.groups, g)
+		t.index(g)
+	}
+	g.count++
+	if t.seen%bucket == 0 {
+		t.forget()
+	}
+	return g
+}
+
+func (t *texts) find(s *sketch) *textGroup {
+	for i := 0; i < sketchLen; i += bandLen {
+		if g := t.byBand[s.band(i)]; g != nil && g.sketch.alike(s) {
+			return g
+		}
+	}
+	return nil
+}
+
+func (t *texts) index(g *textGroup) {
+	for i := 0; i < sketchLen; i += bandLen {
+		if key := g.sketch.band(i); t.byBand[key] == nil {
+			t.byBand[key] = g
+		}
+	}
+}
+
+// forget drops the texts that recur too seldom to matter.
+func (t *texts) forget() {
+	t.buckets++
+	t.groups = slices.DeleteFunc(t.groups, func(g *textGroup) bool { return g.count+g.missed <= t.buckets })
+	t.byBand = make(map[uint64]*textGroup, len(t.groups)*sketchLen/bandLen)
+	for _, g := range t.groups {
+		t.index(g)
+	}
+}
+
+// short cuts a text at a word.
+func short(s string, most int) string {
+	r := []rune(strings.TrimSpace(s))
+	if len(r) <= most {
+		return string(r)
+	}
+	cut := string(r[:most])
+	if i := strings.LastIndexAny(cut, " \n"); i > most/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " \n,;:") + " …"
+}
