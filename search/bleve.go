@@ -479,7 +479,7 @@ func (c *bleveCarrier) shares(ctx context.Context, term string, section int32) (
 }
 
 // prefixed reads Bleve's list of terms.
-func (c *bleveCarrier) prefixed(_ context.Context, prefix string) (out []countedTerm, err error) {
+func (c *bleveCarrier) prefixed(_ context.Context, prefix, _ string) (out []countedTerm, err error) {
 	terms, err := c.reader.FieldDictPrefix(fieldNames[fieldAll], []byte(prefix))
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -178,6 +179,21 @@ func TestRuntimeFindsWords(t *testing.T) {
 		if len(ranges[0]) > 0 || !slices.Equal(got, tt.want) {
 			t.Errorf("%s, %q: %q, want %q", tt.lang, tt.query, got, tt.want)
 		}
+	}
+}
+
+// TestTheRuntimeIsMadeOfItsSource: what readers load is made of runtime.js as it is.
+func TestTheRuntimeIsMadeOfItsSource(t *testing.T) {
+	source, err := os.ReadFile(filepath.Join("browser", "runtime.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := os.ReadFile(filepath.Join("browser", "runtime.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if print := fmt.Sprintf("// %x\n", sha256.Sum256(source))[:19]; !strings.HasSuffix(string(made), print+"\n") {
+		t.Error("runtime.min.js is not made of runtime.js: run dev/tools/minify.sh")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -148,7 +149,52 @@ func sameFirst(t *testing.T, a, b Searcher, queries []EvalQuery) {
 		}
 	}
 	t.Logf("the same first hit for %d of %d queries, none for %d", same, len(queries), none)
+	if none*100 >= len(queries) {
+		t.Errorf("%d of %d queries find nothing", none, len(queries))
+	}
 	if same < len(queries)*95/100 {
 		t.Errorf("the same first hit for %d of %d queries only", same, len(queries))
+	}
+}
+
+// TestAskedWordings puts one and two customers' wordings of each article into its
+// asked:, and asks others.
+func TestAskedWordings(t *testing.T) {
+	dir := filepath.Join(shared(t), "search", "webapps")
+	docs := readSections(t, filepath.Join(dir, "docs"))
+	queries, qrels := evalSet(t, dir, "queries.tsv")
+	for n, least := range []float64{0, .92, .94} {
+		wordings := map[string][]string{}
+		var rest []EvalQuery
+		for _, q := range queries {
+			for article := range qrels[q.ID] {
+				if a := "/" + article + "/"; len(wordings[a]) < n {
+					wordings[a] = append(wordings[a], q.Text)
+				} else {
+					rest = append(rest, q)
+				}
+			}
+		}
+		told := slices.Clone(docs)
+		for i := range told {
+			if i == 0 || told[i].Article != told[i-1].Article {
+				told[i].Asked = wordings[told[i].Article]
+			}
+		}
+		ix, err := New(told, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := Evaluate(t.Context(), ix, rest, qrels, articleID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%d wordings: nDCG@10 %.3f of %d others", n, e.NDCG, e.Queries)
+		if e.NDCG < least {
+			t.Errorf("%d wordings: nDCG@10 %.3f, want %.2f", n, e.NDCG, least)
+		}
+		if err := ix.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

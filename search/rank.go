@@ -89,7 +89,7 @@ func rank(ctx context.Context, c carrier, q parsedQuery, limit int) ([]ranked, f
 		if err != nil {
 			return nil, 0, err
 		}
-		r := ranked{int32(s), score + float64(len(held))*closeness(n)}
+		r := ranked{int32(s), even(score + float64(len(held))*closeness(n))}
 		if last := len(out) - 1; last >= 0 && c.article(out[last].section) == c.article(r.section) {
 			if compareRanked(r, out[last]) < 0 {
 				out[last] = r
@@ -140,11 +140,14 @@ func sums(ctx context.Context, c carrier, q parsedQuery) (scores []float64, best
 	}
 	for s, score := range scores {
 		if score > 0 {
-			scores[s] = score * math.Pow(clauses[s]/all, sharePower)
+			scores[s] = even(score * math.Pow(clauses[s]/all, sharePower))
 		}
 	}
 	return scores, best * math.Pow(1.0/fieldCount, sharePower), ctx.Err()
 }
+
+// even makes scores equal that differ by how processors round.
+func even(score float64) float64 { return math.Round(score*1e6) / 1e6 }
 
 // withAlso adds sections that hold not a term, but others that begin alike: the
 // heaviest of them counts, less than the term itself would.

@@ -472,10 +472,10 @@ func (c *browserCarrier) weights(_ context.Context, term string) ([]weight, erro
 	return out, nil
 }
 
-// prefixed looks through one file, that of the beginning itself: most of such terms
-// are there, and a page fetches no more for the rest.
-func (c *browserCarrier) prefixed(_ context.Context, prefix string) ([]countedTerm, error) {
-	i := c.shard(prefix)
+// prefixed looks through one file, that of the word's own term: most of such terms are
+// there, and a page fetches no more for the rest.
+func (c *browserCarrier) prefixed(_ context.Context, prefix, term string) ([]countedTerm, error) {
+	i := c.shard(term)
 	if i < 0 {
 		return nil, nil
 	}

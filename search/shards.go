@@ -64,10 +64,12 @@ const browserVersion = 4
 // Sizes of files, before compression, in bytes. Terms are cut so that three files of
 // them and the list of all files weigh about the same. The records of a small site
 // are cut into few large files, so that a first search makes few requests; those
-// of a large one into small files, since its hits are scattered anyway.
+// of larger ones into smaller files, since their hits are scattered anyway.
 const (
 	leastShard      = 3 << 10
-	recordSize      = 24 << 10
+	recordSize      = 16 << 10
+	manyRecords     = 2 << 20 // from here on
+	manyRecordsSize = 12 << 10
 	fewRecordFiles  = 4
 	fewRecordsLimit = fewRecordFiles * 42 << 10
 )
@@ -393,8 +395,11 @@ func (w *browserWriter) records(m *model) error {
 		total += len(data) + 1
 	}
 	size := recordSize
-	if total <= fewRecordsLimit {
+	switch {
+	case total <= fewRecordsLimit:
 		size = total/fewRecordFiles + 1<<10
+	case total >= manyRecords:
+		size = manyRecordsSize
 	}
 	var counts []byte
 	for n := 0; len(rows) > 0; n++ {

@@ -14,8 +14,9 @@ type dictionary interface {
 	sections() int
 	// weights are the sections that hold a term, each once.
 	weights(ctx context.Context, term string) ([]weight, error)
-	// prefixed are the terms that begin alike, sorted.
-	prefixed(ctx context.Context, prefix string) ([]countedTerm, error)
+	// prefixed are the terms that begin with a word, whose own term is told, sorted. They
+	// may be those only that are near its term.
+	prefixed(ctx context.Context, prefix, term string) ([]countedTerm, error)
 	// keeps reports a word that is never corrected.
 	keeps(surface string) bool
 	// spellings are the words that start with a character, sorted.
@@ -224,7 +225,7 @@ const (
 )
 
 func (c corrector) also(ctx context.Context, last choice) ([]string, error) {
-	found, err := c.prefixed(ctx, last.Surface)
+	found, err := c.prefixed(ctx, last.Surface, last.as.term)
 	if err != nil {
 		return nil, err
 	}

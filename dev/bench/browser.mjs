@@ -3,7 +3,10 @@
 //   cold: a new browser context for each query, the first search of a session
 //   warm: all queries one after another in one page
 //
-// usage: node browser.mjs --root SITE --adapter FILE --queries FILE [--rtt MS] [--k 10] [--label X] [--verbose]
+//   keys: with --keys, the queries letter by letter in that page, the second time
+//         round: time that the page's main thread was at work for a keystroke
+//
+// usage: node browser.mjs --root SITE --adapter FILE --queries FILE [--rtt MS] [--keys] [--k 10] [--label X] [--verbose]
 // Run from a folder where `npm install playwright-core` was run; Chromium is
 // taken from CHROMIUM or /usr/bin/chromium. --rtt adds that many ms to each
 // request. Bytes and requests repeat exactly; times do not, so run both sides
@@ -19,7 +22,7 @@ const { chromium } = createRequire(process.cwd() + "/package.json")("playwright-
 const { values: args } = parseArgs({ options: {
 	root: { type: "string" }, adapter: { type: "string" }, queries: { type: "string" },
 	rtt: { type: "string", default: "0" }, k: { type: "string", default: "10" },
-	label: { type: "string", default: "" }, verbose: { type: "boolean", default: false },
+	label: { type: "string", default: "" }, verbose: { type: "boolean", default: false }, keys: { type: "boolean", default: false },
 } });
 const queries = fs.readFileSync(args.queries, "utf8").trim().split("\n");
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".wasm": "application/wasm" };
@@ -122,6 +125,21 @@ if (args.verbose) {
 		console.log(one.query, "|", one.requests, "requests", one.bytes, "bytes |", Object.entries(by).map(([kind, [n, bytes]]) => `${kind} ${n}: ${bytes}`).join(", "));
 	}
 	for (const one of warms) console.log(one.query, "|", one.time.toFixed(0), "ms", one.n, "hits", one.requests, "requests", one.bytes, "bytes");
+}
+if (args.keys) {
+	const protocol = await tab.context().newCDPSession(tab);
+	await protocol.send("Performance.enable");
+	const busy = async () => (await protocol.send("Performance.getMetrics")).metrics.find(one => one.name === "TaskDuration").value * 1000;
+	const times = [];
+	for (const round of [1, 2]) for (const query of queries) for (let n = 1; n <= query.length; n++) {
+		if (query[n - 1] === " ") continue;
+		const before = await busy();
+		await search(tab, query.slice(0, n));
+		if (round === 2) times.push(await busy() - before);
+	}
+	times.sort((a, b) => a - b);
+	const at = share => times[Math.floor(times.length * share)].toFixed(1);
+	console.log(`${args.label || args.root} keys: ${times.length} keystrokes, main thread ms median ${at(0.5)} p95 ${at(0.95)} max ${times.at(-1).toFixed(1)}`);
 }
 await browser.close();
 server.close();

@@ -261,6 +261,9 @@ function rows(text) {
 
 const rarity = (n, df) => Math.log(1 + (n - df + 0.5) / (df + 0.5)) ** RARITY_POWER;
 
+// even makes scores equal that differ by how processors round.
+const even = score => Math.round(score * 1e6) / 1e6;
+
 // slug is the anchor that most headings have.
 const slug = heading => heading.toLowerCase().replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "").replaceAll(" ", "-");
 
@@ -351,10 +354,10 @@ export class Index {
 		return shard.get(term);
 	}
 
-	// prefixed returns the terms that begin alike, and how many sections hold each, as
-	// far as they are in the file of the beginning itself.
-	async #prefixed(prefix) {
-		const number = this.#shard(prefix);
+	// prefixed returns the terms that begin with a word, and how many sections hold each,
+	// as far as they are in the file of the word's own term.
+	async #prefixed(prefix, own) {
+		const number = this.#shard(own);
 		if (number < 0) return [];
 		return [...await this.#shardTerms(number)].filter(([term]) => term.startsWith(prefix)).map(([term, found]) => ({ term, count: (found.sections ?? numbers(found[0])).length }));
 	}
@@ -469,7 +472,7 @@ export class Index {
 		}
 		const last = words.at(-1), term = found.at(-1);
 		if (!last?.plain || all.at(-1) && all.at(-1).word !== last.surface || size(last.surface) < ALSO_LENGTH) return;
-		const also = (await this.#prefixed(last.surface)).filter(one => one.term !== term);
+		const also = (await this.#prefixed(last.surface, term)).filter(one => one.term !== term);
 		terms.get(term).also = also.sort((a, b) => b.count - a.count).slice(0, ALSO_TERMS).map(one => one.term);
 	}
 
@@ -482,13 +485,13 @@ export class Index {
 			all += FIELDS * weight;
 			const [own, ...others] = lists[n], most = new Map();
 			own?.sections.forEach((section, i) => {
-				scores[section] += weight * (own.values[i] >> 2) * step;
+				scores[section] += weight * ((own.values[i] >> 2) * step);
 				clauses[section] += weight * (own.values[i] & 3);
 			});
 			if (!others.length) return;
 			const held = new Set(own?.sections);
 			for (const other of others) other?.sections.forEach((section, i) => {
-				const impact = ALSO * (other.values[i] >> 2) * step;
+				const impact = ALSO * ((other.values[i] >> 2) * step);
 				if (!held.has(section) && impact > (most.get(section) ?? 0)) most.set(section, impact);
 			});
 			for (const [section, impact] of most) {
@@ -496,7 +499,7 @@ export class Index {
 				clauses[section] += weight;
 			}
 		});
-		clauses.forEach((n, section) => { if (n) scores[section] *= (n / all) ** SHARE_POWER; });
+		clauses.forEach((n, section) => { if (n) scores[section] = even(scores[section] * (n / all) ** SHARE_POWER); });
 		return scores;
 	}
 
@@ -510,6 +513,7 @@ export class Index {
 		}
 		scores.forEach((score, section) => {
 			if (!score) return;
+			score = even(score);
 			const article = this.#article[section], old = top.get(article);
 			if (!old || score > old.score) top.set(article, { section, score });
 		});
