@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"signpost/inbox"
+	"signpost/internal/report"
 )
 
 // AuditPage is the file of the masking audit in a report's folder.
@@ -129,7 +130,7 @@ func (m Masking) Sentence() string {
 	}
 	s := "Not yet shareable: look at the masking audit first, and confirm it."
 	if n := len(m.Shown); n > 0 {
-		s += " " + count(n, "place") + " of this report may still be personal."
+		s += " " + report.Count(n, "place") + " of this report may still be personal."
 		if n == 1 {
 			s = strings.Replace(s, "1 place of", "One place of", 1)
 		}

@@ -11,21 +11,15 @@ import (
 	"time"
 
 	"signpost/inbox"
+	"signpost/internal/report"
 )
-
-// A File is one file of a report's folder.
-type File struct {
-	// Path is relative to the folder, slash-separated.
-	Path string
-	Data []byte
-}
 
 //go:embed report.tmpl audit.tmpl report.css
 var look embed.FS
 
 // Files gives the report as index.html (one page without scripts or foreign
 // parts), audit.html beside it, gaps.json, gaps.md and gaps.csv.
-func (r *Report) Files() ([]File, error) {
+func (r *Report) Files() ([]report.File, error) {
 	page, err := r.page("index.html", "report.tmpl")
 	if err != nil {
 		return nil, err
@@ -42,7 +36,13 @@ func (r *Report) Files() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []File{{"index.html", page}, {AuditPage, audit}, {"gaps.json", data}, {"gaps.md", r.markdown()}, {"gaps.csv", table}}, nil
+	return []report.File{
+		{Path: "index.html", Data: page},
+		{Path: AuditPage, Data: audit},
+		{Path: "gaps.json", Data: data},
+		{Path: "gaps.md", Data: r.markdown()},
+		{Path: "gaps.csv", Data: table},
+	}, nil
 }
 
 func (r *Report) table() ([]byte, error) {
@@ -58,10 +58,10 @@ func (r *Report) table() ([]byte, error) {
 			nearest = g.Nearest[0].URL
 		}
 		rows = append(rows, []string{
-			strconv.Itoa(i + 1), g.ID, string(g.Kind), inert(g.Title), strconv.Itoa(g.Conversations),
+			strconv.Itoa(i + 1), g.ID, string(g.Kind), report.Cell(g.Title), strconv.Itoa(g.Conversations),
 			strconv.Itoa(g.Customers), g.FirstSeen, g.LastSeen, strconv.FormatFloat(g.Impact.Score, 'f', 2, 64),
 			strconv.Itoa(g.Impact.FirstResponse), strconv.Itoa(g.Impact.Replies), strconv.Itoa(g.Impact.LowRatings),
-			strconv.Itoa(g.Impact.Escalations), inert(nearest), inert(g.Suggest.Path), inert(strings.Join(g.Members, " ")),
+			strconv.Itoa(g.Impact.Escalations), report.Cell(nearest), report.Cell(g.Suggest.Path), report.Cell(strings.Join(g.Members, " ")),
 		})
 	}
 	if err := w.WriteAll(rows); err != nil {
@@ -70,20 +70,12 @@ func (r *Report) table() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// inert keeps a spreadsheet from taking customers' words for a formula.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
 func (r *Report) markdown() []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Gap report\n\n%s\n\n%s\n", r.Sentence(), r.Masking.Sentence())
 	for i, g := range r.Gaps {
 		fmt.Fprintf(&b, "\n## %d. %s\n\n%s · %s · %s · `%s`\n\n", i+1, plainMarkdown(g.Title), g.Kind.Word(),
-			count(g.Conversations, "conversation"), count(g.Customers, "customer"), g.ID)
+			report.Count(g.Conversations, "conversation"), report.Count(g.Customers, "customer"), g.ID)
 		for _, q := range g.Questions[:min(3, len(g.Questions))] {
 			fmt.Fprintf(&b, "> %s\n\n", plainMarkdown(q))
 		}
@@ -115,21 +107,6 @@ func (k Kind) Deed() string {
 	return "Write it as"
 }
 
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return thousands(n) + " " + what + "s"
-}
-
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
 // Sentence tells the whole report in one.
 func (r *Report) Sentence() string {
 	a := r.Accounting
@@ -145,7 +122,7 @@ func (r *Report) Sentence() string {
 	}
 	parts := []string{
 		share(a.Answered, a.Conversations) + " asked something that an article answers",
-		share(a.InGaps, a.Conversations) + " fall into " + count(len(r.Gaps), "gap"),
+		share(a.InGaps, a.Conversations) + " fall into " + report.Count(len(r.Gaps), "gap"),
 		share(a.AccountSpecific, a.Conversations) + " concern one account only",
 		share(a.NotAQuestion, a.Conversations) + " asked nothing",
 	}
@@ -153,7 +130,7 @@ func (r *Report) Sentence() string {
 		parts = append(parts, share(a.Outbound, a.Conversations)+" were begun by the team")
 	}
 	parts = append(parts, share(a.Ungrouped, a.Conversations)+" stand alone")
-	return count(a.Conversations, "conversation") + span + ": " + strings.Join(parts, ", ") + "."
+	return report.Count(a.Conversations, "conversation") + span + ": " + strings.Join(parts, ", ") + "."
 }
 
 func share(n, of int) string { return strconv.Itoa((200*n+of)/(2*of)) + "\u00a0%" }
@@ -169,11 +146,11 @@ func longDay(s string) string {
 // page executes one of the templates.
 func (r *Report) page(name, tmpl string) ([]byte, error) {
 	t, err := template.New(tmpl).Funcs(template.FuncMap{
-		"inc": func(i int) int { return i + 1 }, "count": count, "longDay": longDay, "duration": duration,
+		"inc": func(i int) int { return i + 1 }, "count": report.Count, "longDay": longDay, "duration": duration,
 		"spark": spark, "percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + "\u00a0%" },
 		"kindWord": kindWord,
 		"findings": func(list []inbox.Finding, kinds bool) findings { return findings{list, kinds} },
-		"share":    share, "thousands": thousands, "firsts": firsts, "peak": peak,
+		"share":    share, "thousands": report.Thousands, "firsts": firsts, "peak": peak,
 	}).ParseFS(look, tmpl)
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", name, err)

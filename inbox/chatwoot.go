@@ -160,9 +160,7 @@ func (rd *reading) chatwootRecord(src *Source, s *shape) error {
 	}
 	switch {
 	case err != nil:
-		s.err = errSyntax
-		src.fault(s.record)
-		return nil
+		return rd.brokenRecord(src, s)
 	case c == nil || c.ID == "":
 		src.skip("is a record of Chatwoot without a conversation; export the conversations with their messages instead")
 		return nil

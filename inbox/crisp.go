@@ -59,9 +59,7 @@ func (rd *reading) crispRecord(src *Source, s *shape) error {
 		var m crMessage
 		fault, err := decode(s.data, &m)
 		if err != nil {
-			s.err = errSyntax
-			src.fault(s.record)
-			return nil
+			return rd.brokenRecord(src, s)
 		}
 		c := piece(FormatCrisp, string(m.Session))
 		m.say(c)
@@ -71,9 +69,7 @@ func (rd *reading) crispRecord(src *Source, s *shape) error {
 	fault, err := decode(s.data, &o)
 	switch {
 	case err != nil:
-		s.err = errSyntax
-		src.fault(s.record)
-		return nil
+		return rd.brokenRecord(src, s)
 	case o.ID == "" || o.State == "" && len(o.Messages) == 0:
 		src.skip("holds something else of Crisp than conversations; export the conversations with their messages instead")
 		return nil

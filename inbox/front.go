@@ -127,9 +127,7 @@ func (rd *reading) frontRecord(src *Source, s *shape) error {
 	var o frObject
 	fault, err := decode(s.data, &o)
 	if err != nil {
-		s.err = errSyntax
-		src.fault(s.record)
-		return nil
+		return rd.brokenRecord(src, s)
 	}
 	c, other := o.read()
 	if c == nil {

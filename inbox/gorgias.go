@@ -163,9 +163,7 @@ func (rd *reading) gorgiasRecord(src *Source, s *shape) error {
 	}
 	switch {
 	case err != nil:
-		s.err = errSyntax
-		src.fault(s.record)
-		return nil
+		return rd.brokenRecord(src, s)
 	case c == nil:
 		src.skip("holds something else of Gorgias than tickets; export the tickets with their messages instead")
 		return nil

@@ -79,7 +79,7 @@ func (rd *reading) grooveRecord(src *Source, s *shape) error {
 	if list := s.array("messages"); list != nil {
 		var messages []json.RawMessage
 		if err := json.Unmarshal(list, &messages); err != nil {
-			return rd.grooveFault(src, s)
+			return rd.brokenRecord(src, s)
 		}
 		for _, data := range messages {
 			rec := s.record
@@ -99,7 +99,7 @@ func (rd *reading) grooveRecord(src *Source, s *shape) error {
 	}
 	fault, err := decode(s.data, &o)
 	if err != nil {
-		return rd.grooveFault(src, s)
+		return rd.brokenRecord(src, s)
 	}
 	t := &o.gvTicket
 	if o.Inner != nil {
@@ -112,17 +112,11 @@ func (rd *reading) grooveRecord(src *Source, s *shape) error {
 	return rd.part(src, s, t.conversation(), fault)
 }
 
-func (rd *reading) grooveFault(src *Source, s *shape) error {
-	s.err = errSyntax
-	src.fault(s.record)
-	return nil
-}
-
 func (rd *reading) grooveMessage(src *Source, s *shape) error {
 	var m gvMessage
 	fault, err := decode(s.data, &m)
 	if err != nil {
-		return rd.grooveFault(src, s)
+		return rd.brokenRecord(src, s)
 	}
 	ticket := lastSegment(string(m.Links.Ticket.Href))
 	if ticket == "" {

@@ -87,8 +87,10 @@ func (w *textWriter) text(s string) {
 }
 
 // isSpaced tells a text whose words have single spaces between them already.
+// The no-break space is looked for by itself: among signs that are no ASCII a
+// search is many times slower.
 func isSpaced(s string) bool {
-	return !strings.ContainsAny(s, "\n\t\r\f\u00a0") && !strings.Contains(s, "  ")
+	return !strings.ContainsAny(s, "\n\t\r\f") && !strings.Contains(s, "  ") && !strings.Contains(s, "\u00a0")
 }
 
 // wholeText takes a text for one word, without the space around it.

@@ -120,9 +120,7 @@ func (rd *reading) hubspotRecord(src *Source, s *shape) error {
 	}
 	switch {
 	case err != nil:
-		s.err = errSyntax
-		src.fault(s.record)
-		return nil
+		return rd.brokenRecord(src, s)
 	case c == nil || c.ID == "":
 		src.skip(cmp.Or(other, "is a record of HubSpot without its thread") + "; export the threads with their messages instead")
 		return nil

@@ -114,6 +114,7 @@ func (rd *reading) run(paths []string) error {
 // emit passes a whole conversation on.
 func (rd *reading) emit(h held) error {
 	rd.emitted++
+	rd.complete(h.conv)
 	rd.batch = append(rd.batch, h)
 	rd.size += h.size
 	if len(rd.batch) < batchLen && rd.size < batchSize {
@@ -157,8 +158,9 @@ func (rd *reading) add(src *Source, c *Conversation, size int) error {
 	return rd.window.add(src, c, size)
 }
 
-// finish makes a conversation ready for the caller.
-func (rd *reading) finish(src *Source, c *Conversation) {
+// complete settles what holds for a conversation of any system: the order of
+// the messages, what is cut from them, and the language.
+func (rd *reading) complete(c *Conversation) {
 	if c.Messages == nil {
 		c.Messages = []Message{}
 	}
@@ -171,6 +173,10 @@ func (rd *reading) finish(src *Source, c *Conversation) {
 	if c.Language == "" {
 		c.Language = detectLanguage(c)
 	}
+}
+
+// finish makes a conversation ready for the caller.
+func (rd *reading) finish(src *Source, c *Conversation) {
 	if rd.opt.Unmasked {
 		rd.dropCut(c)
 	} else {

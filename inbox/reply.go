@@ -54,7 +54,7 @@ func trimReply(s string) (body, cut string) {
 // trimChat cuts no more than what is certain in a chat that was answered by
 // e-mail: the quoted message with its introduction.
 func trimChat(s string) (body, cut string) {
-	if !strings.Contains(s, "\n") || !strings.ContainsAny(s, ":：") {
+	if !strings.Contains(s, "\n") || !strings.Contains(s, ":") && !strings.Contains(s, "：") {
 		return s, ""
 	}
 	r := newReply(strings.ReplaceAll(s, "\r\n", "\n"))

@@ -77,3 +77,11 @@ func (rd *reading) system(name string) *system {
 	}
 	return nil
 }
+
+// brokenRecord tells of a record that is no valid JSON.
+func (rd *reading) brokenRecord(src *Source, s *shape) error {
+	rec := s.record
+	rec.err = errSyntax
+	src.fault(rec)
+	return nil
+}

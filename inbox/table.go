@@ -110,9 +110,23 @@ func (rd *reading) rows(src *Source, rows rowSource, format string) error {
 		cols.book = s.w
 	}
 	active := slices.Index(header, "_fivetran_active")
+	return eachRow(src, rows, func(row []string, line int) error {
+		if active >= 0 && active < len(row) && strings.EqualFold(row[active], "false") {
+			return nil
+		}
+		if len(row) > len(header) || len(row) < len(header) && format != FormatSheet {
+			src.warn("ragged_row", "", fmt.Sprintf("line %d: %d cells under %d columns", line, len(row), len(header)))
+		}
+		return rd.row(src, cols, row, line, format)
+	})
+}
+
+// eachRow reads the rows below a header, but for empty ones, and settles the
+// source. One that is too large is skipped and told.
+func eachRow(src *Source, rows rowSource, read func(cells []string, line int) error) error {
 	for {
 		line := rows.line()
-		row, err := rows.next()
+		cells, err := rows.next()
 		switch {
 		case errors.Is(err, io.EOF):
 			src.settle()
@@ -123,13 +137,10 @@ func (rd *reading) rows(src *Source, rows rowSource, format string) error {
 		case err != nil:
 			return err
 		}
-		if len(row) == 0 || len(row) == 1 && row[0] == "" || active >= 0 && active < len(row) && strings.EqualFold(row[active], "false") {
+		if len(cells) == 0 || len(cells) == 1 && cells[0] == "" {
 			continue
 		}
-		if len(row) > len(header) || len(row) < len(header) && format != FormatSheet {
-			src.warn("ragged_row", "", fmt.Sprintf("line %d: %d cells under %d columns", line, len(row), len(header)))
-		}
-		if err := rd.row(src, cols, row, line, format); err != nil {
+		if err := read(cells, line); err != nil {
 			return err
 		}
 	}

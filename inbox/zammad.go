@@ -128,7 +128,7 @@ func (rd *reading) zammadRecord(src *Source, s *shape) error {
 	case s.has("firstname"):
 		var u zmUser
 		if _, err := decode(s.data, &u); err != nil {
-			return rd.zammadFault(src, s)
+			return rd.brokenRecord(src, s)
 		}
 		src.helped(FormatZammad)
 		rd.zammadUser(src, u)
@@ -148,14 +148,14 @@ func (rd *reading) zammadRecord(src *Source, s *shape) error {
 		var h zmHistory
 		fault, err := decode(s.data, &h)
 		if err != nil {
-			return rd.zammadFault(src, s)
+			return rd.brokenRecord(src, s)
 		}
 		return rd.zammadHistory(src, s, []zmHistory{h}, fault)
 	case s.has("ticket_id"):
 		var a zmArticle
 		fault, err := decode(s.data, &a)
 		if err != nil {
-			return rd.zammadFault(src, s)
+			return rd.brokenRecord(src, s)
 		}
 		c := piece(FormatZammad, string(a.TicketID))
 		a.say(c)
@@ -164,17 +164,11 @@ func (rd *reading) zammadRecord(src *Source, s *shape) error {
 		var t zmTicket
 		fault, err := decode(s.data, &t)
 		if err != nil {
-			return rd.zammadFault(src, s)
+			return rd.brokenRecord(src, s)
 		}
 		return rd.zammadAdd(src, s, t.conversation(), fault)
 	}
 	src.skip("holds settings of Zammad, no tickets; export the tickets with their articles and histories instead")
-	return nil
-}
-
-func (rd *reading) zammadFault(src *Source, s *shape) error {
-	s.err = errSyntax
-	src.fault(s.record)
 	return nil
 }
 
@@ -222,7 +216,7 @@ func (rd *reading) zammadAssets(src *Source, s *shape) error {
 	}
 	fault, err := decode(s.data, &page)
 	if err != nil {
-		return rd.zammadFault(src, s)
+		return rd.brokenRecord(src, s)
 	}
 	src.helped(FormatZammad)
 	for _, id := range slices.Sorted(maps.Keys(page.Assets.User)) {

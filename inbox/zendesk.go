@@ -219,13 +219,6 @@ func (rd *reading) zdAnswer(src *Source, outer, ticket *shape) error {
 	})
 }
 
-func (rd *reading) brokenRecord(src *Source, s *shape) error {
-	rec := s.record
-	rec.err = errSyntax
-	src.fault(rec)
-	return nil
-}
-
 // zdTicket reads a ticket; more adds what stands beside it.
 func (rd *reading) zdTicket(src *Source, s *shape, more func(*zdTicket)) error {
 	var t zdTicket

@@ -2,9 +2,7 @@ package inbox
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 )
@@ -70,27 +68,13 @@ func (r zdRow) size() int {
 
 // warehouse reads the rows of a table of Zendesk.
 func (rd *reading) warehouse(src *Source, rows rowSource, header []string, read func(*reading, *Source, zdRow) error) error {
-	for {
-		line := rows.line()
-		cells, err := rows.next()
-		switch {
-		case errors.Is(err, io.EOF):
-			src.settle()
-			return nil
-		case errors.Is(err, errTooBig):
-			src.warn("row_too_large", "", fmt.Sprintf("line %d: row is larger than 16 MiB, perhaps a quote that never closes; skipped", line))
-			continue
-		case err != nil:
-			return err
-		}
+	return eachRow(src, rows, func(cells []string, line int) error {
 		row := zdRow{header, cells, src, line}
-		if len(cells) == 1 && cells[0] == "" || isTrue(string(row.get("_fivetran_deleted"))) {
-			continue
+		if isTrue(string(row.get("_fivetran_deleted"))) {
+			return nil
 		}
-		if err := read(rd, src, row); err != nil {
-			return err
-		}
-	}
+		return read(rd, src, row)
+	})
 }
 
 func (rd *reading) zdTicketRow(src *Source, row zdRow) error {

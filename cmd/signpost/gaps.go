@@ -84,12 +84,8 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 		return err
 	}
 	if o.json {
-		data, err := report.JSON()
-		if err != nil {
+		if err := a.printReport(report); err != nil {
 			return err
-		}
-		if _, err := a.stdout.Write(data); err != nil {
-			return fmt.Errorf("write JSON: %w", err)
 		}
 	}
 	a.say("%s\nRead it: %s\n%s", report.Sentence(), filepath.Join(o.out, "index.html"), report.Masking.Sentence())

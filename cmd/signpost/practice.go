@@ -88,12 +88,8 @@ func (a *app) practice(ctx context.Context, paths []string, o practiceOptions, a
 		return err
 	}
 	if o.json {
-		data, err := report.JSON()
-		if err != nil {
+		if err := a.printReport(report); err != nil {
 			return err
-		}
-		if _, err := a.stdout.Write(data); err != nil {
-			return fmt.Errorf("write JSON: %w", err)
 		}
 	}
 	a.say("%s\nRead it: %s", report.Sentence, filepath.Join(o.out, "index.html"))
@@ -192,13 +188,9 @@ func (a *app) measure(ctx context.Context, from export, opt practice.Options) (*
 
 // writePractice writes the files of a practice report into a folder.
 func writePractice(report *practice.Report, out string) error {
-	made, err := report.Files()
+	files, err := report.Files()
 	if err != nil {
 		return err
-	}
-	files := []gaps.File{}
-	for _, f := range made {
-		files = append(files, gaps.File(f))
 	}
 	return writeReport(files, out, practiceReport)
 }

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"signpost/gaps"
+	"signpost/internal/report"
 )
 
 // A reportKind is one of the reports that are folders of files.
@@ -44,8 +44,8 @@ func usableReport(out string, kind reportKind) error {
 
 // writeReport writes the files of a report into a folder, each whole or not at
 // all.
-func writeReport(files []gaps.File, out string, kind reportKind) error {
-	slices.SortStableFunc(files, func(a, b gaps.File) int {
+func writeReport(files []report.File, out string, kind reportKind) error {
+	slices.SortStableFunc(files, func(a, b report.File) int {
 		switch kind.mark {
 		case a.Path:
 			return -1
@@ -65,6 +65,18 @@ func writeReport(files []gaps.File, out string, kind reportKind) error {
 		if err := os.Rename(name+".new", name); err != nil {
 			return fmt.Errorf("write the report: %w", err)
 		}
+	}
+	return nil
+}
+
+// printReport prints a report as it stands in its folder.
+func (a *app) printReport(r interface{ JSON() ([]byte, error) }) error {
+	data, err := r.JSON()
+	if err != nil {
+		return err
+	}
+	if _, err := a.stdout.Write(data); err != nil {
+		return fmt.Errorf("write JSON: %w", err)
 	}
 	return nil
 }

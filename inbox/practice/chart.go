@@ -3,6 +3,8 @@ package practice
 import (
 	"fmt"
 	"strconv"
+
+	"signpost/internal/report"
 )
 
 // The drawing of a chart, in units that are CSS pixels at its natural size.
@@ -86,7 +88,7 @@ func (m Metric) trend() chart {
 	c := chart{Title: "Share by week; the line at the top is " + percent(top), Full: chartTop}
 	for i, w := range weeks {
 		x, width := slot(i, len(weeks))
-		tip := "week of " + shortDay(w.Key) + ": " + percent(w.Share) + ", " + thousands(w.Count) + " of " + thousands(w.N)
+		tip := "week of " + shortDay(w.Key) + ": " + percent(w.Share) + ", " + report.Thousands(w.Count) + " of " + report.Thousands(w.N)
 		c.Columns = append(c.Columns, standing(x, width, w.Share/top, w.N == 0, tip))
 	}
 	c.ends(weeks)
@@ -119,19 +121,19 @@ func countChart(weeks []Row) chart {
 	marked := false
 	for i, w := range weeks {
 		x, width := slot(i, len(weeks))
-		tip := "week of " + shortDay(w.Key) + ": " + thousands(w.Count) + " of " + thousands(w.N)
+		tip := "week of " + shortDay(w.Key) + ": " + report.Thousands(w.Count) + " of " + report.Thousands(w.N)
 		col := standing(x, width, float64(w.Count)/float64(top), w.N == 0, tip)
 		all := standing(x, width, float64(w.N)/float64(top), w.N == 0, tip)
 		col.AllY, col.AllHeight = all.Y, all.Height
 		c.Columns = append(c.Columns, col)
 		if w.N == top && !marked {
 			marked = true
-			c.Labels = append(c.Labels, beside(x+width/2, all.Y, thousands(top)))
+			c.Labels = append(c.Labels, beside(x+width/2, all.Y, report.Thousands(top)))
 		}
 	}
 	c.ends(weeks)
 	c.Told = told(weeks, func(w Row) (string, int, bool) {
-		return thousands(w.Count) + " of " + thousands(w.N), w.Count, w.N > 0
+		return report.Thousands(w.Count) + " of " + report.Thousands(w.N), w.Count, w.N > 0
 	})
 	return c
 }

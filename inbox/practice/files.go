@@ -9,14 +9,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-)
 
-// A File is one file of a report's folder.
-type File struct {
-	// Path is relative to the folder, slash-separated.
-	Path string
-	Data []byte
-}
+	"signpost/internal/report"
+)
 
 //go:embed report.tmpl report.css
 var look embed.FS
@@ -24,7 +19,7 @@ var look embed.FS
 // Files gives the report as index.html (one page without scripts or foreign
 // parts), practice.json, and practice.csv with a row for each metric, week,
 // team and, if asked for, person.
-func (r *Report) Files() ([]File, error) {
+func (r *Report) Files() ([]report.File, error) {
 	page, err := r.page()
 	if err != nil {
 		return nil, err
@@ -37,7 +32,11 @@ func (r *Report) Files() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []File{{"index.html", page}, {"practice.json", data}, {"practice.csv", table}}, nil
+	return []report.File{
+		{Path: "index.html", Data: page},
+		{Path: "practice.json", Data: data},
+		{Path: "practice.csv", Data: table},
+	}, nil
 }
 
 func (r *Report) table() ([]byte, error) {
@@ -48,7 +47,7 @@ func (r *Report) table() ([]byte, error) {
 		add := func(by string, list []Row) {
 			for _, row := range list {
 				rows = append(rows, []string{
-					m.ID, m.State, by, inert(row.Key), strconv.Itoa(row.N), strconv.Itoa(row.Count), strconv.FormatFloat(row.Share, 'f', 3, 64),
+					m.ID, m.State, by, report.Cell(row.Key), strconv.Itoa(row.N), strconv.Itoa(row.Count), strconv.FormatFloat(row.Share, 'f', 3, 64),
 					strconv.Itoa(row.Measured), strconv.Itoa(row.Median), strconv.Itoa(row.P90),
 				})
 			}
@@ -62,14 +61,6 @@ func (r *Report) table() ([]byte, error) {
 		return nil, fmt.Errorf("write practice.csv: %w", err)
 	}
 	return b.Bytes(), nil
-}
-
-// inert keeps a spreadsheet from taking a name for a formula.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // A section is the metrics of one habit.
@@ -98,7 +89,7 @@ func (r *Report) page() ([]byte, error) {
 		return nil, fmt.Errorf("read the report's style: %w", err)
 	}
 	t, err := template.New("report.tmpl").Funcs(template.FuncMap{
-		"percent": percent, "thousands": thousands, "duration": duration, "longDay": longDay, "shortDay": shortDay, "plural": plural,
+		"percent": percent, "thousands": report.Thousands, "duration": duration, "longDay": longDay, "shortDay": shortDay, "plural": report.Count,
 		"number": number, "f": f, "weekdays": func() []string {
 			return []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 		},

@@ -83,6 +83,7 @@ type tally struct {
 
 	conversations int
 	formats       map[string]int
+	changed       map[string]int // conversations with changes, by format
 	leftOut       map[string]int
 	from, to      time.Time
 	teams, people *registry
@@ -100,7 +101,7 @@ func newTally(opt Options) *tally {
 		opt.Team = &inbox.Workspace{}
 	}
 	t := &tally{
-		opt: opt, hours: opt.Hours, formats: map[string]int{}, leftOut: map[string]int{}, teams: newRegistry(), people: newRegistry(),
+		opt: opt, hours: opt.Hours, formats: map[string]int{}, changed: map[string]int{}, leftOut: map[string]int{}, teams: newRegistry(), people: newRegistry(),
 		names: map[string]string{}, escalate: map[string]bool{}, replies: newReplyIndex(opt.Team.SavedReplies), texts: newTexts(), sent: map[string]*ArticleUse{},
 	}
 	if t.hours == nil {
@@ -153,6 +154,9 @@ func (t *tally) conversation(c *inbox.Conversation) {
 	}
 	k := &talk{Conversation: c, t: t, tells: tells(c.Source)}
 	k.team = t.teams.number(k.teamID())
+	if k.changes() {
+		t.changed[c.Source]++
+	}
 	for i := range c.Messages {
 		m := &c.Messages[i]
 		if m.Kind != inbox.Comment || m.Auto || m.At.IsZero() || m.Role != inbox.Customer && m.Role != inbox.Agent || m.AI {

@@ -189,7 +189,7 @@ func TestUnavailable(t *testing.T) {
 	r := measureAll(t, Options{}, []*inbox.Conversation{c})
 	for id, want := range map[string]string{
 		"snooze_length": "HubSpot: it knows no snoozing.", "rating_invited": "HubSpot: it does not record who was asked for a rating.",
-		"saved_reply": "The export holds no saved replies. Export them too (Intercom: the list of macros) and name their file beside the conversations.",
+		"saved_reply": "The export holds no saved replies. Export them too (macros, canned responses or templates) and name their file beside the conversations.",
 	} {
 		if m := r.Metric(id); m.State != "unavailable" || m.Why != want {
 			t.Errorf("%s is %s: %q, want %q", id, m.State, m.Why, want)
@@ -197,6 +197,21 @@ func TestUnavailable(t *testing.T) {
 	}
 	if m := r.Metric("first_response"); m.State != "measured" {
 		t.Errorf("the first answer is %s", m.State)
+	}
+}
+
+// Tickets whose changes are in a file that was not exported tell of no handover,
+// and the report says which file it is.
+func TestUnavailableWithoutChanges(t *testing.T) {
+	c := talkOf(t, "c1", "0 10:00 ask Hello\n0 10:10 answer ana Hi")
+	c.Source = inbox.FormatZendesk
+	if m := measureAll(t, Options{}, []*inbox.Conversation{c}).Metric("assigned"); m.State != "unavailable" || m.Why != "Zendesk: changes are those of the ticket audits." {
+		t.Errorf("assigned is %s: %q", m.State, m.Why)
+	}
+	other := talkOf(t, "c2", "0 10:00 ask Hello\n0 10:05 give ana ana\n0 10:10 answer ana Hi")
+	other.Source = inbox.FormatZendesk
+	if m := measureAll(t, Options{}, []*inbox.Conversation{c, other}).Metric("assigned"); m.State != "measured" || m.N != 1 {
+		t.Errorf("with the audits of one ticket, assigned is %s of %d: %q", m.State, m.N, m.Why)
 	}
 }
 

@@ -255,13 +255,15 @@ func (t *tally) metric(id int) Metric {
 func (t *tally) unavailable(id int) string {
 	d, g := definitions[id], t.gauges[id]
 	if id == savedReply && len(t.replies.replies) == 0 && g.parts["recorded by the system"] == 0 {
-		return "The export holds no saved replies. Export them too (Intercom: the list of macros) and name their file beside the conversations."
+		return "The export holds no saved replies. Export them too (macros, canned responses or templates) and name their file beside the conversations."
 	}
 	if len(t.formats) == 0 {
 		return ""
 	}
 	for s := range t.formats {
-		if !strings.HasPrefix(tells(s)[d.group], "-") {
+		switch text := tells(s)[d.group]; {
+		case strings.HasPrefix(text, "-"), strings.HasPrefix(text, "?") && t.changed[s] == 0:
+		default:
 			return ""
 		}
 	}

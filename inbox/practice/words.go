@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"signpost/internal/report"
 )
 
 // counts says what a metric counts.
@@ -22,7 +24,7 @@ func (r *Report) sentence() string {
 	if r.Conversations == 0 {
 		return "No conversations were read."
 	}
-	head := plural(r.Conversations, "conversation")
+	head := report.Count(r.Conversations, "conversation")
 	if r.Span.From != "" {
 		head += " from " + longDay(r.Span.From) + " to " + longDay(r.Span.To)
 	}
@@ -38,16 +40,16 @@ func (r *Report) sentence() string {
 		said = append(said, percent(m.Share)+" changed hands")
 	}
 	if m := r.Metric("snooze_note"); m.State == "measured" {
-		said = append(said, plural(m.N-m.Count, "snooze")+" of "+thousands(m.N)+" had no note")
+		said = append(said, report.Count(m.N-m.Count, "snooze")+" of "+report.Thousands(m.N)+" had no note")
 	}
 	if m := r.Metric("asked_anything_else"); m.State == "measured" {
 		said = append(said, percent(m.Share)+" were asked for anything else before closing")
 	}
 	if m := r.Metric("rating_good"); m.State == "measured" {
-		said = append(said, plural(m.N, "rating")+" average "+number(m.Mean)+" of 5")
+		said = append(said, report.Count(m.N, "rating")+" average "+number(m.Mean)+" of 5")
 	}
 	if n := len(r.Proposals); n > 0 {
-		said = append(said, plural(n, "text")+" "+verb(n, "is", "are")+" typed again and again")
+		said = append(said, report.Count(n, "text")+" "+verb(n, "is", "are")+" typed again and again")
 	}
 	if len(said) == 0 {
 		return head + ": nothing in them can be measured."
@@ -68,25 +70,9 @@ func (r *Report) target() string {
 	case r.Hours.From == "":
 		return duration(r.Target) + ", day or night"
 	case r.Target%3600 == 0:
-		return plural(r.Target/3600, "business hour")
+		return report.Count(r.Target/3600, "business hour")
 	}
 	return duration(r.Target) + " of business time"
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return thousands(n) + " " + noun + "s"
-}
-
-// thousands parts groups of digits.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 // percent rounds, but says neither all nor nothing where that is not so.
