@@ -252,7 +252,8 @@ func exact(raw, folded string) string {
 	if ascii(raw) {
 		return ""
 	}
-	written := strings.ToLower(norm.NFC.String(raw))
+	// Where a capital sigma ends a word, languages differ in its small form.
+	written := strings.ReplaceAll(strings.ToLower(norm.NFC.String(raw)), "ς", "σ")
 	if written == folded || fold(written) != folded {
 		return ""
 	}

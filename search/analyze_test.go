@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 type vector struct {
 	Lang  string      `json:"lang"`
 	Text  string      `json:"text"`
-	Words [][2]string `json:"words"`
+	Words [][3]string `json:"words"`
 	// Stop are the words to leave out, as the index tells them to a page.
 	Stop string `json:"stop,omitempty"`
 }
@@ -58,9 +58,9 @@ func TestVectors(t *testing.T) {
 	name := filepath.Join("testdata", "tokens.json")
 	var got []vector
 	for _, in := range vectorTexts {
-		v := vector{Lang: in[0], Text: in[1], Words: [][2]string{}}
+		v := vector{Lang: in[0], Text: in[1], Words: [][3]string{}}
 		for _, w := range analyzeQuery(in[0], in[1]) {
-			v.Words = append(v.Words, [2]string{w.Surface, w.Term})
+			v.Words = append(v.Words, [3]string{w.Surface, w.Term, w.Exact})
 		}
 		got = append(got, v)
 	}
@@ -131,9 +131,9 @@ func TestStemsOfRealWords(t *testing.T) {
 	}
 	var want []vector
 	for w := range set {
-		v := vector{Lang: "en", Text: w, Words: [][2]string{}}
+		v := vector{Lang: "en", Text: w, Words: [][3]string{}}
 		for _, x := range analyze("en", w) {
-			v.Words = append(v.Words, [2]string{x.Surface, x.Term})
+			v.Words = append(v.Words, [3]string{x.Surface, x.Term, x.Exact})
 		}
 		want = append(want, v)
 	}

@@ -92,7 +92,7 @@ export function analyze(lang, text, stop = new Set()) {
 	const compound = () => {
 		if (parts.length > 1 && parts.length <= 8) {
 			const whole = parts.map((part, i) => (i && /[./]/.test(text[parts[i - 1].end]) ? text[parts[i - 1].end] : "") + part.surface).join("");
-			if (size(whole) <= MAX_TERM && !UNSPACED.test(whole)) out.push({ surface: whole, term: whole, start: parts[0].start, end: parts.at(-1).end, plain: false });
+			if (size(whole) <= MAX_TERM && !UNSPACED.test(whole)) out.push({ surface: whole, term: whole, exact: "", start: parts[0].start, end: parts.at(-1).end, plain: false });
 		}
 		parts = [];
 	};
@@ -110,8 +110,8 @@ export function analyze(lang, text, stop = new Set()) {
 			if (!run.length) return;
 			if (!UNSPACED.test(run[0])) emit(run.join(""), start, end);
 			else run.forEach((one, i) => {
-				out.push({ surface: one, term: one, start, end, plain: false });
-				if (i) out.push({ surface: run[i - 1] + one, term: run[i - 1] + one, start, end, plain: false });
+				out.push({ surface: one, term: one, exact: "", start, end, plain: false });
+				if (i) out.push({ surface: run[i - 1] + one, term: run[i - 1] + one, exact: "", start, end, plain: false });
 			});
 			run = [];
 		};
@@ -122,7 +122,7 @@ export function analyze(lang, text, stop = new Set()) {
 		const least = out.length;
 		flush();
 		if (out.length === least + 1 && out[least].plain && ACCENTED.test(raw)) {
-			const written = raw.normalize("NFC").toLowerCase();
+			const written = raw.normalize("NFC").toLowerCase().replaceAll("ς", "σ");
 			if (written !== folded && fold(written) === folded) out[least].exact = written;
 		}
 	}

@@ -14,7 +14,7 @@ const { analyze } = await module(source);
 const input = JSON.parse(fs.readFileSync(0, "utf8"));
 
 if (what === "analyze") {
-	console.log(JSON.stringify(input.map(({ lang, text, stop = "" }) => ({ lang, text, words: analyze(lang, text, new Set(stop.split(" "))).map(({ surface, term }) => [surface, term]) }))));
+	console.log(JSON.stringify(input.map(({ lang, text, stop = "" }) => ({ lang, text, words: analyze(lang, text, new Set(stop.split(" "))).map(({ surface, term, exact }) => [surface, term, exact]) }))));
 } else {
 	globalThis.fetch = async url => {
 		const file = new URL(url);
