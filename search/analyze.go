@@ -252,13 +252,15 @@ func exact(raw, folded string) string {
 	if ascii(raw) {
 		return ""
 	}
-	// Where a capital sigma ends a word, languages differ in its small form.
-	written := strings.ReplaceAll(strings.ToLower(norm.NFC.String(raw)), "ς", "σ")
+	written := small.Replace(strings.ToLower(norm.NFC.String(raw)))
 	if written == folded || fold(written) != folded {
 		return ""
 	}
 	return written
 }
+
+// small are small letters that Go and JavaScript make of capitals in different ways.
+var small = strings.NewReplacer("ς", "σ", "i\u0307", "i")
 
 // run appends the words of a run of characters of one kind.
 func (a *analyzer) run(words []word, s string, unspaced bool) []word {

@@ -122,7 +122,7 @@ export function analyze(lang, text, stop = new Set()) {
 		const least = out.length;
 		flush();
 		if (out.length === least + 1 && out[least].plain && ACCENTED.test(raw)) {
-			const written = raw.normalize("NFC").toLowerCase().replaceAll("ς", "σ");
+			const written = raw.normalize("NFC").toLowerCase().replaceAll("ς", "σ").replaceAll("i\u0307", "i");
 			if (written !== folded && fold(written) === folded) out[least].exact = written;
 		}
 	}
