@@ -232,7 +232,9 @@ func (c *bleveCarrier) fields(ctx context.Context, term string) (holders [fieldC
 		if holders[f], err = c.holders(ctx, term, f); err != nil {
 			return holders, s, fmt.Errorf("search: %w", err)
 		}
-		df[f] = len(holders[f])
+		if df[f] = len(holders[f]); df[fieldAll] == 0 {
+			break // what is in another field is in that one too
+		}
 	}
 	return holders, newScale(c.meta.Sections, c.meta.Totals, df), nil
 }
@@ -242,7 +244,6 @@ func (c *bleveCarrier) weights(ctx context.Context, term string) ([]weight, erro
 	if err != nil {
 		return nil, err
 	}
-	// What is in another field is in the field all too.
 	out := make([]weight, len(holders[fieldAll]))
 	for i, h := range holders[fieldAll] {
 		w := weight{section: c.places[h.number]}
