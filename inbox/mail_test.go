@@ -219,3 +219,23 @@ func TestMailTooLarge(t *testing.T) {
 		t.Errorf("warnings %+v", sum.Sources[0].Warnings)
 	}
 }
+
+// A name that only a signature tells is masked wherever it stands, though the
+// signature is cut before.
+func TestCutSignatureTellsNames(t *testing.T) {
+	p := put(t, "a.mbox", []byte("From a@x Mon Nov 02 09:00:00 2026\nFrom: z@brookline.example\nTo: help@desk.example\nSubject: Invoice\nMessage-ID: <1@x>\nDate: Mon, 02 Nov 2026 09:00:00 +0000\n\nThe invoice is wrong, please mend it.\n\n-- \nKind regards\nZephyrine Quillfeather\n\n"+
+		"From b@x Mon Nov 02 10:00:00 2026\nFrom: help@desk.example\nTo: z@brookline.example\nSubject: Re: Invoice\nMessage-ID: <2@x>\nIn-Reply-To: <1@x>\nDate: Mon, 02 Nov 2026 10:00:00 +0000\n\nWe told the bank that Zephyrine Quillfeather is right.\n"))
+	for _, explain := range []bool{false, true} {
+		convs, _ := readAll(t, Options{Explain: explain}, p)
+		if len(convs) != 1 || len(convs[0].Messages) != 2 {
+			t.Fatalf("%d conversations", len(convs))
+		}
+		m := convs[0].Messages
+		if got, want := m[1].Body, "We told the bank that [person "; !strings.HasPrefix(got, want) || strings.Contains(got, "Quillfeather") {
+			t.Errorf("the answer is %q", got)
+		}
+		if (m[0].Quoted != "") != explain || strings.Contains(m[0].Quoted, "Zephyrine") {
+			t.Errorf("with explain %v, cut is %q", explain, m[0].Quoted)
+		}
+	}
+}
