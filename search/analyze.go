@@ -15,7 +15,8 @@ import (
 //
 // Text is decomposed (NFKD), Latin accents (U+0300–U+036F) and Arabic vowel
 // signs (U+064B–U+0655, U+0640) are dropped, and it is composed again (NFC) and
-// lower-cased. A word is a run of letters, digits and marks. Apostrophes inside a word are dropped,
+// lower-cased; some letters are written as others (alike), and what folding makes
+// of a word's characters beside letters, digits and marks is dropped. A word is a run of letters, digits and marks. Apostrophes inside a word are dropped,
 // with a final 's. Words joined by single - _ . / form a compound, which is a
 // term too, without its hyphens and underscores: "E-1042" gives e, 1042 and
 // e1042. Scripts that set no spaces between words give single characters and
@@ -71,8 +72,16 @@ func wordRune(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.N, unicode.M)
 }
 
-// alike are letters that writers do not tell apart.
-var alike = strings.NewReplacer("ς", "σ", "ى", "ي", "ة", "ه")
+// onlyWord drops what is no part of a word.
+func onlyWord(r rune) rune {
+	if wordRune(r) {
+		return r
+	}
+	return -1
+}
+
+// alike are letters that writers do not tell apart, or write as others.
+var alike = strings.NewReplacer("ς", "σ", "ى", "ي", "ة", "ه", "ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l")
 
 // fold takes away what does not tell words apart.
 func fold(s string) string {
@@ -225,6 +234,10 @@ func (a *analyzer) read(raw string) reading {
 	}
 	if a.article != nil {
 		folded = strings.TrimPrefix(folded, a.article.FindString(folded))
+	}
+	if !ascii(folded) || !ascii(raw) {
+		// Some characters are folded to several, with signs and spaces among them: ⑴, ﷺ.
+		folded = strings.Map(onlyWord, folded)
 	}
 	var words []word
 	at, kind := 0, false

@@ -27,6 +27,7 @@ type vector struct {
 }
 
 var vectorTexts = [][2]string{
+	{"en", "A ﹰ b ﷺ ⑴ ℀ 🄁 ﱞ ŒUVRE Ærø Łódź"},
 	{"en", "How do I reset my customers’ passwords? It's not the customer's fault."},
 	{"en", "E-1042 v0.3.5 SKIP_BRIDGE ~/.config/x e-mail sign-in and/or example.com."},
 	{"en", "connections connected relational conditional rationalization hopefully agreed plastered sized falling"},

@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -11,13 +12,16 @@ import (
 // rarity of the terms, and its score is far ahead of the second article's. On
 // half of the labelled questions of several collections the settings below answered
 // 6 to 54 in a hundred; of those answers 86 to 100 in a hundred were from a right article.
+// That the passage is the right one of its article is another matter: it has to hold
+// words of the question itself. A page looks for them in what it quotes.
 
 const (
 	// sureShare is the least share of the question that the section holds.
 	sureShare = 0.6
 	// sureLead is the least share of its score that the second lacks.
 	sureLead = 0.4
-	// sureTerms is how many terms that say something a question has at least.
+	// sureTerms is how many words that say something a question has at least, and how
+	// many of its terms the passage.
 	sureTerms = 2
 	// shortSection is the most characters of a section that is quoted whole.
 	shortSection = 320
@@ -48,19 +52,19 @@ func directAnswer(ctx context.Context, c carrier, q parsedQuery, best []ranked) 
 	if len(best) == 0 {
 		return nil, nil
 	}
-	share, telling, err := held(ctx, c, q, best[0].section)
-	if err != nil || share < sureShare || telling < sureTerms {
+	share, telling, err := shareOf(ctx, c, q, best[0].section)
+	if err != nil || share < sureShare || min(telling, q.spoken) < sureTerms {
 		return nil, err
 	}
 	if len(best) > 1 && best[1].score > (1-sureLead)*best[0].score {
 		return nil, nil
 	}
-	return c.passage(ctx, best[0], q.marked())
+	return c.passage(ctx, best[0], q.telling())
 }
 
-// held returns the share of a query that a section holds, by the rarity of the
+// shareOf returns the share of a query that a section holds, by the rarity of the
 // terms, and how many terms of the query say something.
-func held(ctx context.Context, c carrier, q parsedQuery, section int32) (share float64, telling int, err error) {
+func shareOf(ctx context.Context, c carrier, q parsedQuery, section int32) (share float64, telling int, err error) {
 	n := c.sections()
 	var found, all float64
 	for _, t := range q.terms {
@@ -78,6 +82,17 @@ func held(ctx context.Context, c carrier, q parsedQuery, section int32) (share f
 		}
 	}
 	return found / all, telling, nil
+}
+
+// telling are the terms of a query that say something.
+func (q *parsedQuery) telling() []string {
+	var out []string
+	for _, t := range q.terms {
+		if t.weight == 1 {
+			out = append(out, t.term)
+		}
+	}
+	return out
 }
 
 // answer quotes the passage of a section, nil if it has none.
@@ -105,7 +120,30 @@ func (d Document) answer(lang string, terms []string) *Answer {
 	default:
 		return nil
 	}
+	if text := a.words(); strings.HasSuffix(text, ":") || countTerms(lang, text, terms) < sureTerms {
+		return nil
+	}
 	return &a
+}
+
+// words are those of a passage.
+func (a *Answer) words() string {
+	out := slices.Concat(a.Steps, []string{a.Text})
+	for _, cell := range a.Cells {
+		out = append(out, cell[0], cell[1])
+	}
+	return strings.TrimSpace(strings.Join(out, " "))
+}
+
+// countTerms counts the different terms of a query in a text.
+func countTerms(lang, text string, terms []string) int {
+	found := map[string]bool{}
+	for _, t := range Terms(lang, text) {
+		if slices.Contains(terms, t) {
+			found[t] = true
+		}
+	}
+	return len(found)
 }
 
 // bestRow is the first row with the most different terms, nil if no row has any.
@@ -113,16 +151,8 @@ func bestRow(lang string, rows [][]string, terms []string) []string {
 	var best []string
 	most := 0
 	for _, row := range rows {
-		found := map[string]bool{}
-		for _, cell := range row {
-			for _, t := range Terms(lang, cell) {
-				if slices.Contains(terms, t) {
-					found[t] = true
-				}
-			}
-		}
-		if len(found) > most {
-			best, most = row, len(found)
+		if n := countTerms(lang, strings.Join(row, " "), terms); n > most {
+			best, most = row, n
 		}
 	}
 	return best

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/binary"
@@ -127,11 +128,7 @@ func Open(dir string) (*Index, error) {
 	if err := json.Unmarshal(data, &mt); err != nil || mt.Version != formatVersion || !mt.numbered() {
 		return nil, fmt.Errorf("open %s: %w", dir, ErrDamaged)
 	}
-	data, err = os.ReadFile(filepath.Join(dir, pairsFile))
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w: %w", dir, ErrDamaged, err)
-	}
-	pairs, err := decodePairs(data, mt.Sections)
+	pairs, err := openPairs(dir, data, mt.Sections)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w: %w", dir, ErrDamaged, err)
 	}
@@ -140,6 +137,22 @@ func Open(dir string) (*Index, error) {
 		return nil, fmt.Errorf("open %s: %w: %w", dir, ErrDamaged, err)
 	}
 	return &Index{lang: mt.Lang, fingerprint: mt.Fingerprint, carrier: c}, nil
+}
+
+// openPairs reads what stands beside the Bleve index, if it is what was written with meta.
+func openPairs(dir string, meta []byte, sections int) (pairPrints, error) {
+	data, err := os.ReadFile(filepath.Join(dir, pairsFile))
+	if err != nil {
+		return nil, err
+	}
+	sum, err := os.ReadFile(filepath.Join(dir, sumFile))
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(sum, sumOf(meta, data)) {
+		return nil, errors.New("its files do not belong together")
+	}
+	return decodePairs(data, sections)
 }
 
 // numbered reports whether every section has an article, and that a collection.

@@ -1,6 +1,9 @@
 package search
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,7 +20,7 @@ import (
 // the model has them, so that Bleve has nothing to analyse.
 // The section itself is stored as JSON in the field doc. What Bleve cannot
 // tell stands beside it: fingerprint, field lengths and words in signpost.json, and
-// which terms stand next to each other in pairs (pairs.go).
+// which terms stand next to each other in pairs (pairs.go); sum is the SHA-256 of both.
 
 // ErrDamaged says that an index on disk cannot be used; the articles are the
 // truth, so make it anew.
@@ -27,6 +30,7 @@ const (
 	storedField = "doc"
 	metaFile    = "signpost.json"
 	pairsFile   = "pairs"
+	sumFile     = "sum"
 )
 
 // meta is what stands beside the Bleve index.
@@ -200,10 +204,20 @@ func (m *model) save(dir, fingerprint string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeSynced(filepath.Join(dir, pairsFile), m.pairPrints().encode()); err != nil {
-		return err
-	}
-	return writeSynced(filepath.Join(dir, metaFile), data)
+	pairs := m.pairPrints().encode()
+	return cmp.Or(
+		writeSynced(filepath.Join(dir, pairsFile), pairs),
+		writeSynced(filepath.Join(dir, sumFile), sumOf(data, pairs)),
+		writeSynced(filepath.Join(dir, metaFile), data),
+	)
+}
+
+// sumOf tells whether what stands beside the Bleve index is what was written.
+func sumOf(meta, pairs []byte) []byte {
+	h := sha256.New()
+	h.Write(meta) // never fails, as the next
+	h.Write(pairs)
+	return hex.AppendEncode(nil, h.Sum(nil))
 }
 
 func writeSynced(name string, data []byte) error {

@@ -90,6 +90,19 @@ func compareHits(t *testing.T, query string, pair float64, bleve, page *Results)
 	}
 }
 
+// TestOddCharacters: what folds to several characters, some of them the separators of
+// the browser's files, harms nothing.
+func TestOddCharacters(t *testing.T) {
+	docs := []Document{{Article: "/a/", Title: "Prayers ﷺ", Body: "A ﹰ b ﱞ 🄁 ⑴ and a password."}, {Article: "/b/", Title: "Vault", Body: "Your vault has no password."}}
+	both(t, docs, "", func(t *testing.T, s Searcher) {
+		for query, want := range map[string]string{"vault": "/b/", "prayers": "/a/", "password vault": "/b/"} {
+			if got := urls(t, s, query); len(got) == 0 || got[0] != want {
+				t.Errorf("%q finds %v, want %s first", query, got, want)
+			}
+		}
+	})
+}
+
 // TestPoorQueries asks what no site should stumble over, of sites of every size.
 func TestPoorQueries(t *testing.T) {
 	many := randomSite(30)

@@ -44,6 +44,8 @@ type Index struct {
 	docs  []Document // those that the fingerprint is of, until it is asked for
 	opt   Options
 
+	// mu is held for reading while a query is under way.
+	mu      sync.RWMutex
 	once    sync.Once
 	carrier *bleveCarrier
 	err     error
@@ -93,6 +95,8 @@ func (ix *Index) Fingerprint() string {
 // Search answers a query through Bleve. An empty query, or one without words,
 // has no hits.
 func (ix *Index) Search(ctx context.Context, q Query) (*Results, error) {
+	ix.mu.RLock()
+	defer ix.mu.RUnlock()
 	c, err := ix.open()
 	if err != nil {
 		return nil, err
@@ -112,6 +116,8 @@ func (ix *Index) open() (*bleveCarrier, error) {
 
 // Close frees what the index holds. It may be called more than once.
 func (ix *Index) Close() error {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
 	ix.once.Do(func() {})
 	if ix.carrier == nil {
 		return nil

@@ -3,6 +3,7 @@ package search
 import (
 	"math"
 	"slices"
+	"unicode/utf8"
 )
 
 // A lexicon numbers words from 0, and remembers how runs of text were read, so
@@ -143,7 +144,7 @@ func (c *counter) add(text string, fields ...int) {
 		if w.exact != 0 {
 			c.exacts = append(c.exacts, w.exact)
 		}
-		if !w.Plain || len(w.Surface) <= 2 {
+		if !w.Plain || utf8.RuneCountInString(w.Surface) <= 2 {
 			continue
 		}
 		s := &c.places[w.surface]

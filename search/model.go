@@ -89,7 +89,9 @@ type model struct {
 func keepSet(words []string) map[string]bool {
 	set := map[string]bool{}
 	for _, w := range words {
-		set[fold(strings.TrimSpace(w))] = true
+		for one := range strings.FieldsSeq(w) {
+			set[fold(one)] = true
+		}
 	}
 	return set
 }

@@ -242,8 +242,8 @@ func explain(ctx context.Context, c carrier, r ranked, q parsedQuery) ([]TermSco
 	}
 	for _, t := range q.terms {
 		found, err := add(t.term, t.weight)
-		for i := 0; err == nil && !found && i < len(t.also); i++ {
-			found, err = add(t.also[i], t.weight*alsoWeight)
+		if err == nil && !found {
+			err = addAlso(ctx, c, r.section, t, add)
 		}
 		if err != nil {
 			return nil, err
@@ -264,7 +264,28 @@ func explain(ctx context.Context, c carrier, r ranked, q parsedQuery) ([]TermSco
 	return out, nil
 }
 
-// A reading of a carrier remembers the weights of terms for the time of one query.
+// addAlso adds the heaviest of the terms that begin alike.
+func addAlso(ctx context.Context, c carrier, section int32, t queryTerm, add func(string, float64) (bool, error)) error {
+	heaviest, most := "", 0.0
+	for _, term := range t.also {
+		ws, err := c.weights(ctx, term)
+		if err != nil {
+			return err
+		}
+		for _, w := range ws {
+			if w.section == section && w.impact > most {
+				heaviest, most = term, w.impact
+			}
+		}
+	}
+	if heaviest == "" {
+		return nil
+	}
+	_, err := add(heaviest, t.weight*alsoWeight)
+	return err
+}
+
+// A remembering carrier remembers the weights of terms for the time of one query.
 type remembering struct {
 	carrier
 	known map[string][]weight

@@ -81,8 +81,9 @@ const (
 	leadSections = 600
 )
 
-// quanta is the number of steps in which the impact of the rarest term is told.
-const quanta = 127
+// quanta is the number of steps in which the greatest impact is told: as many as two
+// digits hold.
+const quanta = 500
 
 // entryName is the path of the script in the index's folder, entryStart what stands
 // in it before what to fetch.

@@ -65,6 +65,9 @@ type parsedQuery struct {
 	pairs [][2]string
 	// corrected is the text with other words in it, "" when it is as typed.
 	corrected string
+	// spoken counts the words of the text as they are set apart by spaces; a text of
+	// a script without spaces has as many as it has terms.
+	spoken int
 	// collection is the title of the one that is searched, "" for all.
 	collection string
 }
@@ -143,6 +146,9 @@ func parseQuery(ctx context.Context, lang, text string, d dictionary) (parsedQue
 		terms = append(terms, choices[i].as.term)
 	}
 	q := corrector.join(text, choices)
+	if q.spoken = len(strings.Fields(text)); strings.ContainsFunc(text, unspaced) {
+		q.spoken = len(q.terms)
+	}
 	if err := corrector.widen(ctx, &q, choices); err != nil {
 		return parsedQuery{}, err
 	}
@@ -183,7 +189,7 @@ func (c corrector) widen(ctx context.Context, q *parsedQuery, choices []choice) 
 		if !one.Plain {
 			continue
 		}
-		parts, err := c.parts(ctx, one.as.word)
+		parts, err := c.parts(ctx, one.as.word, one.as.term)
 		if err != nil {
 			return err
 		}
@@ -238,19 +244,18 @@ func (c corrector) also(ctx context.Context, last choice) ([]string, error) {
 	return out, nil
 }
 
-// maxQuery is the longest query that is looked at, in bytes.
+// maxQuery is the longest query that is looked at, in characters.
 const maxQuery = 2000
 
-// cut shortens a text to maxQuery bytes.
+// cut shortens a text to maxQuery characters.
 func cut(text string) string {
-	if len(text) <= maxQuery {
-		return text
+	n := 0
+	for i := range text {
+		if n++; n > maxQuery {
+			return text[:i]
+		}
 	}
-	end := maxQuery
-	for !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return text[:end]
+	return text
 }
 
 // A corrector finds words of the index for words of a query.
@@ -294,7 +299,7 @@ func (c corrector) correct(ctx context.Context, w word, last bool, others []stri
 			return full, err
 		}
 	}
-	if parts, err := c.parts(ctx, w.Surface); err != nil || parts != nil {
+	if parts, err := c.parts(ctx, w.Surface, w.Surface); err != nil || parts != nil {
 		return spelling{}, err // a compound that nobody has written yet
 	}
 	if stemmed(c.lang) {

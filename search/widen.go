@@ -65,8 +65,9 @@ func split(word string, count func(string) int) (first, second string) {
 	return first, second
 }
 
-// parts returns the terms of the parts of a compound.
-func (c corrector) parts(ctx context.Context, word string) ([]string, error) {
+// parts returns the terms of the parts of a compound, whose own term is told. Of one
+// that nobody has written, the first part will do.
+func (c corrector) parts(ctx context.Context, word, term string) ([]string, error) {
 	if !compounds(c.lang) {
 		return nil, nil
 	}
@@ -96,10 +97,22 @@ func (c corrector) parts(ctx context.Context, word string) ([]string, error) {
 		}
 	}
 	first, second := split(word, func(w string) int { return found[w].count })
-	if first == "" {
+	if first != "" {
+		return []string{found[first].term, found[second].term}, nil
+	}
+	if ws, err := c.weights(ctx, term); err != nil || len(ws) > 0 {
+		return nil, err
+	}
+	var longest string
+	for _, cut := range cuttings(word) {
+		if found[cut.first].count > 0 && len(cut.first) > len(longest) {
+			longest = cut.first
+		}
+	}
+	if longest == "" {
 		return nil, nil
 	}
-	return []string{found[first].term, found[second].term}, nil
+	return []string{found[longest].term}, nil
 }
 
 // widen adds terms to sections that their texts hold in other words.

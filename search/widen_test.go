@@ -43,6 +43,7 @@ func TestCompoundsAreFoundByTheirParts(t *testing.T) {
 			"Passwort":          {"/a/", "/b/"},
 			"Änderung":          {"/a/", "/c/"},
 			"Rechnungsänderung": {"/c/", "/a/"}, // nobody has written it
+			"Passwortwechsel":   {"/a/", "/b/"}, // nor its second part
 		} {
 			got := urls(t, s, query)
 			for _, w := range want {
@@ -84,4 +85,35 @@ func TestTheLastWordMayBeTypedHalf(t *testing.T) {
 			t.Errorf("time zone finds %v: only the last word is taken for a beginning", got)
 		}
 	})
+}
+
+func TestAnswersHoldWordsOfTheQuestion(t *testing.T) {
+	docs := []Document{
+		{Article: "/a/", Title: "Rename a heading", Body: "Change the words of the heading. Links to the old one go on working.", Steps: []string{"Open the file.", "Save it."}},
+		{Article: "/b/", Title: "Refunds", Body: "We send refunds back to the card within five days of your request."},
+		{Article: "/c/", Title: "Codes", Body: "What the code E-1042 means is told by your administrator, and by nobody else."},
+		{Article: "/d/", Title: "Plans", Body: "Plan Uploads Silver 10 a day Gold 99 a day", Rows: [][]string{{"Plan", "Uploads"}, {"Silver", "10 a day"}, {"Gold", "99 a day"}}},
+	}
+	ix, err := New(docs, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close()
+	for query, want := range map[string]string{
+		"when are refunds sent to my card": "We send refunds back to the card within five days of your request.",
+		"how do I rename a heading":        "", // its steps do not speak of it
+		"E-1042":                           "", // one word is no question
+		"how many uploads on gold":         "Plan: Gold, Uploads: 99 a day",
+	} {
+		got := ""
+		if a := ask(t, ix, query).Answer; a != nil {
+			got = a.Text
+			for i, c := range a.Cells {
+				got += map[bool]string{true: ", "}[i > 0] + c[0] + ": " + c[1]
+			}
+		}
+		if got != want {
+			t.Errorf("%q is answered %q, want %q", query, got, want)
+		}
+	}
 }

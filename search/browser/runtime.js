@@ -1,10 +1,10 @@
 // The search runtime: answers queries from the files that Signpost makes for
 // browsers. It has no dependencies and draws nothing. Its analyzer is
-// search/analyze.go, its way of ranking search/reader.go, word for word; the
-// format of the files is told in search/shards.go.
+// search/analyze.go, its way with queries search/spell.go, widen.go, rank.go and
+// answer.go, word for word; the format of the files is told in search/shards.go.
 
 const FIELDS = 3;
-const MAX_TERM = 40, MAX_COST = 128, MAX_QUERY = 2000, EXCERPT = 200;
+const MAX_TERM = 40, MAX_COST = 128, MAX_QUERY = 2000;
 const KIN_START = 4, KIN_END = 5, MAX_COMPLETIONS = 8;
 const RARITY_POWER = 1.5, SHARE_POWER = 0.75, FAINT = 0.4, EXACT = 0.3, ALSO = 0.4, ALSO_LENGTH = 4, ALSO_TERMS = 8;
 const SURE_SHARE = 0.6, SURE_LEAD = 0.4, SURE_TERMS = 2, KINDS = ["", "steps", "row", "section"];
@@ -69,8 +69,8 @@ const FAINT_TERMS = new Set("abl anyon find get got help know let like make need
 // The analyzer.
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*/gu;
 const UNSPACED = /[ー\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
-const ALIKE = { "ς": "σ", "ى": "ي", "ة": "ه" };
-const fold = text => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0655\u0640]/g, "").normalize("NFC").toLowerCase().replace(/[ςىة]/g, letter => ALIKE[letter]);
+const ALIKE = { "ς": "σ", "ى": "ي", "ة": "ه", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l" };
+const fold = text => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0655\u0640]/g, "").normalize("NFC").toLowerCase().replace(/[ςىةßæœøł]/g, letter => ALIKE[letter]);
 const ACCENTED = /[^\0-\x7f]/;
 const isEnglish = lang => !lang || /^en(-|$)/i.test(lang);
 const size = text => [...text].length;
@@ -102,6 +102,7 @@ export function analyze(lang, text, stop = new Set()) {
 		let folded = fold(raw);
 		if (/['’]/.test(folded)) folded = folded.replaceAll("’", "'").replace(/'s$/, "").replaceAll("'", "");
 		if (arabic) folded = folded.replace(/^(?:[وبكف]?ال|لل)/, "");
+		folded = folded.replace(/[^\p{L}\p{N}\p{M}]/gu, "");
 		const before = parts.at(-1);
 		if (before && !/^[-_./]$/.test(text.slice(before.end, start))) compound();
 		parts.push({ surface: folded, start, end });
@@ -129,6 +130,9 @@ export function analyze(lang, text, stop = new Set()) {
 	compound();
 	return out;
 }
+
+// cut shortens a text to the characters of a query that are looked at.
+const cut = text => text.length > MAX_QUERY ? [...text].slice(0, MAX_QUERY).join("") : text;
 
 // affordable cuts a query: 32 words, or 128 characters and pairs of a script that
 // sets no spaces.
@@ -267,32 +271,17 @@ const even = score => Math.round(score * 1e6) / 1e6;
 // slug is the anchor that most headings have.
 const slug = heading => heading.toLowerCase().replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "").replaceAll(" ", "-");
 
-// An excerpt of a text around the words that were found.
+// An excerpt with the words marked that were found; records hold short texts only.
 function excerpt(words, text, terms) {
-	text = text.trim().replace(/\s+/g, " ");
-	const found = words(text).filter(word => terms.includes(word.term));
-	let start = 0, end = text.length;
-	if (text.length > EXCERPT) {
-		let best = -1, at = 0;
-		found.forEach((from, i) => {
-			const inside = found.slice(i).filter(word => word.end <= from.start + EXCERPT - 40);
-			const score = 100 * new Set(inside.map(word => word.term)).size + Math.min(inside.length, 99);
-			if (score > best) [best, at] = [score, from.start];
-		});
-		const space = text.indexOf(" ", Math.max(0, at - 40));
-		start = at - 40 < 20 || space < 0 || space > at ? 0 : space + 1;
-		if (start + EXCERPT < text.length - 10) end = text.lastIndexOf(" ", start + EXCERPT);
-		if (end <= start) end = text.length;
-	}
-	const prefix = start > 0 ? "… " : "";
 	const marks = [];
-	for (const word of found) {
-		if (word.start < start || word.end > end) continue;
-		const mark = [word.start - start + prefix.length, word.end - start + prefix.length], before = marks.at(-1);
-		if (before && mark[0] < before[1]) marks[marks.length - 1] = [Math.min(before[0], mark[0]), Math.max(before[1], mark[1])];
-		else marks.push(mark);
+	text = text.trim().replace(/\s+/g, " ");
+	for (const { term, start, end } of words(text)) {
+		if (!terms.includes(term)) continue;
+		const before = marks.at(-1);
+		if (before && start < before[1]) marks[marks.length - 1] = [Math.min(before[0], start), Math.max(before[1], end)];
+		else marks.push([start, end]);
 	}
-	return { excerpt: prefix + text.slice(start, end) + (end < text.length ? " …" : ""), marks };
+	return { excerpt: text, marks };
 }
 
 export class Index {
@@ -389,7 +378,7 @@ export class Index {
 		if (this.#keep.has(word.surface)) return null;
 		const full = last && await this.#complete(word.surface, spellings, await others);
 		if (full) return full;
-		if (await this.#parts(word.surface)) return null; // a compound that nobody has written yet
+		if (await this.#parts(word.surface, word.surface)) return null; // a compound that nobody has written yet
 		const kin = stems && inflected(word.surface, spellings);
 		if (kin) return { word: word.surface, term: kin.term };
 		const near = letters.length < 4 ? null : nearest(word.surface, spellings);
@@ -418,8 +407,9 @@ export class Index {
 		return best;
 	}
 
-	// parts returns the terms of the parts of a compound, or null.
-	async #parts(word) {
+	// parts returns the terms of the parts of a compound, or null. Of one that nobody has
+	// written, the first part will do.
+	async #parts(word, term) {
 		if (!this.#meta.compounds) return null;
 		const found = new Map(), loaded = new Set();
 		const load = async part => {
@@ -437,11 +427,13 @@ export class Index {
 			const both = Math.min(count, found.get(second)?.count ?? 0);
 			if (both > most) [best, most] = [[found.get(first).term, found.get(second).term], both];
 		}
-		return best;
+		if (best || await this.#term(term)) return best;
+		const longest = cuttings(word).map(([first]) => first).filter(first => found.get(first)?.count).reduce((a, b) => b.length > a.length ? b : a, "");
+		return longest ? [found.get(longest).term] : null;
 	}
 
 	async #parse(text) {
-		text = text.slice(0, MAX_QUERY).toWellFormed?.() ?? text.slice(0, MAX_QUERY);
+		text = cut(text.toWellFormed?.() ?? text);
 		const words = affordable(this.#words(text));
 		const better = words.slice(0, -1).map(word => this.#correct(word, false));
 		const others = Promise.all(better).then(list => list.map((other, i) => (other ?? words[i]).term));
@@ -459,7 +451,8 @@ export class Index {
 			if (i && adjoin(words[i - 1], word, two)) pairs.set(two.join(" "), two);
 		});
 		await this.#widen(words, all, found, add, terms);
-		return { terms: [...terms.values()], pairs: [...pairs.values()], corrected: corrected && (corrected + text.slice(at)).trim() };
+		const spoken = UNSPACED.test(text) ? terms.size : text.trim().split(/\s+/).length;
+		return { terms: [...terms.values()], pairs: [...pairs.values()], spoken, corrected: corrected && (corrected + text.slice(at)).trim() };
 	}
 
 	// widen adds what else the words of a query can stand for: parts of compounds, the
@@ -467,7 +460,7 @@ export class Index {
 	async #widen(words, all, found, add, terms) {
 		for (const [i, word] of words.entries()) {
 			if (!word.plain) continue;
-			for (const part of await this.#parts((all[i] ?? { word: word.surface }).word) ?? []) add(part, 1);
+			for (const part of await this.#parts((all[i] ?? { word: word.surface }).word, found[i]) ?? []) add(part, 1);
 			if (word.exact && await this.#term(word.exact)) add(word.exact, EXACT);
 		}
 		const last = words.at(-1), term = found.at(-1);
@@ -536,14 +529,14 @@ export class Index {
 	}
 
 	// answer tells where a passage stands that answers a query, if that is sure.
-	async #answer({ terms }, [first, second]) {
+	async #answer({ terms, spoken }, [first, second]) {
 		let held = 0, all = 0;
 		for (const { term, weight } of terms) {
 			const sections = (await this.#term(term))?.sections ?? [], worth = weight * rarity(this.#article.length, Math.max(1, sections.length));
 			all += worth;
 			if (first && sections.includes(first.section)) held += worth;
 		}
-		if (!first || held / all < SURE_SHARE || terms.filter(({ weight }) => weight === 1).length < SURE_TERMS) return undefined;
+		if (!first || held / all < SURE_SHARE || Math.min(spoken, terms.filter(({ weight }) => weight === 1).length) < SURE_TERMS) return undefined;
 		if (second && second.score > (1 - SURE_LEAD) * first.score) return undefined;
 		const { url, title, section, kind } = await this.#told(first.section);
 		return kind ? { url, title, section, kind } : undefined;
@@ -586,7 +579,7 @@ export class Index {
 		signal?.throwIfAborted();
 		const ranked = collection < 0 ? all : all.filter(({ section }) => this.#in[this.#article[section]] === collection);
 		const hits = await Promise.all(ranked.slice(0, limit).map(one => this.#hit(one, marked(terms))));
-		const [collections, unknown] = await Promise.all([this.#collections(all, limit), all.length ? this.#unknown(text.slice(0, MAX_QUERY), marked(terms)) : []]);
+		const [collections, unknown] = await Promise.all([this.#collections(all, limit), all.length ? this.#unknown(cut(text), marked(terms)) : []]);
 		signal?.throwIfAborted();
 		const answer = await this.#answer(query, ranked);
 		return { hits, answer, corrected: hits.length ? corrected : "", total: ranked.length, collections, unknown };
@@ -598,7 +591,7 @@ export class Index {
 	 */
 	async suggest(text, limit = 4) {
 		const near = new Map();
-		for (const { surface, plain } of affordable(this.#words(String(text).slice(0, MAX_QUERY)))) {
+		for (const { surface, plain } of affordable(this.#words(cut(String(text))))) {
 			const letters = [...surface];
 			if (!plain || letters.length < 3) continue;
 			const spellings = await Promise.all([...new Set(letters.slice(0, 2))].map(letter => this.#spellings(letter)));
