@@ -101,6 +101,7 @@ func (a *app) evalSearch(ctx context.Context, o evalSearchOptions) error {
 		return err
 	}
 	a.stage("indexed", start, "%s", plural(len(docs.Documents), "section"))
+	a.tellStrangers(qrels, docs.Documents)
 	e, err := search.Evaluate(ctx, s, queries, qrels, func(h search.Hit) string { return strings.Trim(h.Article, "/") })
 	if err := errors.Join(err, closeIndex()); err != nil {
 		return err
@@ -111,6 +112,29 @@ func (a *app) evalSearch(ctx context.Context, o evalSearchOptions) error {
 	}
 	return a.answer("engine     %s\nvariant    %s\nqueries    %d\nnDCG@10    %.3f\nMRR@10     %.3f\nrecall@10  %.3f\np50        %.2f ms\np99        %.2f ms\n",
 		e.Engine, e.Variant, e.Queries, e.NDCG, e.MRR, e.Recall, e.P50, e.P99)
+}
+
+// tellStrangers says how many right answers are no article, since none of them can be
+// found.
+func (a *app) tellStrangers(qrels search.Qrels, docs []search.Document) {
+	known := map[string]bool{}
+	for _, d := range docs {
+		known[strings.Trim(d.Article, "/")] = true
+	}
+	strangers, example := 0, ""
+	for _, right := range qrels {
+		for article := range right {
+			if !known[article] {
+				strangers++
+				if example == "" || article < example {
+					example = article
+				}
+			}
+		}
+	}
+	if strangers > 0 {
+		a.say("warning: no article of the folder is named by %s of the right answers, such as %s", plural(strangers, "line"), example)
+	}
 }
 
 // variantQueries reads queries in a variant: from the file beside theirs, or
