@@ -223,6 +223,7 @@ function numbers(text) {
 	let n = 0, unit = 1;
 	for (const one of text) {
 		const digit = DIGITS.get(one);
+		if (digit === undefined) throw new Error("search: a number is not one");
 		n += digit % BASE * unit;
 		unit *= BASE;
 		if (digit >= BASE) continue;
@@ -253,14 +254,16 @@ function bucket(term) {
 	return hash % BASE;
 }
 
-// rows reads rows whose words share beginnings.
-function rows(text) {
+// rows reads rows whose words share beginnings. They have as many columns as one of
+// columns, and the first word is one that belongs there.
+function rows(text, columns, belongs) {
 	let before = "";
-	return text ? text.split(",").map(row => {
+	return text.split(",").map((row, i) => {
 		const [start, ...cells] = row.split(" "), n = DIGITS.get(start[0]);
 		before = [...before].slice(0, n).join("") + start.slice(1);
+		if (n === undefined || !columns.includes(cells.length + 1) || !i && !belongs(before)) throw new Error("search: a file of the index is not one");
 		return [before, ...cells];
-	}) : [];
+	});
 }
 
 const rarity = (n, df) => Math.log(1 + (n - df + 0.5) / (df + 0.5)) ** RARITY_POWER;
@@ -327,7 +330,7 @@ export class Index {
 	}
 
 	#shardTerms(number) {
-		return this.#load(`terms/${number}.json`, text => new Map(rows(text).map(([term, ...lists]) => [term, lists])));
+		return this.#load(`terms/${number}.json`, text => new Map(rows(text, [4], term => this.#shard(term) === number).map(([term, ...lists]) => [term, lists])));
 	}
 
 	// term returns the postings of a term: { sections, values, next }, or undefined.
@@ -354,7 +357,7 @@ export class Index {
 	async #spellings(first) {
 		const at = this.#letters.indexOf(first);
 		if (at < 0) return [];
-		return this.#load(`words/${at}.json`, text => rows(text).map(([word, count, told]) => {
+		return this.#load(`words/${at}.json`, text => rows(text, [2, 3], word => word.startsWith(first)).map(([word, count, told]) => {
 			const term = told === undefined ? word : told[0] === "~" ? told.slice(1) : [...word].slice(0, -numbers(told)[0] || undefined).join("");
 			if (term !== word) this.#stems.set(word, term);
 			return { word, count: numbers(count)[0], term };
@@ -437,6 +440,7 @@ export class Index {
 		const words = affordable(this.#words(text));
 		const better = words.slice(0, -1).map(word => this.#correct(word, false));
 		const others = Promise.all(better).then(list => list.map((other, i) => (other ?? words[i]).term));
+		others.catch(() => {}); // that it fails is told by those that it is made of
 		const all = await Promise.all([...better, ...words.slice(-1).map(word => this.#correct(word, true, others))]);
 		const found = all.map((other, i) => (other ?? words[i]).term), terms = new Map(), pairs = new Map();
 		const add = (term, weight) => { if (!terms.has(term)) terms.set(term, { term, weight, also: [] }); };

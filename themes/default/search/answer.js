@@ -26,15 +26,14 @@
 		return pages.get(address);
 	};
 
-	const level = element => Number(/^H([1-6])$/.exec(element.tagName)?.[1] ?? 7);
-
-	// The elements of a section: those up to the next heading of its level or above.
+	// The elements of a section, those within others too: as in the index, it ends at
+	// the next heading, of whatever level.
 	const sectionOf = (page, anchor) => {
-		const heading = anchor ? page.getElementById(anchor) : null, out = [];
-		if (anchor && (!heading || level(heading) > 6)) return out;
-		const end = heading ? level(heading) : 6;
-		for (let next = heading ? heading.nextElementSibling : page.querySelector("[data-prose]")?.firstElementChild; next && level(next) > end; next = next.nextElementSibling) out.push(next);
-		return out;
+		const heading = anchor ? page.getElementById(anchor) : null, isHeading = element => element.matches(":is(h1, h2, h3, h4, h5, h6)[id]");
+		const prose = [...page.querySelectorAll("[data-prose] *")], start = heading && isHeading(heading) ? prose.indexOf(heading) : -1;
+		if (anchor && start < 0) return [];
+		const rest = prose.slice(start + 1), end = rest.findIndex(isHeading);
+		return (end < 0 ? rest : rest.slice(0, end)).filter(element => !element.closest(".footnotes"));
 	};
 
 	// The text of an element, without what stands in it as a block of its own.
@@ -43,7 +42,7 @@
 		for (const other of copy.querySelectorAll(`script, style, button, .footnote-ref${without}`)) other.remove();
 		return copy.textContent.replace(/\s+/g, " ").trim();
 	};
-	const all = (section, selector) => section.flatMap(element => [...(element.matches(selector) ? [element] : []), ...element.querySelectorAll(selector)]);
+	const stepsOf = list => [...list.children].map(step => textOf(step, ", ul, ol, dl, pre, table, figure, details, blockquote, div")).filter(Boolean);
 
 	const cut = text => {
 		if (text.length <= MOST) return text;
@@ -51,25 +50,38 @@
 		return `${end > MOST / 2 ? start.slice(0, end + 1) : start.slice(0, Math.max(start.lastIndexOf(" "), MOST / 2))} …`;
 	};
 
+	// How many different terms of the question a text was found to hold.
+	const termsOf = ranges => new Set(ranges.map(([, , term]) => term)).size;
+
 	// What can be quoted, as text only: { kind, … }, or null.
 	const kinds = {
 		steps(section) {
-			const list = all(section, "ol").find(list => !list.closest("li")), steps = list ? [...list.children].map(step => textOf(step, ", ul, ol, pre, table, figure, details")).filter(Boolean) : [];
-			if (!steps.length) return null;
+			const list = section.find(element => element.matches("ol") && stepsOf(element).length), steps = list ? stepsOf(list) : [];
+			if (!list) return null;
 			return { kind: "steps", start: list.start, steps: steps.length > STEPS ? [...steps.slice(0, STEPS), "…"] : steps };
 		},
 		async row(section, find) {
-			const rows = all(section, "tr").filter(row => row.querySelector("td")), found = await find(rows.map(row => textOf(row)));
-			const marks = found.map(ranges => new Set(ranges.map(([, , term]) => term)).size), most = Math.max(0, ...marks);
+			const table = section.find(element => element.matches("table")), rows = [...table?.rows ?? []].filter(row => row.querySelector("td")), found = await find(rows.map(row => textOf(row)));
+			const marks = found.map(termsOf), most = Math.max(0, ...marks);
 			if (!most) return null;
-			const row = rows[marks.indexOf(most)], heads = [...row.closest("table").querySelectorAll("thead th")].map(head => textOf(head));
+			const row = rows[marks.indexOf(most)], heads = [...table.querySelectorAll("thead th")].map(head => textOf(head));
 			return { kind: "row", cells: [...row.children].map((cell, i) => [heads[i] ?? "", textOf(cell)]).filter(([, value]) => value) };
 		},
 		section(section) {
-			const end = section.findIndex(element => level(element) < 7), own = end < 0 ? section : section.slice(0, end);
-			const text = cut(all(own, "p, li").filter(element => !element.matches("li p")).map(element => textOf(element)).filter(Boolean).join(" "));
+			const quoted = section.filter(element => element.matches("p, li") && !element.matches("li :is(p, li)"));
+			// What such a sentence leads to is not quoted, unless it is a list.
+			if (quoted.some(element => /[:：]$/.test(textOf(element)) && !element.nextElementSibling?.matches("ul, ol"))) return null;
+			const text = cut(quoted.map(element => textOf(element)).filter(Boolean).join(" "));
 			return text ? { kind: "section", text } : null;
 		},
+	};
+
+	const worded = ({ steps = [], cells = [], text = "" }) => [text, ...steps, ...cells.flat()].join("\n");
+	// A quote says nothing to the question unless two of its terms stand in it, or the
+	// only one.
+	const answers = async (quote, { question, find }) => {
+		const [asked, held] = (await find([question, worded(quote)])).map(termsOf);
+		return held > 0 && held >= Math.min(2, asked);
 	};
 
 	const bodies = {
@@ -104,7 +116,7 @@
 			address.hash = "";
 			const section = sectionOf(await pageOf(address.href), anchor);
 			const quote = await kinds[detail.kind]?.(section, detail.find);
-			detail.show(quote ? showAnswer(quote, detail) : null);
+			detail.show(quote && await answers(quote, detail) ? showAnswer(quote, detail) : null);
 		} catch { detail.show(null); }
 	});
 }

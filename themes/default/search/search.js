@@ -66,7 +66,9 @@
 
 	const start = () => {
 		const input = part("input"), list = part("list"), body = part("body"), language = part("language"), chips = part("chips");
-		let active = -1, moved = false, asked = 0, shown = "", chosen = null, stop = new AbortController(), telling;
+		let active = -1, moved = false, asked = 0, shown = "", said = [], chosen = null, stop = new AbortController(), telling;
+		// What Enter asked for before its hits were there: { newTab }, or null.
+		let waiting = null;
 
 		// The count is shown at once, and told once the reader pauses.
 		const say = (text, ...more) => {
@@ -138,6 +140,11 @@
 			if (row.length !== chips.children.length || row.some((button, i) => button !== chips.children[i])) chips.replaceChildren(...row);
 			part("filters").hidden = !many && !language;
 		};
+		const hideChips = () => {
+			if (chips.contains(document.activeElement)) input.focus();
+			chips.replaceChildren();
+			part("filters").hidden = !language;
+		};
 		const choose = collection => {
 			chosen = collection || null;
 			shown = "";
@@ -179,15 +186,18 @@
 
 		const showStart = () => {
 			const past = recent.read();
-			shown = "";
+			[shown, chosen] = ["", null]; // another question is asked of all
 			say("");
-			showChips([], 0);
+			hideChips();
 			view({ items: past.map(text => wordOption(text, "clock")), label: words.recent, past: past.length > 0, help: true });
 		};
 
+		// Words hold letters, digits, marks and, of the signs of a pattern, full stops.
+		const whole = word => new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])${word.replaceAll(".", "[.]")}(?![\\p{L}\\p{N}\\p{M}])`, "u");
+
 		// What was searched in place of the words, and what none of the articles has.
 		const noteOf = ({ corrected = "", unknown = [] }) => {
-			const searched = corrected && unknown.reduce((rest, word) => rest.replace(word, ""), corrected).replace(/\s+/g, " ").trim();
+			const searched = corrected && unknown.reduce((rest, word) => rest.replace(whole(word), ""), corrected).replace(/\s+/g, " ").trim();
 			const told = [[words.corrected, searched], [words.unknown, unknown.slice(0, 5).join(", ")]].filter(([, text]) => text);
 			return told.length ? told.map(([form, text]) => {
 				const [before, after] = form.split("{0}"), line = make("span", "");
@@ -197,10 +207,10 @@
 		};
 
 		// quoted asks for the passage of a direct answer, if there is one.
-		const quoted = (text, { answer }) => new Promise(show => {
+		const quoted = (text, { answer, corrected }) => new Promise(show => {
 			if (!answer) return show(null);
 			const of = edition, find = texts => call(of, "find", text, texts);
-			document.dispatchEvent(new CustomEvent("signpost:quote", { detail: { ...answer, href: target(answer), label: words.answer, find, show } }));
+			document.dispatchEvent(new CustomEvent("signpost:quote", { detail: { ...answer, href: target(answer), label: words.answer, question: corrected || text, find, show } }));
 		});
 
 		const showHits = (text, found, answer) => {
@@ -210,18 +220,24 @@
 			showChips(collections, total);
 			const items = hits.map(hitOption);
 			if (answer) items.unshift(answer);
-			say(total > hits.length ? words.best.replace("{0}", hits.length).replace("{1}", total.toLocaleString(document.documentElement.lang || "en")) : count(total), ...(note ?? []).map(line => line.textContent), answer?.firstElementChild.textContent);
+			said = [total > hits.length ? words.best.replace("{0}", hits.length).replace("{1}", total.toLocaleString(document.documentElement.lang || "en")) : count(total), ...(note ?? []).map(line => line.textContent), answer?.firstElementChild.textContent];
+			say(...said);
 			view({ items, label: words.hits, first: 0, note });
+			if (waiting) follow(options()[0], waiting.newTab);
+			waiting = null;
 		};
 
-		// Of nothing, the words are shown that the index has in their place.
+		// Of nothing, the words are shown that the index has in their place; of nothing in
+		// the collection that was chosen, a way to what the others have.
 		const showNothing = (text, near, { collections = [] }) => {
-			const none = words.none.replace("{0}", () => text);
-			shown = text;
+			const narrowed = chosen !== null && collections.length > 0;
+			const none = words.none.replace("{0}", () => text) + (narrowed ? ` (${chosen.title})` : "");
+			[shown, waiting] = [text, null];
 			document.dispatchEvent(new CustomEvent("signpost:searched", { detail: { text } }));
 			showChips(collections, 0);
-			say(count(0), none, near.length && `${words.near} ${near.join(", ")}`);
-			view({ items: near.map(word => wordOption(word, "glass")), label: words.near, none, near: near.length > 0, narrowed: chosen !== null, help: true });
+			said = [count(0), none, narrowed && part("widen").textContent, near.length && `${words.near} ${near.join(", ")}`];
+			say(...said);
+			view({ items: near.map(word => wordOption(word, "glass")), label: words.near, none, near: near.length > 0, narrowed, help: true });
 		};
 
 		// Old hits stay until the new ones are there; answers to words that have
@@ -229,17 +245,18 @@
 		// the reader has not turned to them yet.
 		const ask = async () => {
 			const text = input.value.trim(), mine = ++asked;
+			waiting = null;
 			stop.abort();
 			stop = new AbortController();
 			if (!text) return showStart();
-			if (text === shown) return;
+			if (text === shown) return say(...said);
 			const { signal } = stop, of = edition;
 			const slow = setTimeout(() => { if (mine === asked) say(words.loading); }, 400);
 			try {
 				const found = await call(of, "search", text, { limit: 10, collection: chosen?.id, signal });
 				const quote = quoted(text, found);
 				if (!found.hits.length) {
-					const near = chosen ? [] : await call(of, "suggest", text);
+					const near = chosen && found.collections?.length ? [] : await call(of, "suggest", text);
 					if (mine === asked) showNothing(text, near, found);
 					return;
 				}
@@ -250,8 +267,9 @@
 				quote.then(late => { if (late && mine === asked && !moved && !body.scrollTop && !list.matches(":hover")) showHits(text, found, late); });
 			} catch (error) {
 				if (mine !== asked || error.name === "AbortError") return;
-				shown = "";
+				[shown, waiting] = ["", null];
 				say("");
+				hideChips();
 				view({ failed: true, help: true });
 			} finally {
 				clearTimeout(slow);
@@ -275,12 +293,13 @@
 		};
 
 		const text = () => input.value.trim();
-		const step = index => { moved = true; select(index); };
+		const step = index => { moved = true; waiting = null; select(index); };
 		// On a touch screen the key that says "search" shows the hits, by putting
 		// the keyboard away; it follows one only if one was chosen.
 		const enter = event => {
 			if (!moved && matchMedia("(hover: none)").matches) input.blur();
 			else if (text() === shown || !text()) follow(options()[active], event.ctrlKey || event.metaKey);
+			else waiting = { newTab: event.ctrlKey || event.metaKey };
 		};
 		const keys = {
 			ArrowDown: () => step(active + 1 < options().length ? active + 1 : 0),
@@ -308,9 +327,11 @@
 			edition = editions[language.selectedIndex];
 			choose(null);
 		});
-		// What was chosen holds until the dialog is closed.
+		// What was chosen holds until the dialog is closed, a collection until the field
+		// is emptied.
 		dialog.addEventListener("close", () => {
 			if (language) language.selectedIndex = editions.indexOf(own);
+			waiting = null;
 			if (edition === own && !chosen) return;
 			stop.abort();
 			asked++;
@@ -318,8 +339,13 @@
 			[edition, chosen] = [own, null];
 			if (dialog.open) ask();
 		});
-		// Letters typed on a chip or a button go on in the field.
+		// Letters typed on a chip or a button go on in the field, and Escape empties it.
 		dialog.addEventListener("keydown", event => {
+			if (event.key === "Escape" && input.value && !event.defaultPrevented && event.target !== input) {
+				event.preventDefault();
+				input.focus();
+				keys.Escape();
+			}
 			if (event.target.matches("button, a") && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) input.focus();
 		});
 		// What a keyboard on the screen leaves of a phone is the room of the dialog.
