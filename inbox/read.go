@@ -34,6 +34,11 @@ type Options struct {
 // sequence: a path that is not there, a disk that fails, or a context that
 // ended.
 func Read(ctx context.Context, paths []string, opt Options) (iter.Seq2[*Conversation, error], *Summary) {
+	return read(ctx, opt, func(rd *reading) error { return rd.paths(paths) })
+}
+
+// read is Read of what from reads.
+func read(ctx context.Context, opt Options, from func(*reading) error) (iter.Seq2[*Conversation, error], *Summary) {
 	sum := newSummary()
 	return func(yield func(*Conversation, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -46,7 +51,7 @@ func Read(ctx context.Context, paths []string, opt Options) (iter.Seq2[*Conversa
 		go func() {
 			defer close(rd.whole)
 			defer rd.window.close()
-			failed <- rd.run(paths)
+			failed <- rd.run(from)
 		}()
 		go rd.prepare()
 		defer func() {
@@ -97,9 +102,9 @@ const (
 	batchSize = 1 << 20
 )
 
-// run reads all paths.
-func (rd *reading) run(paths []string) error {
-	if err := rd.paths(paths); err != nil {
+// run reads all that there is.
+func (rd *reading) run(from func(*reading) error) error {
+	if err := from(rd); err != nil {
 		return err
 	}
 	if err := rd.mail.finish(rd); err != nil {
