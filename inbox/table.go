@@ -236,7 +236,7 @@ func (r *rowReader) next() ([]string, error) {
 		}
 		began = true
 		if size++; size > maxRow {
-			return nil, errTooBig
+			return nil, r.skipLine(b)
 		}
 		switch {
 		case quoted && b == '"':
@@ -259,6 +259,21 @@ func (r *rowReader) next() ([]string, error) {
 			cell = append(cell, b)
 		}
 	}
+}
+
+// skipLine takes the rest of the line that b is on, so that it is not taken for
+// a row. It returns errTooBig when there is nothing else to say.
+func (r *rowReader) skipLine(b byte) error {
+	for b != '\n' {
+		var err error
+		if b, err = r.r.ReadByte(); errors.Is(err, io.EOF) {
+			return errTooBig
+		} else if err != nil {
+			return err
+		}
+	}
+	r.at++
+	return errTooBig
 }
 
 // doubled takes the second of two quotes, which stand for one.

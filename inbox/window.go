@@ -58,6 +58,7 @@ type held struct {
 	conv *Conversation
 	size int
 	turn int
+	who  *people // who takes part, once it left the window
 }
 
 func newWindow(rd *reading) *window {
