@@ -60,6 +60,9 @@ func (a *app) practice(ctx context.Context, paths []string, o practiceOptions, a
 	if err != nil {
 		return err
 	}
+	if err := twiceReadable(paths); err != nil {
+		return err
+	}
 	from.AgentNames = o.people
 	if err := usableReport(o.out, practiceReport); err != nil {
 		return err
@@ -93,7 +96,25 @@ func (a *app) practice(ctx context.Context, paths []string, o practiceOptions, a
 		}
 	}
 	a.say("%s\nRead it: %s", report.Sentence, filepath.Join(o.out, "index.html"))
+	if told := report.Stray.Told(); told != "" {
+		a.say("warning: %s", told)
+	}
 	return a.tellDamage(sum)
+}
+
+// twiceReadable refuses pipes: the paths are read for what they tell of the team
+// first, and then for the conversations.
+func twiceReadable(paths []string) error {
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		if err != nil {
+			return fmt.Errorf("read conversations: %w", err)
+		}
+		if !info.IsDir() && !info.Mode().IsRegular() {
+			return fmt.Errorf("%s is a pipe or a device, which can be read only once, and practice reads its paths twice; save what it gives as a file first", p)
+		}
+	}
+	return nil
 }
 
 // practiceSite reads the site, or nothing where there is none and none was

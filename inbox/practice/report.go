@@ -19,6 +19,8 @@ type Report struct {
 	// Sentence says the most important in one sentence.
 	Sentence string `json:"sentence"`
 	Span     Span   `json:"span"`
+	// Stray counts times that are left out of it.
+	Stray Stray `json:"stray"`
 	// Conversations is how many were read; LeftOut says which of them no metric
 	// counts.
 	Conversations int      `json:"conversations"`
@@ -189,7 +191,7 @@ const (
 // report makes the report of all that was counted.
 func (t *tally) report() *Report {
 	r := &Report{
-		Conversations: t.conversations, LeftOut: reasons(t.leftOut), Formats: []Format{}, Source: []Source{}, Masked: map[string]int{},
+		Stray: t.stray, Conversations: t.conversations, LeftOut: reasons(t.leftOut), Formats: []Format{}, Source: []Source{}, Masked: map[string]int{},
 		Target: int(t.opt.Target / time.Second), BusinessDay: int(t.usual / time.Second), Hours: t.hoursUsed(), People: t.opt.People,
 		Metrics: []Metric{}, SavedReplies: []SavedReplyUse{}, Proposals: []Proposal{}, Articles: []ArticleUse{},
 	}
@@ -292,9 +294,14 @@ func row(key string, c cell, q quantiles) Row {
 // weekRows has a row for each week from the first to the last, also for those
 // without an occasion.
 func (t *tally) weekRows(g *gauge) []Row {
-	weeks := sortedKeys(g.weeks)
+	weeks := slices.DeleteFunc(sortedKeys(g.weeks), func(w int) bool {
+		return w < int(weekOf(t.from, t.zone)) || w > int(weekOf(t.to, t.zone))
+	})
 	times := g.times.by(byWeek)
 	out := []Row{}
+	if len(weeks) == 0 {
+		return out
+	}
 	first, last := weeks[0], weeks[len(weeks)-1]
 	for w := max(first, last-maxWeeks+1); w <= last; w++ {
 		c := cell{}
