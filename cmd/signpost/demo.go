@@ -87,7 +87,7 @@ func (a *app) makeDemo(ctx context.Context, source, site, report string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeGaps(found, report); err != nil {
+	if err := writeAudited(found, report, gapReport); err != nil {
 		return err
 	}
 	a.say("\n%s\n", found.Sentence())

@@ -32,8 +32,8 @@ type Options struct {
 	// with "/articles/" in them are taken for articles.
 	Articles Articles
 	// Summary, when set, is asked once, after the last conversation, for the
-	// files that were read and how often each kind of personal data was masked.
-	Summary func() ([]Source, map[string]int)
+	// files that were read and what masking did and left.
+	Summary func() ([]Source, inbox.Audit)
 }
 
 // Articles knows the articles of a help center.
@@ -70,7 +70,7 @@ func Measure(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 		t.conversation(c)
 	}
 	t.settle()
-	return t.report(), nil
+	return t.report()
 }
 
 // A tally is all that is kept of the conversations.
