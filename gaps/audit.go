@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"signpost/inbox"
-	"signpost/internal/audit"
+	"signpost/inbox/audit"
 	"signpost/internal/report"
 )
 

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"signpost/internal/audit"
+	"signpost/inbox/audit"
 	"signpost/internal/report"
 )
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"signpost/internal/audit"
+	"signpost/inbox/audit"
 )
 
 // Kind tells what is wrong about a gap.

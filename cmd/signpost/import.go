@@ -136,13 +136,20 @@ func (a *app) tellImport(r *importer.Report, into string) {
 // maxLeftOut is how many texts that were left out are told one by one.
 const maxLeftOut = 20
 
+// outcomes are what becomes of files, and the words for it.
+var outcomes = [][2]string{
+	{"created", "created"},
+	{"updated", "updated"},
+	{"unchanged", "unchanged"},
+	{"kept", "kept"},
+	{"conflict", "conflict"},
+	{"deleted", "not written again because a writer had deleted them"},
+}
+
 // counts tells what became of files, in a fixed order.
 func counts(files map[string]int) string {
 	var parts []string
-	for _, w := range [][2]string{
-		{"created", "created"}, {"updated", "updated"}, {"unchanged", "unchanged"}, {"kept", "kept"}, {"conflict", "conflict"},
-		{"deleted", "not written again because a writer had deleted them"},
-	} {
+	for _, w := range outcomes {
 		if n := files[w[0]]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, w[1]))
 		}

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"signpost/gaps"
+	"signpost/inbox/audit"
 	"signpost/inbox/practice"
-	"signpost/internal/audit"
 	"signpost/internal/report"
 
 	"github.com/spf13/cobra"

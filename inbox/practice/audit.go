@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"signpost/inbox"
-	"signpost/internal/audit"
+	"signpost/inbox/audit"
 	"signpost/internal/report"
 )
 

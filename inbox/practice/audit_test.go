@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"signpost/inbox"
-	"signpost/internal/audit"
+	"signpost/inbox/audit"
 )
 
 // What the report shows of the texts is audited, and a report that was read

@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"signpost/internal/audit"
+	"signpost/inbox/audit"
 	"signpost/internal/report"
 )
 

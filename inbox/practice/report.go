@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"signpost/inbox"
-	"signpost/internal/audit"
+	"signpost/inbox/audit"
 )
 
 // A Report is practice.json: how a team kept to its habits. Times are in whole
