@@ -5,7 +5,7 @@ package signpost
 
 import "embed"
 
-// Demo holds content/, signpost.yaml and samples/conversations/.
+// Demo holds content/, signpost.yaml, samples/conversations/ and samples/team/.
 //
-//go:embed content signpost.yaml samples/conversations
+//go:embed content signpost.yaml samples/conversations samples/team
 var Demo embed.FS

@@ -18,17 +18,18 @@ func TestAuditPage(t *testing.T) {
 		}
 	}
 	r := mined(t, talks)
-	audit := inbox.Audit{Left: []inbox.Finding{{Why: "a long number", Count: 2, Examples: []inbox.Example{{Shape: "000000000000", Conversation: "c7"}}}}}
-	if err := r.auditMasking(audit); err != nil {
+	found := inbox.Audit{Left: []inbox.Finding{{Why: "a long number", Count: 2, Examples: []inbox.Example{{Shape: "000000000000", Conversation: "c7"}}}}}
+	if err := r.auditMasking(found); err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Masking.Shown) == 0 || r.Masking.Shown[0].Text != "Angela" || r.Masking.Shown[0].Gap != r.Gaps[0].ID {
+	if len(r.Masking.Shown) == 0 || r.Masking.Shown[0].Text != "Angela" || r.Masking.Shown[0].At != r.Gaps[0].ID {
 		t.Fatalf("shown: %+v", r.Masking.Shown)
 	}
-	page, err := r.page(AuditPage, "audit.tmpl")
+	file, err := r.auditPage()
 	if err != nil {
 		t.Fatal(err)
 	}
+	page := file.Data
 	for _, want := range []string{`<th scope="row">Angela</th>`, `href="index.html#` + r.Gaps[0].ID, "000000000000</code> in c7", "Not yet shareable", r.Masking.Fingerprint} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("the audit page lacks %q", want)
@@ -54,8 +55,29 @@ func TestFingerprint(t *testing.T) {
 	if !again.Unchanged() {
 		t.Error("a report that was written and read is another")
 	}
+	again.Source = []Source{{Path: "here/export.json", Format: "csv", Conversations: 4}}
+	again.Masking.Fingerprint, err = again.fingerprint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Source = []Source{{Path: "there/export.json", Format: "csv", Conversations: 4}}
+	if !again.Unchanged() {
+		t.Error("the same data from another place are another report")
+	}
 	again.Gaps[0].Questions[0] += " Angela"
 	if again.Unchanged() {
 		t.Error("a report with a word more is the same")
+	}
+}
+
+// A name in the name of a file stands in the report, and so in its audit.
+func TestNamesOfFilesAreAudited(t *testing.T) {
+	r := mined(t, shopTalks())
+	r.Source = []Source{{Path: "Angela.mbox", Format: "mbox", Conversations: 1}}
+	if err := r.auditMasking(inbox.Audit{}); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(r.Masking.Shown); n == 0 || r.Masking.Shown[n-1].Text != "Angela" {
+		t.Errorf("shown: %+v", r.Masking.Shown)
 	}
 }

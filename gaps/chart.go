@@ -46,46 +46,6 @@ func (r *Report) bar() []segment {
 	return parts
 }
 
-type maskedRow struct {
-	Kind  string
-	Count int
-}
-
-func (r *Report) maskedRows() []maskedRow {
-	var out []maskedRow
-	for _, k := range sortedKeys(r.Masked) {
-		out = append(out, maskedRow{kindWord(k), r.Masked[k]})
-	}
-	return out
-}
-
-// kindWord names a kind of personal data for people.
-func kindWord(kind string) string {
-	switch kind {
-	case "email":
-		return "e-mail address"
-	case "phone":
-		return "phone number"
-	case "card":
-		return "payment card"
-	case "iban":
-		return "bank account"
-	case "ip":
-		return "IP address"
-	case "address":
-		return "postal address"
-	case "secret":
-		return "password or key"
-	case "order":
-		return "order number"
-	case "account":
-		return "account number"
-	case "person":
-		return "name"
-	}
-	return kind
-}
-
 func peak(weekly []int) int {
 	if len(weekly) == 0 {
 		return 0

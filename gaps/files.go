@@ -10,11 +10,11 @@ import (
 	"strings"
 	"time"
 
-	"signpost/inbox"
+	"signpost/inbox/audit"
 	"signpost/internal/report"
 )
 
-//go:embed report.tmpl audit.tmpl report.css
+//go:embed report.tmpl report.css
 var look embed.FS
 
 // Files gives the report as index.html (one page without scripts or foreign
@@ -24,7 +24,7 @@ func (r *Report) Files() ([]report.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	audit, err := r.page(AuditPage, "audit.tmpl")
+	masking, err := r.auditPage()
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (r *Report) Files() ([]report.File, error) {
 	}
 	return []report.File{
 		{Path: "index.html", Data: page},
-		{Path: AuditPage, Data: audit},
+		masking,
 		{Path: "gaps.json", Data: data},
 		{Path: "gaps.md", Data: r.markdown()},
 		{Path: "gaps.csv", Data: table},
@@ -148,9 +148,7 @@ func (r *Report) page(name, tmpl string) ([]byte, error) {
 	t, err := template.New(tmpl).Funcs(template.FuncMap{
 		"inc": func(i int) int { return i + 1 }, "count": report.Count, "longDay": longDay, "duration": duration,
 		"spark": spark, "percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + "\u00a0%" },
-		"kindWord": kindWord,
-		"findings": func(list []inbox.Finding, kinds bool) findings { return findings{list, kinds} },
-		"share":    share, "thousands": report.Thousands, "firsts": firsts, "peak": peak,
+		"share": share, "thousands": report.Thousands, "firsts": firsts, "peak": peak,
 	}).ParseFS(look, tmpl)
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", name, err)
@@ -161,19 +159,13 @@ func (r *Report) page(name, tmpl string) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]any{
-		"Report": r, "Style": template.CSS(style), "Bar": r.bar(), "Masked": r.maskedRows(),
-		"Reasons": sortedKeys(r.NoQuestion), "Titles": r.titles(), "AuditPage": AuditPage,
+		"Report": r, "Style": template.CSS(style), "Bar": r.bar(), "Masked": audit.Rows(r.Masked),
+		"Reasons": sortedKeys(r.NoQuestion), "AuditPage": audit.PageName,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", name, err)
 	}
 	return b.Bytes(), nil
-}
-
-// findings is a table of the audit; Kinds says that it has a column for them.
-type findings struct {
-	List  []inbox.Finding
-	Kinds bool
 }
 
 func firsts(list []string, n int) []string { return list[:min(n, len(list))] }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"signpost/inbox/audit"
 )
 
 // Kind tells what is wrong about a gap.
@@ -31,8 +33,8 @@ type Report struct {
 	// Masked counts masked values by kind.
 	Masked map[string]int `json:"masked"`
 	// Masking says what a person should look at before the report is shared.
-	Masking Masking `json:"masking"`
-	Gaps    []Gap   `json:"gaps"`
+	Masking audit.Masking `json:"masking"`
+	Gaps    []Gap         `json:"gaps"`
 	// NoQuestion splits Accounting.NotAQuestion by reason.
 	NoQuestion map[string]int `json:"not_a_question_by_reason"`
 	// Answered are the topics that articles answer, most asked first.

@@ -124,7 +124,11 @@ func readAs(ctx context.Context, system string, opt Options) (*Dump, error) {
 	take := map[string]func(record, where) bool{
 		"intercom": d.center.intercom, "zendesk": d.center.zendesk, "freshdesk": d.center.freshdesk, "helpscout": d.center.helpscout,
 	}[system]
-	d.files.take = func(file string, value any) { each(value, where{file: file}, take) }
+	d.files.take = func(file string, value any) {
+		if !each(value, where{file: file}, take) {
+			d.files.damage(file, fmt.Sprintf("something lies more than %d levels deep and was not looked at; save what the API answers as it is", maxDeep))
+		}
+	}
 	if err := d.files.read(ctx, opt.Path); err != nil {
 		return nil, errors.Join(err, d.files.close())
 	}

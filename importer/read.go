@@ -55,6 +55,13 @@ type Refusal struct {
 	Reason string `json:"reason"`
 }
 
+// damage tells a fault of a file once.
+func (d *dump) damage(name, reason string) {
+	if r := (Refusal{name, reason}); !slices.Contains(d.damaged, r) {
+		d.damaged = append(d.damaged, r)
+	}
+}
+
 func (d *dump) refuse(name, reason string) { d.refused = append(d.refused, Refusal{name, reason}) }
 
 // close lets go of the archives, which are read again for pictures.
@@ -73,6 +80,9 @@ func (d *dump) read(ctx context.Context, name string) error {
 		return fmt.Errorf("read articles: %w", err)
 	}
 	if !info.IsDir() {
+		if !info.Mode().IsRegular() {
+			return fmt.Errorf("read articles: %s is %s; save what it gives as a file first", name, oddity(info.Mode()))
+		}
 		return d.file(ctx, name, filepath.Base(name))
 	}
 	return filepath.WalkDir(name, func(p string, entry fs.DirEntry, err error) error {
@@ -81,20 +91,47 @@ func (d *dump) read(ctx context.Context, name string) error {
 			return fmt.Errorf("read articles: %w", err)
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case p != name && strings.HasPrefix(entry.Name(), "."):
-			if entry.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		case !entry.Type().IsRegular():
-			return nil
 		}
 		rel, err := filepath.Rel(name, p)
 		if err != nil {
 			return fmt.Errorf("read articles: %w", err)
 		}
-		return d.file(ctx, p, filepath.ToSlash(rel))
+		rel = filepath.ToSlash(rel)
+		switch mode := entry.Type(); {
+		case p != name && strings.HasPrefix(entry.Name(), "."):
+			if !fromMac(rel) {
+				d.refuse(rel, "it is hidden: its name begins with a dot")
+			}
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case entry.IsDir():
+			return nil
+		case !mode.IsRegular():
+			d.refuse(rel, "it is "+oddity(mode))
+			return nil
+		}
+		return d.file(ctx, p, rel)
 	})
+}
+
+// fromMac reports whether a file is one that macOS puts beside others and that
+// holds nothing of theirs.
+func fromMac(rel string) bool {
+	base := path.Base(rel)
+	return base == ".DS_Store" || strings.HasPrefix(base, "._") || strings.HasPrefix(rel, "__MACOSX/")
+}
+
+// oddity names what is neither a file nor a folder.
+func oddity(mode fs.FileMode) string {
+	switch {
+	case mode&fs.ModeSymlink != 0:
+		return "a link, which is not followed"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a pipe"
+	}
+	return "no file"
 }
 
 // file reads one file of the disk, which the report calls rel.
@@ -142,7 +179,11 @@ func (d *dump) zip(ctx context.Context, rel string, z *zip.Reader) error {
 			return err
 		}
 		inner := strings.ReplaceAll(f.Name, "\\", "/")
-		if f.FileInfo().IsDir() || strings.HasPrefix(path.Base(inner), ".") || strings.HasPrefix(inner, "__MACOSX/") {
+		if f.FileInfo().IsDir() || fromMac(inner) {
+			continue
+		}
+		if strings.HasPrefix(path.Base(inner), ".") {
+			d.refuse(rel+"/"+inner, "it is hidden: its name begins with a dot")
 			continue
 		}
 		if f.Flags&1 != 0 {

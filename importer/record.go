@@ -18,27 +18,38 @@ type where struct {
 	key  string // the key that it or its list stands under, "" at the top
 }
 
-// each calls take for every object of a value, outer ones first; take returns
-// whether it has used the object, and then those within are not looked at.
-func each(value any, at where, take func(record, where) bool) { walkValue(value, at, take, 0) }
+// maxDeep is how deep in a value objects are looked for.
+const maxDeep = 12
 
-func walkValue(value any, at where, take func(record, where) bool, depth int) {
-	if depth > 12 {
-		return
-	}
+// each calls take for every object of a value, outer ones first; take returns
+// whether it has used the object, and then those within are not looked at. It
+// reports whether all were looked at: those deeper than maxDeep are not.
+func each(value any, at where, take func(record, where) bool) bool {
+	return walkValue(value, at, take, 0)
+}
+
+func walkValue(value any, at where, take func(record, where) bool, depth int) bool {
+	all := true
 	switch v := value.(type) {
 	case []any:
+		if depth > maxDeep {
+			return len(v) == 0
+		}
 		for _, item := range v {
-			walkValue(item, at, take, depth+1)
+			all = walkValue(item, at, take, depth+1) && all
 		}
 	case map[string]any:
+		if depth > maxDeep {
+			return len(v) == 0
+		}
 		if take(v, at) {
-			return
+			return true
 		}
 		for _, key := range slices.Sorted(maps.Keys(v)) {
-			walkValue(v[key], where{at.file, key}, take, depth+1)
+			all = walkValue(v[key], where{at.file, key}, take, depth+1) && all
 		}
 	}
+	return all
 }
 
 // has reports whether all keys are there, with whatever value.

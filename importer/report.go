@@ -29,6 +29,9 @@ type Report struct {
 	// Lost counts the losses of all texts by kind.
 	Lost  map[string]int `json:"lost"`
 	Items []*Item        `json:"items"`
+	// LeftOut are texts that are written nowhere: the article has another text in
+	// the language that they are taken for.
+	LeftOut []LeftOut `json:"left_out"`
 	// Gone are files whose articles are not in the export any more.
 	Gone []string `json:"gone"`
 	// Bodiless are titles of articles that the export lists without their texts.
@@ -65,12 +68,26 @@ type Item struct {
 	placed *placed
 }
 
+// A LeftOut is a text that the site has no place for.
+type LeftOut struct {
+	ID     string `json:"id"`
+	Locale string `json:"locale"`
+	Title  string `json:"title"`
+	// Language is the tag that the locale is taken for.
+	Language string `json:"language"`
+}
+
+// String tells it on one line.
+func (l LeftOut) String() string {
+	return fmt.Sprintf("%s (%s): in %q, which is taken for %s, and the article has another text in %s", shorten(l.Title, 80), l.ID, l.Locale, l.Language, l.Language)
+}
+
 // moved is a line of the map of addresses.
 type moved struct{ from, to, file string }
 
 func newReport(opt Options, d *Dump) *Report {
 	r := &Report{
-		System: opt.System, Files: map[string]int{}, Lost: map[string]int{}, Languages: []string{}, Items: []*Item{}, Gone: []string{}, Bodiless: []string{},
+		System: opt.System, Files: map[string]int{}, Lost: map[string]int{}, Languages: []string{}, Items: []*Item{}, LeftOut: []LeftOut{}, Gone: []string{}, Bodiless: []string{},
 		Refused: append([]Refusal{}, d.files.refused...), Damaged: append([]Refusal{}, d.files.damaged...), Warnings: []string{}, title: d.center.title, language: opt.Language, nameless: map[string]bool{},
 	}
 	r.Articles, r.Texts, r.Collections = d.Articles()
@@ -99,6 +116,11 @@ func (r *Report) item(p *placed, t *translation) *Item {
 	return it
 }
 
+// leaveOut notes a text that is not written.
+func (r *Report) leaveOut(id, locale string, t *text, lang string) {
+	r.LeftOut = append(r.LeftOut, LeftOut{ID: id, Locale: locale, Title: fold(t.title), Language: lang})
+}
+
 // people is where a system lists those who write.
 var people = map[string]string{"intercom": "GET /admins", "zendesk": "GET /api/v2/users", "freshdesk": "GET /api/v2/agents", "helpscout": "GET /v2/users"}
 
@@ -122,9 +144,9 @@ func (r *Report) settle() {
 }
 
 // Faulty reports whether something needs a person: a conflict, a text that is
-// not the same, articles without texts, damaged files.
+// not the same or was left out, articles without texts, damaged files.
 func (r *Report) Faulty() bool {
-	return r.Files[conflict] > 0 || r.Equal < len(r.Items) || len(r.Bodiless) > 0 || len(r.Damaged) > 0
+	return r.Files[conflict] > 0 || len(r.LeftOut) > 0 || r.Equal < len(r.Items) || len(r.Bodiless) > 0 || len(r.Damaged) > 0
 }
 
 // Conflicts are the texts that both a writer and the source have changed.
@@ -159,7 +181,10 @@ func (r *Report) markdown() []byte {
 			}
 		}
 	}
-	var conflicts, lost, files []string
+	var conflicts, lost, files, left []string
+	for _, l := range r.LeftOut {
+		left = append(left, l.String())
+	}
 	for _, it := range r.Conflicts() {
 		conflicts = append(conflicts, it.File+": changed by a writer and in the source; the source's text is in conflicts/")
 	}
@@ -174,6 +199,7 @@ func (r *Report) markdown() []byte {
 	}
 	section("Conflicts", conflicts)
 	section("What needs attention", r.Warnings)
+	section("Texts that are not written: name their language in the help desk, and import again", left)
 	section("Files that were not read, or not to their end", files)
 	section("Articles listed without their text", r.Bodiless)
 	section("Gone from the source, and left as they are", r.Gone)

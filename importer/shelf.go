@@ -47,6 +47,8 @@ type shelf struct {
 	links     *linker
 	language  string
 	languages []string // all tags, that of the site first
+	// taken are the locales that are no language, and taken for the site's.
+	taken map[string]bool
 }
 
 // place finds a place for every text and collection.
@@ -125,12 +127,14 @@ func (d *Dump) languages(s *site, sh *shelf) map[string]string {
 		}
 	}
 	main := cmp.Or(d.opt.Language, s.state.Language, mostOf(sources, tags), "en")
-	for l := range count {
-		if tags[l] == "" {
-			tags[l] = main
-			if l != "" {
-				d.report.warn("%q is no language; its texts are taken for those in %s", l, main)
-			}
+	sh.taken = map[string]bool{}
+	for _, l := range slices.Sorted(maps.Keys(count)) {
+		if languageTag(l) != "" {
+			continue
+		}
+		tags[l], sh.taken[l] = main, true
+		if l != "" {
+			d.report.warn("%q is no language; its texts are taken for those in %s where an article has no other in it", l, main)
 		}
 	}
 	sh.language = main
@@ -147,12 +151,12 @@ func (d *Dump) languages(s *site, sh *shelf) map[string]string {
 	return tags
 }
 
-// mostOf is the tag of the locale in which most articles were written first; ""
+// mostOf is the tag of the language in which most articles were written first; ""
 // if most do not tell.
 func mostOf(sources map[string]int, tags map[string]string) string {
 	best := ""
 	for _, l := range slices.Sorted(maps.Keys(sources)) {
-		if sources[l] > sources[best] {
+		if tags[l] != "" && sources[l] > sources[best] {
 			best = l
 		}
 	}
@@ -271,6 +275,8 @@ func (d *Dump) placeArticle(s *site, sh *shelf, a *foreign, tags map[string]stri
 	locales := slices.Sorted(maps.Keys(a.texts))
 	original := ""
 	for _, want := range []func(string) bool{
+		func(l string) bool { return tags[l] == sh.language && l == a.source && !sh.taken[l] },
+		func(l string) bool { return tags[l] == sh.language && !sh.taken[l] },
 		func(l string) bool { return tags[l] == sh.language },
 		func(l string) bool { return l == a.source },
 		func(string) bool { return true },
@@ -286,14 +292,21 @@ func (d *Dump) placeArticle(s *site, sh *shelf, a *foreign, tags map[string]stri
 		stem = s.newName(dirs[a.collection], cmp.Or(slug(a.texts[original].title), "article-"+safeKey(a.id)), safeKey(a.id))
 	}
 	var published []string
+	taken := map[string]bool{sh.language: true} // the original stands for it
 	for _, locale := range append([]string{original}, slices.DeleteFunc(locales, func(l string) bool { return l == original })...) {
 		t := a.texts[locale]
 		lang := tags[locale]
 		if locale == original {
 			lang = ""
-		} else if lang == sh.language {
-			continue // two kinds of the site's language
 		}
+		if t.url != "" {
+			sh.links.remember(t.url, stem+".md")
+		}
+		if taken[lang] {
+			d.report.leaveOut(id, locale, t, cmp.Or(lang, sh.language))
+			continue
+		}
+		taken[lang] = true
 		p := &placed{article: a, text: t, key: safeKey(a.id), id: id, locale: locale, lang: lang, file: stem + dotted(lang) + ".md", address: "/" + stem + "/"}
 		if lang != "" {
 			p.address = "/" + strings.ToLower(lang) + p.address
@@ -311,9 +324,6 @@ func (d *Dump) placeArticle(s *site, sh *shelf, a *foreign, tags map[string]stri
 			}
 		} else if !t.draft {
 			published = append(published, lang)
-		}
-		if t.url != "" {
-			sh.links.remember(t.url, stem+".md")
 		}
 		sh.texts = append(sh.texts, p)
 	}

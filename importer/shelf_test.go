@@ -80,3 +80,54 @@ func TestPlaces(t *testing.T) {
 		t.Error("a fourth level was made")
 	}
 }
+
+// A text of a locale that is no language is written where the article has no
+// other in the site's language; else it is told, and takes nobody's place.
+func TestUnknownLocale(t *testing.T) {
+	dir := t.TempDir()
+	dump, into := filepath.Join(dir, "dump.json"), filepath.Join(dir, "site")
+	put(t, dump, `{"articles":[
+{"id":1,"title":"Hello","locale":"en-us","source_locale":"en-us","body":"<p>us</p>"},{"id":1,"title":"Hullo","locale":"en-gb","source_locale":"en-us","body":"<p>gb</p>"},
+{"id":1,"title":"Howdy","locale":"a-x-custom1","source_locale":"en-us","body":"<p>custom</p>"},
+{"id":2,"title":"Alone","locale":"a-x-custom1","source_locale":"a-x-custom1","body":"<p>alone</p>"}]}`)
+	_, r := importInto(t, "zendesk", dump, into)
+	for name, want := range map[string]string{"hello.md": "us\n", "hello.en-GB.md": "gb\n", "alone.md": "alone\n"} {
+		if text := get(t, filepath.Join(into, "content", name)); !strings.HasSuffix(text, "\n"+want) {
+			t.Errorf("%s:\n%s", name, text)
+		}
+	}
+	if diff := cmp.Diff([]LeftOut{{ID: "zendesk-1", Locale: "a-x-custom1", Title: "Howdy", Language: "en-US"}}, r.LeftOut); diff != "" {
+		t.Error(diff)
+	}
+	if !r.Faulty() {
+		t.Error("a text that is written nowhere is no fault")
+	}
+	if text := get(t, filepath.Join(into, filepath.FromSlash(r.LossReport))); !strings.Contains(text, "Howdy") {
+		t.Errorf("the report does not tell the text that was left out:\n%s", text)
+	}
+}
+
+// What lies in a folder and is not read is told; what would block is refused.
+func TestSkipped(t *testing.T) {
+	dir := t.TempDir()
+	in := filepath.Join(dir, "in")
+	put(t, filepath.Join(in, "a.json"), twoArticles)
+	put(t, filepath.Join(in, ".b.json"), twoArticles)
+	put(t, filepath.Join(in, ".old", "c.json"), twoArticles)
+	put(t, filepath.Join(in, ".DS_Store"), "x")
+	put(t, filepath.Join(in, "deep.json"), strings.Repeat("[", 20)+`{"id":"9","type":"article","title":"Deep","body":"x"}`+strings.Repeat("]", 20))
+	if err := os.Symlink("nowhere", filepath.Join(in, "link.json")); err != nil {
+		t.Skip("no links here: ", err)
+	}
+	_, r := importInto(t, "intercom", in, filepath.Join(dir, "site"))
+	want := []Refusal{{".b.json", "it is hidden: its name begins with a dot"}, {".old", "it is hidden: its name begins with a dot"}, {"link.json", "it is a link, which is not followed"}}
+	if diff := cmp.Diff(want, r.Refused); diff != "" {
+		t.Error(diff)
+	}
+	if len(r.Damaged) != 1 || !strings.Contains(r.Damaged[0].Reason, "more than 12 levels deep") {
+		t.Errorf("what lies too deep is not told: %v", r.Damaged)
+	}
+	if _, err := Read(t.Context(), Options{System: "intercom", Path: os.DevNull, Into: dir}); err == nil || !strings.Contains(err.Error(), "save what it gives as a file first") {
+		t.Errorf("a device gives %v", err)
+	}
+}

@@ -11,6 +11,7 @@ import (
 
 	"signpost"
 	"signpost/builder"
+	"signpost/inbox"
 	"signpost/internal/diag"
 	"signpost/server"
 	"signpost/themes"
@@ -28,24 +29,33 @@ func (a *app) demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "demo",
 		GroupID: "write",
-		Short:   "Show the whole loop: our own help center and a gap report",
+		Short:   "Show the whole loop: our own help center, a gap report, a practice report",
 		Long: `Demo builds Signpost's own help center, mines sample conversations against it,
-serves the site and the gap report on this machine, and prints both addresses.
-Both are written into one folder that you can delete. Ctrl-C ends it.`,
+measures the practice in them, serves the site and both reports on this machine,
+and prints their addresses. All are written into one folder that you can delete.
+Ctrl-C ends it.`,
 		Example: `  signpost demo
   signpost demo --once --out /tmp/signpost-demo`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), o) },
 	}
-	cmd.Flags().StringVar(&o.out, "out", "signpost-demo", "folder for the site and the report")
+	cmd.Flags().StringVar(&o.out, "out", "signpost-demo", "folder for the site and the reports")
 	cmd.Flags().BoolVar(&o.once, "once", false, "write the files, say where they are, and exit")
 	return cmd
 }
 
+// demoFolders are what demo writes: folders of --out, what they are called where
+// their addresses are printed, and the port that is tried first.
+var demoFolders = []struct {
+	name, shown string
+	port        int
+}{{"site", "help center", 8080}, {"gap-report", "gap report", 8090}, {"practice-report", "practice report", 8091}}
+
 func (a *app) demo(ctx context.Context, o demoOptions) (err error) {
-	site, report := filepath.Join(o.out, "site"), filepath.Join(o.out, "gap-report")
-	if err := usableReport(report, gapReport); err != nil {
-		return err
+	for _, kind := range []reportKind{gapReport, practiceReport} {
+		if err := usableReport(filepath.Join(o.out, kind.folder), kind); err != nil {
+			return err
+		}
 	}
 	// The sample conversations hold (invented) personal data as an export does,
 	// so they stay out of the folder that is left behind.
@@ -57,21 +67,25 @@ func (a *app) demo(ctx context.Context, o demoOptions) (err error) {
 	if err := os.CopyFS(source, signpost.Demo); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	if err := a.makeDemo(ctx, source, site, report); err != nil {
+	if err := a.makeDemo(ctx, source, o.out); err != nil {
 		return err
 	}
 	if !o.once {
-		return a.serveDemo(ctx, site, report)
+		return a.serveDemo(ctx, o.out)
 	}
-	err = a.answer("help center  %s\ngap report   %s\n", filepath.Join(site, "index.html"), filepath.Join(report, "index.html"))
-	a.say("\nNext: signpost demo serves both; signpost init help begins your own")
-	return err
+	for _, f := range demoFolders {
+		if err := a.answer("%-16s %s\n", f.shown, filepath.Join(o.out, f.name, "index.html")); err != nil {
+			return err
+		}
+	}
+	a.say("\nNext: signpost demo serves them; signpost init help begins your own")
+	return nil
 }
 
-// makeDemo writes the site and the report out of the folder source.
-func (a *app) makeDemo(ctx context.Context, source, site, report string) error {
+// makeDemo writes the site and the reports out of the folder source.
+func (a *app) makeDemo(ctx context.Context, source, out string) error {
 	cfg := builder.Config{Site: os.DirFS(source), Theme: themes.Default(), Now: a.now()}
-	if _, err := a.publish(ctx, cfg, source, site); err != nil {
+	if _, err := a.publish(ctx, cfg, source, filepath.Join(out, "site")); err != nil {
 		return err
 	}
 	docs, ds, err := builder.Documents(ctx, cfg)
@@ -81,16 +95,27 @@ func (a *app) makeDemo(ctx context.Context, source, site, report string) error {
 	if diag.HasErrors(ds) {
 		return errors.Join(a.tell(ds), errMistakes)
 	}
-	found, _, err := a.mine(ctx, export{
-		paths: []string{filepath.Join(source, "samples", "conversations")}, hidden: source + string(filepath.Separator),
-	}, docs)
+	talks, beside := filepath.Join(source, "samples", "conversations"), filepath.Join(source, "samples", "team")
+	from := export{paths: []string{talks}, hidden: source + string(filepath.Separator)}
+	found, _, err := a.mine(ctx, from, docs)
 	if err != nil {
 		return err
 	}
-	if err := writeGaps(found, report); err != nil {
+	if err := writeAudited(found, filepath.Join(out, gapReport.folder), gapReport); err != nil {
 		return err
 	}
-	a.say("\n%s\n", found.Sentence())
+	team, err := inbox.ReadWorkspace(ctx, []string{beside})
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	measured, _, err := a.measure(ctx, from, a.practiceAgainst(docs, team))
+	if err != nil {
+		return err
+	}
+	if err := writeAudited(measured, filepath.Join(out, practiceReport.folder), practiceReport); err != nil {
+		return err
+	}
+	a.say("\n%s\n\n%s\n", found.Sentence(), measured.Sentence)
 	return nil
 }
 
@@ -99,25 +124,36 @@ func (a *app) answer(format string, args ...any) error {
 	return err
 }
 
-func (a *app) serveDemo(ctx context.Context, site, report string) error {
+// serveDemo serves what makeDemo wrote until one of the servers ends.
+func (a *app) serveDemo(ctx context.Context, out string) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	one, err := listenNear(8080)
-	if err != nil {
-		return err
+	var listeners []net.Listener
+	for _, f := range demoFolders {
+		l, err := listenNear(f.port)
+		if err != nil {
+			for _, open := range listeners {
+				err = errors.Join(err, open.Close())
+			}
+			return err
+		}
+		listeners = append(listeners, l)
 	}
-	two, err := listenNear(8090)
-	if err != nil {
-		return errors.Join(err, one.Close())
+	done := make(chan error, len(listeners))
+	var errs []error
+	for i, f := range demoFolders {
+		l := listeners[i]
+		go func() {
+			done <- server.Serve(ctx, l, server.Local(l, server.Handler(folder(filepath.Join(out, f.name)))))
+		}()
+		errs = append(errs, a.answer("%-16s http://%s/\n", f.shown, l.Addr()))
 	}
-	done := make(chan error, 2)
-	go func() { done <- server.Serve(ctx, one, server.Local(one, server.Handler(folder(site)))) }()
-	go func() { done <- server.Serve(ctx, two, server.Local(two, server.Handler(folder(report)))) }()
-	err = a.answer("help center  http://%s/\ngap report   http://%s/\n", one.Addr(), two.Addr())
 	a.say("\nCtrl-C ends the demo. Next: signpost init help, then signpost preview --site help")
-	first := <-done
-	stop()
-	return errors.Join(err, first, <-done)
+	for range listeners {
+		errs = append(errs, <-done)
+		stop()
+	}
+	return errors.Join(errs...)
 }
 
 // listenNear listens on a port of the loopback interface, or on any free one

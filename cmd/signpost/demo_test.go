@@ -63,7 +63,7 @@ func runDemo(t *testing.T, out string) {
 	if status := run(context.Background(), []string{"demo", "--once", "--out", out}, nil, &stdout, &stderr); status != 0 {
 		t.Fatalf("demo: status %d\n%s", status, &stderr)
 	}
-	for _, want := range []string{"index.html", "gap-report"} {
+	for _, want := range []string{"index.html", "gap-report", "practice-report"} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("demo does not say where %s is: %s", want, &stdout)
 		}
@@ -115,26 +115,31 @@ func TestDemo(t *testing.T) {
 	noPersonalData(t, out, personal)
 }
 
-// noPersonalData looks into every byte of the report for the personal data of
+// noPersonalData looks into every byte of the reports for the personal data of
 // the samples.
 func noPersonalData(t *testing.T, dir string, personal []string) {
 	t.Helper()
 	files := 0
-	err := filepath.WalkDir(filepath.Join(dir, "gap-report"), func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		data, err := os.ReadFile(name)
-		files++
-		for _, p := range personal {
-			if bytes.Contains(data, []byte(p)) {
-				t.Errorf("%s holds %q", filepath.Base(name), p)
+	for _, report := range []string{"gap-report", "practice-report"} {
+		err := filepath.WalkDir(filepath.Join(dir, report), func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
 			}
+			data, err := os.ReadFile(name)
+			files++
+			for _, p := range personal {
+				if bytes.Contains(data, []byte(p)) {
+					t.Errorf("%s/%s holds %q", report, filepath.Base(name), p)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
 		}
-		return err
-	})
-	if err != nil || files == 0 {
-		t.Errorf("%d files: %v", files, err)
+	}
+	if files < 9 { // five of the gap report, four of the practice report
+		t.Errorf("%d files", files)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "source", "samples")); err == nil {
 		t.Error("the demo leaves the unmasked samples behind")

@@ -16,9 +16,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// defaultReport is the folder of a report unless the user names another.
-const defaultReport = "gap-report"
-
 type gapsOptions struct {
 	site siteFlags
 	out  string
@@ -46,10 +43,10 @@ page and confirmed it with signpost gaps confirm-masking.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.gaps(cmd.Context(), args, o) },
 	}
 	o.site.add(cmd)
-	cmd.Flags().StringVar(&o.out, "out", defaultReport, "folder for the report")
+	cmd.Flags().StringVar(&o.out, "out", gapReport.folder, "folder for the report")
 	o.from.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
-	cmd.AddCommand(a.confirmMaskingCommand())
+	cmd.AddCommand(a.confirmMaskingCommand(gapReport))
 	return cmd
 }
 
@@ -80,7 +77,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
 		return err
 	}
-	if err := writeGaps(report, o.out); err != nil {
+	if err := writeAudited(report, o.out, gapReport); err != nil {
 		return err
 	}
 	if o.json {
@@ -88,10 +85,8 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 			return err
 		}
 	}
-	a.say("%s\nRead it: %s\n%s", report.Sentence(), filepath.Join(o.out, "index.html"), report.Masking.Sentence())
-	if !report.Masking.Shareable {
-		a.say("Masking audit: %s", filepath.Join(o.out, gaps.AuditPage))
-	}
+	a.say("%s\nRead it: %s", report.Sentence(), filepath.Join(o.out, "index.html"))
+	a.tellAudited(report, o.out)
 	return a.tellDamage(sum)
 }
 
@@ -151,17 +146,4 @@ func (a *app) tellDamage(sum *inbox.Summary) error {
 		}
 	}
 	return errMistakes
-}
-
-// writeGaps writes the files of a gap report into a folder.
-func writeGaps(report *gaps.Report, out string) error {
-	var err error
-	if report.Masking.Shareable, err = confirmed(report, out); err != nil {
-		return err
-	}
-	files, err := report.Files()
-	if err != nil {
-		return err
-	}
-	return writeReport(files, out, gapReport)
 }

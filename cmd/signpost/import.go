@@ -104,7 +104,7 @@ func (a *app) tellImport(r *importer.Report, into string) {
 	for _, n := range r.Lost {
 		losses += n
 	}
-	a.say("%d of %d texts say word for word what the source says; %s", r.Equal, len(r.Items), fmt.Sprintf("%s copied, %s of format told", plural(r.Pictures, "picture"), strings.Replace(plural(losses, "loss"), "losss", "losses", 1)))
+	a.say("%d of the %d texts that were written say word for word what the source says; %s", r.Equal, len(r.Items), fmt.Sprintf("%s copied, %s of format told", plural(r.Pictures, "picture"), strings.Replace(plural(losses, "loss"), "losss", "losses", 1)))
 	for _, it := range r.Conflicts() {
 		a.say("conflict: %s was changed by a writer and in the source; both are kept", it.File)
 	}
@@ -117,6 +117,13 @@ func (a *app) tellImport(r *importer.Report, into string) {
 	for _, w := range r.Warnings {
 		a.say("warning: %s", w)
 	}
+	for i, l := range r.LeftOut {
+		if i == maxLeftOut {
+			a.say("left out: %s more; the report lists all", plural(len(r.LeftOut)-i, "text"))
+			break
+		}
+		a.say("left out: %s", l)
+	}
 	if n := len(r.Bodiless); n > 0 {
 		a.say("%s listed without a text, such as %s: fetch each by its id", plural(n, "article"), r.Bodiless[0])
 	}
@@ -126,12 +133,25 @@ func (a *app) tellImport(r *importer.Report, into string) {
 	a.say("What was lost: %s\nOld and new addresses: %s", filepath.Join(into, filepath.FromSlash(r.LossReport)), filepath.Join(into, filepath.FromSlash(r.AddressMap)))
 }
 
+// maxLeftOut is how many texts that were left out are told one by one.
+const maxLeftOut = 20
+
+// outcomes are what becomes of files, and the words for it.
+var outcomes = [][2]string{
+	{"created", "created"},
+	{"updated", "updated"},
+	{"unchanged", "unchanged"},
+	{"kept", "kept"},
+	{"conflict", "conflict"},
+	{"deleted", "not written again because a writer had deleted them"},
+}
+
 // counts tells what became of files, in a fixed order.
 func counts(files map[string]int) string {
 	var parts []string
-	for _, what := range []string{"created", "updated", "unchanged", "kept", "conflict", "deleted"} {
-		if n := files[what]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, what))
+	for _, w := range outcomes {
+		if n := files[w[0]]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, w[1]))
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -39,7 +39,11 @@ and writes a report: index.html to read, practice.json and practice.csv.
 Business hours, holidays and the target are those under practice: in the site's
 signpost.yaml, otherwise the office hours of the export. Saved replies, teams and
 office hours are read from files beside the conversations. What a format does
-not record is said, never guessed. Nobody is named unless --people asks for it.`,
+not record is said, never guessed. Nobody is named unless --people asks for it.
+
+Personal data is masked while reading. What masking is not sure of stands in
+audit.html. A report is not marked shareable until somebody has looked at that
+page and confirmed it with signpost practice confirm-masking.`,
 		Example: `  signpost practice export.zip --site help
   signpost practice conversations/ macros.json office-hours.json --out /tmp/practice`,
 		Args: needPaths,
@@ -48,16 +52,20 @@ not record is said, never guessed. Nobody is named unless --people asks for it.`
 		},
 	}
 	o.site.add(cmd)
-	cmd.Flags().StringVar(&o.out, "out", "practice-report", "folder for the report")
+	cmd.Flags().StringVar(&o.out, "out", practiceReport.folder, "folder for the report")
 	o.from.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print practice.json too")
 	cmd.Flags().BoolVar(&o.people, "people", false, "add rows by person, with the names of agents")
+	cmd.AddCommand(a.confirmMaskingCommand(practiceReport))
 	return cmd
 }
 
 func (a *app) practice(ctx context.Context, paths []string, o practiceOptions, asked bool) error {
 	from, err := a.readOptions(o.from)
 	if err != nil {
+		return err
+	}
+	if err := twiceReadable(paths); err != nil {
 		return err
 	}
 	from.AgentNames = o.people
@@ -84,7 +92,7 @@ func (a *app) practice(ctx context.Context, paths []string, o practiceOptions, a
 	if sum.Conversations == 0 {
 		return fmt.Errorf("%s: there are no conversations; export them with their parts", strings.Join(paths, ", "))
 	}
-	if err := writePractice(report, o.out); err != nil {
+	if err := writeAudited(report, o.out, practiceReport); err != nil {
 		return err
 	}
 	if o.json {
@@ -93,7 +101,26 @@ func (a *app) practice(ctx context.Context, paths []string, o practiceOptions, a
 		}
 	}
 	a.say("%s\nRead it: %s", report.Sentence, filepath.Join(o.out, "index.html"))
+	a.tellAudited(report, o.out)
+	if told := report.Stray.Told(); told != "" {
+		a.say("warning: %s", told)
+	}
 	return a.tellDamage(sum)
+}
+
+// twiceReadable refuses pipes: the paths are read for what they tell of the team
+// first, and then for the conversations.
+func twiceReadable(paths []string) error {
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		if err != nil {
+			return fmt.Errorf("read conversations: %w", err)
+		}
+		if !info.IsDir() && !info.Mode().IsRegular() {
+			return fmt.Errorf("%s is a pipe or a device, which can be read only once, and practice reads its paths twice; save what it gives as a file first", p)
+		}
+	}
+	return nil
 }
 
 // practiceSite reads the site, or nothing where there is none and none was
@@ -168,7 +195,7 @@ func (s articles) Answering(text string) (practice.Article, bool) {
 func (a *app) measure(ctx context.Context, from export, opt practice.Options) (*practice.Report, *inbox.Summary, error) {
 	start := a.now()
 	read, sum := inbox.Read(ctx, from.paths, from.options)
-	opt.Summary = func() ([]practice.Source, map[string]int) {
+	opt.Summary = func() ([]practice.Source, inbox.Audit) {
 		sum.Sources = slices.DeleteFunc(sum.Sources, func(s *inbox.Source) bool {
 			return s.Refused != "" && slices.Contains(opt.Team.Files, s.Path)
 		})
@@ -176,7 +203,7 @@ func (a *app) measure(ctx context.Context, from export, opt practice.Options) (*
 		for _, s := range from.sources(sum) {
 			out = append(out, practice.Source{Path: s.Path, Format: s.Format, Conversations: s.Conversations})
 		}
-		return out, sum.Masked
+		return out, sum.Audit
 	}
 	report, err := practice.Measure(ctx, read, opt)
 	if err != nil {
@@ -184,13 +211,4 @@ func (a *app) measure(ctx context.Context, from export, opt practice.Options) (*
 	}
 	a.stage("measured", start, "%s", plural(sum.Conversations, "conversation"))
 	return report, sum, nil
-}
-
-// writePractice writes the files of a practice report into a folder.
-func writePractice(report *practice.Report, out string) error {
-	files, err := report.Files()
-	if err != nil {
-		return err
-	}
-	return writeReport(files, out, practiceReport)
 }

@@ -17,11 +17,13 @@ type reportKind struct {
 	// mark is the file by which the folder of such a report is known, and key a
 	// key that it has; the mark is written before the others.
 	mark, key, name string
+	// command makes one, in folder unless the user names another.
+	command, folder string
 }
 
 var (
-	gapReport      = reportKind{"gaps.json", "accounting", "gap report"}
-	practiceReport = reportKind{"practice.json", "metrics", "practice report"}
+	gapReport      = reportKind{"gaps.json", "accounting", "gap report", "gaps", "gap-report"}
+	practiceReport = reportKind{"practice.json", "metrics", "practice report", "practice", "practice-report"}
 )
 
 // usableReport refuses a folder for a report that holds something else: what

@@ -161,10 +161,10 @@ func TestPreviewBeginsWithAMistake(t *testing.T) {
 	}
 }
 
-func TestDemoServesBoth(t *testing.T) {
+func TestDemoServesAll(t *testing.T) {
 	stdout, _ := start(t, "demo", "--out", filepath.Join(t.TempDir(), "demo"))
-	m := stdout.waitFor(t, `help center  (http://127\.0\.0\.1:\d+/)\ngap report   (http://127\.0\.0\.1:\d+/)\n`)
-	for i, page := range []string{"<!doctype html>", "conversations"} {
+	m := stdout.waitFor(t, `help center +(http://127\.0\.0\.1:\d+/)\ngap report +(http://127\.0\.0\.1:\d+/)\npractice report +(http://127\.0\.0\.1:\d+/)\n`)
+	for i, page := range []string{"<!doctype html>", "conversations", "first answer"} {
 		if status, _, body := get(t, m[i+1]); status != 200 || !strings.Contains(strings.ToLower(body), page) {
 			t.Errorf("%s: status %d without %q", m[i+1], status, page)
 		}

@@ -12,6 +12,8 @@
 // time is that of the schedule in [Options]; other times are those of the
 // clock. The end of the data is the last time that occurs in them: what is still
 // open then counts as missed once its time has run out, and is left out before.
+// A time that lies three years and more from most of its conversation is not
+// used; conversations that lie so far from nearly all others are outside the span.
 //
 //	first answer   from the customer's first comment to the first answer of a
 //	               person, in business time. Conversations that the team began,

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"signpost/inbox/audit"
 	"signpost/internal/report"
 )
 
@@ -17,10 +18,14 @@ import (
 var look embed.FS
 
 // Files gives the report as index.html (one page without scripts or foreign
-// parts), practice.json, and practice.csv with a row for each metric, week,
+// parts), audit.html beside it, practice.json, and practice.csv with a row for each metric, week,
 // team and, if asked for, person.
 func (r *Report) Files() ([]report.File, error) {
 	page, err := r.page()
+	if err != nil {
+		return nil, err
+	}
+	masking, err := r.auditPage()
 	if err != nil {
 		return nil, err
 	}
@@ -34,6 +39,7 @@ func (r *Report) Files() ([]report.File, error) {
 	}
 	return []report.File{
 		{Path: "index.html", Data: page},
+		masking,
 		{Path: "practice.json", Data: data},
 		{Path: "practice.csv", Data: table},
 	}, nil
@@ -116,7 +122,7 @@ func (r *Report) page() ([]byte, error) {
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]any{
 		"Style": template.CSS(style), "Report": r, "Sections": r.sections(), "Target": r.target(), "Titles": titles,
-		"Masked": sortedKeys(r.Masked), "Unused": slices.ContainsFunc(r.SavedReplies, func(s SavedReplyUse) bool { return s.Uses() == 0 }),
+		"Masked": audit.Rows(r.Masked), "AuditPage": audit.PageName, "Unused": slices.ContainsFunc(r.SavedReplies, func(s SavedReplyUse) bool { return s.Uses() == 0 }),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write the report: %w", err)

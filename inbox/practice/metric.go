@@ -103,7 +103,7 @@ var definitions = [metrics]definition{
 	goodRating: {"rating_good", secRating, "Rated well", "ratings", "were good: 4 or 5 of 5, or as much of another scale", "", "low ratings and what was said", byRating},
 
 	savedReply:   {"saved_reply", secSaved, "Made of a saved reply", "answers", "used a saved reply", "", "", byReply},
-	repeatedText: {"repeated_text", secSaved, "Typed again though typed before", "answers of eight words and more without a saved reply", "repeat a text that agents type again and again", "", "", byTurns},
+	repeatedText: {"repeated_text", secSaved, "Typed anew instead of saved", "answers of eight words and more without a saved reply", "repeat a text that agents type again and again", "", "", byTurns},
 
 	articleAnswers: {"article_answers", secArticles, "Answers that send an article", "answers", "link an article", "", "", byLink},
 	articleTalks:   {"article_conversations", secArticles, "Conversations in which one was sent", "conversations that a person answered", "had an article sent", "", "", byLink},

@@ -32,8 +32,8 @@ type Options struct {
 	// with "/articles/" in them are taken for articles.
 	Articles Articles
 	// Summary, when set, is asked once, after the last conversation, for the
-	// files that were read and how often each kind of personal data was masked.
-	Summary func() ([]Source, map[string]int)
+	// files that were read and what masking did and left.
+	Summary func() ([]Source, inbox.Audit)
 }
 
 // Articles knows the articles of a help center.
@@ -70,7 +70,7 @@ func Measure(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 		t.conversation(c)
 	}
 	t.settle()
-	return t.report(), nil
+	return t.report()
 }
 
 // A tally is all that is kept of the conversations.
@@ -85,7 +85,9 @@ type tally struct {
 	formats       map[string]int
 	changed       map[string]int // conversations with changes, by format
 	leftOut       map[string]int
-	from, to      time.Time
+	reaches       []reach
+	stray         Stray
+	from, to      time.Time // known when all conversations are
 	teams, people *registry
 	names         map[string]string // of agents, by id
 	escalate      map[string]bool
@@ -131,6 +133,8 @@ type talk struct {
 	tells ability
 	team  uint16
 	turns []turn
+	// beheaded says that messages are left out because of their times.
+	beheaded bool
 }
 
 // A turn is a comment of a customer or of a person of the team.
@@ -143,7 +147,8 @@ type turn struct {
 func (t *tally) conversation(c *inbox.Conversation) {
 	t.conversations++
 	t.formats[c.Source]++
-	t.span(c)
+	c, beheaded := t.sound(c)
+	t.see(c)
 	switch {
 	case c.State == inbox.Deleted || c.State == inbox.Spam:
 		t.leftOut["deleted or spam"]++
@@ -152,7 +157,7 @@ func (t *tally) conversation(c *inbox.Conversation) {
 		t.leftOut["exported without their messages"]++
 		return
 	}
-	k := &talk{Conversation: c, t: t, tells: tells(c.Source)}
+	k := &talk{Conversation: c, t: t, tells: tells(c.Source), beheaded: beheaded}
 	k.team = t.teams.number(k.teamID())
 	if k.changes() {
 		t.changed[c.Source]++
@@ -233,26 +238,6 @@ func (k *talk) occasion(at time.Time, person string) occasion {
 	return o
 }
 
-// span takes the conversation's times into those of the data.
-func (t *tally) span(c *inbox.Conversation) {
-	see := func(at time.Time) {
-		if at.IsZero() {
-			return
-		}
-		if t.from.IsZero() || at.Before(t.from) {
-			t.from = at
-		}
-		if at.After(t.to) {
-			t.to = at
-		}
-	}
-	see(c.CreatedAt)
-	see(c.UpdatedAt)
-	for i := range c.Messages {
-		see(c.Messages[i].At)
-	}
-}
-
 // wait puts off an occasion until the end of the data is known.
 func (t *tally) wait(metric int, since time.Time, o occasion) {
 	t.pending = append(t.pending, pending{metric, since, o})
@@ -260,11 +245,15 @@ func (t *tally) wait(metric int, since time.Time, o occasion) {
 
 // settle decides what was pending.
 func (t *tally) settle() {
+	t.span()
 	for _, p := range t.pending {
 		g := t.gauges[p.metric]
 		waited := t.hours.Between(p.since, t.to)
 		example := Example{Conversation: p.id, Seconds: int(waited / time.Second)}
 		switch {
+		case t.outside(p.since):
+			g.leave("years apart from the rest of the data")
+			continue
 		case p.metric == unassigned:
 			g.add(p.occasion, true, waited)
 		case p.metric == snoozeFollowed && waited <= t.usual, p.metric != snoozeFollowed && waited <= t.opt.Target:

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"signpost/inbox"
+	"signpost/inbox/audit"
 )
 
 // A Report is practice.json: how a team kept to its habits. Times are in whole
@@ -19,6 +20,8 @@ type Report struct {
 	// Sentence says the most important in one sentence.
 	Sentence string `json:"sentence"`
 	Span     Span   `json:"span"`
+	// Stray counts times that are left out of it.
+	Stray Stray `json:"stray"`
 	// Conversations is how many were read; LeftOut says which of them no metric
 	// counts.
 	Conversations int      `json:"conversations"`
@@ -41,6 +44,8 @@ type Report struct {
 	Articles     []ArticleUse    `json:"articles"`
 	// Masked counts the masked places by kind of personal data.
 	Masked map[string]int `json:"masked"`
+	// Masking says what a person should look at before the report is shared.
+	Masking audit.Masking `json:"masking"`
 }
 
 // A Span is the first and the last day of the data.
@@ -108,8 +113,6 @@ type Metric struct {
 	Examples []Example `json:"examples"`
 	// ExamplesAre says what they have in common.
 	ExamplesAre string `json:"examples_are,omitempty"`
-
-	times string // what the times are, "" for none
 }
 
 // A Row is the numbers of a metric, for all, a week, a team or a person.
@@ -187,9 +190,9 @@ const (
 )
 
 // report makes the report of all that was counted.
-func (t *tally) report() *Report {
+func (t *tally) report() (*Report, error) {
 	r := &Report{
-		Conversations: t.conversations, LeftOut: reasons(t.leftOut), Formats: []Format{}, Source: []Source{}, Masked: map[string]int{},
+		Stray: t.stray, Conversations: t.conversations, LeftOut: reasons(t.leftOut), Formats: []Format{}, Source: []Source{}, Masked: map[string]int{},
 		Target: int(t.opt.Target / time.Second), BusinessDay: int(t.usual / time.Second), Hours: t.hoursUsed(), People: t.opt.People,
 		Metrics: []Metric{}, SavedReplies: []SavedReplyUse{}, Proposals: []Proposal{}, Articles: []ArticleUse{},
 	}
@@ -210,18 +213,26 @@ func (t *tally) report() *Report {
 	slices.SortStableFunc(r.Articles, func(a, b ArticleUse) int { return b.Answers - a.Answers })
 	r.Articles = r.Articles[:min(len(r.Articles), maxArticles)]
 	r.Sentence = r.sentence()
+	var found inbox.Audit
 	if t.opt.Summary != nil {
-		source, masked := t.opt.Summary()
-		r.Source, r.Masked = append(r.Source, source...), masked
+		var source []Source
+		source, found = t.opt.Summary()
+		r.Source = append(r.Source, source...)
+		for kind, n := range found.Counts {
+			r.Masked[kind] = n
+		}
 	}
-	return r
+	if err := r.auditMasking(found); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // metric writes one metric out.
 func (t *tally) metric(id int) Metric {
 	d, g := definitions[id], t.gauges[id]
 	m := Metric{
-		ID: d.id, Section: d.section, Title: d.title, Counts: d.counts(), times: d.measured,
+		ID: d.id, Section: d.section, Title: d.title, Counts: d.counts(),
 		Row: row("", g.cell, g.times.by(whole)[0]), Parts: parts(id, g.parts), LeftOut: reasons(g.leftOut), Limits: t.limits(d.group),
 		Weeks: []Row{}, Teams: []Row{}, Persons: []Row{}, Examples: []Example{}, State: "measured",
 	}
@@ -292,9 +303,14 @@ func row(key string, c cell, q quantiles) Row {
 // weekRows has a row for each week from the first to the last, also for those
 // without an occasion.
 func (t *tally) weekRows(g *gauge) []Row {
-	weeks := sortedKeys(g.weeks)
+	weeks := slices.DeleteFunc(sortedKeys(g.weeks), func(w int) bool {
+		return w < int(weekOf(t.from, t.zone)) || w > int(weekOf(t.to, t.zone))
+	})
 	times := g.times.by(byWeek)
 	out := []Row{}
+	if len(weeks) == 0 {
+		return out
+	}
 	first, last := weeks[0], weeks[len(weeks)-1]
 	for w := max(first, last-maxWeeks+1); w <= last; w++ {
 		c := cell{}

@@ -32,7 +32,7 @@ func samples(tb testing.TB, people bool) *Report {
 	read, sum := inbox.Read(context.Background(), paths, inbox.Options{AgentNames: people})
 	r, err := Measure(context.Background(), read, Options{
 		Hours: team.OfficeHours[0].Schedule, HoursFrom: "the export", Team: team, People: people,
-		Summary: func() ([]Source, map[string]int) { return nil, sum.Masked },
+		Summary: func() ([]Source, inbox.Audit) { return nil, sum.Audit },
 	})
 	if err != nil {
 		tb.Fatal(err)

@@ -16,6 +16,9 @@ func (k *talk) answers() {
 	case k.Truncated:
 		g.leave("exported without their beginning")
 		return
+	case k.beheaded:
+		g.leave("with messages whose times lie years apart")
+		return
 	}
 	asked := k.firstAsked()
 	if asked.IsZero() {

@@ -27,6 +27,9 @@ func (r *Report) sentence() string {
 	head := report.Count(r.Conversations, "conversation")
 	if r.Span.From != "" {
 		head += " from " + longDay(r.Span.From) + " to " + longDay(r.Span.To)
+		if r.Span.From == r.Span.To {
+			head = report.Count(r.Conversations, "conversation") + " of " + longDay(r.Span.From)
+		}
 	}
 	var said []string
 	if m := r.Metric("first_response"); m.State == "measured" {
