@@ -216,7 +216,10 @@ func (s *Summary) Warnings() []WarningGroup {
 }
 
 // lost are the codes of warnings after which a part of a file was not read.
-var lost = []string{"broken_json", "damaged", "record_too_deep", "record_too_large", "row_too_large", "truncated_file"}
+var lost = []string{
+	"broken_json", "damaged", "duplicate_late", "message_too_large", "no_header", "no_id", "open_quote", "record_too_deep", "record_too_large",
+	"row_too_large", "too_many_rows", "truncated_file",
+}
 
 // Damaged reports whether a part of a file that was read is missing: it was cut
 // off, or records in it could not be read.
