@@ -23,9 +23,11 @@ func decodeEntities(s string) string {
 	return strings.TrimSpace(html.UnescapeString(s))
 }
 
-func quoteShort(s string) string {
-	if len(s) > 60 {
-		s = strings.ToValidUTF8(s[:60], "") + "…"
+// quoteType quotes the name of a type in a message. What is no such name may be
+// personal data, and is not shown.
+func quoteType(s string) string {
+	if !isPlainType(s) {
+		return "of no plain name"
 	}
 	return fmt.Sprintf("%q", s)
 }

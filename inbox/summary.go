@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // maxExamples is how many examples of a kind of warning are kept.
@@ -34,11 +35,14 @@ type Summary struct {
 	Masked map[string]int `json:"masked"`
 	// Audit tells what masking is not sure of.
 	Audit Audit `json:"masking_audit"`
+
+	names pathNames
 }
 
 // A Source is one file, or one file of an archive.
 type Source struct {
 	// Path is slash-separated; files of an archive follow it after a slash.
+	// Mail addresses and phone numbers in it are replaced.
 	Path string `json:"path"`
 	// Format is the system or kind of table, "" if the file was refused.
 	Format string `json:"format,omitempty"`
@@ -70,13 +74,13 @@ type WarningGroup struct {
 func newSummary() *Summary {
 	return &Summary{
 		Roles: map[Role]int{}, Kinds: map[Kind]int{}, States: map[State]int{}, InitiatedBy: map[Role]int{},
-		Languages: map[string]int{}, Masked: map[string]int{}, Audit: NewMasker().Audit(),
+		Languages: map[string]int{}, Masked: map[string]int{}, Audit: NewMasker().Audit(), names: pathNames{},
 	}
 }
 
 // source begins a file.
 func (s *Summary) source(path string) *Source {
-	src := &Source{Path: path, index: len(s.Sources)}
+	src := &Source{Path: s.names.path(path), index: len(s.Sources)}
 	s.Sources = append(s.Sources, src)
 	return src
 }
@@ -133,7 +137,7 @@ func (s *Source) alone() {
 // warn notes something that was not understood; id names the conversation.
 func (s *Source) warn(code, id, text string) {
 	if id != "" {
-		text = "conversation " + safeID(id) + ": " + text
+		text = "conversation " + s.safeID(id) + ": " + text
 	}
 	s.warnings(code, 1, text)
 }
@@ -151,9 +155,9 @@ func (s *Source) warnings(code string, n int, example string) {
 	}
 }
 
-// safeID keeps an id that is an address or overlong out of messages.
-func safeID(id string) string {
-	if strings.Contains(id, "@") || len(id) > 80 {
+// safeID keeps an id that tells of a person, or is overlong, out of messages.
+func (s *Source) safeID(id string) string {
+	if isPersonID(id, s.Format) || len(id) > 80 {
 		return "[hidden]"
 	}
 	return id
@@ -322,9 +326,20 @@ type lineWriter struct {
 }
 
 func (w *lineWriter) line(format string, args ...any) {
-	if w.err == nil {
-		_, w.err = fmt.Fprintf(w.out, format+"\n", args...)
+	if w.err != nil {
+		return
 	}
+	line := fmt.Sprintf(format, args...)
+	if hasControl(line) || strings.ContainsAny(line, "\n\t") {
+		// A terminal would obey it, and a break would begin another line.
+		line = strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) {
+				return '\uFFFD'
+			}
+			return r
+		}, line)
+	}
+	_, w.err = io.WriteString(w.out, line+"\n")
 }
 
 // counts writes a table of counts, the largest first.
