@@ -96,6 +96,9 @@ func (rd *reading) otherRecord(src *Source, rec record) error {
 func foreign(m map[string]json.RawMessage) string {
 	kind := strings.Trim(string(m["type"]), `"`)
 	if what, ok := intercomKinds[kind]; ok {
+		if kind == "article" {
+			return "holds help center articles of Intercom, no conversations: signpost import takes articles" + export
+		}
 		return "holds " + what + " of Intercom, no conversations" + export
 	}
 	if kind == "conversation" || kind == "ticket" {
@@ -103,6 +106,9 @@ func foreign(m map[string]json.RawMessage) string {
 	}
 	for _, l := range listKeys {
 		if raw, ok := m[l.key]; ok && strings.HasPrefix(string(raw), "[") && m["messages"] == nil {
+			if l.key == "articles" {
+				return "holds " + l.what + ", no conversations: signpost import takes articles" + export
+			}
 			return "holds " + l.what + ", no conversations" + export
 		}
 	}

@@ -11,8 +11,13 @@ import (
 	"unicode"
 )
 
-// maxExamples is how many examples of a kind of warning are kept.
-const maxExamples = 3
+// maxExamples is how many examples of a kind of warning are kept and shown,
+// maxNamed how many of a kind after which something of a file is missing: each
+// of those is named, and only beyond any sensible number they are counted.
+const (
+	maxExamples = 3
+	maxNamed    = 10_000
+)
 
 // A Summary tells what was read, and what was not.
 type Summary struct {
@@ -62,6 +67,8 @@ type Source struct {
 	read    int
 	skipped int
 	reason  string
+	cut     bool
+	damaged bool // so much that it was refused
 }
 
 // A WarningGroup is the warnings of one code.
@@ -143,6 +150,16 @@ func (s *Source) warn(code, id, text string) {
 }
 
 func (s *Source) warnings(code string, n int, example string) {
+	most := maxExamples
+	if slices.Contains(lost, code) {
+		most = maxNamed
+	}
+	s.note(code, n, example, most)
+}
+
+// note counts a warning and keeps the example if there are not yet as many as
+// most.
+func (s *Source) note(code string, n int, example string, most int) {
 	i := slices.IndexFunc(s.Warnings, func(g WarningGroup) bool { return g.Code == code })
 	if i < 0 {
 		i = len(s.Warnings)
@@ -150,7 +167,7 @@ func (s *Source) warnings(code string, n int, example string) {
 	}
 	g := &s.Warnings[i]
 	g.Count += n
-	if len(g.Examples) < maxExamples {
+	if len(g.Examples) < most {
 		g.Examples = append(g.Examples, example)
 	}
 }
@@ -207,12 +224,20 @@ func (s *Summary) Refused() []*Source {
 	return slices.DeleteFunc(slices.Clone(s.Sources), func(src *Source) bool { return src.Refused == "" })
 }
 
-// Warnings returns the warnings of all files, by code.
+// Warnings returns the warnings of all files, by code, with a few examples from
+// as many files as there are.
 func (s *Summary) Warnings() []WarningGroup {
 	all := &Source{}
 	for _, src := range s.Sources {
 		for _, g := range src.Warnings {
-			all.warnings(g.Code, g.Count, src.Path+": "+g.Examples[0])
+			all.note(g.Code, g.Count, src.Path+": "+g.Examples[0], maxExamples)
+		}
+	}
+	for _, src := range s.Sources { // what room is left goes to the rest of each file
+		for _, g := range src.Warnings {
+			for _, e := range g.Examples[1:min(len(g.Examples), maxExamples)] {
+				all.note(g.Code, 0, src.Path+": "+e, maxExamples)
+			}
 		}
 	}
 	slices.SortFunc(all.Warnings, func(a, b WarningGroup) int { return strings.Compare(a.Code, b.Code) })
@@ -228,14 +253,11 @@ var lost = []string{
 // Damaged reports whether a part of a file that was read is missing: it was cut
 // off, or records in it could not be read.
 func (s *Summary) Damaged() bool {
-	for _, src := range s.Sources {
-		for _, g := range src.Warnings {
-			if slices.Contains(lost, g.Code) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Sources, (*Source).isDamaged)
+}
+
+func (s *Source) isDamaged() bool {
+	return s.damaged || slices.ContainsFunc(s.Warnings, func(g WarningGroup) bool { return slices.Contains(lost, g.Code) })
 }
 
 // maxListed is how many files are listed one by one.
@@ -266,30 +288,51 @@ func (s *Summary) WriteText(out io.Writer) error {
 		for _, e := range g.Examples {
 			w.line("  %s", e)
 		}
+		if n := g.Count - len(g.Examples); n > 0 && slices.Contains(lost, g.Code) {
+			w.line("  and %d more; --json names each", n)
+		}
 	}
 	return w.err
 }
 
+// writeSources lists the files that were read, and then those that were not,
+// the many by their reason.
 func (s *Summary) writeSources(w *lineWriter) {
-	refused := 0
-	for i, src := range s.Sources {
-		switch {
-		case src.Refused != "":
-			if refused++; refused <= maxListed {
-				w.line("not read: %s: %s", src.Path, src.Refused)
-			}
-		case i < maxListed:
-			w.line("read: %s: %s, %s", src.Path, src.Format, src.holds())
-			if len(src.Columns) > 0 {
-				w.line("  columns      %s", src.Columns)
-			}
+	read, refused := 0, 0
+	more := map[string]int{}
+	for _, src := range s.Sources {
+		if src.Refused != "" {
+			continue
+		}
+		if read++; read > maxListed {
+			continue
+		}
+		w.line("read: %s: %s, %s", src.Path, src.Format, src.holds())
+		if len(src.Columns) > 0 {
+			w.line("  columns      %s", src.Columns)
 		}
 	}
-	if n := len(s.Sources) - refused; n > maxListed {
-		w.line("read: %d files in all", n)
+	if read > maxListed {
+		w.line("read: %d files in all", read)
 	}
-	if refused > maxListed {
-		w.line("not read: %d files in all", refused)
+	for _, src := range s.Refused() {
+		if refused++; refused > maxListed {
+			more[src.Refused]++
+			continue
+		}
+		w.line("not read: %s: %s", src.Path, src.Refused)
+	}
+	if refused <= maxListed {
+		return
+	}
+	w.line("not read: %d files in all; those not listed:", refused)
+	reasons := slices.SortedFunc(maps.Keys(more), func(a, b string) int { return cmp.Or(more[b]-more[a], strings.Compare(a, b)) })
+	for i, reason := range reasons {
+		if i == maxListed {
+			w.line("  for %d other reasons; --json lists all", len(reasons)-i)
+			break
+		}
+		w.line("  %s: %s", plural(more[reason], "file"), reason)
 	}
 }
 
