@@ -146,7 +146,7 @@ func (rd *reading) intercomRecord(src *Source, s *shape) error {
 	if d.fault, d.room = "", d.room[:0]; cap(d.room) > 10*maxParts {
 		d.room = nil
 	}
-	d.object(&o, rec.data)
+	d.object(&o, s.members)
 	fault := d.fault
 	if o.SideID != "" {
 		// A side conversation has its parts without a list around them.

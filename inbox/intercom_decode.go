@@ -60,9 +60,10 @@ func (d *icDecoder) isList(key string, v []byte) bool {
 }
 
 // object reads a conversation, ticket or notification.
-func (d *icDecoder) object(o *icObject, data []byte) {
-	for key, v := range members(data) {
-		switch k := string(key); k {
+func (d *icDecoder) object(o *icObject, list []member) {
+	for _, m := range list {
+		v := m.value
+		switch k := string(m.key); k {
 		case "type":
 			d.string(&o.Type, k, v)
 		case "id":

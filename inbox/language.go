@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -147,9 +148,9 @@ const maxLetters = 3
 func commonLanguage(s string) string {
 	score := make([]int, len(stopWords))
 	s = strings.ToLower(s)
-	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		for i := range languageWords[word] {
-			if languageWords[word][i] {
+	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return (r < 'a' || r > 'z') && !unicode.IsLetter(r) }) {
+		if languageTable.may(word[0], len(word)) {
+			for _, i := range languageWords[word] {
 				score[i]++
 			}
 		}
@@ -191,16 +192,17 @@ var languageLetters = func() map[rune][]int {
 	return out
 }()
 
-// languageWords tells for each common word which of stopWords have it.
-var languageWords = func() map[string][]bool {
-	out := map[string][]bool{}
+// languageWords tells for each common word which of stopWords have it, and
+// languageTable spares most words the look.
+var languageWords, languageTable = func() (map[string][]int, *wordTable) {
+	out, table := map[string][]int{}, &wordTable{}
 	for i, l := range stopWords {
 		for w := range strings.FieldsSeq(l.words) {
-			if out[w] == nil {
-				out[w] = make([]bool, len(stopWords))
+			if !slices.Contains(out[w], i) {
+				out[w] = append(out[w], i)
 			}
-			out[w][i] = true
+			table.put(w)
 		}
 	}
-	return out
+	return out, table
 }()

@@ -95,16 +95,12 @@ func (m *Masker) number(kind, value string) int {
 
 // Conversation masks a conversation in place.
 func (m *Masker) Conversation(c *Conversation) {
-	m.meet(c)
-	m.hide(c)
+	m.who.conversation(c)
+	m.hide(c, &m.who)
 }
 
-// meet learns who takes part in a conversation, and forgets those of the last.
-func (m *Masker) meet(c *Conversation) { m.who.conversation(c) }
-
-// hide masks the conversation whose people were met.
-func (m *Masker) hide(c *Conversation) {
-	who := &m.who
+// hide masks a conversation, of which it is known who takes part.
+func (m *Masker) hide(c *Conversation, who *people) {
 	m.format = c.Source
 	c.ID = m.id(c.ID)
 	m.audit.conversation, m.persons = c.ID, m.persons[:0]

@@ -20,13 +20,29 @@ var (
 )
 
 func (f *finder) hiddenEmails() {
-	lower := f.s
-	if !strings.ContainsAny(lower, "[({") {
+	if !hidesAt(f.s) {
 		return
 	}
 	for _, at := range reHiddenEmail.FindAllStringIndex(f.s, -1) {
 		f.add(span{from: at[0], to: at[1], kind: maskEmail, value: strings.ToLower(f.s[at[0]:at[1]])})
 	}
+}
+
+// hidesAt tells whether a bracket with an at in it opens anywhere in a text, and
+// spares most texts the expression.
+func hidesAt(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c != '(' && c != '[' && c != '{' {
+			continue
+		}
+		rest := strings.TrimPrefix(s[i+1:], " ")
+		for _, at := range []string{"@", "at", "ät"} {
+			if hasPrefixFold(rest, at) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (f *finder) ipv4(from, to int) span {
@@ -177,7 +193,7 @@ func (f *finder) phone(from, to int) span {
 		return span{}
 	}
 	lead := f.lead(from, 40)
-	if reLabel.MatchString(lead) || reLabel.MatchString(f.lineAbove(from)) || reLabelNext.MatchString(f.s[to:min(len(f.s), to+20)]) {
+	if labels(lead) || labels(f.lineAbove(from)) || reLabelNext.MatchString(f.s[to:min(len(f.s), to+20)]) {
 		return out
 	}
 	announced := rePhoneWord.MatchString(lead)
@@ -202,6 +218,16 @@ func (f *finder) phone(from, to int) span {
 	}
 	return span{}
 }
+
+// labels tells whether a word for phones ends a text.
+func labels(lead string) bool {
+	end := strings.TrimRight(lead, " \t\n\f\r:=.")
+	return end != "" && labelEnds[end[len(end)-1]] && reLabel.MatchString(lead)
+}
+
+// labelEnds are the letters that end the words of reLabel, so that most texts
+// are spared the expression.
+var labelEnds = [256]bool{'e': true, 'l': true, 'x': true, 'k': true, 'n': true, 'y': true, 'o': true, 'r': true}
 
 // lineAbove is the line before the one that begins at a place, in lower case,
 // "" when something else stands before the place.

@@ -63,8 +63,8 @@ var commonWords = wordSet(`will mark may june april august grace rose hope bill 
 	any all some many more most one two three even ever just only also here there then than that this with from post order
 	chat note notes event message messages reply replies user users title save edit delete import export report reports`)
 
-// conversation collects the names of those who take part, and of those
-// whom greetings and signatures name.
+// conversation collects the names of those who take part, and of those whom
+// greetings and signatures name, and forgets those of the last conversation.
 func (w *people) conversation(c *Conversation) {
 	w.forget()
 	for _, p := range c.Customers {
@@ -175,12 +175,12 @@ func (w *people) begins(b []byte) bool {
 	if w.byWord == nil {
 		return false
 	}
-	if w.table.may(b, len(b)) {
+	if w.table.may(b[0], len(b)) {
 		if _, ok := w.byWord[string(b)]; ok {
 			return true
 		}
 	}
-	if n := len(b) - 1; n > 2 && b[n] == 's' && w.table.may(b, n) {
+	if n := len(b) - 1; n > 2 && b[n] == 's' && w.table.may(b[0], n) {
 		_, ok := w.byWord[string(b[:n])]
 		return ok
 	}

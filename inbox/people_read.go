@@ -267,8 +267,10 @@ const nameForm = `((?:(?:Mr|Mrs|Ms|Dr|Herr|Frau)\.? )?\p{Lu}[\p{L}'’\-]+(?: \p
 type look int
 
 const (
-	// around looks at the line of the word, a part of it.
+	// around looks at the line of the word, a part of it; naming does so when
+	// what follows may say a name.
 	around look = iota
+	naming
 	// begins looks from the word on, and follows does so when a capital follows
 	// it; heads when the word begins a line and a colon follows.
 	begins
@@ -291,8 +293,8 @@ type introduction struct {
 const afterName = `(?:[,.!]| from| von| here| again| and | und | with| at\b|\s*$|\n)`
 
 var introductions = []introduction{
-	{"name", around, regexp.MustCompile(`(?i:\bmy (?:full |first |last |maiden )?name(?:'s|’s| is)|^[ \t>]*(?:full |first |last |contact )?name[ \t]*:|\bmein name ist)[ \t"“]*([\p{L}][\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`), true},
-	{"name nachname vorname", around, regexp.MustCompile(`(?i:\b(?:our|his|her|your|full|first|last|maiden|account|customer|contact|nachname|vorname|the) ?(?:full |first |last |maiden )?name(?:'s|’s| is| ist| was|:)|\bname (?:[a-z ,]{1,60} )?to|\bname on (?:the|my) (?:account|card)(?: is|:|\?)?|what(?:'s| is) your name\?|the name on the account\?)[ \t"“]*(?:\w+: )?` + nameForm), true},
+	{"name", naming, regexp.MustCompile(`(?i:\bmy (?:full |first |last |maiden )?name(?:'s|’s| is)|^[ \t>]*(?:full |first |last |contact )?name[ \t]*:|\bmein name ist)[ \t"“]*([\p{L}][\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`), true},
+	{"name nachname vorname", naming, regexp.MustCompile(`(?i:\b(?:our|his|her|your|full|first|last|maiden|account|customer|contact|nachname|vorname|the) ?(?:full |first |last |maiden )?name(?:'s|’s| is| ist| was|:)|\bname (?:[a-z ,]{1,60} )?to|\bname on (?:the|my) (?:account|card)(?: is|:|\?)?|what(?:'s| is) your name\?|the name on the account\?)[ \t"“]*(?:\w+: )?` + nameForm), true},
 	{"appelle llamo chiamo", follows, regexp.MustCompile(`^(?i:appelle|llamo|chiamo) ` + nameForm), true},
 	{"heisse heiße heter jestem", follows, regexp.MustCompile(`^(?i:hei(?:ß|ss)e|heter|jestem) ` + nameForm), true},
 	{"nombre nome", begins, regexp.MustCompile(`^(?i:nombre es|nome [éeè]) ` + nameForm), true},
@@ -319,7 +321,7 @@ type wordTable [256]uint64
 
 func (t *wordTable) put(w string) { t[w[0]] |= 1 << min(len(w), 63) }
 
-func (t *wordTable) may(b []byte, n int) bool { return t[b[0]]>>min(n, 63)&1 != 0 }
+func (t *wordTable) may(first byte, n int) bool { return t[first]>>min(n, 63)&1 != 0 }
 
 // introWords leads from a word to its introductions.
 var introWords, introTable = func() (map[string][]int, *wordTable) {
@@ -348,7 +350,7 @@ func (w *people) introduced(body string) {
 			end++
 		}
 		if end-at <= 20 {
-			if b := foldInto(buf[:0], body[at:end]); introTable.may(b, len(b)) {
+			if b := foldInto(buf[:0], body[at:end]); introTable.may(b[0], len(b)) {
 				for _, i := range introWords[string(b)] {
 					if left > 0 && w.introduction(&introductions[i], body, at, end) {
 						left--
@@ -368,6 +370,9 @@ const maxIntroductions = 300
 // to look closely.
 func (w *people) introduction(in *introduction, body string, at, end int) bool {
 	from := at
+	if in.at == naming && !saysName(body[end:]) {
+		return false
+	}
 	switch in.at {
 	case follows:
 		if end+1 >= len(body) || body[end] != ' ' || !startsUpper(body[end+1:]) {
@@ -377,7 +382,7 @@ func (w *people) introduction(in *introduction, body string, at, end int) bool {
 		if end >= len(body) || body[end] != ':' || strings.Trim(body[lineStart(body, at):at], " \t>*") != "" {
 			return false
 		}
-	case closing, around:
+	case closing, around, naming:
 		from = lineStart(body, at)
 		if in.at == closing && !startsUpper(body[strings.LastIndexAny(body[from:max(from, at-1)], " \n")+1+from:]) {
 			return false
@@ -389,15 +394,41 @@ func (w *people) introduction(in *introduction, body string, at, end int) bool {
 			}
 		}
 	}
-	window := body[from:min(len(body), end+120)]
-	if m := in.re.FindStringSubmatch(window); m != nil {
-		doubt := ""
-		if !in.sure {
-			doubt = doubtSaid
-		}
+	doubt := ""
+	if !in.sure {
+		doubt = doubtSaid
+	}
+	for _, m := range in.re.FindAllStringSubmatch(body[from:min(len(body), end+120)], -1) {
 		w.found(m[1], doubt)
 	}
 	return true
+}
+
+// saysName tells whether what follows the word "name" may say one: "is", a
+// colon, or "to" after a few words. It spares most texts the expressions.
+func saysName(rest string) bool {
+	rest = rest[:min(len(rest), 68)]
+	for _, sign := range []string{"'", "’", "?"} {
+		if strings.HasPrefix(rest, sign) {
+			return true
+		}
+	}
+	first := strings.TrimLeft(rest, " \t")
+	for _, word := range []string{":", "is", "was", "on"} {
+		if hasPrefixFold(first, word) {
+			return true
+		}
+	}
+	for i := 0; i < len(rest) && (rest[i] == ' ' || rest[i] == ',' || rest[i]|0x20 >= 'a' && rest[i]|0x20 <= 'z'); i++ {
+		if rest[i] == ' ' && hasPrefixFold(rest[i+1:], "to") {
+			return true
+		}
+	}
+	return false
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
 func lineStart(s string, at int) int { return strings.LastIndexByte(s[:at], '\n') + 1 }

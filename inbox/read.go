@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"strings"
+	"sync"
 )
 
 // Options say how to read.
@@ -33,20 +34,26 @@ type Options struct {
 // sequence: a path that is not there, a disk that fails, or a context that
 // ended.
 func Read(ctx context.Context, paths []string, opt Options) (iter.Seq2[*Conversation, error], *Summary) {
+	return read(ctx, opt, func(rd *reading) error { return rd.paths(paths) })
+}
+
+// read is Read of what from reads.
+func read(ctx context.Context, opt Options, from func(*reading) error) (iter.Seq2[*Conversation, error], *Summary) {
 	sum := newSummary()
 	return func(yield func(*Conversation, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		rd := &reading{
-			ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), out: make(chan []held, 2),
+			ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), whole: make(chan []held, 2), out: make(chan []held, 2),
 			systems: systems(), people: newDirectory(), mail: newMailThreads(opt.Team),
 		}
 		rd.window = newWindow(rd)
 		failed := make(chan error, 1)
 		go func() {
-			defer close(rd.out)
+			defer close(rd.whole)
 			defer rd.window.close()
-			failed <- rd.run(paths)
+			failed <- rd.run(from)
 		}()
+		go rd.prepare()
 		defer func() {
 			cancel()
 			for range rd.out {
@@ -62,9 +69,10 @@ func Read(ctx context.Context, paths []string, opt Options) (iter.Seq2[*Conversa
 	}, sum
 }
 
-// A reading is one call of Read. One goroutine reads and joins; the caller's
-// masks and counts. They share nothing but the batches that pass between them,
-// in order; of a Source the first writes all but the count of conversations.
+// A reading is one call of Read. One goroutine reads and joins, a second cuts
+// texts and learns who takes part, the caller's masks, numbers and counts. They
+// share nothing but the batches that pass from each to the next, in order; of a
+// Source the first writes all but the count of conversations.
 type reading struct {
 	ctx    context.Context
 	opt    Options
@@ -73,7 +81,9 @@ type reading struct {
 	window *window
 	batch  []held
 	size   int
-	out    chan []held
+	whole  chan []held // read and joined
+	out    chan []held // and prepared for masking
+	spare  sync.Pool   // of *people
 
 	systems  []system
 	people   *directory
@@ -92,9 +102,9 @@ const (
 	batchSize = 1 << 20
 )
 
-// run reads all paths.
-func (rd *reading) run(paths []string) error {
-	if err := rd.paths(paths); err != nil {
+// run reads all that there is.
+func (rd *reading) run(from func(*reading) error) error {
+	if err := from(rd); err != nil {
 		return err
 	}
 	if err := rd.mail.finish(rd); err != nil {
@@ -114,7 +124,6 @@ func (rd *reading) run(paths []string) error {
 // emit passes a whole conversation on.
 func (rd *reading) emit(h held) error {
 	rd.emitted++
-	rd.complete(h.conv)
 	rd.batch = append(rd.batch, h)
 	rd.size += h.size
 	if len(rd.batch) < batchLen && rd.size < batchSize {
@@ -125,7 +134,7 @@ func (rd *reading) emit(h held) error {
 
 func (rd *reading) pass() error {
 	select {
-	case rd.out <- rd.batch:
+	case rd.whole <- rd.batch:
 		rd.batch, rd.size = nil, 0
 		return nil
 	case <-rd.ctx.Done():
@@ -133,11 +142,43 @@ func (rd *reading) pass() error {
 	}
 }
 
+// prepare does what asks for nothing but the conversation itself. It takes all
+// that is read, be it wanted or not, so that it ends after the reader.
+func (rd *reading) prepare() {
+	defer close(rd.out)
+	for batch := range rd.whole {
+		if rd.ctx.Err() != nil {
+			continue
+		}
+		for i := range batch {
+			rd.complete(batch[i].conv)
+			batch[i].who = rd.learn(batch[i].conv)
+		}
+		select {
+		case rd.out <- batch:
+		case <-rd.ctx.Done():
+		}
+	}
+}
+
+// learn finds who takes part in a conversation, from what is cut of it too.
+func (rd *reading) learn(c *Conversation) *people {
+	if rd.opt.Unmasked {
+		return nil
+	}
+	who, ok := rd.spare.Get().(*people)
+	if !ok {
+		who = newPeople()
+	}
+	who.conversation(c)
+	return who
+}
+
 // handOut gives the conversations to the caller until it wants no more.
 func (rd *reading) handOut(yield func(*Conversation, error) bool) bool {
 	for batch := range rd.out {
 		for _, h := range batch {
-			rd.finish(h.src, h.conv)
+			rd.finish(h)
 			if !yield(h.conv, nil) {
 				return false
 			}
@@ -176,22 +217,20 @@ func (rd *reading) complete(c *Conversation) {
 }
 
 // finish makes a conversation ready for the caller.
-func (rd *reading) finish(src *Source, c *Conversation) {
-	if rd.opt.Unmasked {
-		rd.dropCut(c)
-	} else {
-		rd.mask(c)
+func (rd *reading) finish(h held) {
+	rd.dropCut(h.conv)
+	if !rd.opt.Unmasked {
+		rd.mask(h.conv, h.who)
+		rd.spare.Put(h.who)
 	}
-	rd.sum.count(src, c)
+	rd.sum.count(h.src, h.conv)
 }
 
-// mask masks a conversation. What was cut from it tells names, too.
-func (rd *reading) mask(c *Conversation) {
+// mask masks a conversation.
+func (rd *reading) mask(c *Conversation, who *people) {
 	names := rd.agentNames(c)
-	rd.masker.meet(c)
-	rd.dropCut(c)
 	before := rd.masker.Counts()
-	rd.masker.hide(c)
+	rd.masker.hide(c, who)
 	if rd.opt.Explain {
 		c.Masked = rd.masker.since(before)
 	}

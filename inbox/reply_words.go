@@ -243,7 +243,12 @@ var headerNames = func() map[string]int {
 
 // headerKey splits a line at the colon of a header.
 func headerKey(line string) (key, value string) {
-	i := strings.IndexAny(line, ":：")
+	const longest = 24 * utf8.UTFMax
+	head := line[:min(len(line), longest+len("："))]
+	i := strings.IndexByte(head, ':')
+	if wide := strings.Index(head, "："); wide >= 0 && (i < 0 || wide < i) {
+		i = wide
+	}
 	if i <= 0 || utf8.RuneCountInString(line[:i]) > 24 {
 		return "", ""
 	}

@@ -48,7 +48,9 @@ func scanSame(t *testing.T, data []byte) {
 	var want, got icObject
 	fault, err := decode(data, &want)
 	var d icDecoder
-	d.object(&got, data)
+	if s, err := newShape(record{data: data}); err == nil {
+		d.object(&got, s.members)
+	}
 	if err != nil || fault != "" || d.fault != "" {
 		return
 	}

@@ -251,7 +251,7 @@ func (r *rowReader) next() ([]string, error) {
 		}
 		began = true
 		if size++; size > maxRow {
-			return nil, errTooBig
+			return nil, r.skipLine(b)
 		}
 		switch {
 		case quoted && b == '"':
@@ -282,6 +282,21 @@ func (r *rowReader) next() ([]string, error) {
 func (r *rowReader) cellEnds() bool {
 	next, err := r.r.Peek(1)
 	return err != nil || next[0] == r.delim || next[0] == '\n' || next[0] == '\r'
+}
+
+// skipLine takes the rest of the line that b is on, so that it is not taken for
+// a row. It returns errTooBig when there is nothing else to say.
+func (r *rowReader) skipLine(b byte) error {
+	for b != '\n' {
+		var err error
+		if b, err = r.r.ReadByte(); errors.Is(err, io.EOF) {
+			return errTooBig
+		} else if err != nil {
+			return err
+		}
+	}
+	r.at++
+	return errTooBig
 }
 
 // doubled takes the second of two quotes, which stand for one.

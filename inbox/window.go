@@ -64,6 +64,7 @@ type held struct {
 	parts []part
 	size  int
 	turn  int
+	who   *people // who takes part, once it left the window
 }
 
 // A part is one record of a conversation, or the rows or pieces of it.
