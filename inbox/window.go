@@ -322,6 +322,7 @@ func (w *window) release(e *list.Element) error {
 // hand settles a conversation whose parts are all there, and hands it on.
 func (w *window) hand(h held) error {
 	h.join()
+	h.parts = nil
 	c := h.conv
 	w.left[hashKey(h.key)] = handedOut(c)
 	switch sys := w.rd.system(c.Source); {
