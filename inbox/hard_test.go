@@ -88,7 +88,7 @@ func (l *longLine) Read(p []byte) (int, error) {
 		runtime.ReadMemStats(&m)
 		l.peak = max(l.peak, m.HeapInuse)
 	}
-	n := 0
+	var n int
 	switch {
 	case l.head != "":
 		n = copy(p, l.head)
