@@ -111,7 +111,7 @@ func TestSamplesInAnyOrder(t *testing.T) {
 func TestUserWithoutRole(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "t.json"), `{"url":"https://desk.zendesk.com/api/v2/tickets/1.json","id":1,"status":"open","subject":"S","requester_id":5,"submitter_id":5,"created_at":"2026-09-01T10:00:00Z","comments":[{"id":2,"author_id":6,"public":true,"html_body":"<p>Hello</p>","created_at":"2026-09-01T10:00:00Z"}]}`)
-	write(t, filepath.Join(dir, "u.json"), `{"users":[{"id":6,"name":"Jo Example","email":"jo@example.com","url":"https://desk.zendesk.com/api/v2/users/6.json"}],"next_page":null}`)
+	write(t, filepath.Join(dir, "u.json"), `{"users":[{"id":6,"name":"Jo Example","email":"jo@example.com","role":null,"url":"https://desk.zendesk.com/api/v2/users/6.json"}],"next_page":null}`)
 	_, sum := readAll(t, Options{}, dir)
 	if told := fmt.Sprint(sum.Warnings()); !strings.Contains(told, "role_guessed") {
 		t.Errorf("told %s", told)
