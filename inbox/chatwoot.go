@@ -322,7 +322,7 @@ func (m *cwMessage) say(c *Conversation) {
 		c.warn("agent_as_customer", out.ID, "a message that came in has somebody of the team as its sender; taken as the customer's")
 	case m.kind() == "":
 		out.Kind, out.RawType = Event, string(m.MessageType)
-		c.warn("unknown_message", out.ID, "message type "+quoteShort(string(m.MessageType))+" is not known; its text was kept as an event")
+		c.warn("unknown_message", out.ID, "message type "+quoteType(string(m.MessageType))+" is not known; its text was kept as an event")
 	}
 	c.Messages = append(c.Messages, out)
 	m.answer(c)

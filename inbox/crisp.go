@@ -154,7 +154,7 @@ func (m *crMessage) say(c *Conversation) {
 	default:
 		out.Kind = Event
 		if out.Body != "" {
-			c.warn("unknown_message", out.ID, "message type "+quoteShort(string(m.Type))+" is not known; its text was kept as an event")
+			c.warn("unknown_message", out.ID, "message type "+quoteType(string(m.Type))+" is not known; its text was kept as an event")
 		}
 	}
 	if out.Kind == Comment && out.Body == "" && len(out.Attachments) == 0 {
@@ -187,7 +187,7 @@ func (m *crMessage) changed(c *Conversation, out Message) {
 	case strings.HasPrefix(name, "participant:"), strings.HasPrefix(name, "call:"), strings.HasPrefix(name, "thread:"), strings.HasPrefix(name, "user:"):
 		return
 	default:
-		c.warn("unknown_event", out.ID, "events of type "+quoteShort(name)+" are not known; kept as they are")
+		c.warn("unknown_event", out.ID, "events of type "+quoteType(name)+" are not known; kept as they are")
 		return
 	}
 	c.StateChanges = append(c.StateChanges, ch)

@@ -1,5 +1,10 @@
 package inbox
 
+import (
+	"cmp"
+	"strings"
+)
+
 // maxDirectory is how many bytes of names and addresses are kept of people
 // that come in records of their own.
 const maxDirectory = 48 << 20
@@ -36,6 +41,9 @@ func (rd *reading) meet(src *Source, system, id string, who known) {
 		return
 	}
 	who.ID, who.system = id, system
+	if old, ok := rd.people.people[key]; ok && cmp.Or(strings.Compare(old.Name, who.Name), strings.Compare(old.Email, who.Email)) > 0 {
+		return // of two that differ the same one holds in whatever order they come
+	}
 	rd.people.bytes += size
 	rd.people.people[key] = who
 }

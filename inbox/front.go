@@ -380,7 +380,7 @@ func (o *frObject) happen(c *Conversation) {
 	case changes:
 		c.StateChanges = append(c.StateChanges, StateChange{At: m.At, ByID: who.ID, ByRole: by, To: to})
 	case !frQuiet[o.Type] && !strings.HasPrefix(string(o.Type), "call_"):
-		c.warn("unknown_event", m.ID, "events of type "+quoteShort(string(o.Type))+" are not known; kept as they are")
+		c.warn("unknown_event", m.ID, "events of type "+quoteType(string(o.Type))+" are not known; kept as they are")
 	}
 }
 

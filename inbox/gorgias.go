@@ -347,6 +347,6 @@ func (e *ggEvent) happen(c *Conversation) {
 			c.Snoozes = append(c.Snoozes, Snooze{From: m.At, Until: e.Data.Until.time()})
 		}
 	case !ggQuiet[e.Type]:
-		c.warn("unknown_event", m.ID, "events of type "+quoteShort(string(e.Type))+" are not known; kept as they are")
+		c.warn("unknown_event", m.ID, "events of type "+quoteType(string(e.Type))+" are not known; kept as they are")
 	}
 }

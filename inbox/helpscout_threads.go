@@ -76,7 +76,7 @@ func (c *Conversation) thread(t *hsThread) Message {
 		m.Kind = Note
 		c.warn("hidden", m.ID, "a message that was hidden from the customer was taken as a note")
 	case m.Kind == Event && t.Type != "lineitem":
-		c.warn("unknown_part", m.ID, "thread type "+quoteShort(string(t.Type))+" is not known; its text was kept as an event")
+		c.warn("unknown_part", m.ID, "thread type "+quoteType(string(t.Type))+" is not known; its text was kept as an event")
 	}
 	c.rateThread(t, m)
 	return m

@@ -288,7 +288,7 @@ func (m *hubMessage) changed(c *Conversation, out *Message) {
 	case "MESSAGE", "", "COMMENT", "WELCOME_MESSAGE", "THREAD_INBOX_CHANGE":
 	default:
 		if out.Body != "" {
-			c.warn("unknown_message", out.ID, "message type "+quoteShort(string(m.Type))+" is not known; its text was kept as an event")
+			c.warn("unknown_message", out.ID, "message type "+quoteType(string(m.Type))+" is not known; its text was kept as an event")
 		}
 	}
 }

@@ -163,6 +163,9 @@ func (rd *reading) intercomRecord(src *Source, s *shape) error {
 	}
 	src.found(FormatIntercom)
 	c := o.conversation(src)
+	if len(o.CreatedAt.raw) > len("2006-01-02") {
+		src.zoneless(c, o.CreatedAt)
+	}
 	if fault != "" {
 		src.warn("odd_type", c.ID, rec.where()+": field "+fault+" has an unexpected type; left out")
 	}
@@ -210,7 +213,7 @@ func (rd *reading) notification(src *Source, rec record, event *icObject) error 
 		o.TicketParts = &icParts{Ticket: []icPart{*item.TicketPart}}
 	}
 	if !o.isConversation() {
-		src.skip("is a notification of Intercom about " + cmp.Or(string(event.Topic), "something") + ", not about a conversation" + export)
+		src.skip("is a notification of Intercom about " + quoteType(cmp.Or(string(event.Topic), "something")) + ", not about a conversation" + export)
 		return nil
 	}
 	src.found(FormatIntercom)

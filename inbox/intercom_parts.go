@@ -159,7 +159,7 @@ func (c *Conversation) kind(p *icPart, m *Message, rule partRule, known bool) Ki
 		return Comment
 	case !known:
 		if words {
-			c.warn("unknown_part", m.ID, "part type "+quoteShort(p.PartType)+" is not known; its text was kept as an event")
+			c.warn("unknown_part", m.ID, "part type "+quoteType(p.PartType)+" is not known; its text was kept as an event")
 		}
 		return Event
 	case !words:

@@ -3,9 +3,13 @@ package inbox
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -103,11 +107,14 @@ func TestFarApart(t *testing.T) {
 	}
 	defer s.close()
 	for range 2 {
-		if err := s.write([]*held{{key: "k", src: &Source{}, conv: &Conversation{ID: "1", Subject: "plain secret"}}}); err != nil {
+		if err := s.write([]*held{{key: "k", parts: []part{{&Source{}, &Conversation{ID: "1", Subject: "plain secret"}}}}}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	data, err := os.ReadFile(s.file.Name())
+	if _, err := os.Stat(s.file.Name()); runtime.GOOS != "windows" && !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the temporary file has a name while it is in use: %v", err)
+	}
+	data, err := io.ReadAll(io.NewSectionReader(s.file, 0, s.end))
 	if err != nil || len(data) == 0 {
 		t.Fatalf("%d bytes, %v", len(data), err)
 	}

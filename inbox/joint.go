@@ -3,7 +3,9 @@ package inbox
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A joint says how what was read of a conversation goes together with the
@@ -92,7 +94,10 @@ func (c *Conversation) settlePieces() {
 			m.Kind = e.Kind
 		}
 		m.SavedReplyID = cmp.Or(m.SavedReplyID, e.SavedReply)
-		m.Redacted = m.Redacted || e.Redacted
+		if e.Redacted && !m.Redacted {
+			// This copy is from before: nothing says what of it is still there.
+			m.Redacted, m.Body, m.Links = true, "", nil
+		}
 	}
 	sortMessages(c)
 }
@@ -124,17 +129,65 @@ func mergeMessages(a, b Message) Message {
 	b.Author.ID = cmp.Or(b.Author.ID, a.Author.ID)
 	b.Author.Name = cmp.Or(b.Author.Name, a.Author.Name)
 	b.Author.Email = cmp.Or(b.Author.Email, a.Author.Email)
-	b.Auto, b.AI, b.Redacted = a.Auto || b.Auto, a.AI || b.AI, a.Redacted || b.Redacted
+	b.Auto, b.AI = a.Auto || b.Auto, a.AI || b.AI
 	if len(b.Attachments) == 0 {
 		b.Attachments = a.Attachments
 	}
-	if len(a.Body) > len(b.Body) {
+	if !a.Redacted && !b.Redacted && len(a.Body) > len(b.Body) {
 		b.Body, b.Links = a.Body, a.Links
 	}
+	b.redact(a)
 	if a.Kind == Note {
 		b.Kind = Note
 	}
 	return b
+}
+
+// redact takes the text of another copy of the same message if the
+// source removed something there: what was removed once never comes back,
+// whichever copy is the newer.
+func (m *Message) redact(other Message) {
+	if other.Redacted && (!m.Redacted || shown(other.Body) < shown(m.Body)) {
+		m.Redacted, m.Body, m.Links = true, other.Body, other.Links
+	}
+}
+
+// shown counts the letters of a text that were not blackened.
+func shown(s string) int { return utf8.RuneCountInString(s) - strings.Count(s, zdBlock) }
+
+// mergeCopies keeps each message of two copies of a conversation once, as the
+// newer has it.
+func mergeCopies(older, newer []Message) []Message {
+	if len(older)+len(newer) == 0 {
+		return nil
+	}
+	at := make(map[string]int, len(older)+len(newer))
+	var out []Message
+	for _, m := range slices.Concat(older, newer) {
+		key := messageKey(m)
+		i, ok := at[key]
+		if !ok {
+			at[key] = len(out)
+			out = append(out, m)
+			continue
+		}
+		m.Author.Name = cmp.Or(m.Author.Name, out[i].Author.Name)
+		m.Author.Email = cmp.Or(m.Author.Email, out[i].Author.Email)
+		m.redact(out[i])
+		out[i] = m
+	}
+	return out
+}
+
+// mergeSubjects takes the newer subject, or the other one. One that was removed
+// with the message that had it stays away.
+func mergeSubjects(older, newer *Conversation) string {
+	for _, c := range []*Conversation{newer, older} {
+		if c.Subject == "" && len(c.Messages) > 0 && c.Messages[0].Redacted {
+			return ""
+		}
+	}
+	return cmp.Or(newer.Subject, older.Subject)
 }
 
 // mergeRatings completes a rating by what another record says of it: one

@@ -86,7 +86,11 @@ func (s *Source) fault(rec record) {
 	}
 	switch {
 	case errors.Is(rec.err, errCut):
-		s.warn("truncated_file", "", rec.where()+": "+errCut.Error()+"; what came before was read")
+		if s.cut {
+			return // each list that is open at the end tells of it
+		}
+		s.cut = true
+		s.warn("truncated_file", "", rec.where()+": "+errCut.Error()+"; what came before was read, export it again")
 	case errors.Is(rec.err, errTooBig):
 		s.warn("record_too_large", "", rec.where()+": "+rec.err.Error()+"; skipped")
 	case errors.Is(rec.err, errTooDeep):

@@ -40,6 +40,7 @@ type Masker struct {
 	find    finder
 	who     people
 	persons []maskedPerson
+	format  string // of the conversation that is masked
 }
 
 // NewMasker returns a Masker that has met nothing.
@@ -100,9 +101,8 @@ func (m *Masker) Conversation(c *Conversation) {
 
 // hide masks a conversation, of which it is known who takes part.
 func (m *Masker) hide(c *Conversation, who *people) {
-	if strings.Contains(c.ID, "@") || strings.HasPrefix(c.ID, "+") {
-		c.ID = m.id(c.ID)
-	}
+	m.format = c.Source
+	c.ID = m.id(c.ID)
 	m.audit.conversation, m.persons = c.ID, m.persons[:0]
 	c.Subject = m.text(c.Subject, who)
 	c.URL = m.text(c.URL, who)
@@ -138,6 +138,7 @@ func (m *Masker) hide(c *Conversation, who *people) {
 
 func (m *Masker) message(msg *Message, who *people) {
 	msg.ID, msg.SavedReplyID = m.id(msg.ID), m.id(msg.SavedReplyID)
+	msg.RawType = m.rawType(msg.RawType, who)
 	msg.Body = m.text(msg.Body, who)
 	msg.Quoted = m.text(msg.Quoted, who)
 	msg.Author = m.person(msg.Author)
@@ -190,15 +191,29 @@ func (m *Masker) newPerson(p Person) Person {
 	return out
 }
 
-// id masks an identifier that is itself an address or a phone number.
+// id masks an identifier that is itself an address, a phone number or a name.
 func (m *Masker) id(id string) string {
-	if strings.ContainsAny(id, "@ ") || strings.HasPrefix(id, "+") {
-		if masked := m.text(id, nobody); masked != id {
-			return masked
-		}
-		return m.placeholder(maskPerson, "id:"+strings.ToLower(id))
+	if !isPersonID(id, m.format) {
+		return id
 	}
-	return id
+	if isPhoneID(id) {
+		return m.placeholder(maskPhone, strings.TrimPrefix(id, "00"))
+	}
+	if masked := m.text(id, nobody); strings.HasPrefix(masked, "[") && strings.IndexByte(masked, ']') == len(masked)-1 {
+		return masked
+	}
+	return m.placeholder(maskPerson, "id:"+strings.ToLower(id))
+}
+
+// rawType masks the source's name of a type, which in a table may be any text.
+func (m *Masker) rawType(s string, who *people) string {
+	switch {
+	case !isPlainType(s):
+		return "other"
+	case isTable(m.format) && s != strings.ToLower(s):
+		return m.text(s, who)
+	}
+	return s
 }
 
 // identity is what makes a person one and the same.

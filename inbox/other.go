@@ -23,9 +23,11 @@ func decodeEntities(s string) string {
 	return strings.TrimSpace(html.UnescapeString(s))
 }
 
-func quoteShort(s string) string {
-	if len(s) > 60 {
-		s = strings.ToValidUTF8(s[:60], "") + "…"
+// quoteType quotes the name of a type in a message. What is no such name may be
+// personal data, and is not shown.
+func quoteType(s string) string {
+	if !isPlainType(s) {
+		return "of no plain name"
 	}
 	return fmt.Sprintf("%q", s)
 }
@@ -94,6 +96,9 @@ func (rd *reading) otherRecord(src *Source, rec record) error {
 func foreign(m map[string]json.RawMessage) string {
 	kind := strings.Trim(string(m["type"]), `"`)
 	if what, ok := intercomKinds[kind]; ok {
+		if kind == "article" {
+			return "holds help center articles of Intercom, no conversations: signpost import takes articles" + export
+		}
 		return "holds " + what + " of Intercom, no conversations" + export
 	}
 	if kind == "conversation" || kind == "ticket" {
@@ -101,6 +106,9 @@ func foreign(m map[string]json.RawMessage) string {
 	}
 	for _, l := range listKeys {
 		if raw, ok := m[l.key]; ok && strings.HasPrefix(string(raw), "[") && m["messages"] == nil {
+			if l.key == "articles" {
+				return "holds " + l.what + ", no conversations: signpost import takes articles" + export
+			}
 			return "holds " + l.what + ", no conversations" + export
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 )
 
 // dropRaw removes the messages of a raw type.
@@ -166,8 +167,14 @@ func numbers(raw json.RawMessage) map[string]float64 {
 
 // zoneless warns of a time that says no zone and was taken for UTC.
 func (s *Source) zoneless(c *Conversation, m moment) {
-	raw := string(m.raw)
-	if len(raw) >= len("2006-01-02 15:04") && !m.time().IsZero() && !strings.ContainsAny(raw[10:], "Zz+") && strings.Count(raw, "-") == 2 {
+	if isZoneless(string(m.raw), m.time()) {
 		s.warn("no_zone", c.ID, "times have no zone and were taken for UTC")
 	}
+}
+
+// isZoneless tells a written time of the day that says no zone.
+func isZoneless(raw string, at time.Time) bool {
+	raw = strings.TrimSpace(raw)
+	return len(raw) >= len("2006-01-02 15:04") && !at.IsZero() && strings.Contains(raw, ":") && !strings.ContainsAny(raw[10:], "Zz+-") &&
+		!strings.HasSuffix(raw, "UTC") && !strings.HasSuffix(raw, "GMT")
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // book builds an Excel file of one sheet from the XML of its rows.
@@ -116,4 +118,54 @@ func FuzzSheet(f *testing.F) {
 	f.Fuzz(func(t *testing.T, rows, shared string) {
 		readBytes(t, book(t, rows, shared, ""))
 	})
+}
+
+// Cells that say nothing known are told, and not shown.
+func TestOddCells(t *testing.T) {
+	convs, sum := readAll(t, Options{}, put(t, "t.csv", []byte("id,author_type,created_at,rating,state,body\n"+
+		"1,Jane Roe,yesterday,excellent,in orbit,Hello\n2,customer,2026-09-01 10:00,5,open,Hello\n3,agent,13/14/2025,5,closed,Hello\n4,user,2026-09-01T10:00:00Z,,,Hello\n")))
+	want := map[string]int{"odd_role": 1, "odd_time": 2, "odd_rating": 1, "odd_state": 1, "no_zone": 1}
+	got := map[string]int{}
+	for _, g := range sum.Warnings() {
+		got[g.Code] = g.Count
+		if strings.Contains(fmt.Sprint(g), "Jane") {
+			t.Errorf("a cell is shown: %v", g)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" || len(convs) != 4 {
+		t.Errorf("%d conversations, (-want +got):\n%s", len(convs), diff)
+	}
+}
+
+// A quote that never closes is a loss, told with its line; one that closes
+// over several lines is none.
+func TestOpenQuote(t *testing.T) {
+	for _, c := range []struct {
+		rows string
+		lost bool
+	}{
+		{"1,\"broken\n2,fine\n3,fine\n", true},
+		{"1,\"broken\n2,\"fine\"\n3,fine\n", true},
+		{"1,\"two\nlines\"\n2,\"a \"\"word\"\" in quotes\"\n3,a \" inside\r\n4,\"end\"", false},
+		{"1,\"a\" b\n", false},
+	} {
+		_, sum := readAll(t, Options{}, put(t, "t.csv", []byte("conversation_id,body\n"+c.rows)))
+		if sum.Damaged() != c.lost {
+			t.Errorf("%q: lost %v, told %v", c.rows, sum.Damaged(), sum.Warnings())
+		}
+		if c.lost && !strings.Contains(fmt.Sprint(sum.Warnings()), "line 2: a quote opens") {
+			t.Errorf("%q: told %v", c.rows, sum.Warnings())
+		}
+	}
+}
+
+// An author with the address in the same cell is one person with the one who
+// signs.
+func TestAuthorWithAddress(t *testing.T) {
+	convs, _ := readAll(t, Options{}, put(t, "t.csv", []byte("conversation_id,author_type,author,body\n"+
+		"1,customer,Hans Mueller <hans@example.org>,\"Where is my bill?\n\nBest regards,\nHans Mueller\"\n")))
+	m := convs[0].Messages[0]
+	if m.Author.Name != "[person 1]" || m.Author.Email != "[email 1]" || strings.Contains(m.Body, "Mueller") || strings.Contains(m.Body, "[person 2]") {
+		t.Errorf("%+v", m)
+	}
 }

@@ -44,20 +44,35 @@ func (rd *reading) paths(paths []string) error {
 	return nil
 }
 
-// folder reads the files below dir in sorted order.
+// folder reads the files below dir in sorted order, and tells what it passes
+// over.
 func (rd *reading) folder(dir string) error {
+	before := len(rd.sum.Sources)
+	err := rd.walk(dir)
+	if err == nil && len(rd.sum.Sources) == before {
+		err = rd.refuse(filepath.ToSlash(dir), "the folder holds no files")
+	}
+	return err
+}
+
+func (rd *reading) walk(dir string) error {
 	return filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if p != dir && strings.HasPrefix(d.Name(), ".") {
-			if d.IsDir() {
-				return fs.SkipDir
+			if err := rd.refuse(filepath.ToSlash(p), "is hidden, as its name begins with a dot; give its path by itself to read it"); err != nil || !d.IsDir() {
+				return err
 			}
-			return nil
+			return fs.SkipDir
 		}
-		if !d.Type().IsRegular() {
+		switch {
+		case d.IsDir():
 			return nil
+		case d.Type()&fs.ModeSymlink != 0:
+			return rd.refuse(filepath.ToSlash(p), "is a link, which is not followed; give the path of what it leads to")
+		case !d.Type().IsRegular():
+			return rd.refuse(filepath.ToSlash(p), "is no file but a pipe, a socket or a device; give its path by itself to read it")
 		}
 		return rd.file(p)
 	})
@@ -104,6 +119,9 @@ func (rd *reading) stream(name string, r io.Reader, at io.ReaderAt, size int64, 
 
 // failed turns faults of packed data into refusals and passes on the rest.
 func (rd *reading) failed(name string, err error) error {
+	if n := len(rd.sum.Sources); n > 0 && rd.sum.Sources[n-1].isDamaged() && strings.HasPrefix(rd.sum.Sources[n-1].Path, rd.sum.names.path(name)+"/") {
+		return nil // told of the file in which the archive breaks off
+	}
 	return rd.ended(rd.sum.source(name), err)
 }
 
@@ -117,7 +135,12 @@ func (rd *reading) ended(src *Source, err error) error {
 	case errors.Is(err, errBomb):
 		src.refuse(err.Error())
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errDamaged), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat), strings.HasPrefix(err.Error(), "flate:"):
-		src.warn("damaged", "", "packed data are damaged or cut off; what came before was read: "+err.Error())
+		if src.read == 0 {
+			src.damaged = true
+			src.refuse("the packed data are damaged or cut off; export it again")
+			break
+		}
+		src.warn("damaged", "", "the packed data are damaged or cut off; what came before was read, export it again")
 	default:
 		return err
 	}

@@ -19,12 +19,15 @@ const runBuffer = 32 << 10
 
 // A spill holds loose conversations on disk that are too many for memory, in
 // runs that are sorted by key. What it holds is not masked yet: it is
-// encrypted with a key that is nowhere but in memory, and removed at the end.
+// encrypted with a key that is nowhere but in memory. Its name is removed at
+// once where the system allows it, so that nothing stays of a reading that is
+// killed, and else at the end.
 type spill struct {
-	file  *os.File
-	block cipher.Block
-	runs  []run
-	end   int64
+	file     *os.File
+	unlinked bool
+	block    cipher.Block
+	runs     []run
+	end      int64
 }
 
 // run is where a sorted run is in the file.
@@ -51,13 +54,17 @@ func newSpill() (*spill, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read conversations: hold parts that belong together: %w", err)
 	}
-	return &spill{file: f, block: block}, nil
+	s := &spill{file: f, block: block}
+	s.unlinked = os.Remove(f.Name()) == nil // some systems keep the name of an open file
+	return s, nil
 }
 
 // close removes the file.
 func (s *spill) close() {
 	s.file.Close()
-	_ = os.Remove(s.file.Name()) // nobody can read it, and the next clean-up of the machine takes it
+	if !s.unlinked {
+		_ = os.Remove(s.file.Name()) // nobody can read it, and the next clean-up of the machine takes it
+	}
 }
 
 // stream is the key stream of a run. Runs never share a counter.
@@ -74,8 +81,10 @@ func (s *spill) write(list []*held) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	for _, h := range list {
-		if err := enc.Encode(spilled{h.key, h.src.index, h.conv, h.conv.joint}); err != nil {
-			return fmt.Errorf("read conversations: write to a temporary file: %w", err)
+		for _, p := range h.parts {
+			if err := enc.Encode(spilled{h.key, p.src.index, p.conv, p.conv.joint}); err != nil {
+				return fmt.Errorf("read conversations: write to a temporary file: %w", err)
+			}
 		}
 	}
 	if err := out.Flush(); err != nil {

@@ -8,10 +8,16 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
-// maxExamples is how many examples of a kind of warning are kept.
-const maxExamples = 3
+// maxExamples is how many examples of a kind of warning are kept and shown,
+// maxNamed how many of a kind after which something of a file is missing: each
+// of those is named, and only beyond any sensible number they are counted.
+const (
+	maxExamples = 3
+	maxNamed    = 10_000
+)
 
 // A Summary tells what was read, and what was not.
 type Summary struct {
@@ -34,11 +40,14 @@ type Summary struct {
 	Masked map[string]int `json:"masked"`
 	// Audit tells what masking is not sure of.
 	Audit Audit `json:"masking_audit"`
+
+	names pathNames
 }
 
 // A Source is one file, or one file of an archive.
 type Source struct {
 	// Path is slash-separated; files of an archive follow it after a slash.
+	// Mail addresses and phone numbers in it are replaced.
 	Path string `json:"path"`
 	// Format is the system or kind of table, "" if the file was refused.
 	Format string `json:"format,omitempty"`
@@ -58,6 +67,8 @@ type Source struct {
 	read    int
 	skipped int
 	reason  string
+	cut     bool
+	damaged bool // so much that it was refused
 }
 
 // A WarningGroup is the warnings of one code.
@@ -70,13 +81,13 @@ type WarningGroup struct {
 func newSummary() *Summary {
 	return &Summary{
 		Roles: map[Role]int{}, Kinds: map[Kind]int{}, States: map[State]int{}, InitiatedBy: map[Role]int{},
-		Languages: map[string]int{}, Masked: map[string]int{}, Audit: NewMasker().Audit(),
+		Languages: map[string]int{}, Masked: map[string]int{}, Audit: NewMasker().Audit(), names: pathNames{},
 	}
 }
 
 // source begins a file.
 func (s *Summary) source(path string) *Source {
-	src := &Source{Path: path, index: len(s.Sources)}
+	src := &Source{Path: s.names.path(path), index: len(s.Sources)}
 	s.Sources = append(s.Sources, src)
 	return src
 }
@@ -133,12 +144,22 @@ func (s *Source) alone() {
 // warn notes something that was not understood; id names the conversation.
 func (s *Source) warn(code, id, text string) {
 	if id != "" {
-		text = "conversation " + safeID(id) + ": " + text
+		text = "conversation " + s.safeID(id) + ": " + text
 	}
 	s.warnings(code, 1, text)
 }
 
 func (s *Source) warnings(code string, n int, example string) {
+	most := maxExamples
+	if slices.Contains(lost, code) {
+		most = maxNamed
+	}
+	s.note(code, n, example, most)
+}
+
+// note counts a warning and keeps the example if there are not yet as many as
+// most.
+func (s *Source) note(code string, n int, example string, most int) {
 	i := slices.IndexFunc(s.Warnings, func(g WarningGroup) bool { return g.Code == code })
 	if i < 0 {
 		i = len(s.Warnings)
@@ -146,14 +167,14 @@ func (s *Source) warnings(code string, n int, example string) {
 	}
 	g := &s.Warnings[i]
 	g.Count += n
-	if len(g.Examples) < maxExamples {
+	if len(g.Examples) < most {
 		g.Examples = append(g.Examples, example)
 	}
 }
 
-// safeID keeps an id that is an address or overlong out of messages.
-func safeID(id string) string {
-	if strings.Contains(id, "@") || len(id) > 80 {
+// safeID keeps an id that tells of a person, or is overlong, out of messages.
+func (s *Source) safeID(id string) string {
+	if isPersonID(id, s.Format) || len(id) > 80 {
 		return "[hidden]"
 	}
 	return id
@@ -203,12 +224,20 @@ func (s *Summary) Refused() []*Source {
 	return slices.DeleteFunc(slices.Clone(s.Sources), func(src *Source) bool { return src.Refused == "" })
 }
 
-// Warnings returns the warnings of all files, by code.
+// Warnings returns the warnings of all files, by code, with a few examples from
+// as many files as there are.
 func (s *Summary) Warnings() []WarningGroup {
 	all := &Source{}
 	for _, src := range s.Sources {
 		for _, g := range src.Warnings {
-			all.warnings(g.Code, g.Count, src.Path+": "+g.Examples[0])
+			all.note(g.Code, g.Count, src.Path+": "+g.Examples[0], maxExamples)
+		}
+	}
+	for _, src := range s.Sources { // what room is left goes to the rest of each file
+		for _, g := range src.Warnings {
+			for _, e := range g.Examples[1:min(len(g.Examples), maxExamples)] {
+				all.note(g.Code, 0, src.Path+": "+e, maxExamples)
+			}
 		}
 	}
 	slices.SortFunc(all.Warnings, func(a, b WarningGroup) int { return strings.Compare(a.Code, b.Code) })
@@ -216,19 +245,19 @@ func (s *Summary) Warnings() []WarningGroup {
 }
 
 // lost are the codes of warnings after which a part of a file was not read.
-var lost = []string{"broken_json", "damaged", "record_too_deep", "record_too_large", "row_too_large", "truncated_file"}
+var lost = []string{
+	"broken_json", "damaged", "duplicate_late", "message_too_large", "no_header", "no_id", "open_quote", "record_too_deep", "record_too_large",
+	"row_too_large", "too_many_rows", "truncated_file",
+}
 
 // Damaged reports whether a part of a file that was read is missing: it was cut
 // off, or records in it could not be read.
 func (s *Summary) Damaged() bool {
-	for _, src := range s.Sources {
-		for _, g := range src.Warnings {
-			if slices.Contains(lost, g.Code) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Sources, (*Source).isDamaged)
+}
+
+func (s *Source) isDamaged() bool {
+	return s.damaged || slices.ContainsFunc(s.Warnings, func(g WarningGroup) bool { return slices.Contains(lost, g.Code) })
 }
 
 // maxListed is how many files are listed one by one.
@@ -259,30 +288,51 @@ func (s *Summary) WriteText(out io.Writer) error {
 		for _, e := range g.Examples {
 			w.line("  %s", e)
 		}
+		if n := g.Count - len(g.Examples); n > 0 && slices.Contains(lost, g.Code) {
+			w.line("  and %d more; --json names each", n)
+		}
 	}
 	return w.err
 }
 
+// writeSources lists the files that were read, and then those that were not,
+// the many by their reason.
 func (s *Summary) writeSources(w *lineWriter) {
-	refused := 0
-	for i, src := range s.Sources {
-		switch {
-		case src.Refused != "":
-			if refused++; refused <= maxListed {
-				w.line("not read: %s: %s", src.Path, src.Refused)
-			}
-		case i < maxListed:
-			w.line("read: %s: %s, %s", src.Path, src.Format, src.holds())
-			if len(src.Columns) > 0 {
-				w.line("  columns      %s", src.Columns)
-			}
+	read, refused := 0, 0
+	more := map[string]int{}
+	for _, src := range s.Sources {
+		if src.Refused != "" {
+			continue
+		}
+		if read++; read > maxListed {
+			continue
+		}
+		w.line("read: %s: %s, %s", src.Path, src.Format, src.holds())
+		if len(src.Columns) > 0 {
+			w.line("  columns      %s", src.Columns)
 		}
 	}
-	if n := len(s.Sources) - refused; n > maxListed {
-		w.line("read: %d files in all", n)
+	if read > maxListed {
+		w.line("read: %d files in all", read)
 	}
-	if refused > maxListed {
-		w.line("not read: %d files in all", refused)
+	for _, src := range s.Refused() {
+		if refused++; refused > maxListed {
+			more[src.Refused]++
+			continue
+		}
+		w.line("not read: %s: %s", src.Path, src.Refused)
+	}
+	if refused <= maxListed {
+		return
+	}
+	w.line("not read: %d files in all; those not listed:", refused)
+	reasons := slices.SortedFunc(maps.Keys(more), func(a, b string) int { return cmp.Or(more[b]-more[a], strings.Compare(a, b)) })
+	for i, reason := range reasons {
+		if i == maxListed {
+			w.line("  for %d other reasons; --json lists all", len(reasons)-i)
+			break
+		}
+		w.line("  %s: %s", plural(more[reason], "file"), reason)
 	}
 }
 
@@ -319,9 +369,20 @@ type lineWriter struct {
 }
 
 func (w *lineWriter) line(format string, args ...any) {
-	if w.err == nil {
-		_, w.err = fmt.Fprintf(w.out, format+"\n", args...)
+	if w.err != nil {
+		return
 	}
+	line := fmt.Sprintf(format, args...)
+	if hasControl(line) || strings.ContainsAny(line, "\n\t") {
+		// A terminal would obey it, and a break would begin another line.
+		line = strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) {
+				return '\uFFFD'
+			}
+			return r
+		}, line)
+	}
+	_, w.err = io.WriteString(w.out, line+"\n")
 }
 
 // counts writes a table of counts, the largest first.

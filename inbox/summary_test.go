@@ -1,7 +1,9 @@
 package inbox
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -97,5 +99,97 @@ func write(t *testing.T, name, data string) {
 	t.Helper()
 	if err := os.WriteFile(name, []byte(data), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Files that were read are listed however many were not, and the refusals that
+// are not listed are counted by reason.
+func TestManyRefusals(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var paths []string
+	for i := range 25 {
+		paths = append(paths, fmt.Sprintf("a%02d.json", i))
+		write(t, paths[i], `{"type":"admin.list","admins":[]}`)
+	}
+	paths = append(paths, "z.csv")
+	write(t, "z.csv", "ticket;text\n7;Where is it?\n")
+	_, sum := readAll(t, Options{}, paths...)
+	var out strings.Builder
+	if err := sum.WriteText(&out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"read: z.csv: csv, 1 conversation\n  columns      conversation_id=ticket", "not read: 25 files in all; those not listed:\n  5 files: holds teammates"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, out.String())
+		}
+	}
+}
+
+// Each record that is lost is named to machines; people see a few and how many
+// more there are.
+func TestEveryLossIsNamed(t *testing.T) {
+	data := sampleConversation(1) + "\n" + strings.Repeat("{\"type\":\"conversation\",\"id\":}\n", 10)
+	_, sum := readAll(t, Options{}, put(t, "a.json", []byte(data)))
+	if g := sum.Sources[0].Warnings[0]; g.Count != 10 || len(g.Examples) != 10 {
+		t.Errorf("%+v", g)
+	}
+	var out strings.Builder
+	if err := sum.WriteText(&out); err != nil || strings.Count(out.String(), "not valid JSON") != 3 || !strings.Contains(out.String(), "and 7 more; --json names each") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}
+
+// What a folder holds and is passed over is told, and so is that it is empty.
+func TestPassedOver(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.json"), sampleConversation(1))
+	write(t, filepath.Join(dir, ".b.json"), sampleConversation(2))
+	if err := os.Symlink("nowhere", filepath.Join(dir, "c.json")); err != nil {
+		t.Skip(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "empty"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	convs, sum := readAll(t, Options{}, dir)
+	told := ""
+	for _, src := range sum.Refused() {
+		told += filepath.Base(src.Path) + ": " + src.Refused + "\n"
+	}
+	if len(convs) != 1 || !strings.Contains(told, ".b.json: is hidden") || !strings.Contains(told, "c.json: is a link") {
+		t.Errorf("%d conversations, told %s", len(convs), told)
+	}
+	if _, sum := readAll(t, Options{}, filepath.Join(dir, "empty")); len(sum.Refused()) != 1 {
+		t.Errorf("an empty folder: %+v", sum)
+	}
+}
+
+// An archive that breaks off is told once, with what to do, and is a loss.
+func TestCutArchives(t *testing.T) {
+	whole := sampleConversation(1) + "\n" + sampleConversation(2) + "\n"
+	for name, data := range map[string][]byte{
+		"first file": gzipped(tarred("a.json", whole))[:300], "tar": []byte(tarred("a.json", whole, "b.json", whole)[:8000]),
+		"list": []byte(`{"type":"conversation.list","conversations":[` + sampleConversation(1) + `,{"type":"conversation","id":"2"`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, sum := readAll(t, Options{}, put(t, "export", data))
+			var out strings.Builder
+			if err := sum.WriteText(&out); err != nil {
+				t.Fatal(err)
+			}
+			told := 0
+			for _, src := range sum.Sources {
+				if src.isDamaged() {
+					told++
+				}
+				for _, g := range src.Warnings {
+					if g.Code == "truncated_file" && g.Count != 1 {
+						t.Errorf("counted %d times", g.Count)
+					}
+				}
+			}
+			if told != 1 || !sum.Damaged() || !strings.Contains(out.String(), "export it again") || strings.Contains(out.String(), ": , ") || strings.Contains(out.String(), "EOF") {
+				t.Errorf("told %d times:\n%s", told, out.String())
+			}
+		})
 	}
 }

@@ -3,15 +3,14 @@ package inbox
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -137,6 +136,9 @@ func eachRow(src *Source, rows rowSource, read func(cells []string, line int) er
 		case err != nil:
 			return err
 		}
+		if table, ok := rows.(*rowReader); ok && table.open > 0 {
+			src.warn("open_quote", "", fmt.Sprintf("line %d: a quote opens here and does not close before the end of its cell; what follows may be lost in it, up to line %d; mend it there", table.open, rows.line()))
+		}
 		if len(cells) == 0 || len(cells) == 1 && cells[0] == "" {
 			continue
 		}
@@ -161,9 +163,10 @@ func (rd *reading) row(src *Source, cols *columns, row []string, line int, forma
 		size += len(v)
 		return v
 	}
+	src.oddCells(get, fmt.Sprintf("line %d", line))
 	c := rowConversation(get, format)
 	if _, ok := cols.at["conversation_id"]; !ok {
-		c.ID = fmt.Sprintf("%s:%d", path.Base(src.Path), line)
+		c.ID = rowID(src, int64(line))
 	}
 	if c.ID == "" {
 		src.warn("no_id", "", fmt.Sprintf("line %d: row without a conversation id; skipped", line))
@@ -171,6 +174,11 @@ func (rd *reading) row(src *Source, cols *columns, row []string, line int, forma
 	}
 	src.found(format)
 	return rd.add(src, c, size+200)
+}
+
+// rowID names a conversation without an id by where it is.
+func rowID(src *Source, at int64) string {
+	return fmt.Sprintf("%s:%d", strings.Join(strings.Fields(strings.NewReplacer("[", "", "]", "").Replace(path.Base(src.Path))), "-"), at)
 }
 
 // fixText decodes a cell that is no UTF-8 as Windows-1252.
@@ -217,6 +225,9 @@ type rowReader struct {
 	r     *bufio.Reader
 	delim byte
 	at    int
+	// open is the line of a quote in the last row that does not close where a
+	// cell may end, 0 if all do.
+	open int
 }
 
 func (r *rowReader) line() int { return r.at }
@@ -225,10 +236,14 @@ func (r *rowReader) line() int { return r.at }
 func (r *rowReader) next() ([]string, error) {
 	var row []string
 	var cell []byte
-	quoted, began, size := false, false, 0
+	quoted, began, size, from := false, false, 0, 0
+	r.open = 0
 	for {
 		b, err := r.r.ReadByte()
 		if err != nil {
+			if quoted {
+				r.open = cmp.Or(r.open, from)
+			}
 			if began && errors.Is(err, io.EOF) {
 				return append(row, string(cell)), nil
 			}
@@ -242,6 +257,8 @@ func (r *rowReader) next() ([]string, error) {
 		case quoted && b == '"':
 			if quoted = r.doubled(); quoted {
 				cell = append(cell, '"')
+			} else if r.at > from && !r.cellEnds() {
+				r.open = cmp.Or(r.open, from)
 			}
 		case quoted:
 			if b == '\n' {
@@ -249,7 +266,7 @@ func (r *rowReader) next() ([]string, error) {
 			}
 			cell = append(cell, b)
 		case b == '"' && len(cell) == 0:
-			quoted = true
+			quoted, from = true, r.at
 		case b == r.delim:
 			row, cell = append(row, string(cell)), cell[:0]
 		case b == '\n':
@@ -259,6 +276,12 @@ func (r *rowReader) next() ([]string, error) {
 			cell = append(cell, b)
 		}
 	}
+}
+
+// cellEnds tells whether a cell may end here.
+func (r *rowReader) cellEnds() bool {
+	next, err := r.r.Peek(1)
+	return err != nil || next[0] == r.delim || next[0] == '\n' || next[0] == '\r'
 }
 
 // skipLine takes the rest of the line that b is on, so that it is not taken for
@@ -286,141 +309,6 @@ func (r *rowReader) doubled() bool {
 	return err == nil
 }
 
-// rowConversation is a conversation with the one message of a row, or none.
-func rowConversation(get func(string) string, format string) *Conversation {
-	c := &Conversation{
-		ID: strings.TrimSpace(plainNumber(get("conversation_id"))), Source: format, Subject: get("subject"),
-		State: rowState(get("state")), Language: languageTag(get("language")), Tags: splitTags(get("tags")),
-		Rating: rowRating(get("rating")), Messages: []Message{}, joint: joint{Fragment: true, Row: true},
-	}
-	m := rowMessage(get)
-	c.CreatedAt, c.UpdatedAt = m.At, m.At
-	if m.Body == "" && m.RawType == "" {
-		return c
-	}
-	c.Messages = append(c.Messages, m)
-	c.settleRow()
-	return c
-}
-
-// settleRow takes from the messages what a table says only there.
-func (c *Conversation) settleRow() {
-	seen := map[string]bool{}
-	c.Customers, c.InitiatedBy = nil, ""
-	for _, m := range c.Messages {
-		if c.InitiatedBy == "" && m.Kind == Comment {
-			c.InitiatedBy = m.Role
-		}
-		key := personKey(m.Author)
-		if m.Role == Customer && key != "" && !seen[key] {
-			seen[key] = true
-			c.Customers = append(c.Customers, m.Author)
-		}
-	}
-}
-
-func rowMessage(get func(string) string) Message {
-	m := Message{
-		ID: get("message_id"), At: rowTime(get("created_at")), Role: rowRole(get("author_type")), RawType: get("kind"),
-		Author: Person{ID: get("author_id"), Name: get("author"), Email: get("author_email")},
-		Kind:   Comment,
-	}
-	if m.RawType == "" {
-		m.RawType = "message"
-	}
-	if strings.EqualFold(get("author_type"), "assistant") {
-		m.AI = true
-	}
-	body := unguard(get("body"))
-	m.Body, m.Links = bodyText(body, body)
-	rule := partRules[m.RawType]
-	kind := strings.ToLower(m.RawType)
-	switch {
-	case m.Body == "":
-		m.Kind = Event
-	case isEventPart(m.RawType), rule.snoozes, rule.assigns == "rule":
-		m.Kind = Event
-	case rule.note, strings.Contains(kind, "note"), strings.Contains(kind, "internal"), strings.Contains(kind, "private"), isTrue(get("internal")):
-		m.Kind = Note
-	}
-	return m
-}
-
-// unguard removes the apostrophe that keeps a sheet from computing a cell.
-func unguard(s string) string {
-	if len(s) > 1 && s[0] == '\'' && strings.IndexByte("=+-@", s[1]) >= 0 {
-		return s[1:]
-	}
-	return s
-}
-
-func isTrue(s string) bool {
-	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "true", "t", "yes", "y", "1":
-		return true
-	}
-	return false
-}
-
-// rowRole reads the many names of the two sides. Nothing means the customer:
-// a table with one row a conversation holds the question.
-func rowRole(s string) Role {
-	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "admin", "agent", "operator", "teammate", "staff", "support", "employee", "human_agent", "outbound", "outgoing", "out", "representative",
-		"mitarbeiter", "mitarbeiterin", "bearbeiter", "agente", "équipe", "operatore", "operador", "medewerker", "atendente":
-		return Agent
-	case "bot", "assistant", "ai", "chatbot", "automation", "automated_agent", "virtual_agent":
-		return Bot
-	case "system", "rule", "team", "trigger":
-		return System
-	}
-	return Customer
-}
-
-func rowState(s string) State {
-	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "open", "new", "unread", "active", "pending", "hold", "on-hold", "opened", "waiting":
-		return Open
-	case "closed", "solved", "resolved", "archived", "done":
-		return Closed
-	case "snoozed":
-		return Snoozed
-	case "spam":
-		return Spam
-	case "deleted", "trash":
-		return Deleted
-	}
-	return ""
-}
-
-// rowRating takes whole numbers of a scale of five.
-func rowRating(s string) *Rating {
-	n, err := strconv.Atoi(plainNumber(strings.TrimSpace(s)))
-	if err != nil || n < 1 || n > 5 {
-		return nil
-	}
-	return &Rating{Value: n, Scale: 5}
-}
-
-func splitTags(s string) []string {
-	var out []string
-	for _, t := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",;|[]\"", r) }) {
-		if t = strings.TrimSpace(t); t != "" {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// rowTime reads a time, or the day number of a spreadsheet.
-func rowTime(s string) time.Time {
-	if f, err := strconv.ParseFloat(strings.TrimSpace(s), 64); err == nil && f > 20_000 && f < 80_000 {
-		day := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-		return day.Add(time.Duration(f * 24 * float64(time.Hour))).Round(time.Second)
-	}
-	return parseTime(s)
-}
-
 // turnKeys are the keys under which a JSON row lists its messages.
 var turnKeys = []string{"messages", "entries", "turns", "thread", "comments"}
 
@@ -439,7 +327,9 @@ func (rd *reading) jsonRow(src *Source, rec record, m map[string]json.RawMessage
 		return nil
 	}
 	src.Columns = cols.m
-	c := rowConversation(func(field string) string { return get(cols.m[field]) }, FormatJSONL)
+	value := func(field string) string { return get(cols.m[field]) }
+	src.oddCells(value, rec.where())
+	c := rowConversation(value, FormatJSONL)
 	if c.ID == "" {
 		src.warn("no_id", "", rec.where()+": record without a conversation id; skipped")
 		return nil
@@ -459,12 +349,14 @@ func (rd *reading) jsonTurns(src *Source, rec record, header []string, get func(
 	}, FormatJSONL)
 	c.Messages = c.Messages[:0]
 	if c.ID == "" {
-		c.ID = fmt.Sprintf("%s:%d", path.Base(src.Path), rec.offset)
+		c.ID = rowID(src, rec.offset)
 	}
 	for _, turn := range turns {
 		keys, value := objectRow(turn)
 		inner := guessColumns(keys, nil)
-		if m := rowMessage(func(field string) string { return value(inner[field]) }); m.Body != "" {
+		cell := func(field string) string { return value(inner[field]) }
+		src.oddCells(cell, rec.where())
+		if m := rowMessage(cell); m.Body != "" {
 			c.Messages = append(c.Messages, m)
 		}
 	}

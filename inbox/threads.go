@@ -1,6 +1,8 @@
 package inbox
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/hex"
 	"slices"
 	"strings"
@@ -107,7 +109,10 @@ func (t *mailThreads) add(rd *reading, l letter) error {
 
 // flush puts the letters that are held to their threads.
 func (t *mailThreads) flush(rd *reading) error {
-	slices.SortStableFunc(t.held, func(a, b letter) int { return a.msg.At.Compare(b.msg.At) })
+	slices.SortStableFunc(t.held, func(a, b letter) int {
+		return cmp.Or(a.msg.At.Compare(b.msg.At), bytes.Compare(a.key[:], b.key[:]), strings.Compare(a.subject, b.subject), strings.Compare(a.msg.Body, b.msg.Body),
+			slices.CompareFunc(a.msg.Attachments, b.msg.Attachments, func(a, b Attachment) int { return strings.Compare(a.Name, b.Name) }))
+	})
 	for i := range t.held {
 		t.joinSubject(&t.held[i])
 	}

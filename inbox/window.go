@@ -1,9 +1,12 @@
 package inbox
 
 import (
+	"bytes"
 	"cmp"
 	"container/list"
 	"crypto/sha256"
+	"encoding/json"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -31,7 +34,7 @@ type window struct {
 	size  int // bytes of source in whole
 	apart int // and in loose
 	turn  int // counts what was added
-	left  map[keyHash]where
+	left  map[keyHash]gone
 	spill *spill
 }
 
@@ -43,28 +46,37 @@ func hashKey(key string) keyHash {
 	return keyHash(sum[:16])
 }
 
-// where is where a conversation went that left the window.
-type where byte
+// gone tells of a conversation that left the window: onDisk, or as handedOut
+// says.
+type gone uint32
 
-const (
-	handedOut where = iota + 1
-	onDisk
-)
+const onDisk gone = 1
 
-// held is a conversation in the window.
+// handedOut is when the state of a conversation is from that was handed out:
+// in Unix seconds, 2 and more.
+func handedOut(c *Conversation) gone { return gone(min(max(c.UpdatedAt.Unix(), 2), math.MaxUint32)) }
+
+// held is a conversation in the window, in parts until it is handed out.
 type held struct {
-	key  string
+	key   string
+	src   *Source
+	conv  *Conversation // nil as long as it is in parts
+	parts []part
+	size  int
+	turn  int
+	who   *people // who takes part, once it left the window
+}
+
+// A part is one record of a conversation, or the rows or pieces of it.
+type part struct {
 	src  *Source
 	conv *Conversation
-	size int
-	turn int
-	who  *people // who takes part, once it left the window
 }
 
 func newWindow(rd *reading) *window {
 	return &window{
 		rd: rd, limit: cmp.Or(rd.opt.window, windowBytes), whole: list.New(), loose: list.New(),
-		byID: map[string]*list.Element{}, left: map[keyHash]where{},
+		byID: map[string]*list.Element{}, left: map[keyHash]gone{},
 	}
 }
 
@@ -75,32 +87,51 @@ func (w *window) close() {
 	}
 }
 
-// add merges c into the conversation with its id, or holds it.
+// add adds c to what is held of the conversation with its id, or holds it.
 func (w *window) add(src *Source, c *Conversation, size int) error {
 	key := c.Source + "\x00" + c.joint.Space + "\x00" + c.ID
 	c.joint.Loose = c.joint.Loose || c.joint.Fragment || c.BodiesMissing
 	size += overhead
 	if e, ok := w.byID[key]; ok {
-		w.join(e, src, c, size)
+		h := w.take(e)
+		h.add(src, c)
+		h.size += size
+		w.hold(h)
 		return w.shrink()
 	}
 	if len(w.left) > 0 {
-		switch w.left[hashKey(key)] {
-		case handedOut:
-			src.warn("duplicate_late", c.ID, "conversation came again after it was read whole; left out")
-			return nil
+		switch left := w.left[hashKey(key)]; left {
+		case 0:
 		case onDisk:
 			c.joint.Loose = true
+		default:
+			src.late(c, left)
+			return nil
 		}
 	}
-	w.hold(&held{key: key, src: src, conv: c, size: size})
+	w.hold(&held{key: key, parts: []part{{src, c}}, size: size})
 	return w.shrink()
+}
+
+// late tells of a record that came after its conversation was handed out.
+// One that says nothing newer is no loss.
+func (s *Source) late(c *Conversation, left gone) {
+	hidden := slices.ContainsFunc(c.Messages, func(m Message) bool { return m.Redacted })
+	if !c.isPart() && !c.UpdatedAt.IsZero() && handedOut(c) <= left && !hidden {
+		s.warn("duplicate", c.ID, "conversation is in the export more than once; the newer holds, which came first")
+		return
+	}
+	s.warn("duplicate_late", c.ID, "a newer state of the conversation came too late to be joined, and was left out; give "+s.Path+" before the other files")
+}
+
+func (h *held) isLoose() bool {
+	return slices.ContainsFunc(h.parts, func(p part) bool { return p.conv.joint.Loose })
 }
 
 func (w *window) hold(h *held) {
 	w.turn++
 	h.turn = w.turn
-	if h.conv.joint.Loose {
+	if h.isLoose() {
 		w.byID[h.key] = w.loose.PushBack(h)
 		w.apart += h.size
 		return
@@ -109,36 +140,76 @@ func (w *window) hold(h *held) {
 	w.size += h.size
 }
 
-// join merges c into what is held of it.
-func (w *window) join(e *list.Element, src *Source, c *Conversation, size int) {
-	h := w.take(e)
-	if h.conv.joint.Piece && !c.joint.Piece {
-		h.src = src
+// add adds one more part. Rows go to the rows and pieces to the pieces that
+// are there; whole copies stay apart until all are known, so that their order
+// in the files says nothing.
+func (h *held) add(src *Source, c *Conversation) {
+	for _, p := range h.parts {
+		switch {
+		case c.joint.Row && p.conv.joint.Row:
+			p.conv.addRow(src, c)
+			return
+		case c.joint.Piece && p.conv.joint.Piece:
+			p.conv.addPiece(src, c)
+			return
+		}
 	}
-	h.conv = joined(src, h.conv, c)
-	h.size += size
-	w.hold(h)
+	if !c.isPart() && slices.ContainsFunc(h.parts, func(p part) bool { return !p.conv.isPart() }) {
+		src.warn("duplicate", c.ID, "conversation is in the export more than once; merged, the newer wins")
+	}
+	h.parts = append(h.parts, part{src, c})
 }
 
-// joined is what two parts of a conversation make, a before c.
-func joined(src *Source, a, c *Conversation) *Conversation {
-	switch {
-	case a.joint.Row && c.joint.Row:
-		a.addRow(src, c)
-	case c.joint.Piece:
-		a.addPiece(src, c)
-	case a.joint.Piece:
-		// The whole of it holds; what came before is added.
-		loose := a.joint.Loose || c.joint.Loose
-		c.addPiece(src, a)
-		a, a.joint.Loose = c, loose
-	default:
-		if !a.isPart() && !c.isPart() {
-			src.warn("duplicate", c.ID, "conversation is in the export more than once; merged, the newer wins")
+// join makes one conversation of the parts.
+func (h *held) join() {
+	loose := h.isLoose()
+	pieces := part{}
+	var whole []part
+	for _, p := range h.parts {
+		if p.conv.joint.Piece {
+			pieces = p
+			continue
 		}
-		a = merge(a, c)
+		whole = append(whole, p)
 	}
-	return a
+	if len(whole) == 0 {
+		h.src, h.conv = pieces.src, pieces.conv
+		return
+	}
+	h.src = whole[0].src
+	slices.SortStableFunc(whole, func(a, b part) int { return compareAge(a.conv, b.conv) })
+	h.conv = whole[0].conv
+	for _, p := range whole[1:] {
+		h.conv = merge(h.conv, p.conv)
+	}
+	if pieces.conv != nil {
+		h.conv.addPiece(pieces.src, pieces.conv)
+	}
+	h.conv.joint.Loose = loose
+}
+
+// compareAge puts the older of two copies first. Of two of the same time the
+// one that tells less is older; that the rest of the order is a whim does not
+// matter, as long as it is the same whatever was read first.
+func compareAge(a, b *Conversation) int {
+	missing := func(c *Conversation) int {
+		if c.BodiesMissing {
+			return 0
+		}
+		return 1
+	}
+	if order := cmp.Or(a.UpdatedAt.Compare(b.UpdatedAt), missing(a)-missing(b), len(a.Messages)-len(b.Messages)); order != 0 {
+		return order
+	}
+	return bytes.Compare(a.bytes(), b.bytes())
+}
+
+// bytes are what the conversation says, wherever it was found.
+func (c *Conversation) bytes() []byte {
+	plain := *c
+	plain.File = ""
+	data, _ := json.Marshal(plain) // nothing in it can fail
+	return data
 }
 
 // isPart tells what is meant to be joined from a second whole copy.
@@ -150,7 +221,7 @@ func (c *Conversation) isPart() bool {
 func (w *window) take(e *list.Element) *held {
 	h := e.Value.(*held)
 	delete(w.byID, h.key)
-	if h.conv.joint.Loose {
+	if h.isLoose() {
 		w.loose.Remove(e)
 		w.apart -= h.size
 	} else {
@@ -236,28 +307,24 @@ func (w *window) flush() error {
 		return err
 	}
 	return w.spill.each(func(parts []spilled) error {
-		src := w.rd.sum.Sources[parts[0].Src]
-		c := parts[0].Conv
-		for _, p := range parts[1:] {
-			from := w.rd.sum.Sources[p.Src]
-			if c.joint.Piece && !p.Conv.joint.Piece {
-				src = from
-			}
-			c = joined(from, c, p.Conv)
+		h := held{key: parts[0].Key}
+		for _, p := range parts {
+			h.add(w.rd.sum.Sources[p.Src], p.Conv)
 		}
-		return w.hand(held{key: parts[0].Key, src: src, conv: c})
+		return w.hand(h)
 	})
 }
 
 func (w *window) release(e *list.Element) error {
-	h := w.take(e)
-	w.left[hashKey(h.key)] = handedOut
-	return w.hand(*h)
+	return w.hand(*w.take(e))
 }
 
 // hand settles a conversation whose parts are all there, and hands it on.
 func (w *window) hand(h held) error {
+	h.join()
+	h.parts = nil
 	c := h.conv
+	w.left[hashKey(h.key)] = handedOut(c)
 	switch sys := w.rd.system(c.Source); {
 	case c.joint.Row:
 		c.Messages = uniqueRows(c.Messages)
@@ -280,7 +347,7 @@ func merge(a, b *Conversation) *Conversation {
 	c := *newer
 	c.CreatedAt = firstTime(newer.CreatedAt, older.CreatedAt)
 	c.ClosedAt = firstTime(newer.ClosedAt, older.ClosedAt)
-	c.Subject = cmp.Or(newer.Subject, older.Subject)
+	c.Subject = mergeSubjects(older, newer)
 	c.URL = cmp.Or(newer.URL, older.URL)
 	c.State = cmp.Or(newer.State, older.State)
 	c.Channel = cmp.Or(newer.Channel, older.Channel)
@@ -292,7 +359,7 @@ func merge(a, b *Conversation) *Conversation {
 	c.Tags = union(newer.Tags, older.Tags, func(s string) string { return s })
 	c.Topics = union(newer.Topics, older.Topics, func(s string) string { return s })
 	c.Customers = union(newer.Customers, older.Customers, personKey)
-	c.Messages = union(older.Messages, newer.Messages, messageKey)
+	c.Messages = mergeCopies(older.Messages, newer.Messages)
 	c.Assignments = union(older.Assignments, newer.Assignments, func(x Assignment) Assignment { return x })
 	c.StateChanges = union(older.StateChanges, newer.StateChanges, func(x StateChange) StateChange { return x })
 	c.Snoozes = mergeSnoozes(older.Snoozes, newer.Snoozes)

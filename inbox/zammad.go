@@ -261,7 +261,7 @@ func (t *zmTicket) conversation() *Conversation {
 	}
 	if c.State == "" && state != "" {
 		c.State = Open
-		c.warn("unknown_state", "", "state "+quoteShort(state)+" is not known; taken as open")
+		c.warn("unknown_state", "", "state "+quoteType(state)+" is not known; taken as open")
 	}
 	switch cmp.Or(t.Sender, zmSenders[t.SenderID]) {
 	case "Agent":

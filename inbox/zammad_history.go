@@ -78,7 +78,7 @@ func (h *zmHistory) happen(c *Conversation) {
 		if to := zmState(strings.ToLower(string(h.To))); to != "" {
 			c.StateChanges = append(c.StateChanges, StateChange{At: m.At, ByID: by, ByRole: m.Role, To: to})
 		} else {
-			c.warn("unknown_state", m.ID, "state "+quoteShort(string(h.To))+" is not known; the change was left out")
+			c.warn("unknown_state", m.ID, "state "+quoteType(string(h.To))+" is not known; the change was left out")
 		}
 	case "pending_time":
 		if until := parseTime(string(h.To)); !until.IsZero() {

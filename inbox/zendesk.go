@@ -434,8 +434,11 @@ func (rd *reading) zdUserRecord(src *Source, s *shape) error {
 
 func (rd *reading) zdMeet(src *Source, u zdUser) {
 	role := Agent
-	if u.Role == "end-user" {
+	switch u.Role {
+	case "end-user":
 		role = Customer
+	case "":
+		role = "" // not told: who is nobody's customer is guessed, and that is said
 	}
 	rd.meet(src, FormatZendesk, string(u.ID), known{
 		Person: Person{Name: decodeEntities(string(u.Name)), Email: string(u.Email)}, role: role, language: languageTag(string(u.Locale)),

@@ -271,7 +271,7 @@ func (a *zdAudit) unknown(c *Conversation, e *zdEvent, at time.Time, by text) {
 	}
 	m.Kind = Event
 	c.Messages = append(c.Messages, m)
-	c.warn("unknown_part", m.ID, "audit event "+quoteShort(string(e.Type))+" is not known; its text was kept as an event")
+	c.warn("unknown_part", m.ID, "audit event "+quoteType(string(e.Type))+" is not known; its text was kept as an event")
 }
 
 // zendeskSettle completes a ticket: its description is left out where the
