@@ -149,7 +149,11 @@ func openPairs(dir string, meta []byte, sections int) (pairPrints, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !bytes.Equal(sum, sumOf(meta, data)) {
+	want, err := sumOf(dir, meta, data)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(sum, want) {
 		return nil, errors.New("its files do not belong together")
 	}
 	return decodePairs(data, sections)

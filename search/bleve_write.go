@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
@@ -20,7 +22,8 @@ import (
 // the model has them, so that Bleve has nothing to analyse.
 // The section itself is stored as JSON in the field doc. What Bleve cannot
 // tell stands beside it: fingerprint, field lengths and words in signpost.json, and
-// which terms stand next to each other in pairs (pairs.go); sum is the SHA-256 of both.
+// which terms stand next to each other in pairs (pairs.go); sum tells whether all of it is
+// as it was written.
 
 // ErrDamaged says that an index on disk cannot be used; the articles are the
 // truth, so make it anew.
@@ -205,19 +208,40 @@ func (m *model) save(dir, fingerprint string) error {
 		return err
 	}
 	pairs := m.pairPrints().encode()
+	sum, err := sumOf(dir, data, pairs)
 	return cmp.Or(
+		err,
 		writeSynced(filepath.Join(dir, pairsFile), pairs),
-		writeSynced(filepath.Join(dir, sumFile), sumOf(data, pairs)),
+		writeSynced(filepath.Join(dir, sumFile), sum),
 		writeSynced(filepath.Join(dir, metaFile), data),
 	)
 }
 
-// sumOf tells whether what stands beside the Bleve index is what was written.
-func sumOf(meta, pairs []byte) []byte {
+// sumOf tells whether an index is what was written: the SHA-256 of what stands beside
+// Bleve's files, and of these the names and sizes, and the content of all but the
+// segments, which are large. Bleve maps its files into memory, where one that is cut
+// short ends the program.
+func sumOf(dir string, meta, pairs []byte) ([]byte, error) {
 	h := sha256.New()
 	h.Write(meta) // never fails, as the next
 	h.Write(pairs)
-	return hex.AppendEncode(nil, h.Sum(nil))
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || slices.Contains([]string{metaFile, pairsFile, sumFile}, d.Name()) {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(h, "%s %d\n", d.Name(), info.Size())
+		if filepath.Ext(name) == ".zap" {
+			return nil
+		}
+		data, err := os.ReadFile(name)
+		h.Write(data)
+		return err
+	})
+	return hex.AppendEncode(nil, h.Sum(nil)), err
 }
 
 func writeSynced(name string, data []byte) error {

@@ -67,16 +67,16 @@ func TestPreview(t *testing.T) {
 	next := func(want string) {
 		t.Helper()
 		for events.Scan() {
-			if strings.HasPrefix(events.Text(), "data: ") && strings.Contains(events.Text(), want) {
+			if strings.HasPrefix(events.Text(), "data: ") && regexp.MustCompile(want).MatchString(events.Text()) {
 				return
 			}
 		}
 		t.Fatalf("no event with %s: %v", want, events.Err())
 	}
-	next(`"mistakes":[]`)
+	next(`"mistakes":\[\]`)
 
 	save("---\ntitle: First\n---\nnew words\n")
-	next(`"build":2`)
+	next(`"build":[2-9]`) // a page that is slow to listen hears of the last build only
 	if page := get("/a/"); !strings.Contains(page, "new words") {
 		t.Errorf("the saved text is not on the page: %s", page)
 	}
@@ -86,7 +86,7 @@ func TestPreview(t *testing.T) {
 		t.Errorf("the last good page is gone: %s", page)
 	}
 	save("---\ntitle: First\n---\nmended words\n")
-	next(`"mistakes":[]`)
+	next(`"mistakes":\[\]`)
 	if page := get("/a/"); !strings.Contains(page, "mended words") {
 		t.Errorf("the mended text is not on the page: %s", page)
 	}
