@@ -52,36 +52,34 @@ func directAnswer(ctx context.Context, c carrier, q parsedQuery, best []ranked) 
 	if len(best) == 0 {
 		return nil, nil
 	}
-	share, telling, err := shareOf(ctx, c, q, best[0].section)
-	if err != nil || share < sureShare || min(telling, q.spoken) < sureTerms {
+	telling := q.telling()
+	share, err := shareOf(ctx, c, q, best[0].section)
+	if err != nil || share < sureShare || min(len(telling), q.spoken) < sureTerms {
 		return nil, err
 	}
 	if len(best) > 1 && best[1].score > (1-sureLead)*best[0].score {
 		return nil, nil
 	}
-	return c.passage(ctx, best[0], q.telling())
+	return c.passage(ctx, best[0], telling)
 }
 
 // shareOf returns the share of a query that a section holds, by the rarity of the
-// terms, and how many terms of the query say something.
-func shareOf(ctx context.Context, c carrier, q parsedQuery, section int32) (share float64, telling int, err error) {
+// terms.
+func shareOf(ctx context.Context, c carrier, q parsedQuery, section int32) (float64, error) {
 	n := c.sections()
 	var found, all float64
 	for _, t := range q.terms {
 		ws, err := c.weights(ctx, t.term)
 		if err != nil {
-			return 0, 0, err
+			return 0, err
 		}
 		worth := t.weight * rarity(n, max(1, len(ws)))
 		all += worth
 		if slices.ContainsFunc(ws, func(w weight) bool { return w.section == section }) {
 			found += worth
 		}
-		if t.weight == 1 {
-			telling++
-		}
 	}
-	return found / all, telling, nil
+	return found / all, nil
 }
 
 // telling are the terms of a query that say something.

@@ -12,14 +12,14 @@ type lexicon struct {
 	readings map[string]reading
 	numbers  map[string]int32
 	words    []string
-	// bare are the numbers of words that were read without accents, written the
+	// bare tells by its number that a word was read without accents, written are the
 	// numbers of words with theirs and of what they are folded to.
-	bare    map[int32]bool
+	bare    []bool
 	written map[int32]int32
 }
 
 func newLexicon() *lexicon {
-	l := &lexicon{readings: map[string]reading{}, numbers: map[string]int32{}, bare: map[int32]bool{}, written: map[int32]int32{}}
+	l := &lexicon{readings: map[string]reading{}, numbers: map[string]int32{}, written: map[int32]int32{}}
 	l.number("") // so that 0 is no word
 	return l
 }
@@ -30,7 +30,7 @@ func (l *lexicon) number(word string) int32 {
 	if !ok {
 		n = int32(len(l.words))
 		l.numbers[word] = n
-		l.words = append(l.words, word)
+		l.words, l.bare = append(l.words, word), append(l.bare, false)
 	}
 	return n
 }

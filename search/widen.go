@@ -53,9 +53,9 @@ func cuttings(word string) []cutting {
 
 // split returns the parts of a compound: of the cuttings whose parts both are words,
 // that whose rarer part is the most frequent, then the first. It returns no parts for other words.
-func split(word string, count func(string) int) (first, second string) {
+func split(cuts []cutting, count func(string) int) (first, second string) {
 	most := 0
-	for _, c := range cuttings(word) {
+	for _, c := range cuts {
 		if n := count(c.first); n > most {
 			if n = min(n, count(c.second)); n > most {
 				first, second, most = c.first, c.second, n
@@ -85,7 +85,8 @@ func (c corrector) parts(ctx context.Context, word, term string) ([]string, erro
 		}
 		return err
 	}
-	for _, cut := range cuttings(word) {
+	cuts := cuttings(word)
+	for _, cut := range cuts {
 		if err := load(cut.first); err != nil {
 			return nil, err
 		}
@@ -96,7 +97,7 @@ func (c corrector) parts(ctx context.Context, word, term string) ([]string, erro
 			return nil, err
 		}
 	}
-	first, second := split(word, func(w string) int { return found[w].count })
+	first, second := split(cuts, func(w string) int { return found[w].count })
 	if first != "" {
 		return []string{found[first].term, found[second].term}, nil
 	}
@@ -104,7 +105,7 @@ func (c corrector) parts(ctx context.Context, word, term string) ([]string, erro
 		return nil, err
 	}
 	var longest string
-	for _, cut := range cuttings(word) {
+	for _, cut := range cuts {
 		if found[cut.first].count > 0 && len(cut.first) > len(longest) {
 			longest = cut.first
 		}
@@ -164,7 +165,7 @@ func (m *model) compoundParts(sections []analysed, words []string) map[int32][]i
 		return int32(i)
 	}
 	for w := range compounds {
-		if first, second := split(words[w], func(word string) int { return m.words[word] }); first != "" {
+		if first, second := split(cuttings(words[w]), func(word string) int { return m.words[word] }); first != "" {
 			out[w] = []int32{number(first), number(second)}
 		}
 	}
@@ -173,11 +174,11 @@ func (m *model) compoundParts(sections []analysed, words []string) map[int32][]i
 
 // ambiguous tells of n words those with accents that are written in other ways too.
 func ambiguous(n int, lexicons []*lexicon, renumber map[*lexicon][]int32) []bool {
-	ways, bare := map[int32][]int32{}, map[int32]bool{}
+	ways, bare := map[int32][]int32{}, make([]bool, n)
 	for _, l := range lexicons {
 		to := renumber[l]
-		for w := range l.bare {
-			bare[to[w]] = true
+		for w, is := range l.bare {
+			bare[to[w]] = bare[to[w]] || is
 		}
 		for exact, surface := range l.written {
 			if s := to[surface]; !slices.Contains(ways[s], to[exact]) {
