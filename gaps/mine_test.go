@@ -274,7 +274,7 @@ func TestPoorInput(t *testing.T) {
 			}
 		}
 	}
-	if r := mined(t, []*inbox.Conversation{silent}); r.NoQuestion[reasonSilent] != 1 {
+	if r := mined(t, []*inbox.Conversation{silent}); r.NoQuestion["no customer turn"] != 1 {
 		t.Errorf("reasons: %v", r.NoQuestion)
 	}
 }
@@ -284,36 +284,6 @@ func TestReadError(t *testing.T) {
 	_, err := Mine(context.Background(), func(yield func(*inbox.Conversation, error) bool) { yield(nil, broken) }, nil, Options{})
 	if !errors.Is(err, broken) {
 		t.Errorf("error %v, want %v inside", err, broken)
-	}
-}
-
-func TestClasses(t *testing.T) {
-	for text, want := range map[string]class{
-		"How do I cancel my subscription?":                     isQuestion,
-		"Please cancel my subscription":                        isAccount,
-		"refund my invoice":                                    isAccount,
-		"change the e-mail of my account":                      isAccount,
-		"Where can I change the e-mail address of my account?": isQuestion,
-		"my card was declined":                                 isAccount,
-		"paid with [card 1] and nothing came":                  isAccount,
-		"Auf unserer Rechnung 20655 fehlt die Steuernummer":    isAccount,
-		"hello":                                                   isNoQuestion,
-		"never mind, found it":                                    isNoQuestion,
-		"I am out of the office until Monday":                     isNoQuestion,
-		"如何更改语言设置？":                                               isQuestion,
-		"Wie ändere ich die Farbe der Überschriften?":             isQuestion,
-		"apache shows its own error page instead of the 404 page": isQuestion,
-	} {
-		if got := itemOf(talk("1", "a", text, "")); got.class != want {
-			t.Errorf("%q: %s (%s), want %s", text, got.class, got.reason, want)
-		}
-	}
-}
-
-func TestClean(t *testing.T) {
-	got := clean("Hello, how do I export it?\nKind regards,\nA person\n> old")
-	if got != "Hello, how do I export it?" {
-		t.Errorf("%q", got)
 	}
 }
 

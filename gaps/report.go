@@ -9,6 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"signpost/gaps/question"
+	"signpost/gaps/vectors"
+	"signpost/gaps/words"
 	"signpost/inbox/audit"
 )
 
@@ -183,18 +186,18 @@ func newReport(read reading, groups []*cluster, shelf *shelf) *Report {
 }
 
 // account books every conversation.
-func (r *Report) account(items []item, groups []*cluster) {
+func (r *Report) account(items []question.Item, groups []*cluster) {
 	a := &r.Accounting
 	a.Conversations = len(items)
 	for _, it := range items {
-		switch it.class {
-		case isAccount:
+		switch it.Class {
+		case question.IsAccount:
 			a.AccountSpecific++
-		case isOutbound:
+		case question.IsOutbound:
 			a.Outbound++
-		case isNoQuestion:
+		case question.IsNoQuestion:
 			a.NotAQuestion++
-			r.NoQuestion[it.reason]++
+			r.NoQuestion[it.Reason]++
 		}
 	}
 	for _, g := range groups {
@@ -211,16 +214,16 @@ func (r *Report) account(items []item, groups []*cluster) {
 	}
 }
 
-func spanOf(items []item) (from, to time.Time) {
+func spanOf(items []question.Item) (from, to time.Time) {
 	for _, it := range items {
-		if it.at.IsZero() {
+		if it.At.IsZero() {
 			continue
 		}
-		if from.IsZero() || it.at.Before(from) {
-			from = it.at
+		if from.IsZero() || it.At.Before(from) {
+			from = it.At
 		}
-		if it.at.After(to) {
-			to = it.at
+		if it.At.After(to) {
+			to = it.At
 		}
 	}
 	return from, to
@@ -234,26 +237,26 @@ func monday(t time.Time) time.Time {
 func weekly(ms []member, from time.Time, weeks int) []int {
 	out := make([]int, weeks)
 	for _, m := range ms {
-		if !m.at.IsZero() {
-			out[int(m.at.Sub(monday(from)).Hours()/24/7)]++
+		if !m.At.IsZero() {
+			out[int(m.At.Sub(monday(from)).Hours()/24/7)]++
 		}
 	}
 	return out
 }
 
 // gap describes a group that is one.
-func (g *cluster) gap(v vocabulary, usual cost, shelf *shelf) Gap {
+func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *shelf) Gap {
 	open := g.open()
 	terms := v.distinguishing(open, 8)
 	out := Gap{
-		ID: identity(open), Kind: g.verdict.gap, Title: titleOf(open[0].quote), Status: "open",
+		ID: identity(open), Kind: g.verdict.gap, Title: titleOf(open[0].Quote), Status: "open",
 		Conversations: len(open), Terms: terms[:min(4, len(terms))], Questions: quotes(open, 5), Answers: answers(open, 3),
 		Nearest: []Nearest{}, Impact: g.impact(open, usual),
 	}
 	customers := map[string]bool{}
 	for _, m := range open {
-		customers[m.customer] = true
-		out.Members = append(out.Members, m.id)
+		customers[m.Customer] = true
+		out.Members = append(out.Members, m.ID)
 	}
 	slices.Sort(out.Members)
 	out.Customers = len(customers)
@@ -282,9 +285,9 @@ func (g *cluster) nearestWith(article string, shelf *shelf) []scored {
 }
 
 func daysOf(ms []member) (first, last string) {
-	items := make([]item, len(ms))
+	items := make([]question.Item, len(ms))
 	for i, m := range ms {
-		items[i] = m.item
+		items[i] = m.Item
 	}
 	from, to := spanOf(items)
 	if from.IsZero() {
@@ -325,8 +328,8 @@ func quotes(ms []member, n int) []string {
 		for i, m := range ms {
 			like := float32(-1)
 			for _, c := range chosen {
-				like = max(like, dot(m.vector, ms[c].vector))
-				if m.text == ms[c].text {
+				like = max(like, vectors.Dot(m.vector, ms[c].vector))
+				if m.Text == ms[c].Text {
 					like = 3
 				}
 			}
@@ -341,7 +344,7 @@ func quotes(ms []member, n int) []string {
 	}
 	out := []string{}
 	for _, c := range chosen {
-		out = append(out, cut(spaces.ReplaceAllString(unaddressed(ms[c].quote), " "), 240))
+		out = append(out, cut(question.OneLine(question.Unaddressed(ms[c].Quote)), 240))
 	}
 	return out
 }
@@ -355,13 +358,13 @@ func answers(ms []member, n int) []Answer {
 	}
 	holders := map[string]int{}
 	for _, m := range ms {
-		for s := range termsOf(strings.Join(m.answers, "\n")) {
+		for s := range termsOf(strings.Join(m.Answers, "\n")) {
 			holders[s]++
 		}
 	}
 	var all []candidate
 	for _, m := range ms {
-		for _, a := range m.answers[:min(2, len(m.answers))] {
+		for _, a := range m.Answers[:min(2, len(m.Answers))] {
 			stems := termsOf(a)
 			if len(stems) < overlapStems {
 				continue
@@ -370,7 +373,7 @@ func answers(ms []member, n int) []Answer {
 			for _, s := range sortedKeys(stems) {
 				sum += math.Log(float64(holders[s]))
 			}
-			all = append(all, candidate{Answer{cut(unaddressed(a), 600), m.id}, sum / math.Sqrt(float64(len(stems)))})
+			all = append(all, candidate{Answer{cut(question.Unaddressed(a), 600), m.ID}, sum / math.Sqrt(float64(len(stems)))})
 		}
 	}
 	slices.SortFunc(all, func(a, b candidate) int {
@@ -391,11 +394,11 @@ func answers(ms []member, n int) []Answer {
 func identity(ms []member) string {
 	stems := map[string]bool{}
 	for _, m := range ms[:min(3, len(ms))] {
-		for _, s := range contentStems(m.text) {
+		for _, s := range words.Content(m.Text) {
 			stems[s] = true
 		}
 	}
-	return fmt.Sprintf("%016x", hashText(strings.Join(sortedKeys(stems), " ")))
+	return fmt.Sprintf("%016x", words.Hash(strings.Join(sortedKeys(stems), " ")))
 }
 
 // shortID gives the first four letters of the hash, more when those are taken.
@@ -418,7 +421,7 @@ func topics(groups []*cluster, shelf *shelf) []Topic {
 				continue
 			}
 			article := g.verdict.article
-			if links := shelf.linked(m.item); m.answered && len(links) > 0 {
+			if links := shelf.linked(m.Item); m.answered && len(links) > 0 {
 				article = links[0]
 			} else if m.answered && len(m.hits) > 0 {
 				article = m.hits[0].article
@@ -428,7 +431,7 @@ func topics(groups []*cluster, shelf *shelf) []Topic {
 				continue
 			}
 			if byArticle[article] == nil {
-				byArticle[article] = &Topic{Title: titleOf(m.quote), URL: article, Article: a.title}
+				byArticle[article] = &Topic{Title: titleOf(m.Quote), URL: article, Article: a.title}
 			}
 			byArticle[article].Conversations++
 		}
