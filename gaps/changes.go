@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"signpost/gaps/decisions"
 )
@@ -92,4 +93,35 @@ func (r *Report) around(g Gap, day string) (after, before int) {
 		before += n
 	}
 	return after, before
+}
+
+// Text tells the changes to people, a line each.
+func (c Changes) Text() string {
+	if c.Since == "" {
+		return "Nothing was read before; all gaps are new.\n"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Since %s:\n", LongDay(c.Since))
+	for _, part := range c.parts() {
+		for _, x := range part.changes {
+			fmt.Fprintf(&b, "  %-9s %s  %s  %s\n", part.name, x.ID, x.Title, x.What)
+		}
+	}
+	if c.empty() {
+		b.WriteString("  nothing new, risen, back or closed\n")
+	}
+	return b.String()
+}
+
+type changePart struct {
+	name    string
+	changes []Change
+}
+
+func (c Changes) parts() []changePart {
+	return []changePart{{"new", c.New}, {"risen", c.Risen}, {"back", c.Returned}, {"reopened", c.Reopened}, {"closed", c.Closed}}
+}
+
+func (c Changes) empty() bool {
+	return len(c.New)+len(c.Risen)+len(c.Returned)+len(c.Reopened)+len(c.Closed) == 0
 }
