@@ -46,6 +46,11 @@ type Report struct {
 	Weeks []string `json:"weeks"`
 	// Articles is the number of articles that were compared.
 	Articles int `json:"articles"`
+	// ConversationURL is where a conversation can be read, with {id} for its id, ""
+	// when that is not known; Links are the addresses that the export itself gives,
+	// by the ids of conversations in gaps.
+	ConversationURL string            `json:"conversation_url,omitempty"`
+	Links           map[string]string `json:"links,omitempty"`
 }
 
 // A Source is one file that conversations were read from.
