@@ -48,7 +48,7 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err != nil {
 		return nil, err
 	}
-	questions := questionsOf(read.items)
+	questions := questionsOf(read.talks)
 	shelf := newShelf(opt.Documents)
 	groups := form(questions, shelf, opt)
 	if err := measure(ctx, groups, s); err != nil {
@@ -71,13 +71,13 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 
 // A reading is all that mining keeps of the input.
 type reading struct {
-	items   []question.Item
+	talks   []question.Talk
 	sources []Source
 	masked  map[string]int
 }
 
 func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, error]) (reading, error) {
-	byID := map[string]question.Item{}
+	byID := map[string]question.Talk{}
 	sources := map[Source]int{}
 	masked := map[string]int{}
 	if conversations == nil {
@@ -90,15 +90,15 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 		if err := ctx.Err(); err != nil {
 			return reading{}, err
 		}
-		it := question.Of(c)
+		talk := question.Of(c)
 		sources[Source{Path: c.File, Format: c.Source}]++
 		countMasked(c, masked)
-		if old, ok := byID[c.ID]; !ok || compareItems(it, old) > 0 {
-			byID[c.ID] = it
+		if old, ok := byID[c.ID]; !ok || compareTalks(talk, old) > 0 {
+			byID[c.ID] = talk
 		}
 	}
-	r := reading{items: slices.Collect(maps.Values(byID)), masked: masked}
-	slices.SortFunc(r.items, func(a, b question.Item) int { return cmp.Compare(a.ID, b.ID) })
+	r := reading{talks: slices.Collect(maps.Values(byID)), masked: masked}
+	slices.SortFunc(r.talks, func(a, b question.Talk) int { return cmp.Compare(a.ID, b.ID) })
 	for s, n := range sources {
 		s.Conversations = n
 		r.sources = append(r.sources, s)
@@ -109,11 +109,15 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 	return r, nil
 }
 
-// compareItems decides which copy of a conversation counts: the fuller one.
+// compareTalks decides which copy of a conversation counts: the fuller one.
+func compareTalks(a, b question.Talk) int {
+	return cmp.Or(slices.CompareFunc(a.Items, b.Items, compareItems), cmp.Compare(a.Class, b.Class),
+		cmp.Compare(a.Reason, b.Reason), a.At.Compare(b.At))
+}
+
 func compareItems(a, b question.Item) int {
-	return cmp.Or(cmp.Compare(len(a.Answers), len(b.Answers)), cmp.Compare(a.Opening, b.Opening),
-		cmp.Compare(strings.Join(a.Answers, "\n"), strings.Join(b.Answers, "\n")), cmp.Compare(a.Class, b.Class),
-		a.At.Compare(b.At), cmp.Compare(a.Customer, b.Customer))
+	return cmp.Or(cmp.Compare(len(a.Answers), len(b.Answers)), cmp.Compare(a.Opening, b.Opening), cmp.Compare(a.Quote, b.Quote),
+		slices.Compare(a.Answers, b.Answers), cmp.Compare(a.Customer, b.Customer))
 }
 
 // countMasked counts the placeholders of each kind.
@@ -125,12 +129,10 @@ func countMasked(c *inbox.Conversation, masked map[string]int) {
 	}
 }
 
-func questionsOf(items []question.Item) []question.Item {
+func questionsOf(talks []question.Talk) []question.Item {
 	var out []question.Item
-	for _, it := range items {
-		if it.Class == question.IsQuestion {
-			out = append(out, it)
-		}
+	for _, t := range talks {
+		out = append(out, t.Items...)
 	}
 	return out
 }
@@ -161,7 +163,11 @@ func form(questions []question.Item, shelf *shelf, opt Options) []*cluster {
 			byGroup[found.group[i]] = g
 			out = append(out, g)
 		}
-		g.members = append(g.members, member{Item: q, vector: found.vectors[i]})
+		// Questions come in the order of their conversations: what one
+		// conversation asks twice in other words is one issue.
+		if n := len(g.members); n == 0 || g.members[n-1].ID != q.ID {
+			g.members = append(g.members, member{Item: q, vector: found.vectors[i]})
+		}
 	}
 	for _, g := range out {
 		g.centre()

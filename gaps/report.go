@@ -162,14 +162,14 @@ func newReport(read reading, groups []*cluster, shelf *shelf) *Report {
 		Source: append([]Source{}, read.sources...), Masked: read.masked, NoQuestion: map[string]int{},
 		Gaps: []Gap{}, Answered: []Topic{}, Weeks: []string{}, Articles: len(shelf.order),
 	}
-	from, to := spanOf(read.items)
+	from, to := spanOf(read.talks)
 	if !from.IsZero() {
 		r.Span = Span{from.Format(day), to.Format(day)}
 		for w := monday(from); !w.After(to); w = w.AddDate(0, 0, 7) {
 			r.Weeks = append(r.Weeks, w.Format(day))
 		}
 	}
-	r.account(read.items, groups)
+	r.account(read.talks, groups)
 	v, usual := newVocabulary(groups), usualCost(groups)
 	used := map[string]bool{}
 	for _, g := range groups {
@@ -190,46 +190,63 @@ func newReport(read reading, groups []*cluster, shelf *shelf) *Report {
 	return r
 }
 
-// account books every conversation.
-func (r *Report) account(items []question.Item, groups []*cluster) {
+// account books every conversation once. One with several questions is booked
+// by the first of these that holds for any of them: in a gap, answered,
+// ungrouped.
+func (r *Report) account(talks []question.Talk, groups []*cluster) {
 	a := &r.Accounting
-	a.Conversations = len(items)
-	for _, it := range items {
-		switch it.Class {
+	a.Conversations = len(talks)
+	for _, t := range talks {
+		switch t.Class {
 		case question.IsAccount:
 			a.AccountSpecific++
 		case question.IsOutbound:
 			a.Outbound++
 		case question.IsNoQuestion:
 			a.NotAQuestion++
-			r.NoQuestion[it.Reason]++
+			r.NoQuestion[t.Reason]++
+		}
+	}
+	booked := map[string]*int{}
+	book := func(m member, to *int) {
+		if old := booked[m.ID]; old == nil || to == &a.InGaps || to == &a.Answered && old == &a.Ungrouped {
+			booked[m.ID] = to
 		}
 	}
 	for _, g := range groups {
-		open := len(g.open())
-		a.Answered += len(g.members) - open
-		switch {
-		case g.verdict.gap != "":
-			a.InGaps += open
-		case g.verdict.answered:
-			a.Answered += open
-		default:
-			a.Ungrouped += open
+		for _, m := range g.members {
+			switch {
+			case !m.answered && g.verdict.gap != "":
+				book(m, &a.InGaps)
+			case m.answered || g.verdict.answered:
+				book(m, &a.Answered)
+			default:
+				book(m, &a.Ungrouped)
+			}
 		}
+	}
+	for _, to := range booked {
+		*to++
 	}
 }
 
-func spanOf(items []question.Item) (from, to time.Time) {
-	for _, it := range items {
-		if it.At.IsZero() {
-			continue
-		}
-		if from.IsZero() || it.At.Before(from) {
-			from = it.At
-		}
-		if it.At.After(to) {
-			to = it.At
-		}
+func spanOf(talks []question.Talk) (from, to time.Time) {
+	for _, t := range talks {
+		from, to = widen(from, to, t.At)
+	}
+	return from, to
+}
+
+// widen makes the span hold a time; zero ones are unknown.
+func widen(from, to, at time.Time) (time.Time, time.Time) {
+	if at.IsZero() {
+		return from, to
+	}
+	if from.IsZero() || at.Before(from) {
+		from = at
+	}
+	if at.After(to) {
+		to = at
 	}
 	return from, to
 }
@@ -290,11 +307,10 @@ func (g *cluster) nearestWith(article string, shelf *shelf) []scored {
 }
 
 func daysOf(ms []member) (first, last string) {
-	items := make([]question.Item, len(ms))
-	for i, m := range ms {
-		items[i] = m.Item
+	var from, to time.Time
+	for _, m := range ms {
+		from, to = widen(from, to, m.At)
 	}
-	from, to := spanOf(items)
 	if from.IsZero() {
 		return "", ""
 	}

@@ -29,17 +29,28 @@ const (
 	reasonShort         = "too short"
 )
 
-// An Item is what mining keeps of a conversation.
+// A Talk is what mining keeps of a conversation.
+type Talk struct {
+	// ID is the conversation's.
+	ID    string
+	Class Class
+	// Reason says why it is no question.
+	Reason string
+	// At is when the conversation began, UTC; zero when unknown.
+	At time.Time
+	// Items are its questions, one for each issue, in order: at least one when
+	// Class is IsQuestion, else none.
+	Items []Item
+}
+
+// An Item is one question of a conversation.
 type Item struct {
 	// ID is the conversation's, Customer what tells customers apart after masking.
 	ID, Customer string
-	Class        Class
-	// Reason says why it is no question.
-	Reason string
 	// Quote is the question as it was written, Text its normalised form,
-	// Opening the whole first turn.
+	// Opening the whole turn that asks it.
 	Quote, Text, Opening string
-	// Answers are the human answers, Links the addresses in them.
+	// Answers are the human answers to it, Links the addresses in them.
 	Answers, Links []string
 	// At is when the conversation began, UTC; zero when unknown.
 	At   time.Time
@@ -59,38 +70,36 @@ type Cost struct {
 }
 
 // Of reads one conversation.
-func Of(c *inbox.Conversation) Item {
-	it := Item{ID: c.ID, Customer: customerOf(c), At: startOf(c), Cost: costOf(c)}
-	it.Answers, it.Links = answersOf(c)
+func Of(c *inbox.Conversation) Talk {
+	talk := Talk{ID: c.ID, At: startOf(c)}
 	turns := customerTurns(c)
-	it.Class, it.Reason = classify(c, turns)
-	if it.Class != "" {
-		return it
+	talk.Class, talk.Reason = classify(c, turns)
+	if talk.Class != "" {
+		return talk
 	}
-	it.Class, it.Reason = IsNoQuestion, reasonShort
+	talk.Class, talk.Reason = IsNoQuestion, reasonShort
 	for _, turn := range turns[:min(3, len(turns))] {
 		switch {
 		case automatic.MatchString(turn) || solicits(turn):
-			it.Reason = reasonAuto
+			talk.Reason = reasonAuto
+			return talk
 		case accountSpecific(turn):
-			it.Class, it.Reason = IsAccount, ""
-			return it
+			talk.Class, talk.Reason = IsAccount, ""
+			return talk
 		case smallTalk(turn):
-			it.Reason = reasonTalk
+			talk.Reason = reasonTalk
 		case ContentSize(turn) >= 2 || strings.Contains(turn, "?") && ContentSize(turn) == 1:
-			it.Class, it.Reason, it.Opening = IsQuestion, "", turn
-			it.Quote = Pick(turn)
+			it := Item{ID: c.ID, Customer: customerOf(c), At: talk.At, Cost: costOf(c), Opening: turn, Quote: Pick(turn)}
 			it.Text = Normalise(it.Quote)
 			if it.Text != "" {
-				return it
+				it.Answers, it.Links = answersOf(c)
+				talk.Class, talk.Reason, talk.Items = IsQuestion, "", []Item{it}
+				return talk
 			}
-			it.Class, it.Reason = IsNoQuestion, reasonShort
-		}
-		if it.Reason == reasonAuto {
-			return it
+			talk.Reason = reasonShort
 		}
 	}
-	return it
+	return talk
 }
 
 // classify settles what the frame of a conversation tells; "" leaves it to the
