@@ -47,10 +47,8 @@ type Report struct {
 	// Articles is the number of articles that were compared.
 	Articles int `json:"articles"`
 	// ConversationURL is where a conversation can be read, with {id} for its id, ""
-	// when that is not known; Links are the addresses that the export itself gives,
-	// by the ids of conversations in gaps.
-	ConversationURL string            `json:"conversation_url,omitempty"`
-	Links           map[string]string `json:"links,omitempty"`
+	// when that is not known.
+	ConversationURL string `json:"conversation_url,omitempty"`
 }
 
 // A Source is one file that conversations were read from.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -21,6 +22,8 @@ type gapsOptions struct {
 	out  string
 	from exportFlags
 	json bool
+	// url is where conversations can be read, with {id}.
+	url string
 }
 
 func (a *app) gapsCommand() *cobra.Command {
@@ -45,12 +48,30 @@ page and confirmed it with signpost gaps confirm-masking.`,
 	o.site.add(cmd)
 	cmd.Flags().StringVar(&o.out, "out", gapReport.folder, "folder for the report")
 	o.from.add(cmd)
+	addConversationURL(cmd, &o.url)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
 	cmd.AddCommand(a.confirmMaskingCommand(gapReport))
 	return cmd
 }
 
+// addConversationURL adds the flag for where conversations can be read.
+func addConversationURL(cmd *cobra.Command, to *string) {
+	cmd.Flags().StringVar(to, "conversation-url", "", "where your help desk shows a conversation, as https://…/{id}, if the export does not say")
+}
+
+// usableConversationURL refuses what leads to no conversation.
+func usableConversationURL(address string) error {
+	u, err := url.Parse(strings.ReplaceAll(address, "{id}", "1"))
+	if address != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || !strings.Contains(address, "{id}")) {
+		return fmt.Errorf("--conversation-url %s: write an address with {id} in it, as https://desk.example.com/conversation/{id}", address)
+	}
+	return nil
+}
+
 func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
+	if err := usableConversationURL(o.url); err != nil {
+		return err
+	}
 	opt, err := a.readOptions(o.from)
 	if err != nil {
 		return err
@@ -70,7 +91,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if diag.HasErrors(ds) {
 		return errors.Join(a.tell(ds), errMistakes)
 	}
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt}, docs)
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url}, docs)
 	if err != nil {
 		return err
 	}
@@ -97,6 +118,8 @@ type export struct {
 	// hidden is a folder whose name means nothing to people; shown stands in its
 	// place. Both may be "".
 	hidden, shown string
+	// url is where its conversations can be read, with {id}; "" if that is not known.
+	url string
 }
 
 // mine reads an export and mines it against the documents of a site.
@@ -107,7 +130,7 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable) (
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
 	read, sum := inbox.Read(ctx, from.paths, from.options)
-	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, Summary: func() ([]gaps.Source, inbox.Audit) {
+	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, ConversationURL: from.url, Summary: func() ([]gaps.Source, inbox.Audit) {
 		return from.sources(sum), sum.Audit
 	}})
 	if err := errors.Join(err, index.Close()); err != nil {

@@ -201,9 +201,6 @@ func (c card) First() *gaps.Nearest {
 
 // talkOf finds where a conversation can be read.
 func talkOf(r *gaps.Report, id string) talk {
-	if own := r.Links[id]; own != "" {
-		return talk{id, own}
-	}
 	if r.ConversationURL == "" {
 		return talk{ID: id}
 	}
