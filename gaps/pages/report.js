@@ -11,10 +11,12 @@
     const value = name => form.elements[name]?.value ?? "";
     const sort = value("sort"), find = value("find").trim().toLocaleLowerCase();
     const key = row => sort === "last" ? Date.parse(row.dataset.last) || 0 : Number(row.dataset[sort]);
-    const list = [...rows.children];
-    list.sort((a, b) => (sort === "rank" ? 0 : key(b) - key(a)) || a.dataset.rank - b.dataset.rank);
+    const list = [...rows.children].sort((a, b) => (sort === "rank" ? 0 : key(b) - key(a)) || a.dataset.rank - b.dataset.rank);
+    rows.append(...list);
+    // What was set aside stays in its own list, and is found there.
+    const all = [...document.querySelectorAll(".list > li")];
     let shown = 0;
-    for (const row of list) {
+    for (const row of all) {
       const card = document.getElementById(row.dataset.id);
       row.hidden = value("kind") && row.dataset.kind !== value("kind")
         || value("status") && row.dataset.status !== value("status")
@@ -22,8 +24,7 @@
       if (card) card.hidden = row.hidden;
       if (!row.hidden) shown++;
     }
-    rows.append(...list);
-    form.elements.shown.value = shown === list.length ? "" : `${shown} of ${list.length} shown`;
+    form.elements.shown.value = shown === all.length ? "" : `${shown} of ${all.length} shown`;
   };
 
   const begin = () => {
