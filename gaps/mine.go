@@ -29,6 +29,9 @@ type Options struct {
 	// Documents are the sections of the articles that customers can read. The
 	// links that agents sent and the agents' answers are compared with them.
 	Documents []search.Document
+	// ConversationURL is where a conversation can be read, with {id} for its id; ""
+	// takes the export's own addresses.
+	ConversationURL string
 	// Summary, when set, is asked once, after the last conversation, for what
 	// was read, and what masking did and is not sure of. Without it the sources
 	// and the masked places are counted in the conversations.
@@ -77,6 +80,7 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		g.judge(shelf, opt)
 	}
 	r := newReport(read, groups, shelf, opt.Book)
+	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
 	r.remember(read, groups, opt)
 	if err := r.follow(ctx, groups, s, opt); err != nil {
 		return nil, err
@@ -100,12 +104,14 @@ type reading struct {
 	talks   []question.Talk
 	sources []Source
 	masked  map[string]int
+	url     addresses
 }
 
 func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, error]) (reading, error) {
 	byID := map[string]question.Talk{}
 	sources := map[Source]int{}
 	masked := map[string]int{}
+	var where addresses
 	if conversations == nil {
 		return reading{masked: masked}, nil
 	}
@@ -119,11 +125,12 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 		talk := question.Of(c)
 		sources[Source{Path: c.File, Format: c.Source}]++
 		countMasked(c, masked)
+		where.see(c)
 		if old, ok := byID[c.ID]; !ok || compareTalks(talk, old) > 0 {
 			byID[c.ID] = talk
 		}
 	}
-	r := reading{talks: slices.Collect(maps.Values(byID)), masked: masked}
+	r := reading{talks: slices.Collect(maps.Values(byID)), masked: masked, url: where}
 	slices.SortFunc(r.talks, func(a, b question.Talk) int { return cmp.Compare(a.ID, b.ID) })
 	for s, n := range sources {
 		s.Conversations = n

@@ -56,6 +56,9 @@ type Report struct {
 
 	// Book is what is to be remembered after this run.
 	Book *decisions.Book `json:"-"`
+	// ConversationURL is where a conversation can be read, with {id} for its id, ""
+	// when that is not known.
+	ConversationURL string `json:"conversation_url,omitempty"`
 }
 
 // A Source is one file that conversations were read from.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,6 +26,8 @@ type gapsOptions struct {
 	from         exportFlags
 	since, today string
 	json         bool
+	// url is where conversations can be read, with {id}.
+	url string
 }
 
 func (a *app) gapsCommand() *cobra.Command {
@@ -50,41 +53,33 @@ audit.html. confirm-masking marks a report as shareable.`,
 	o.from.add(cmd)
 	cmd.Flags().StringVar(&o.since, "since", "", "print what changed since a day, such as 2026-12-31, or since the last export: last")
 	cmd.Flags().StringVar(&o.today, "today", "", "the day to count from, such as 2026-12-31 (default today)")
+	addConversationURL(cmd, &o.url)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
 	cmd.AddCommand(a.decisionCommands()...)
 	cmd.AddCommand(a.confirmMaskingCommand(gapReport))
 	return cmd
 }
 
+// addConversationURL adds the flag for where conversations can be read.
+func addConversationURL(cmd *cobra.Command, to *string) {
+	cmd.Flags().StringVar(to, "conversation-url", "", "where your help desk shows a conversation, as https://…/{id}, if the export does not say")
+}
+
+// usableConversationURL refuses what leads to no conversation.
+func usableConversationURL(address string) error {
+	u, err := url.Parse(strings.ReplaceAll(address, "{id}", "1"))
+	if address != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || !strings.Contains(address, "{id}")) {
+		return fmt.Errorf("--conversation-url %s: write an address with {id} in it, as https://desk.example.com/conversation/{id}", address)
+	}
+	return nil
+}
+
 func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
-	opt, err := a.readOptions(o.from)
-	if err != nil {
-		return err
-	}
-	cfg, err := a.config(o.site)
-	if err != nil {
-		return err
-	}
 	if err := usableReport(o.out, gapReport); err != nil {
 		return err
 	}
-	cfg.AllowBroken = true
-	docs, ds, err := builder.Documents(ctx, cfg)
+	report, sum, err := a.mined(ctx, paths, o)
 	if err != nil {
-		return fmt.Errorf("read %s: %w", o.site.dir, err)
-	}
-	if diag.HasErrors(ds) {
-		return errors.Join(a.tell(ds), errMistakes)
-	}
-	mining, done, err := a.mining(ctx, o, docs)
-	if err != nil {
-		return err
-	}
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt}, docs, mining)
-	if err := errors.Join(err, done()); err != nil {
-		return err
-	}
-	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
 		return err
 	}
 	if err := writeAudited(gapPages{report}, o.out, gapReport); err != nil {
@@ -109,6 +104,42 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	a.say("%s\nRead it: %s", report.Sentence(), filepath.Join(o.out, "index.html"))
 	a.tellAudited(gapPages{report}, o.out)
 	return a.tellDamage(sum)
+}
+
+// mined reads and mines exported conversations against the site, with what was
+// decided before. An export of which nothing could be used is an error.
+func (a *app) mined(ctx context.Context, paths []string, o gapsOptions) (*gaps.Report, *inbox.Summary, error) {
+	if err := usableConversationURL(o.url); err != nil {
+		return nil, nil, err
+	}
+	opt, err := a.readOptions(o.from)
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg, err := a.config(o.site)
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg.AllowBroken = true
+	docs, ds, err := builder.Documents(ctx, cfg)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read %s: %w", o.site.dir, err)
+	}
+	if diag.HasErrors(ds) {
+		return nil, nil, errors.Join(a.tell(ds), errMistakes)
+	}
+	mining, done, err := a.mining(ctx, o, docs)
+	if err != nil {
+		return nil, nil, err
+	}
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url}, docs, mining)
+	if err := errors.Join(err, done()); err != nil {
+		return nil, nil, err
+	}
+	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
+		return nil, nil, err
+	}
+	return report, sum, nil
 }
 
 // mining is what a run knows besides the conversations: what was decided, which
@@ -164,6 +195,8 @@ type export struct {
 	// hidden is a folder whose name means nothing to people; shown stands in its
 	// place. Both may be "".
 	hidden, shown string
+	// url is where its conversations can be read, with {id}; "" if that is not known.
+	url string
 }
 
 // mine reads an export and mines it against the documents of a site.
@@ -174,7 +207,7 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
 	read, sum := inbox.Read(ctx, from.paths, from.options)
-	opt.Documents = docs.Documents
+	opt.Documents, opt.ConversationURL = docs.Documents, from.url
 	opt.Summary = func() ([]gaps.Source, inbox.Audit) { return from.sources(sum), sum.Audit }
 	report, err := gaps.Mine(ctx, read, index, opt)
 	if err := errors.Join(err, index.Close()); err != nil {

@@ -8,17 +8,20 @@ import (
 	"signpost/gaps"
 )
 
-// A segment is one part of the accounting bar, in per mille of its width.
+// A segment is one part of the accounting bar; X and Width are percentages of it.
 type segment struct {
 	Name, Class string
 	Count       int
-	X, Width    float64
+	X, Width    string
 	// Label is the share, "" where there is no room for it.
 	Label string
 	Share string
 	// Note says what is counted.
 	Note string
 }
+
+// roomForLabel is the least share of the bar that a label fits into.
+const roomForLabel = 0.12
 
 // bar lays the accounting out from left to right.
 func bar(r *gaps.Report) []segment {
@@ -31,21 +34,33 @@ func bar(r *gaps.Report) []segment {
 		{Name: "Outbound", Class: "out", Count: a.Outbound, Note: "begun by the team or a campaign"},
 		{Name: "Stands alone", Class: "alone", Count: a.Ungrouped, Note: "asked too seldom to speak of a gap"},
 	}
-	x := 0.0
+	before := 0
 	for i := range parts {
 		p := &parts[i]
+		p.Share = share(p.Count, a.Conversations)
 		if a.Conversations == 0 {
-			p.Share = "0 %"
 			continue
 		}
-		p.X, p.Width = x, 1000*float64(p.Count)/float64(a.Conversations)
-		x += p.Width
-		p.Share = gaps.Share(p.Count, a.Conversations)
-		if p.Width >= 55 {
+		of := float64(a.Conversations)
+		p.X, p.Width = number2(100*float64(before)/of), number2(100*float64(p.Count)/of)
+		before += p.Count
+		if float64(p.Count)/of >= roomForLabel {
 			p.Label = p.Share
 		}
 	}
 	return parts
+}
+
+// sparkWords says what the columns show.
+func sparkWords(weekly []int) string {
+	if len(weekly) == 0 {
+		return "Conversations a week: no dates"
+	}
+	late := 0
+	for _, n := range weekly[max(0, len(weekly)-4):] {
+		late += n
+	}
+	return fmt.Sprintf("Conversations a week: at most %d, %d in the last four weeks", slices.Max(weekly), late)
 }
 
 func peak(weekly []int) int {

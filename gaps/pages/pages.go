@@ -1,33 +1,42 @@
 // Package pages writes a gap report as the files that people read: index.html,
-// the masking audit beside it, and the tables. Every page is whole in itself: no
-// scripts or parts from elsewhere.
+// pages of their own for some kinds, what articles answer, the accounting and the
+// masking audit, and the tables. A page is whole in itself: nothing from elsewhere,
+// and all of it is there without its script, which only sorts and filters.
+//
+// With a [Desk] the same pages carry the forms by which gaps are decided. The forms
+// are posted to one address; who answers there is the business of package server.
 package pages
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
-	"encoding/csv"
+	"encoding/base64"
 	"fmt"
 	"html/template"
-	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
 	"signpost/gaps"
 	"signpost/inbox/audit"
 	"signpost/internal/report"
 )
 
-//go:embed report.tmpl report.css
+//go:embed *.tmpl report.css report.js
 var look embed.FS
 
-// Files gives the report as index.html (one page without scripts or foreign
-// parts), audit.html beside it, gaps.json, gaps.md and gaps.csv.
+// names are the pages of a report but for the audit, in the order of their links.
+var names = []string{"index.html", "not-found.html", "outdated.html", "disagreement.html", "answered.html", "accounting.html"}
+
+// Files gives the report as pages, the masking audit among them, gaps.json,
+// gaps.md and gaps.csv.
 func Files(r *gaps.Report) ([]report.File, error) {
-	page, err := page(r, "index.html", "report.tmpl")
-	if err != nil {
-		return nil, err
+	var out []report.File
+	for _, name := range names {
+		page, err := Page(r, name, nil)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, report.File{Path: name, Data: page})
 	}
 	masking, err := auditPage(r)
 	if err != nil {
@@ -41,80 +50,101 @@ func Files(r *gaps.Report) ([]report.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []report.File{
-		{Path: "index.html", Data: page},
-		masking,
-		{Path: "gaps.json", Data: data},
-		{Path: "gaps.md", Data: r.Markdown()},
-		{Path: "gaps.csv", Data: table},
-	}, nil
+	return append(out, masking, report.File{Path: "gaps.json", Data: data},
+		report.File{Path: "gaps.md", Data: r.Markdown()}, report.File{Path: "gaps.csv", Data: table}), nil
 }
 
-func table(r *gaps.Report) ([]byte, error) {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	rows := [][]string{{
-		"rank", "id", "kind", "title", "conversations", "customers", "first_seen", "last_seen", "score",
-		"median_first_response_s", "replies", "low_ratings", "escalations", "nearest", "suggested_path", "members",
-	}}
-	for i, g := range r.Gaps {
-		nearest := ""
-		if len(g.Nearest) > 0 {
-			nearest = g.Nearest[0].URL
+// Names are the pages that Page writes, the masking audit last.
+func Names() []string { return append(slices.Clone(names), audit.PageName) }
+
+// Page writes one of Names. With a desk it carries the forms of decisions; nil for
+// a report on disk.
+func Page(r *gaps.Report, name string, desk *Desk) ([]byte, error) {
+	if name == audit.PageName {
+		f, err := auditPage(r)
+		return f.Data, err
+	}
+	if !slices.Contains(names, name) {
+		return nil, fmt.Errorf("write %s: there is no such page", name)
+	}
+	return execute(newView(r, name, desk), templateOf(name))
+}
+
+// templateOf names the template of a page.
+func templateOf(name string) string {
+	switch name {
+	case "index.html":
+		return "index.tmpl"
+	case "answered.html":
+		return "answered.tmpl"
+	case "accounting.html":
+		return "accounting.tmpl"
+	}
+	return "kinds.tmpl"
+}
+
+// Choice writes the page on which the rest of a decision is chosen: into which gap
+// one is merged, or what a split takes out. Do is "merge" or "split"; ok is false
+// when there is no such gap or deed.
+func Choice(r *gaps.Report, do, gap string, desk *Desk) (page []byte, ok bool, err error) {
+	v := newView(r, do+".html", desk)
+	v.Do = do
+	for i := range v.Cards {
+		c := &v.Cards[i]
+		if c.ID == gap {
+			v.Card = c
+		} else if c.Standing.Status != "closed" {
+			v.Others = append(v.Others, c)
 		}
-		rows = append(rows, []string{
-			strconv.Itoa(i + 1), g.ID, string(g.Kind), report.Cell(g.Title), strconv.Itoa(g.Conversations),
-			strconv.Itoa(g.Customers), g.FirstSeen, g.LastSeen, strconv.FormatFloat(g.Impact.Score, 'f', 2, 64),
-			strconv.Itoa(g.Impact.FirstResponse), strconv.Itoa(g.Impact.Replies), strconv.Itoa(g.Impact.LowRatings),
-			strconv.Itoa(g.Impact.Escalations), report.Cell(nearest), report.Cell(g.Suggest.Path), report.Cell(strings.Join(g.Members, " ")),
-		})
 	}
-	if err := w.WriteAll(rows); err != nil {
-		return nil, fmt.Errorf("write gaps.csv: %w", err)
+	if v.Card == nil || do != "merge" && do != "split" {
+		return nil, false, nil
 	}
-	return b.Bytes(), nil
+	v.Title = v.Card.Title
+	page, err = execute(v, "choose.tmpl")
+	return page, true, err
 }
 
-// page executes one of the templates.
-func page(r *gaps.Report, name, tmpl string) ([]byte, error) {
-	t, err := template.New(tmpl).Funcs(template.FuncMap{
-		"inc": func(i int) int { return i + 1 }, "count": report.Count, "longDay": gaps.LongDay, "duration": duration,
-		"spark": spark, "percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + "\u00a0%" },
-		"share": gaps.Share, "thousands": report.Thousands, "firsts": firsts, "peak": peak,
-	}).ParseFS(look, tmpl)
-	if err != nil {
-		return nil, fmt.Errorf("write %s: %w", name, err)
-	}
+func execute(v *view, tmpl string) ([]byte, error) {
 	style, err := look.ReadFile("report.css")
 	if err != nil {
-		return nil, fmt.Errorf("write %s: %w", name, err)
+		return nil, fmt.Errorf("write %s: %w", v.name, err)
 	}
-	var b bytes.Buffer
-	err = t.Execute(&b, map[string]any{
-		"Report": r, "Style": template.CSS(style), "Bar": bar(r), "Masked": audit.Rows(r.Masked),
-		"Reasons": slices.Sorted(maps.Keys(r.NoQuestion)), "AuditPage": audit.PageName,
-	})
+	script := []byte{}
+	if v.name == "index.html" || v.Desk != nil {
+		if script, err = look.ReadFile("report.js"); err != nil {
+			return nil, fmt.Errorf("write %s: %w", v.name, err)
+		}
+	}
+	t, err := template.New(tmpl).Funcs(functions(v)).ParseFS(look, "parts.tmpl", "card.tmpl", tmpl)
 	if err != nil {
-		return nil, fmt.Errorf("write %s: %w", name, err)
+		return nil, fmt.Errorf("write %s: %w", v.name, err)
+	}
+	v.Style, v.Script = template.CSS(style), template.JS(script)
+	v.Policy = policy(style, script, v.Desk != nil)
+	var b bytes.Buffer
+	if err := t.Execute(&b, v); err != nil {
+		return nil, fmt.Errorf("write %s: %w", v.name, err)
 	}
 	return b.Bytes(), nil
 }
 
-func firsts(list []string, n int) []string { return list[:min(n, len(list))] }
-
-// duration says seconds as people do.
-func duration(seconds int) string {
-	switch {
-	case seconds == 0:
-		return "–"
-	case seconds < 90:
-		return strconv.Itoa(seconds) + " s"
-	case seconds < 90*60:
-		return strconv.Itoa((seconds+30)/60) + " min"
-	case seconds < 36*3600:
-		return strconv.Itoa((seconds+1800)/3600) + " h"
+// policy is the content security policy of a page: its own style and script by
+// their hashes, and nothing else; forms and their answers where there is a desk.
+func policy(style, script []byte, desk bool) string {
+	p := "default-src 'none'; base-uri 'none'; style-src '" + hash(style) + "'"
+	if len(script) > 0 {
+		p += "; script-src '" + hash(script) + "'"
 	}
-	return strconv.Itoa((seconds+43200)/86400) + " days"
+	if desk {
+		return p + "; connect-src 'self'; form-action 'self'"
+	}
+	return p + "; form-action 'none'"
+}
+
+func hash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 // auditPage writes the page of the audit.
