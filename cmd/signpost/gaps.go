@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"signpost/builder"
@@ -85,7 +87,9 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if err := writeAudited(gapPages{report}, o.out, gapReport); err != nil {
 		return err
 	}
-	if err := keepReport(report, o.site.dir); err != nil {
+	if err := keepReport(report, o.site.dir); errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		a.say("warning: nothing is remembered for the next report: %v", err)
+	} else if err != nil {
 		return err
 	}
 	switch {
