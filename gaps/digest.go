@@ -33,16 +33,26 @@ func plainMarkdown(s string) string { return markdownMarks.Replace(s) }
 
 // Word names a kind for people.
 func (k Kind) Word() string {
-	if k == NotFound {
+	switch k {
+	case NotFound:
 		return "Not found"
+	case OutOfDate:
+		return "Outdated"
+	case Disagreement:
+		return "Disagreement"
 	}
 	return "Missing"
 }
 
 // Deed says what mends a gap of the kind.
 func (k Kind) Deed() string {
-	if k == NotFound {
+	switch k {
+	case NotFound:
 		return "Add keywords to"
+	case OutOfDate:
+		return "Bring up to date"
+	case Disagreement:
+		return "Agree on one answer, and write it as"
 	}
 	return "Write it as"
 }

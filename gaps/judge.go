@@ -1,32 +1,13 @@
 package gaps
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 
+	"signpost/gaps/coverage"
 	"signpost/gaps/question"
 	"signpost/internal/parallel"
-	"signpost/search"
-)
-
-// Coverage tells whether an article answers a group.
-type Coverage string
-
-// The three states of coverage.
-const (
-	Covered    Coverage = "covered"
-	Partly     Coverage = "partly"
-	NotCovered Coverage = "not covered"
-)
-
-// The scores that separate the states, as shares of the best possible: an
-// article that holds all of the customers' words in one section scores 1.
-const (
-	coveredScore = 0.62
-	partlyScore  = 0.35
 )
 
 // The shares of evidence that settle a matter.
@@ -39,6 +20,9 @@ const (
 	// among the first foundRank.
 	foundShare = 0.6
 	foundRank  = 3
+	// fewScore of the best possible lets a question stand as answered that too
+	// few others ask.
+	fewScore = 0.62
 )
 
 // askedMembers is how many central members of a group are searched for.
@@ -50,13 +34,16 @@ type verdict struct {
 	gap Kind
 	// answered says that an article answers it; else it is ungrouped.
 	answered bool
-	coverage Coverage
+	coverage coverage.State
 	// article is the one that answers it, or comes nearest.
 	article string
 	// linked, found and score are the evidence, 0 to 1.
 	linked, found, score float64
-	// nearest are the best articles by mean score.
-	nearest []scored
+	// nearest are the best articles, best first.
+	nearest []coverage.Fit
+	// outdated and sides are the evidence of these kinds, else nil.
+	outdated *Outdated
+	sides    []Side
 }
 
 // measure searches for the central members' own words.
@@ -74,56 +61,82 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 	var failed error
 	parallel.Spans(len(todo), func(from, to int) {
 		for _, m := range todo[from:to] {
-			if err := m.search(ctx, s); err != nil {
+			hits, err := ask(ctx, s, m.Quote)
+			if err != nil {
 				once.Do(func() { failed = err })
 				return
 			}
+			m.hits, m.asked = hits, true
 		}
 	})
 	return failed
 }
 
-func (m *member) search(ctx context.Context, s Searcher) error {
-	results, err := s.Search(ctx, search.Query{Text: m.Quote, Limit: 10})
-	if err != nil {
-		return fmt.Errorf("search for a question of conversation %s: %w", m.ID, err)
-	}
-	m.asked = true
-	for _, h := range results.Hits {
-		score := 0.0
-		if results.Best > 0 {
-			score = min(1, h.Score/results.Best)
+// judge decides for all groups: strong evidence first, then the customers' own
+// words, then whether the answers agree with the article and with each other.
+func judge(groups []*cluster, shelf *coverage.Library, opt Options) {
+	var enough []*cluster
+	var asked []coverage.Group
+	for _, g := range groups {
+		if g.enough {
+			enough, asked = append(enough, g), append(asked, g.asked())
+		} else {
+			g.judgeFew(shelf)
 		}
-		m.hits = append(m.hits, scored{h.Article, h.Title, score})
 	}
-	return nil
+	words := shelf.Judge(asked)
+	for i, g := range enough {
+		g.judge(words[i], shelf, opt)
+		g.contradict(shelf, opt)
+	}
 }
 
-// judge decides: strong evidence first, then the customers' own words.
-func (g *cluster) judge(shelf *shelf, opt Options) {
-	if !g.enough {
-		g.judgeFew(shelf)
-		return
-	}
-	v := verdict{nearest: g.nearest()}
-	v.article, v.linked = g.mostLinked(shelf)
-	if v.linked < linkedShare {
-		if a, share := g.mostOverlap(shelf); share >= overlapShare {
-			v.article = a
-		} else {
-			v.article = ""
+// asked is the group as its words are compared with the articles.
+func (g *cluster) asked() coverage.Group {
+	var out coverage.Group
+	for _, m := range g.members {
+		if m.asked || len(out.Questions) < askedMembers {
+			out.Questions = append(out.Questions, m.Quote)
+		}
+		if m.asked {
+			out.Hits = append(out.Hits, m.hits)
 		}
 	}
-	if v.article != "" {
-		v.found, v.score, v.coverage = g.findable(v.article), g.score(v.article), Covered
-		v.answered = true
+	return out
+}
+
+func (g *cluster) judge(words coverage.Verdict, shelf *coverage.Library, opt Options) {
+	v := verdict{nearest: words.Nearest, coverage: words.State, score: max(0, min(1, words.Score))}
+	v.article, v.linked = g.mostLinked(shelf)
+	if v.linked < linkedShare {
+		v.article = ""
+		if a, share := g.mostOverlap(shelf); share >= overlapShare {
+			v.article = a
+		}
+	}
+	switch {
+	case v.article != "":
+		v.found, v.coverage, v.answered = g.findable(v.article), coverage.Covered, true
 		if v.found <= foundShare {
 			v.answered, v.gap = g.lost(v.article, opt)
 		}
-		g.verdict = v
-		return
+	case v.coverage == coverage.Covered && len(v.nearest) > 0:
+		v.article, v.answered = v.nearest[0].Article, true
+		v.found = g.findable(v.article)
+	default:
+		if len(v.nearest) > 0 {
+			v.article = v.nearest[0].Article
+			v.found = g.findable(v.article)
+		}
+		for i := range g.members {
+			m := &g.members[i]
+			m.answered = slices.ContainsFunc(shelf.Linked(m.Links), m.finds)
+		}
+		if g.evidence(opt) {
+			v.gap = Missing
+		}
 	}
-	g.verdict = g.judgeByScore(v, shelf, opt)
+	g.verdict = v
 }
 
 // lost looks at an article that answers the group, for the members whose own
@@ -139,45 +152,13 @@ func (g *cluster) lost(article string, opt Options) (answered bool, gap Kind) {
 	return true, ""
 }
 
-// judgeByScore decides when no strong evidence names an article.
-func (g *cluster) judgeByScore(v verdict, shelf *shelf, opt Options) verdict {
-	if len(v.nearest) > 0 {
-		v.article, v.score = v.nearest[0].article, v.nearest[0].score
-		v.found = g.findable(v.article)
-	}
-	v.coverage = stateOf(v.score)
-	if v.coverage == Covered {
-		v.answered = true
-		return v
-	}
-	for i := range g.members {
-		m := &g.members[i]
-		m.answered = slices.ContainsFunc(shelf.linked(m.Item), m.finds)
-	}
-	if g.evidence(opt) {
-		v.gap = Missing
-	}
-	return v
-}
-
-func stateOf(score float64) Coverage {
-	switch {
-	case score >= coveredScore:
-		return Covered
-	case score >= partlyScore:
-		return Partly
-	}
-	return NotCovered
-}
-
 // judgeFew decides for each member of a group that is too small to speak.
-func (g *cluster) judgeFew(shelf *shelf) {
-	g.verdict.nearest = g.nearest()
+func (g *cluster) judgeFew(shelf *coverage.Library) {
 	for i := range g.members {
 		m := &g.members[i]
-		m.answered = len(shelf.linked(m.Item)) > 0 || len(m.hits) > 0 && m.hits[0].score >= coveredScore
+		m.answered = len(shelf.Linked(m.Links)) > 0 || len(m.hits) > 0 && m.hits[0].Score >= fewScore
 		for _, a := range m.Answers {
-			if _, share := shelf.overlap(a); share >= overlapShare {
+			if _, share := shelf.Overlap(a); share >= overlapShare {
 				m.answered = true
 			}
 		}
@@ -186,7 +167,7 @@ func (g *cluster) judgeFew(shelf *shelf) {
 
 // finds tells whether the article is among the first hits for m's words.
 func (m *member) finds(article string) bool {
-	return slices.ContainsFunc(m.hits[:min(foundRank, len(m.hits))], func(h scored) bool { return h.article == article })
+	return slices.ContainsFunc(m.hits[:min(foundRank, len(m.hits))], func(h coverage.Fit) bool { return h.Article == article })
 }
 
 func (g *cluster) findable(article string) float64 {
@@ -211,10 +192,10 @@ func ratio(a, b int) float64 {
 
 // mostLinked gives the article that agents linked most, and in which share of
 // the members with a human answer; at least two have to have done so.
-func (g *cluster) mostLinked(shelf *shelf) (string, float64) {
+func (g *cluster) mostLinked(shelf *coverage.Library) (string, float64) {
 	count, helped := map[string]int{}, 0
 	for _, m := range g.members {
-		links := shelf.linked(m.Item)
+		links := shelf.Linked(m.Links)
 		if len(m.Answers) > 0 || len(links) > 0 {
 			helped++
 		}
@@ -231,13 +212,13 @@ func (g *cluster) mostLinked(shelf *shelf) (string, float64) {
 
 // mostOverlap gives the article that holds the answers best, by mean share over
 // the members whose answers are long enough.
-func (g *cluster) mostOverlap(shelf *shelf) (string, float64) {
+func (g *cluster) mostOverlap(shelf *coverage.Library) (string, float64) {
 	sum, n := map[string]float64{}, 0
 	for _, m := range g.members {
 		if len(m.Answers) == 0 {
 			continue
 		}
-		if a, share := shelf.overlap(question.Unaddressed(m.Answers[0])); a != "" {
+		if a, share := shelf.Overlap(question.Unaddressed(m.Answers[0])); a != "" {
 			sum[a] += share
 			n++
 		}
@@ -259,39 +240,4 @@ func most(count map[string]int) (string, int) {
 		}
 	}
 	return best, n
-}
-
-// nearest gives the three best articles by mean score over the asked members.
-func (g *cluster) nearest() []scored {
-	sum, title, asked := map[string]float64{}, map[string]string{}, 0
-	for _, m := range g.members {
-		if m.asked {
-			asked++
-		}
-		for _, h := range m.hits {
-			sum[h.article] += h.score
-			title[h.article] = h.title
-		}
-	}
-	var out []scored
-	for _, a := range sortedKeys(sum) {
-		out = append(out, scored{a, title[a], sum[a] / float64(asked)})
-	}
-	slices.SortStableFunc(out, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
-	return out[:min(3, len(out))]
-}
-
-func (g *cluster) score(article string) float64 {
-	sum, asked := 0.0, 0
-	for _, m := range g.members {
-		if m.asked {
-			asked++
-		}
-		for _, h := range m.hits {
-			if h.article == article {
-				sum += h.score
-			}
-		}
-	}
-	return sum / float64(max(asked, 1))
 }
