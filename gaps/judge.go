@@ -84,10 +84,14 @@ func judge(groups []*cluster, shelf *coverage.Library, opt Options) {
 			g.judgeFew(shelf)
 		}
 	}
-	words := shelf.Judge(asked)
-	for i, g := range enough {
-		g.judge(words[i], shelf, opt)
-		g.contradict(shelf, opt)
+	df, questions := openings(groups)
+	for i, v := range shelf.Judge(asked) {
+		g := enough[i]
+		bound := g.bond(df, questions) >= boundShare
+		g.judge(v, bound, shelf, opt)
+		if bound || g.verdict.linked >= linkedShare {
+			g.contradict(shelf, opt)
+		}
 	}
 }
 
@@ -105,7 +109,9 @@ func (g *cluster) asked() coverage.Group {
 	return out
 }
 
-func (g *cluster) judge(words coverage.Verdict, shelf *coverage.Library, opt Options) {
+// judge decides for a group that is large enough. What no telling words hold
+// together is no gap unless agents linked one article.
+func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Library, opt Options) {
 	v := verdict{nearest: words.Nearest, coverage: words.State, score: max(0, min(1, words.Score))}
 	v.article, v.linked = g.mostLinked(shelf)
 	if v.linked < linkedShare {
@@ -132,7 +138,7 @@ func (g *cluster) judge(words coverage.Verdict, shelf *coverage.Library, opt Opt
 			m := &g.members[i]
 			m.answered = slices.ContainsFunc(shelf.Linked(m.Links), m.finds)
 		}
-		if g.evidence(opt) {
+		if bound && g.evidence(opt) {
 			v.gap = Missing
 		}
 	}

@@ -137,7 +137,7 @@ func (l *Library) join(sum [][]float64, groups []Group, weights float64) {
 // whole, and costs nothing where they are split, on CLINC150 and HWU64.
 const (
 	rivals     = 3
-	rivalShare = 0.35
+	rivalShare = 0.2
 )
 
 // claims takes from each fit what the article's other groups claim.
@@ -184,7 +184,7 @@ const (
 	lowestCut, aboutCut = 0.05, 0.4
 	// lenience moves the cut towards the mean of the class below: as many groups
 	// are then wrongly said to be partly covered as are missed.
-	lenience = 0.15
+	lenience = 0.25
 	// few groups do not part by themselves.
 	fewGroups = 12
 )
