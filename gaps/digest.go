@@ -22,9 +22,28 @@ func (r *Report) Markdown() []byte {
 		if len(g.Nearest) > 0 {
 			fmt.Fprintf(&b, "Nearest article: %s (%s)\n\n", plainMarkdown(g.Nearest[0].Title), g.Nearest[0].URL)
 		}
+		for _, line := range g.evidenceLines() {
+			fmt.Fprintf(&b, "%s\n\n", plainMarkdown(line))
+		}
 		fmt.Fprintf(&b, "%s: `%s`\n", g.Kind.Deed(), g.Suggest.Path)
 	}
 	return []byte(b.String())
+}
+
+// evidenceLines say in sentences what the kind and the rise of a gap rest on.
+func (g Gap) evidenceLines() []string {
+	var out []string
+	if g.Rising != nil {
+		out = append(out, "Rising: "+g.Rising.Sentence)
+	}
+	if o := g.Outdated; o != nil {
+		out = append(out, fmt.Sprintf("Since %s, %s in %s say: “%s” The article says: “%s”", LongDay(o.Since),
+			report.Count(o.Agents, "agent"), report.Count(o.Conversations, "conversation"), o.AgentsSay, o.ArticleSays))
+	}
+	for _, s := range g.Sides {
+		out = append(out, fmt.Sprintf("%s in %s: “%s”", report.Count(s.Agents, "agent"), report.Count(s.Conversations, "conversation"), s.Sentence))
+	}
+	return out
 }
 
 var markdownMarks = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "`", "\\`", "<", "&lt;", "[", "\\[", "]", "\\]", "#", "\\#", "\n", " ")

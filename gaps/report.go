@@ -337,6 +337,11 @@ func daysOf(ms []member) (first, last string) {
 // article that was not found.
 func (g *cluster) suggest(gap Gap, terms []string, shelf *coverage.Library) Suggest {
 	s := Suggest{Title: gap.Title, Keywords: append([]string{}, terms[:min(5, len(terms))]...)}
+	if g.verdict.gap == OutOfDate {
+		s.Path = "content" + strings.TrimSuffix(g.verdict.article, "/") + ".md"
+		s.Title = shelf.Article(g.verdict.article).Title
+		return s
+	}
 	if g.verdict.gap == NotFound {
 		s.Path = "content" + strings.TrimSuffix(g.verdict.article, "/") + ".md"
 		s.Title = shelf.Article(g.verdict.article).Title

@@ -64,11 +64,11 @@ func sentencesOf(text string) []string {
 var (
 	amount = regexp.MustCompile(`(?i)(^|[\s(€$£~])(\d{1,9}(?:[.,]\d{1,3})*)\s?([€$£%]|[\p{L}]+)(?:[\s-]+(\p{L}+))?`)
 	money  = regexp.MustCompile(`([€$£])\s?(\d{1,9}(?:[.,]\d{1,3})*)`)
-	spelt  = regexp.MustCompile(`(?i)\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|forty-five|sixty|ninety)\b`)
+	spelt  = regexp.MustCompile(`(?i)\b(three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|forty-five|sixty|ninety)\b`)
 )
 
 var digits = map[string]string{
-	"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+	"three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
 	"twelve": "12", "fourteen": "14", "fifteen": "15", "twenty": "20", "thirty": "30", "forty-five": "45", "sixty": "60", "ninety": "90",
 }
 
@@ -121,6 +121,8 @@ var (
 	path   = regexp.MustCompile(capital + `(?:` + arrow + capital + `)+`)
 	named  = regexp.MustCompile(`\b(?:[Cc]lick|[Cc]hoose|[Ss]elect|[Oo]pen|[Pp]ress|[Tt]ap|[Gg]o to|[Pp]ick|[Hh]it|under|then|in)(?: on)?(?: the)? (` + capital + `)`)
 	arrows = regexp.MustCompile(arrow)
+	// verb stands before a path with a capital where it begins a sentence.
+	verb = regexp.MustCompile(`^(?:Click|Choose|Select|Open|Press|Tap|Go to|Pick|Hit|Under|Then|In|On)(?: on)?(?: the)? `)
 )
 
 // labels are quoted or bold names, menu paths, and names with capitals after a
@@ -129,7 +131,7 @@ func labels(sentence string) []Claim {
 	found := map[string]bool{}
 	plain := strings.ReplaceAll(sentence, "**", "")
 	for _, m := range path.FindAllString(plain, -1) {
-		found[arrows.ReplaceAllString(m, " > ")] = true
+		found[arrows.ReplaceAllString(verb.ReplaceAllString(m, ""), " > ")] = true
 	}
 	for _, m := range marked.FindAllStringSubmatch(sentence, -1) {
 		found[strings.Join(m[1:], "")] = true
@@ -175,8 +177,20 @@ var aboutCan = words.Set("possibl impossibl able abl support availabl unfortunat
 func newClaim(kind Kind, unit, value, sentence, without string) Claim {
 	rest := words.Content(strings.Replace(sentence, without, " ", 1))
 	slices.Sort(rest)
-	rest = slices.DeleteFunc(slices.Compact(rest), func(s string) bool { return s == unit || s == value })
+	rest = slices.DeleteFunc(slices.Compact(rest), func(s string) bool { return s == unit || s == value || slight[s] })
 	return Claim{kind, unit, value, sentence, rest}
+}
+
+// slight are stems that say how or when, not of what.
+var slight = stemsOf(`since last week now new newly currently today yesterday recently most least maximum minimum yes sorry
+please just only still already always usually about around note well longer anymore hi hello each every`)
+
+func stemsOf(list string) map[string]bool {
+	out := map[string]bool{}
+	for w := range words.Set(list) {
+		out[words.Stem(w)] = true
+	}
+	return out
 }
 
 // How much two sentences have to share to be about the same thing.
@@ -193,22 +207,31 @@ func (c Claim) sameMatter(d Claim) bool {
 	if c.Kind != d.Kind || c.Unit != d.Unit {
 		return false
 	}
-	both, i, j := 0, 0, 0
-	for i < len(c.about) && j < len(d.about) {
-		switch strings.Compare(c.about[i], d.about[j]) {
+	both, shorter := shared(c.about, d.about), min(len(c.about), len(d.about))
+	least := sharedStems
+	switch {
+	case c.Kind == Possible:
+		least = sharedPossible
+	case c.Kind == Number && shorter == 1:
+		least = 1 // the unit is shared, too
+	}
+	return both >= least && float64(both) >= sharedShare*float64(shorter)
+}
+
+// shared counts what two sorted lists have in common.
+func shared(a, b []string) int {
+	both := 0
+	for len(a) > 0 && len(b) > 0 {
+		switch strings.Compare(a[0], b[0]) {
 		case 0:
-			both, i, j = both+1, i+1, j+1
+			both, a, b = both+1, a[1:], b[1:]
 		case -1:
-			i++
+			a = a[1:]
 		default:
-			j++
+			b = b[1:]
 		}
 	}
-	least := sharedStems
-	if c.Kind == Possible {
-		least = sharedPossible
-	}
-	return both >= least && float64(both) >= sharedShare*float64(min(len(c.about), len(d.about)))
+	return both
 }
 
 // contradicts tells whether two claims about the same thing cannot both hold:

@@ -59,13 +59,20 @@ const (
 // voice since some time. Statements without a time are left out.
 func Since(article string, statements []Statement) *Change {
 	statements = slices.DeleteFunc(inTime(statements), func(s Statement) bool { return s.At.IsZero() })
+	var others [][]string
+	for _, s := range sentencesOf(article) {
+		others = append(others, newClaim("", "", "", s, "").about)
+	}
 	var best *Change
 	for _, a := range Of(article) {
 		if a.Kind == Possible {
 			continue
 		}
-		for _, now := range contradicting(a, statements) {
-			if now.Claim.names(article) || !holds(a, now, statements) {
+		for _, now := range contradicting(a, statements, others) {
+			if len(now.Statements) < changeStatements || now.Claim.names(article) {
+				continue
+			}
+			if now = now.widened(a, statements); !holds(a, now, statements) {
 				continue
 			}
 			if best == nil || len(now.Statements) > len(best.Now.Statements) {
@@ -76,12 +83,14 @@ func Since(article string, statements []Statement) *Change {
 	return best
 }
 
-// contradicting gathers what contradicts a claim, by value.
-func contradicting(a Claim, statements []Statement) []Side {
+// contradicting gathers what contradicts a claim, by value. others are the stems
+// of the sentences around the claim, sorted: what is said of the matter of
+// another sentence at least as much does not contradict this one.
+func contradicting(a Claim, statements []Statement, others [][]string) []Side {
 	var sides []Side
 	for _, s := range statements {
 		for _, c := range s.Claims {
-			if !a.contradicts(c) {
+			if !a.contradicts(c) || a.outdone(c, others) {
 				continue
 			}
 			i := slices.IndexFunc(sides, func(x Side) bool { return x.Claim.Value == c.Value })
@@ -94,6 +103,19 @@ func contradicting(a Claim, statements []Statement) []Side {
 	return sides
 }
 
+// outdone tells whether another sentence has as much in common with c, by stems
+// that a's does not have.
+func (a Claim) outdone(c Claim, others [][]string) bool {
+	n := shared(a.about, c.about)
+	return slices.ContainsFunc(others, func(o []string) bool {
+		return shared(o, c.about) >= n && slices.ContainsFunc(o, func(s string) bool {
+			_, mine := slices.BinarySearch(a.about, s)
+			_, theirs := slices.BinarySearch(c.about, s)
+			return theirs && !mine
+		})
+	})
+}
+
 // add joins a statement, once per conversation.
 func (s *Side) add(st Statement) {
 	if !slices.ContainsFunc(s.Statements, func(x Statement) bool { return x.Conversation == st.Conversation }) {
@@ -101,13 +123,23 @@ func (s *Side) add(st Statement) {
 	}
 }
 
-// holds tells whether a change is sure: several conversations, several people
-// where there are several, nobody who still says what the article says, and few
+// widened takes those in who say the same in words that alone would be too few to
+// tell: they may have been the first.
+func (s Side) widened(a Claim, statements []Statement) Side {
+	out := Side{Claim: s.Claim}
+	for _, st := range statements {
+		if slices.ContainsFunc(st.Claims, func(c Claim) bool {
+			return c.Kind == s.Claim.Kind && c.Unit == s.Claim.Unit && c.Value == s.Claim.Value && shared(c.about, a.about) > 0
+		}) {
+			out.add(st)
+		}
+	}
+	return out
+}
+
+// holds tells whether a change is sure: several people where there are several, nobody who still says what the article says, and few
 // who say something third.
 func holds(a Claim, now Side, statements []Statement) bool {
-	if len(now.Statements) < changeStatements {
-		return false
-	}
 	since := now.Statements[0].At
 	people, other := map[string]bool{}, 0
 	for _, s := range statements {
@@ -148,7 +180,7 @@ func Sides(statements []Statement) []Side {
 			}
 			tried[key] = true
 			mine := agreeing(c, statements)
-			for _, other := range contradicting(c, statements) {
+			for _, other := range contradicting(c, statements, nil) {
 				pair := []Side{mine, other}
 				if disagree(mine, other) && (best == nil || size(pair) > size(best)) {
 					best = pair
