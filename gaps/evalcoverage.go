@@ -71,7 +71,16 @@ func EvaluateCoverage(ctx context.Context, docs []search.Document, s Searcher, t
 	for i := range byText {
 		byText[i] = i
 	}
-	score := CoverageScore{Group: e.decide(ordinals(labels), 1), Found: e.decide(found, foundSize), Text: e.decide(byText, 1)}
+	var score CoverageScore
+	for _, part := range []struct {
+		to     *Decided
+		groups []int
+		least  int
+	}{{&score.Group, ordinals(labels), 1}, {&score.Found, found, foundSize}, {&score.Text, byText, 1}} {
+		if *part.to, err = e.decide(part.groups, part.least); err != nil {
+			return CoverageScore{}, err
+		}
+	}
 	score.Decided = score.Group
 	return score, nil
 }
@@ -84,7 +93,7 @@ type coverageTask struct {
 }
 
 // decide judges the groups of at least least texts.
-func (e coverageTask) decide(groupOf []int, least int) Decided {
+func (e coverageTask) decide(groupOf []int, least int) (Decided, error) {
 	members := make([][]int, slices.Max(groupOf)+1)
 	for i, g := range groupOf {
 		members[g] = append(members[g], i)
@@ -105,7 +114,11 @@ func (e coverageTask) decide(groupOf []int, least int) Decided {
 			right[g], _ = most(count)
 		}
 	}
-	return e.compare(e.library.Judge(groups), right)
+	verdicts, err := e.library.Judge(groups, points)
+	if err != nil {
+		return Decided{}, err
+	}
+	return e.compare(verdicts, right), nil
 }
 
 func (e coverageTask) compare(verdicts []coverage.Verdict, right []string) Decided {

@@ -7,6 +7,7 @@ import (
 
 	"signpost/gaps/coverage"
 	"signpost/gaps/question"
+	"signpost/gaps/vectors"
 	"signpost/internal/parallel"
 )
 
@@ -20,6 +21,10 @@ const (
 	// among the first foundRank.
 	foundShare = 0.6
 	foundRank  = 3
+	// minAnswers long answers, of which the article holds less than saidShare, say
+	// that it does not answer.
+	minAnswers = 2
+	saidShare  = 0.3
 	// fewScore of the best possible lets a question stand as answered that too
 	// few others ask.
 	fewScore = 0.62
@@ -74,7 +79,7 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 
 // judge decides for all groups: strong evidence first, then the customers' own
 // words, then whether the answers agree with the article and with each other.
-func judge(groups []*cluster, shelf *coverage.Library, opt Options) {
+func judge(groups []*cluster, shelf *coverage.Library, opt Options) error {
 	var enough []*cluster
 	var asked []coverage.Group
 	for _, g := range groups {
@@ -85,7 +90,11 @@ func judge(groups []*cluster, shelf *coverage.Library, opt Options) {
 		}
 	}
 	df, questions := openings(groups)
-	for i, v := range shelf.Judge(asked) {
+	verdicts, err := shelf.Judge(asked, points)
+	if err != nil {
+		return err
+	}
+	for i, v := range verdicts {
 		g := enough[i]
 		bound := g.bond(df, questions) >= boundShare
 		g.judge(v, bound, shelf, opt)
@@ -93,6 +102,12 @@ func judge(groups []*cluster, shelf *coverage.Library, opt Options) {
 			g.contradict(shelf, opt)
 		}
 	}
+	return nil
+}
+
+// points is the space in which questions and articles are compared.
+func points(texts []string) ([][]float32, error) {
+	return vectors.Of(texts, make([]string, len(texts))), nil
 }
 
 // asked is the group as its words are compared with the articles.
@@ -126,10 +141,13 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 		if v.found <= foundShare {
 			v.answered, v.gap = g.lost(v.article, opt)
 		}
-	case v.coverage == coverage.Covered && len(v.nearest) > 0:
+	case v.coverage == coverage.Covered && len(v.nearest) > 0 && !g.answeredOtherwise(v.nearest[0].Article, shelf):
 		v.article, v.answered = v.nearest[0].Article, true
 		v.found = g.findable(v.article)
 	default:
+		if v.coverage == coverage.Covered {
+			v.coverage = coverage.Partly
+		}
 		if len(v.nearest) > 0 {
 			v.article = v.nearest[0].Article
 			v.found = g.findable(v.article)
@@ -143,6 +161,22 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 		}
 	}
 	g.verdict = v
+}
+
+// answeredOtherwise tells whether people answered at length, and by hand, what the
+// article does not say: then the customers' words resemble it by chance.
+func (g *cluster) answeredOtherwise(article string, shelf *coverage.Library) bool {
+	sum, n := 0.0, 0
+	for _, m := range g.members {
+		if len(m.Answers) == 0 {
+			continue
+		}
+		if share, ok := shelf.Says(article, question.Unaddressed(m.Answers[0])); ok {
+			sum += share
+			n++
+		}
+	}
+	return n >= minAnswers && sum < saidShare*float64(n)
 }
 
 // lost looks at an article that answers the group, for the members whose own

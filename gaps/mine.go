@@ -55,7 +55,9 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
 	}
-	judge(groups, shelf, opt)
+	if err := judge(groups, shelf, opt); err != nil {
+		return nil, err
+	}
 	r := newReport(read, groups, shelf)
 	var audit inbox.Audit
 	if opt.Summary != nil {

@@ -26,7 +26,6 @@ func (a *app) evalCommand() *cobra.Command {
 well it is decided whether an article answers them, on data whose right answers
 are known.`,
 		Example: `  signpost eval search --docs DIR --queries queries.tsv --qrels qrels.tsv
-  signpost eval gaps --labelled questions.tsv
   signpost eval coverage --docs DIR --labelled questions.tsv`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },

@@ -55,6 +55,28 @@ func (r rehearsal) calibrate(s scorer, usual scale) scale {
 	return scale{own / (n + steady), other / (n + steady)}
 }
 
+// foreign is the place of the article that surely answers another question: of the
+// many articles of a help center few answer the same.
+const foreign = 3
+
+// crowded raises the scale's foot to what foreign articles reach in fact. A large
+// help center always has a passage that happens to share some words, which the few
+// articles of a rehearsal do not show.
+func (s scale) crowded(fits [][]float64) scale {
+	if len(fits) == 0 || len(fits[0]) < 2*foreign {
+		return s
+	}
+	sum := 0.0
+	for _, row := range fits {
+		sorted := slices.Sorted(slices.Values(row))
+		sum += sorted[len(sorted)-foreign]
+	}
+	if foot := sum / float64(len(fits)); foot > s.other {
+		return scale{s.own + (foot-s.other)/2, foot}
+	}
+	return s
+}
+
 // apply brings a score to the scale: 0 as ill as the best foreign article, 1 as
 // well as the group's own.
 func (s scale) apply(x float64) float64 { return (x - s.other) / max(s.own-s.other, 0.05) }

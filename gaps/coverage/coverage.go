@@ -50,19 +50,23 @@ type Verdict struct {
 	Nearest []Fit
 }
 
-// judged is how many members of a group are looked at.
-const judged = 50
+// central is how many members of a group are looked at.
+const central = 50
 
-// Judge decides for each group. Verdicts depend on all groups together.
-func (l *Library) Judge(groups []Group) []Verdict {
+// Judge decides for each group. Verdicts depend on all groups together. Errors are
+// those of points.
+func (l *Library) Judge(groups []Group, points Points) ([]Verdict, error) {
 	out := make([]Verdict, len(groups))
 	for i := range out {
 		out[i].State = NotCovered
 	}
 	if len(l.order) == 0 || len(groups) == 0 {
-		return out
+		return out, nil
 	}
-	fits := l.fits(groups)
+	fits, err := l.fits(groups, points)
+	if err != nil {
+		return nil, err
+	}
 	claimed := claims(fits)
 	scores := make([]float64, len(groups))
 	for g, row := range fits {
@@ -74,14 +78,14 @@ func (l *Library) Judge(groups []Group) []Verdict {
 		out[g].Score = s
 		out[g].State = stateOf(s, lower)
 	}
-	return out
+	return out, nil
 }
 
 // fits gives for each group and article the mean of the scorers on one scale.
-func (l *Library) fits(groups []Group) [][]float64 {
+func (l *Library) fits(groups []Group, points Points) ([][]float64, error) {
 	asked := make([][]string, len(groups))
 	for i, g := range groups {
-		asked[i] = g.Questions[:min(judged, len(g.Questions))]
+		asked[i] = g.Questions[:min(central, len(g.Questions))]
 	}
 	articles := l.passages()
 	r := rehearse(asked)
@@ -89,10 +93,15 @@ func (l *Library) fits(groups []Group) [][]float64 {
 	for i := range sum {
 		sum[i] = make([]float64, len(articles))
 	}
+	all, err := scorers(asked, articles, r.articles, points)
+	if err != nil {
+		return nil, err
+	}
 	weights := 0.0
-	for _, s := range scorers(asked, articles, r.articles) {
-		scale := r.calibrate(s.scorer, s.usual)
-		for g, row := range fitsOf(s.scorer, asked, articles) {
+	for _, s := range all {
+		fits := fitsOf(s.scorer, asked, articles)
+		scale := r.calibrate(s.scorer, s.usual).crowded(fits)
+		for g, row := range fits {
 			for a, x := range row {
 				sum[g][a] += s.weight * scale.apply(x)
 			}
@@ -105,7 +114,7 @@ func (l *Library) fits(groups []Group) [][]float64 {
 		}
 	}
 	l.join(sum, groups, weights)
-	return sum
+	return sum, nil
 }
 
 // join adds what search found, where it was asked.
@@ -114,20 +123,26 @@ func (l *Library) join(sum [][]float64, groups []Group, weights float64) {
 	for i, a := range l.order {
 		at[a] = i
 	}
+	var of []int
+	var found [][]float64
 	for g, group := range groups {
 		if len(group.Hits) == 0 {
 			continue
 		}
-		found := make([]float64, len(l.order))
+		row := make([]float64, len(l.order))
 		for _, hits := range group.Hits {
 			for _, h := range hits {
 				if a, ok := at[h.Article]; ok {
-					found[a] += h.Score / float64(len(group.Hits))
+					row[a] += h.Score / float64(len(group.Hits))
 				}
 			}
 		}
-		for a := range found {
-			sum[g][a] = (weights*sum[g][a] + searchWeight*usualSearch.apply(found[a])) / (weights + searchWeight)
+		of, found = append(of, g), append(found, row)
+	}
+	scale := usualSearch.crowded(found)
+	for i, g := range of {
+		for a, x := range found[i] {
+			sum[g][a] = (weights*sum[g][a] + searchWeight*scale.apply(x)) / (weights + searchWeight)
 		}
 	}
 }

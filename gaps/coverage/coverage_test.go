@@ -1,11 +1,13 @@
 package coverage
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"signpost/gaps/vectors"
 	"signpost/search"
 )
 
@@ -64,8 +66,19 @@ func questions() []Group {
 	return out
 }
 
+func judged(t *testing.T, docs []search.Document, groups []Group) []Verdict {
+	t.Helper()
+	v, err := NewLibrary(docs).Judge(groups, func(texts []string) ([][]float32, error) {
+		return vectors.Of(texts, make([]string, len(texts))), nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
 func TestJudge(t *testing.T) {
-	v := NewLibrary(shop).Judge(questions())
+	v := judged(t, shop, questions())
 	for i, want := range []struct {
 		state   State
 		article string
@@ -77,15 +90,23 @@ func TestJudge(t *testing.T) {
 }
 
 func TestJudgePoorly(t *testing.T) {
-	if v := NewLibrary(nil).Judge(questions()); len(v) != 4 || v[0].State != NotCovered || v[0].Nearest != nil {
+	if v := judged(t, nil, questions()); len(v) != 4 || v[0].State != NotCovered || v[0].Nearest != nil {
 		t.Errorf("without articles: %+v", v)
 	}
-	if v := NewLibrary(shop).Judge(nil); len(v) != 0 {
+	if v := judged(t, shop, nil); len(v) != 0 {
 		t.Errorf("without groups: %+v", v)
 	}
-	v := NewLibrary(shop).Judge([]Group{{Questions: []string{"?"}}, {Questions: []string{"如何更改语言设置？", "怎样更改语言设置？"}}})
+	v := judged(t, shop, []Group{{Questions: []string{"?"}}, {Questions: []string{"如何更改语言设置？", "怎样更改语言设置？"}}})
 	if v[0].State != NotCovered || v[1].State != NotCovered {
 		t.Errorf("without words: %+v", v)
+	}
+}
+
+func TestJudgeWithoutPoints(t *testing.T) {
+	broken := errors.New("no model")
+	_, err := NewLibrary(shop).Judge(questions(), func([]string) ([][]float32, error) { return nil, broken })
+	if !errors.Is(err, broken) {
+		t.Errorf("error %v, want %v inside", err, broken)
 	}
 }
 

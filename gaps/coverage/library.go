@@ -138,20 +138,33 @@ func (l *Library) Overlap(answer string) (address string, share float64) {
 		return "", 0
 	}
 	for _, at := range l.order {
-		a := l.articles[at]
-		all, both := 0.0, 0.0
-		for _, w := range stems {
-			idf := math.Log(float64(len(l.order)+1) / (float64(l.holders[w]) + 0.5))
-			all += idf
-			if a.stems[w] {
-				both += idf
-			}
-		}
-		if s := both / math.Max(all, 1e-9); s > share {
+		if s := l.share(stems, l.articles[at]); s > share {
 			address, share = at, s
 		}
 	}
 	return address, share
+}
+
+// Says gives the share of an answer that one article holds, as Overlap does; ok is
+// false for short answers and unknown articles.
+func (l *Library) Says(address, answer string) (share float64, ok bool) {
+	a, stems := l.articles[address], different(words.Content(answer))
+	if a == nil || len(stems) < OverlapStems {
+		return 0, false
+	}
+	return l.share(stems, a), true
+}
+
+func (l *Library) share(stems []string, a *Article) float64 {
+	all, both := 0.0, 0.0
+	for _, w := range stems {
+		idf := math.Log(float64(len(l.order)+1) / (float64(l.holders[w]) + 0.5))
+		all += idf
+		if a.stems[w] {
+			both += idf
+		}
+	}
+	return both / math.Max(all, 1e-9)
 }
 
 // Lacks gives those of terms that the article does not hold.

@@ -43,11 +43,14 @@ const searchWeight = 0.25
 var usualSearch = scale{own: 0.75, other: 0.2}
 
 // scorers makes all scorers for the texts that they will compare.
-func scorers(asked, articles, rehearsed [][]string) []weighted {
+func scorers(asked, articles, rehearsed [][]string, points Points) ([]weighted, error) {
 	questions, passages := slices.Concat(asked...), slices.Concat(articles...)
-	all := slices.Concat(questions, passages, slices.Concat(rehearsed...))
+	space, err := newSpace(slices.Concat(questions, passages, slices.Concat(rehearsed...)), points)
+	if err != nil {
+		return nil, err
+	}
 	return []weighted{
 		{newBM25(words.Content, questions, passages), 0.5, scale{own: 0.45, other: 0.2}},
-		{newSpace(all), 2, scale{own: 0.45, other: 0.2}},
-	}
+		{space, 2, scale{own: 0.45, other: 0.2}},
+	}, nil
 }

@@ -2,18 +2,24 @@ package coverage
 
 import "signpost/gaps/vectors"
 
-// A space scores passages by their cosine to a group's centre, in the space that
-// package vectors makes of all texts that will be compared. An article is its
-// best passage.
+// Points gives texts as vectors of length 1 in one space, by position.
+type Points func(texts []string) ([][]float32, error)
+
+// A space scores passages by their cosine to a group's centre, in the space of all
+// texts that will be compared. An article is its best passage.
 type space map[string][]float32
 
-func newSpace(texts []string) space {
-	s := space{}
-	points := vectors.Of(texts, make([]string, len(texts)))
-	for i, t := range texts {
-		s[t] = points[i]
+func newSpace(texts []string, points Points) (space, error) {
+	texts = different(texts)
+	vs, err := points(texts)
+	if err != nil {
+		return nil, err
 	}
-	return s
+	s := space{}
+	for i, t := range texts {
+		s[t] = vs[i]
+	}
+	return s, nil
 }
 
 func (s space) against(articles [][]string) func([]string, []float64) {
