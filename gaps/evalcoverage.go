@@ -14,18 +14,18 @@ import (
 // A CoverageScore tells how well it was decided whether an article answers;
 // shares are in per cent. The first four figures are those of Group.
 type CoverageScore struct {
-	Decided
+	CoverageFigures
 	// Group is over the groups of a label, Found over the groups of five texts and
 	// more that grouping finds without seeing labels (it is covered when most of
 	// its texts are), Text over the texts.
-	Group Decided `json:"group"`
-	Found Decided `json:"found"`
-	Text  Decided `json:"text"`
+	Group CoverageFigures `json:"group"`
+	Found CoverageFigures `json:"found"`
+	Text  CoverageFigures `json:"text"`
 }
 
-// Decided compares decisions with the truth. AUROC goes by the scores; the
+// CoverageFigures compares decisions with the truth. AUROC goes by the scores; the
 // others by the states: "covered" and "partly" both say that there is an article.
-type Decided struct {
+type CoverageFigures struct {
 	N         int     `json:"n"`
 	AUROC     float64 `json:"auroc"`
 	Precision float64 `json:"precision"`
@@ -73,7 +73,7 @@ func EvaluateCoverage(ctx context.Context, docs []search.Document, s Searcher, t
 	}
 	var score CoverageScore
 	for _, part := range []struct {
-		to     *Decided
+		to     *CoverageFigures
 		groups []int
 		least  int
 	}{{&score.Group, ordinals(labels), 1}, {&score.Found, found, foundSize}, {&score.Text, byText, 1}} {
@@ -81,7 +81,7 @@ func EvaluateCoverage(ctx context.Context, docs []search.Document, s Searcher, t
 			return CoverageScore{}, err
 		}
 	}
-	score.Decided = score.Group
+	score.CoverageFigures = score.Group
 	return score, nil
 }
 
@@ -93,7 +93,7 @@ type coverageTask struct {
 }
 
 // decide judges the groups of at least least texts.
-func (e coverageTask) decide(groupOf []int, least int) (Decided, error) {
+func (e coverageTask) decide(groupOf []int, least int) (CoverageFigures, error) {
 	members := make([][]int, slices.Max(groupOf)+1)
 	for i, g := range groupOf {
 		members[g] = append(members[g], i)
@@ -116,13 +116,13 @@ func (e coverageTask) decide(groupOf []int, least int) (Decided, error) {
 	}
 	verdicts, err := e.library.Judge(groups, points)
 	if err != nil {
-		return Decided{}, err
+		return CoverageFigures{}, err
 	}
 	return e.compare(verdicts, right), nil
 }
 
-func (e coverageTask) compare(verdicts []coverage.Verdict, right []string) Decided {
-	d := Decided{N: len(right)}
+func (e coverageTask) compare(verdicts []coverage.Verdict, right []string) CoverageFigures {
+	d := CoverageFigures{N: len(right)}
 	var with, without []float64
 	answered, strict, said, strictSaid, first := 0, 0, 0, 0, 0
 	for g, v := range verdicts {

@@ -71,24 +71,24 @@ func (c pseudoCenter) score(t *testing.T) CoverageScore {
 	return s
 }
 
-func meanScore(t *testing.T, all []Labelled, wordings, questions int, seeds uint64) (group, found, text Decided) {
+func meanScore(t *testing.T, all []Labelled, wordings, questions int, seeds uint64) (group, found, text CoverageFigures) {
 	t.Helper()
 	for seed := range seeds {
 		s := newPseudoCenter(all, wordings, questions, seed).score(t)
-		group, found, text = addDecided(group, s.Group, seeds), addDecided(found, s.Found, seeds), addDecided(text, s.Text, seeds)
+		group, found, text = addFigures(group, s.Group, seeds), addFigures(found, s.Found, seeds), addFigures(text, s.Text, seeds)
 	}
 	return group, found, text
 }
 
-func addDecided(sum, d Decided, n uint64) Decided {
+func addFigures(sum, d CoverageFigures, n uint64) CoverageFigures {
 	f := 1 / float64(n)
-	return Decided{
+	return CoverageFigures{
 		sum.N + d.N, sum.AUROC + f*d.AUROC, sum.Precision + f*d.Precision, sum.Recall + f*d.Recall, sum.F1 + f*d.F1,
 		sum.StrictPrecision + f*d.StrictPrecision, sum.StrictRecall + f*d.StrictRecall, sum.Right + f*d.Right,
 	}
 }
 
-func (d Decided) row() string {
+func (d CoverageFigures) row() string {
 	return fmt.Sprintf("AUROC %.1f  P %.1f R %.1f F1 %.1f  strict P %.1f R %.1f  right article %.1f", d.AUROC, d.Precision, d.Recall, d.F1, d.StrictPrecision, d.StrictRecall, d.Right)
 }
 

@@ -152,6 +152,9 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 			v.article = v.nearest[0].Article
 			v.found = g.findable(v.article)
 		}
+		if len(v.nearest) == 0 {
+			v.nearest = g.beside()
+		}
 		for i := range g.members {
 			m := &g.members[i]
 			m.answered = slices.ContainsFunc(shelf.Linked(m.Links), m.finds)
@@ -161,6 +164,23 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 		}
 	}
 	g.verdict = v
+}
+
+// beside is what search most often brings up first where no article comes near: it
+// tells where a new one belongs, and answers nothing.
+func (g *cluster) beside() []coverage.Fit {
+	count, title := map[string]int{}, map[string]string{}
+	for _, m := range g.members {
+		if len(m.hits) > 0 {
+			count[m.hits[0].Article]++
+			title[m.hits[0].Article] = m.hits[0].Title
+		}
+	}
+	first, n := most(count)
+	if n == 0 {
+		return nil
+	}
+	return []coverage.Fit{{Article: first, Title: title[first]}}
 }
 
 // answeredOtherwise tells whether people answered at length, and by hand, what the

@@ -40,7 +40,7 @@ func TestOutdated(t *testing.T) {
 	for i, s := range says {
 		cs = append(cs, answered(2+4*i, []string{"ann", "bob"}[i%2], asksSize[i], s, link))
 	}
-	r := minedWith(t, cs, limits)
+	r := minedFor(t, cs, limits)
 	if len(r.Gaps) != 1 || r.Gaps[0].Kind != OutOfDate {
 		t.Fatalf("gaps: %+v", r.Gaps)
 	}
@@ -64,7 +64,7 @@ func TestDisagreement(t *testing.T) {
 	for i, q := range asks {
 		cs = append(cs, answered(2+4*i, []string{"ann", "bob"}[i%2], q, []string{yes, no}[i%2]))
 	}
-	r := minedWith(t, cs, limits)
+	r := minedFor(t, cs, limits)
 	if len(r.Gaps) != 1 || r.Gaps[0].Kind != Disagreement || len(r.Gaps[0].Sides) != 2 {
 		t.Fatalf("gaps: %+v", r.Gaps)
 	}
@@ -75,7 +75,7 @@ func TestDisagreement(t *testing.T) {
 	}
 }
 
-func minedWith(t *testing.T, cs []*inbox.Conversation, docs []search.Document) *Report {
+func minedFor(t *testing.T, cs []*inbox.Conversation, docs []search.Document) *Report {
 	t.Helper()
 	r, err := Mine(t.Context(), sequence(cs), wordSearch(docs), Options{Documents: docs})
 	if err != nil {
@@ -113,7 +113,7 @@ func TestAnswersLast(t *testing.T) {
 	for i, a := range []string{old, old, old, new, new} {
 		cs = append(cs, answered(2+5*i, []string{"ann", "bob", "cat"}[i%3], "How do I export the list of members as a spreadsheet?", "Hi Ann!\n"+a+"\nI have refunded your invoice 20655.\nLet me know if it helps."))
 	}
-	r := minedWith(t, cs, nil)
+	r := minedFor(t, cs, nil)
 	if len(r.Gaps) != 1 || len(r.Gaps[0].Answers) != 2 {
 		t.Fatalf("%+v", r.Gaps)
 	}
@@ -126,7 +126,7 @@ func TestAnswersLast(t *testing.T) {
 // TestUnboundIsNoGap: questions that share no word are no gap, however near their
 // vectors fall in a small export.
 func TestUnboundIsNoGap(t *testing.T) {
-	r := minedWith(t, []*inbox.Conversation{
+	r := minedFor(t, []*inbox.Conversation{
 		talk("1", "a", "Do you draw mermaid diagrams?", "Not yet, it is on our list of wishes for later this year."),
 		talk("2", "b", "Need an accessibility statement before purchase", "Not yet, it is on our list of wishes for later this year."),
 		talk("3", "c", "The build stops with too many open files", "Not yet, it is on our list of wishes for later this year."),
@@ -141,7 +141,7 @@ func TestManyLanguages(t *testing.T) {
 	for i, q := range strings.Split("如何更改语言设置？ 怎样更改语言设置？ 更改语言设置在哪里？ Как_сменить_язык? Где_сменить_язык? Wie_ändere_ich_die_Sprache? สวัสดีเปลี่ยนภาษาอย่างไร अपनी_भाषा_कैसे_बदलें? ¿Cómo_cambio_el_idioma? 言語を変更するにはどうすればいいですか？ كيف_أغير_اللغة؟", " ") {
 		cs = append(cs, talk(fmt.Sprint(i), fmt.Sprint("c", i), strings.ReplaceAll(q, "_", " "), ""))
 	}
-	r := minedWith(t, cs, limits)
+	r := minedFor(t, cs, limits)
 	if r.Accounting.Conversations != len(cs) {
 		t.Errorf("%+v", r.Accounting)
 	}

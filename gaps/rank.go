@@ -83,7 +83,7 @@ func (g *cluster) uncovered() float64 {
 // Rising says that a gap grew faster than the conversations as a whole.
 type Rising struct {
 	// Recent are the gap's conversations of the last Weeks weeks, Expected how many
-	// there would be if it had kept its share of all questions.
+	// there would be if it had kept its share of all conversations.
 	Recent   int     `json:"recent"`
 	Expected float64 `json:"expected"`
 	Weeks    int     `json:"weeks"`
@@ -102,7 +102,7 @@ const (
 )
 
 // rising compares a gap's last weeks with the weeks before. Counts are by week,
-// of the gap and of all questions; nil when there is too little to say.
+// of the gap and of all conversations; nil when there is too little to say.
 func rising(gap, all []int) *Rising {
 	if len(all) < 2*recentWeeks || len(gap) != len(all) {
 		return nil
@@ -140,15 +140,4 @@ func sum(xs []int) int {
 		n += x
 	}
 	return n
-}
-
-// weeklyTalks counts the conversations that ask something by week.
-func weeklyTalks(talks []question.Talk, from time.Time, weeks int) []int {
-	var ms []member
-	for _, t := range talks {
-		if t.Class == question.IsQuestion {
-			ms = append(ms, member{Item: question.Item{At: t.At}})
-		}
-	}
-	return weekly(ms, from, weeks)
 }

@@ -71,7 +71,7 @@ func (a *app) evalCoverage(ctx context.Context, o evalCoverageOptions) error {
 	var out strings.Builder
 	for _, row := range []struct {
 		name string
-		gaps.Decided
+		gaps.CoverageFigures
 	}{{"group", s.Group}, {"found", s.Found}, {"text", s.Text}} {
 		fmt.Fprintf(&out, "%-6s %6d  AUROC %5.1f  precision %5.1f  recall %5.1f  F1 %5.1f\n", row.name, row.N, row.AUROC, row.Precision, row.Recall, row.F1)
 	}
