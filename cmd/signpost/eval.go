@@ -24,11 +24,12 @@ func (a *app) evalCommand() *cobra.Command {
 		Short:   "Measure search and grouping on labelled data",
 		Long:    "Eval measures how well search ranks and how well questions are grouped, on data\nwhose right answers are known.",
 		Example: `  signpost eval search --docs DIR --queries queries.tsv --qrels qrels.tsv
-  signpost eval gaps --labelled questions.tsv`,
+  signpost eval gaps --labelled questions.tsv
+  signpost eval questions --labelled turns.tsv`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evalSearchCommand(), a.evalGapsCommand())
+	cmd.AddCommand(a.evalSearchCommand(), a.evalGapsCommand(), a.evalQuestionsCommand())
 	return cmd
 }
 
