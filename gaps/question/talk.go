@@ -18,9 +18,11 @@ const talkCut = -2
 // around it.
 const framedTalk = -3
 
-// byTheWay is the weight of a sentence under which thanks and praise beside it
-// are by the way.
-const byTheWay = -5
+// The weights of a sentence under which praise or thanks beside it are by the way.
+const (
+	praiseAside = -6
+	thanksAside = -4
+)
 
 // talkScore tells how much words speak for small talk, by learned weights of
 // the few words that people greet, thank, agree and close with, and by how many
@@ -109,8 +111,8 @@ func undrawn(w string) string {
 var (
 	withdraws = newPhrases(`never mind|nevermind|wrong chat|wrong window|wrong person|wrong tab|forget it|ignore this|ignore that|ignore my|found it|solved|solved it|
 take that back|take it back|hat sich erledigt|laissez tomber|ya lo encontré|olvídalo|lascia stare`)
-	praises = newPhrases(`thanks|thank you|thx|cheers|love|loves|loved|gorgeous|great work|great job|well done|awesome|brilliant|amazing|fantastic|
-have to say|wanted to say|danke|merci|gracias|grazie|obrigado|obrigada|bedankt|dank`)
+	thanks  = newPhrases("thanks|thank you|thx|cheers|danke|merci|gracias|grazie|obrigado|obrigada|bedankt|dank")
+	praises = newPhrases("love|loves|loved|gorgeous|great work|great job|well done|awesome|brilliant|amazing|fantastic|have to say|wanted to say")
 	presence = newPhrases(`are you there|are you here|anybody there|anyone there|somebody there|someone there|anybody here|anyone here|somebody here|
 someone here|how are you|is anyone available|jemand da|il y a quelqu'un|hay alguien|are you a bot|are you human|are you real`)
 )
@@ -139,5 +141,5 @@ func isTalk(whole []string, sentences []sentence) bool {
 	case withdraws.in(whole):
 		return !slices.ContainsFunc(sentences, func(s sentence) bool { return strings.ContainsAny(s.text, "?？") })
 	}
-	return weight == 0 && rest > byTheWay && praises.in(whole)
+	return weight == 0 && (rest > praiseAside && praises.in(whole) || rest > thanksAside && thanks.in(whole))
 }
