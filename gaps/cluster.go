@@ -21,6 +21,8 @@ type cluster struct {
 // A member is a question in a group.
 type member struct {
 	question.Item
+	// fold numbers the near-duplicates that share a vector.
+	fold   int
 	vector []float32
 	near   float32
 	hits   []scored
@@ -49,11 +51,11 @@ func (g *cluster) centre() {
 	}
 	sum := make([]float32, len(g.members[0].vector))
 	distinct := make([]float32, len(sum))
-	seen := map[string]bool{}
+	seen := map[int]bool{}
 	for _, m := range g.members {
 		vectors.Add(sum, m.vector, 1)
-		if !seen[m.Text] {
-			seen[m.Text] = true
+		if !seen[m.fold] {
+			seen[m.fold] = true
 			vectors.Add(distinct, m.vector, 1)
 		}
 	}

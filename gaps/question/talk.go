@@ -111,8 +111,8 @@ func undrawn(w string) string {
 var (
 	withdraws = newPhrases(`never mind|nevermind|wrong chat|wrong window|wrong person|wrong tab|forget it|ignore this|ignore that|ignore my|found it|solved|solved it|
 take that back|take it back|hat sich erledigt|laissez tomber|ya lo encontré|olvídalo|lascia stare`)
-	thanks  = newPhrases("thanks|thank you|thx|cheers|danke|merci|gracias|grazie|obrigado|obrigada|bedankt|dank")
-	praises = newPhrases("love|loves|loved|gorgeous|great work|great job|well done|awesome|brilliant|amazing|fantastic|have to say|wanted to say")
+	thanks   = newPhrases("thanks|thank you|thx|cheers|danke|merci|gracias|grazie|obrigado|obrigada|bedankt|dank")
+	praises  = newPhrases("love|loves|loved|gorgeous|great work|great job|well done|awesome|brilliant|amazing|fantastic|have to say|wanted to say")
 	presence = newPhrases(`are you there|are you here|anybody there|anyone there|somebody there|someone there|anybody here|anyone here|somebody here|
 someone here|how are you|is anyone available|jemand da|il y a quelqu'un|hay alguien|are you a bot|are you human|are you real`)
 )
@@ -120,8 +120,11 @@ someone here|how are you|is anyone available|jemand da|il y a quelqu'un|hay algu
 // isPresence tells whether a sentence asks for nothing but that somebody is there.
 func isPresence(s sentence) bool { return len(s.tokens) < 8 && presence.in(s.tokens) }
 
-// pressing tells whether a sentence asks or needs something that it names.
-func (s sentence) pressing() bool { return s.weight >= 3 || s.weight == 2 && s.size >= 2 && s.talk < 1 }
+// pressing tells whether a sentence asks or needs something that it names, or is
+// one of a script without spaces, of which the weights know nothing.
+func (s sentence) pressing() bool {
+	return s.weight >= 3 || s.weight == 2 && s.size >= 2 && s.talk < 1 || len(s.tokens) == 1 && s.size >= 2
+}
 
 // isTalk tells whether a turn says hello, thanks or good-bye and asks nothing.
 func isTalk(whole []string, sentences []sentence) bool {
