@@ -18,6 +18,6 @@
 // clock, no random seed from outside, no order of input or of goroutines shows
 // in any output.
 //
-// The report is gaps.json (see Report), gaps.csv (a row per gap, header first),
-// gaps.md, and index.html, one page without scripts.
+// The report is gaps.json (see Report) and gaps.md; gaps/pages writes what people
+// look at.
 package gaps
