@@ -81,6 +81,9 @@ func (t *turn) opening(class Class) []issue {
 		if class == IsAccount && (i == 0 || isAccount(tokensOf(p), p)) {
 			continue
 		}
+		if i > 0 {
+			p = unannounced(p)
+		}
 		out = append(out, issue{sentences: p, whole: whole, at: t.at})
 	}
 	return out
@@ -99,7 +102,7 @@ func further(turns []turn) (issue, bool) {
 		return issue{}, false
 	}
 	start := max(0, slices.IndexFunc(t.sentences, func(s sentence) bool { return another.in(s.tokens) }))
-	is := issue{sentences: t.sentences[start:], at: t.at}
+	is := issue{sentences: unannounced(t.sentences[start:]), at: t.at}
 	if start == 0 {
 		is.whole = t.text
 	}
@@ -170,6 +173,20 @@ func (t *turn) parts() [][]sentence {
 		}
 	}
 	return parts
+}
+
+// unannounced cuts "Another question:" in front of what is asked.
+func unannounced(all []sentence) []sentence {
+	at := strings.IndexAny(all[0].text, ":,")
+	if at < 0 {
+		return all
+	}
+	head := tokens(all[0].text[:at])
+	rest := parse(all[0].text[at+1:])
+	if len(head) > 5 || !another.in(head) && (len(head) == 0 || also.at(head, 0) < len(head)) || len(rest) == 0 {
+		return all
+	}
+	return slices.Concat(rest, all[1:])
 }
 
 // begins tells whether a sentence says that it asks something else.

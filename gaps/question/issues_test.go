@@ -44,7 +44,7 @@ func TestIssues(t *testing.T) {
 			c: thanks!`,
 			[]string{
 				"How do I change the colour of the headings? | Set brand in signpost.yaml.",
-				"Another question: can readers download an article as PDF? | They print it from the browser.",
+				"can readers download an article as PDF? | They print it from the browser.",
 			}},
 		"something else without saying so": {`
 			c: How do I change the colour of the headings?
@@ -74,7 +74,7 @@ func TestIssues(t *testing.T) {
 			a: Yes and yes, let me write that up.`,
 			[]string{
 				"How do I change the colour of the headings? | Yes and yes, let me write that up.",
-				"Also, can readers download an article as PDF? | Yes and yes, let me write that up.",
+				"can readers download an article as PDF? | Yes and yes, let me write that up.",
 			}},
 		"steps are no list of questions": {`
 			c: The import fails:\n1. I open the settings page\n2. I choose the file\n3. nothing happens
@@ -87,14 +87,14 @@ func TestIssues(t *testing.T) {
 			a: Ja, über den Druck.`,
 			[]string{
 				"Wie ändere ich die Farbe der Überschriften? | Mit brand in der signpost.yaml.",
-				"Noch eine Frage: kann man Artikel als PDF anbieten? | Ja, über den Druck.",
+				"kann man Artikel als PDF anbieten? | Ja, über den Druck.",
 			}},
 		"after a case of one account": {`
 			c: Where is my order 48213?
 			a: It arrives tomorrow.
 			c: great. another question, which cards do you accept in the shop?
 			a: All of the usual ones.`,
-			[]string{"another question, which cards do you accept in the shop? | All of the usual ones."}},
+			[]string{"which cards do you accept in the shop? | All of the usual ones."}},
 	} {
 		var got []string
 		for _, it := range Of(chat(one.script)).Items {

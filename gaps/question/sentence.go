@@ -102,13 +102,12 @@ func weightOf(s string, tokens []string) int {
 	if strings.ContainsAny(s, "?？") {
 		weight += 3
 	}
-	for _, w := range tokens {
-		if asks[w] {
-			weight += 2
-		}
-		if asks[w] || !lead[w] {
-			break
-		}
+	i := 0
+	for i < len(tokens) && (lead[tokens[i]] || another.at(tokens, i) > 0) {
+		i += max(1, another.at(tokens, i))
+	}
+	if i < len(tokens) && asks[tokens[i]] {
+		weight += 2
 	}
 	if needs.in(tokens) {
 		weight += 2

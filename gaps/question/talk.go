@@ -42,6 +42,9 @@ func talkScore(list []string) float32 {
 	return sum + unknownWeights[min(unknown, mostUnknown)]
 }
 
+// manyStems are more telling words than small talk has, unless all else is.
+const manyStems = 4
+
 // talkOf scores a sentence; after thanks and a comma ("thanks, the page is
 // empty") what follows counts alone.
 func talkOf(sentence string, list []string) float32 {
@@ -120,10 +123,12 @@ someone here|how are you|is anyone available|jemand da|il y a quelqu'un|hay algu
 // isPresence tells whether a sentence asks for nothing but that somebody is there.
 func isPresence(s sentence) bool { return len(s.tokens) < 8 && presence.in(s.tokens) }
 
-// pressing tells whether a sentence asks or needs something that it names, or is
-// one of a script without spaces, of which the weights know nothing.
+// pressing tells whether a sentence asks or needs something that it names, or
+// names much, or is one of a script without spaces, of which the weights know
+// nothing.
 func (s sentence) pressing() bool {
-	return s.weight >= 3 || s.weight == 2 && s.size >= 2 && s.talk < 1 || len(s.tokens) == 1 && s.size >= 2
+	return s.weight >= 3 || s.weight == 2 && s.size >= 2 && s.talk < 1 ||
+		s.size >= manyStems && s.talk < 3 || len(s.tokens) == 1 && s.size >= 2
 }
 
 // isTalk tells whether a turn says hello, thanks or good-bye and asks nothing.
