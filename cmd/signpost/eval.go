@@ -21,11 +21,10 @@ func (a *app) evalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "eval",
 		GroupID: "find",
-		Short:   "Measure search and grouping on labelled data",
-		Long:    "Eval measures how well search ranks and how well questions are grouped, on data\nwhose right answers are known.",
+		Short:   "Measure search, questions and grouping on labelled data",
+		Long:    "Eval measures how well search ranks, how well questions are told from small talk\nand how well they are grouped, on data whose right answers are known.",
 		Example: `  signpost eval search --docs DIR --queries queries.tsv --qrels qrels.tsv
-  signpost eval gaps --labelled questions.tsv
-  signpost eval questions --labelled turns.tsv`,
+  signpost eval gaps --labelled questions.tsv`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}

@@ -18,7 +18,6 @@ bestelling factuur encomenda fatura`)
 	fillers = words.Set("no nr number nummer num numero número numéro id n is ist mit the with")
 	deeds   = words.Set(`cancel delete close refund change update send resend unlock reset correct check remove transfer reactivate renew upgrade
 downgrade reinstate extend expedite reship track`)
-	details  = words.Set("email mail address phone name")
 	statuses = words.Set("where when has")
 	articles = words.Set("a an the any this that my our your")
 	beings   = words.Set("is are was were will has does did")

@@ -29,13 +29,16 @@ func TestIssues(t *testing.T) {
 		script string
 		want   []string // quotes, a bar, the answers' first words
 	}{
-		"one": {`
+		"one": {
+			`
 			c: How do I change the colour of the headings?
 			a: Set the colour in signpost.yaml.
 			c: and where does that file live?
 			a: In the folder of your site.`,
-			[]string{"How do I change the colour of the headings? | Set the colour in signpost.yaml.; In the folder of your site."}},
-		"another question later": {`
+			[]string{"How do I change the colour of the headings? | Set the colour in signpost.yaml.; In the folder of your site."},
+		},
+		"another question later": {
+			`
 			c: hi
 			c: How do I change the colour of the headings?
 			a: Set brand in signpost.yaml.
@@ -45,8 +48,10 @@ func TestIssues(t *testing.T) {
 			[]string{
 				"How do I change the colour of the headings? | Set brand in signpost.yaml.",
 				"can readers download an article as PDF? | They print it from the browser.",
-			}},
-		"something else without saying so": {`
+			},
+		},
+		"something else without saying so": {
+			`
 			c: How do I change the colour of the headings?
 			a: Set brand in signpost.yaml.
 			c: Do you offer discounts for schools or charities?
@@ -54,33 +59,43 @@ func TestIssues(t *testing.T) {
 			[]string{
 				"How do I change the colour of the headings? | Set brand in signpost.yaml.",
 				"Do you offer discounts for schools or charities? | Yes, half price.",
-			}},
-		"an answer to the team's question is none": {`
+			},
+		},
+		"an answer to the team's question is none": {
+			`
 			c: The export of our articles stops.
 			a: Which browser do you use?
 			c: Firefox on Windows, newest version. Should I try Chrome?
 			a: Please do.`,
-			[]string{"The export of our articles stops. | Which browser do you use?; Please do."}},
-		"a list": {`
+			[]string{"The export of our articles stops. | Which browser do you use?; Please do."},
+		},
+		"a list": {
+			`
 			c: Two things:\n1. How do I change the colour of the headings?\n2. Can readers download an article as PDF?
 			a: The colour is set with brand.
 			a: A PDF comes from printing in the browser.`,
 			[]string{
 				"How do I change the colour of the headings? | The colour is set with brand.",
 				"Can readers download an article as PDF? | A PDF comes from printing in the browser.",
-			}},
-		"also": {`
+			},
+		},
+		"also": {
+			`
 			c: How do I change the colour of the headings? Also, can readers download an article as PDF?
 			a: Yes and yes, let me write that up.`,
 			[]string{
 				"How do I change the colour of the headings? | Yes and yes, let me write that up.",
 				"can readers download an article as PDF? | Yes and yes, let me write that up.",
-			}},
-		"steps are no list of questions": {`
+			},
+		},
+		"steps are no list of questions": {
+			`
 			c: The import fails:\n1. I open the settings page\n2. I choose the file\n3. nothing happens
 			a: Which file?`,
-			[]string{"The import fails: I open the settings page | Which file?"}},
-		"German": {`
+			[]string{"The import fails: I open the settings page | Which file?"},
+		},
+		"German": {
+			`
 			c: Wie ändere ich die Farbe der Überschriften?
 			a: Mit brand in der signpost.yaml.
 			c: Danke! Noch eine Frage: kann man Artikel als PDF anbieten?
@@ -88,13 +103,16 @@ func TestIssues(t *testing.T) {
 			[]string{
 				"Wie ändere ich die Farbe der Überschriften? | Mit brand in der signpost.yaml.",
 				"kann man Artikel als PDF anbieten? | Ja, über den Druck.",
-			}},
-		"after a case of one account": {`
+			},
+		},
+		"after a case of one account": {
+			`
 			c: Where is my order 48213?
 			a: It arrives tomorrow.
 			c: great. another question, which cards do you accept in the shop?
 			a: All of the usual ones.`,
-			[]string{"which cards do you accept in the shop? | All of the usual ones."}},
+			[]string{"which cards do you accept in the shop? | All of the usual ones."},
+		},
 	} {
 		var got []string
 		for _, it := range Of(chat(one.script)).Items {
