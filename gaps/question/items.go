@@ -1,6 +1,10 @@
 package question
 
-import "signpost/inbox"
+import (
+	"strings"
+
+	"signpost/inbox"
+)
 
 // How much of a question is kept, in bytes, so that mining's memory does not
 // depend on how long people write: texts are longer only where nobody looks.
@@ -9,6 +13,7 @@ const (
 	maxAnswer  = 1200
 	maxAnswers = 4
 	maxLinks   = 8
+	maxLink    = 500
 )
 
 // items gives the questions of a conversation whose first turn of weight is
@@ -22,14 +27,14 @@ func items(c *inbox.Conversation, turns []turn, from int, class Class) []Item {
 			continue
 		}
 		it := Item{
-			ID: c.ID, Customer: customerOf(c), At: startOf(c), Cost: is.cost(c),
+			ID: strings.Clone(c.ID), Customer: clip(customerOf(c), maxLink), At: startOf(c), Cost: is.cost(c),
 			Opening: clip(is.text(), maxOpening), Quote: clip(quote, maxOpening), Text: clip(text, maxOpening),
 		}
 		for _, a := range is.answers[:min(maxAnswers, len(is.answers))] {
 			it.Answers = append(it.Answers, clip(a, maxAnswer))
 		}
 		for _, l := range is.links[:min(maxLinks, len(is.links))] {
-			it.Links = append(it.Links, clip(l, maxAnswer))
+			it.Links = append(it.Links, clip(l, maxLink))
 		}
 		out = append(out, it)
 	}

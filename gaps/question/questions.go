@@ -4,6 +4,7 @@ package question
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"signpost/inbox"
@@ -70,7 +71,7 @@ type Cost struct {
 
 // Of reads one conversation.
 func Of(c *inbox.Conversation) Talk {
-	talk := Talk{ID: c.ID, At: startOf(c)}
+	talk := Talk{ID: strings.Clone(c.ID), At: startOf(c)}
 	turns := turnsOf(c)
 	talk.Class, talk.Reason = classify(c, turns)
 	if talk.Class != "" {
