@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"signpost/gaps/question"
+	"signpost/gaps/vectors"
 	"signpost/gaps/words"
 	"signpost/inbox"
 	"signpost/search"
@@ -28,6 +29,8 @@ type Options struct {
 	// Documents are the sections of the articles that customers can read. The
 	// links that agents sent and the agents' answers are compared with them.
 	Documents []search.Document
+	// Space is what questions are compared by; the zero Space compares words alone.
+	Space vectors.Space
 	// Summary, when set, is asked once, after the last conversation, for what
 	// was read, and what masking did and is not sure of. Without it the sources
 	// and the masked places are counted in the conversations.
@@ -50,7 +53,10 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	}
 	questions := questionsOf(read.talks)
 	shelf := newShelf(opt.Documents)
-	groups := form(questions, shelf, opt)
+	groups, err := form(ctx, questions, shelf, opt)
+	if err != nil {
+		return nil, err
+	}
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
 	}
@@ -141,7 +147,7 @@ func questionsOf(talks []question.Talk) []question.Item {
 // agents linked an article are about that article; the others are found by
 // their words and the answers' words. Members are sorted by nearness to the
 // centre.
-func form(questions []question.Item, shelf *shelf, opt Options) []*cluster {
+func form(ctx context.Context, questions []question.Item, shelf *shelf, opt Options) ([]*cluster, error) {
 	texts, said := make([]string, len(questions)), make([]string, len(questions))
 	links := make([]string, len(questions))
 	for i, q := range questions {
@@ -153,7 +159,10 @@ func form(questions []question.Item, shelf *shelf, opt Options) []*cluster {
 			links[i] = l[0]
 		}
 	}
-	found := groupTexts(texts, said, links, mineDistance)
+	found, err := groupTexts(ctx, opt.Space, texts, said, links)
+	if err != nil {
+		return nil, err
+	}
 	byGroup := map[int]*cluster{}
 	var out []*cluster
 	for i, q := range questions {
@@ -179,11 +188,8 @@ func form(questions []question.Item, shelf *shelf, opt Options) []*cluster {
 		g.enough = g.evidence(opt)
 	}
 	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
-	return out
+	return out, nil
 }
-
-// mineDistance is stopDistance for questions with answers: the same cut.
-const mineDistance = stopDistance
 
 // How much of the first turn and of the first human answer counts for
 // grouping: the beginning tells what the matter was, the rest how it went on.

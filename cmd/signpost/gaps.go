@@ -21,6 +21,7 @@ type gapsOptions struct {
 	out  string
 	from exportFlags
 	json bool
+	best bool
 }
 
 func (a *app) gapsCommand() *cobra.Command {
@@ -46,6 +47,7 @@ page and confirmed it with signpost gaps confirm-masking.`,
 	cmd.Flags().StringVar(&o.out, "out", gapReport.folder, "folder for the report")
 	o.from.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
+	addBest(cmd, &o.best)
 	cmd.AddCommand(a.confirmMaskingCommand(gapReport))
 	return cmd
 }
@@ -70,7 +72,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if diag.HasErrors(ds) {
 		return errors.Join(a.tell(ds), errMistakes)
 	}
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt}, docs)
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, best: o.best}, docs)
 	if err != nil {
 		return err
 	}
@@ -97,17 +99,23 @@ type export struct {
 	// hidden is a folder whose name means nothing to people; shown stands in its
 	// place. Both may be "".
 	hidden, shown string
+	// best compares the meaning of sentences, too.
+	best bool
 }
 
 // mine reads an export and mines it against the documents of a site.
 func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable) (*gaps.Report, *inbox.Summary, error) {
 	start := a.now()
+	space, err := openSpace("", from.best)
+	if err != nil {
+		return nil, nil, err
+	}
 	index, err := search.New(docs.Documents, docs.Options)
 	if err != nil {
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
 	read, sum := inbox.Read(ctx, from.paths, from.options)
-	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, Summary: func() ([]gaps.Source, inbox.Audit) {
+	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, Space: space, Summary: func() ([]gaps.Source, inbox.Audit) {
 		return from.sources(sum), sum.Audit
 	}})
 	if err := errors.Join(err, index.Close()); err != nil {
