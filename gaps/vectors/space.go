@@ -40,7 +40,7 @@ func (s Space) Stop() (groups, families float32) {
 	case s.Encoder != nil:
 		return 0.4, 0.6
 	case s.Words != nil:
-		return 0.45, 0.65
+		return 0.4, 0.6
 	}
 	return 0.5, 0.7
 }
