@@ -46,8 +46,9 @@ func shippedSpace(t testing.TB) vectors.Space {
 	return vectors.Space{Words: m}
 }
 
-// TestBanking holds the grouping to its figure on a set that nothing was
-// chosen on, with the word model and by words alone.
+// TestBanking keeps the grouping from getting worse on a set that no model was trained
+// on, with the word model and by words alone. The floors are below the aims, NMI 74
+// and ARI 38: samples differ by two points and more.
 func TestBanking(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
