@@ -1,0 +1,93 @@
+package pages
+
+import (
+	"time"
+
+	"signpost/gaps"
+)
+
+// A Desk makes the pages a place to decide at.
+type Desk struct {
+	// Action is the address that forms are posted to.
+	Action string
+	// Token goes along with each form, "" for none.
+	Token string
+	// Today is the day from which snoozes count, YYYY-MM-DD.
+	Today string
+	// Standings are what was decided, by the ids of gaps. A gap without one is as
+	// the report says.
+	Standings map[string]Standing
+	// Said is what there is to tell about the last decision.
+	Said Said
+}
+
+// Said tells a person what became of a decision.
+type Said struct {
+	// Gap is the one that it was about, "" for none.
+	Gap, Text string
+	// Bad says that nothing was decided, Undo that it can be taken back.
+	Bad, Undo bool
+}
+
+// A Standing is where a gap stands after all decisions.
+type Standing struct {
+	// Status is open, accepted, snoozed, dismissed, closed or merged.
+	Status string
+	// Title is the one that it was given, "" for the report's.
+	Title    string
+	Assignee string
+	// Until is the day on which a snoozed gap wakes.
+	Until string
+	// Note says in a sentence what the status does not: why a gap is back, where
+	// its draft lies, into which it was merged.
+	Note string
+	// History is in the order of time.
+	History []Event
+	// Undo says that there is a decision to take back.
+	Undo bool
+}
+
+// An Event is a decision, or what Signpost saw happen to a gap.
+type Event struct {
+	// On is the day, By who decided; both may be "". What says it in words.
+	On, By, What string
+}
+
+// Word is the status for people.
+func (s Standing) Word() string {
+	switch s.Status {
+	case "snoozed":
+		if s.Until != "" {
+			return "Snoozed until " + gaps.LongDay(s.Until)
+		}
+		return "Snoozed"
+	case "accepted":
+		return "Accepted"
+	case "dismissed":
+		return "Dismissed"
+	case "closed":
+		return "Closed"
+	case "merged":
+		return "Merged"
+	}
+	return "Open"
+}
+
+// aside says that nobody has to look at it now.
+func (s Standing) aside() bool {
+	return s.Status == "snoozed" || s.Status == "dismissed" || s.Status == "closed" || s.Status == "merged"
+}
+
+// Tomorrow is the first day that a snooze can end on.
+func (d *Desk) Tomorrow() string { return d.after(0, 1) }
+
+// NextMonth is the day that is proposed for it.
+func (d *Desk) NextMonth() string { return d.after(1, 0) }
+
+func (d *Desk) after(months, days int) string {
+	t, err := time.Parse(time.DateOnly, d.Today)
+	if err != nil {
+		return ""
+	}
+	return t.AddDate(0, months, days).Format(time.DateOnly)
+}

@@ -1,0 +1,83 @@
+// Sorts and filters the list, and sends decisions without leaving the place.
+// Without it everything is there, as one long page with plain forms.
+{
+  const tools = () => document.getElementById("tools");
+  const fields = ["sort", "kind", "status", "find"];
+
+  const arrange = () => {
+    const form = tools(), rows = document.getElementById("rows");
+    if (!form || !rows) return;
+    form.hidden = false;
+    const value = name => form.elements[name]?.value ?? "";
+    const sort = value("sort"), find = value("find").trim().toLocaleLowerCase();
+    const key = row => sort === "last" ? Date.parse(row.dataset.last) || 0 : Number(row.dataset[sort]);
+    const list = [...rows.children].sort((a, b) => (sort === "rank" ? 0 : key(b) - key(a)) || a.dataset.rank - b.dataset.rank);
+    rows.append(...list);
+    // What was set aside stays in its own list, and is found there.
+    const all = [...document.querySelectorAll(".list > li")];
+    let shown = 0;
+    for (const row of all) {
+      const card = document.getElementById(row.dataset.id);
+      row.hidden = value("kind") && row.dataset.kind !== value("kind")
+        || value("status") && row.dataset.status !== value("status")
+        || find && !(row.dataset.id + " " + (card ?? row).textContent).toLocaleLowerCase().includes(find);
+      if (card) card.hidden = row.hidden;
+      if (!row.hidden) shown++;
+    }
+    form.elements.shown.value = shown === all.length ? "" : `${shown} of ${all.length} shown`;
+  };
+
+  const begin = () => {
+    const form = tools();
+    if (!form) return;
+    form.addEventListener("input", arrange);
+    form.addEventListener("submit", event => event.preventDefault());
+    arrange();
+  };
+  begin();
+
+  // A gap that is led to has to be seen, whatever the filter says.
+  addEventListener("hashchange", () => {
+    const card = document.getElementById(location.hash.slice(1));
+    if (card) card.hidden = false;
+  });
+
+  const tell = text => {
+    const said = document.getElementById("said");
+    if (!said) return;
+    said.classList.add("bad");
+    said.textContent = text;
+  };
+
+  document.addEventListener("submit", async event => {
+    const form = event.target;
+    if (form.method !== "post" || !document.getElementById("said") || !form.elements.gap) return;
+    event.preventDefault();
+    const button = event.submitter ?? form.querySelector("button");
+    button.disabled = true;
+    const before = Object.fromEntries(fields.map(name => [name, tools()?.elements[name]?.value]));
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      if (!answer.ok) throw new Error((await answer.text()).trim());
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const part of ["main", "nav.pages", "header"]) {
+        document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
+      }
+      // The element that tells stays: a live region that is new is not read out.
+      const said = document.getElementById("said"), says = page.getElementById("said");
+      said.className = says.className;
+      said.replaceChildren(...document.adoptNode(says).childNodes);
+      for (const name of fields) {
+        const field = tools()?.elements[name];
+        if (field && before[name] !== undefined) field.value = before[name];
+      }
+      begin();
+      const card = document.getElementById(form.elements.gap.value);
+      const next = card?.querySelector(".desk button, .desk summary") ?? document.getElementById("said");
+      next?.focus({ preventScroll: true });
+    } catch (problem) {
+      button.disabled = false;
+      tell(`Nothing was decided: ${problem.message || "the review has ended; start it again"}`);
+    }
+  });
+}

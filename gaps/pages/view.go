@@ -1,0 +1,326 @@
+package pages
+
+import (
+	"html/template"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"signpost/gaps"
+	"signpost/gaps/words"
+	"signpost/inbox/audit"
+	"signpost/internal/report"
+)
+
+// A view is what a page is made of. Each template takes the parts that it needs.
+type view struct {
+	name   string
+	Title  string
+	Report *gaps.Report
+	Desk   *Desk
+	Style  template.CSS
+	Script template.JS
+	Policy string
+	Nav    []link
+	Bar    []segment
+	// Cards are all gaps of the page, Open and Aside those of the index by whether
+	// somebody has to look at them.
+	Cards, Open, Aside []card
+	Kinds              []gaps.Kind
+	States             []string
+	Reasons            []string
+	Masked             []audit.Row
+	AuditPage          string
+	// Heading, Lead and Empty are the words of the page of a kind.
+	Heading, Lead, Empty string
+	// Do, Card and Others are those of a choice.
+	Do     string
+	Card   *card
+	Others []*card
+}
+
+// A link leads to another page of the report. Count is what there is on it.
+type link struct {
+	URL, Name string
+	Count     int
+	Here      bool
+}
+
+// A card is a gap as it is shown.
+type card struct {
+	gaps.Gap
+	// Rank counts from 1, of Of.
+	Rank, Of int
+	Standing Standing
+	Desk     *Desk
+	// Answering says that an article answers the gap, which customers do not find.
+	Answering bool
+	// Asked are the first questions, the words marked that the article lacks.
+	Asked [][]piece
+	Given []given
+	Proof []talk
+	Weeks []week
+	// KindPage is the page of the gap's kind, "" when it has none.
+	KindPage string
+	Snippet  *snippet
+}
+
+// A piece of a text, marked or not.
+type piece struct {
+	Text   string
+	Marked bool
+}
+
+// An answer that was given, and where.
+type given struct {
+	Text string
+	Talk talk
+}
+
+// A talk is a conversation; URL is where it can be read, "" when that is not known.
+type talk struct{ ID, URL string }
+
+// A week with conversations.
+type week struct {
+	Monday string
+	Count  int
+}
+
+// A snippet is what is to be added to a file.
+type snippet struct{ Path, Text string }
+
+// The pages of kinds.
+var kindPages = map[gaps.Kind]string{gaps.NotFound: "not-found.html", "outdated": "outdated.html", "disagreement": "disagreement.html"}
+
+func newView(r *gaps.Report, name string, desk *Desk) *view {
+	v := &view{
+		name: name, Title: "Gap report", Report: r, Desk: desk, Bar: bar(r),
+		Reasons: slices.Sorted(maps.Keys(r.NoQuestion)), Masked: audit.Rows(r.Masked), AuditPage: audit.PageName,
+	}
+	byKind := map[gaps.Kind]int{}
+	for i, g := range r.Gaps {
+		c := newCard(r, g, i+1, desk)
+		byKind[c.Kind]++
+		if page := kindPages[c.Kind]; name == "index.html" || page == name || !slices.Contains(names, name) {
+			v.Cards = append(v.Cards, c)
+		}
+	}
+	for _, c := range v.Cards {
+		if c.Standing.aside() {
+			v.Aside = append(v.Aside, c)
+		} else {
+			v.Open = append(v.Open, c)
+			v.States = append(v.States, c.Standing.Status)
+		}
+	}
+	slices.Sort(v.States)
+	v.States = slices.Compact(v.States)
+	v.Kinds = slices.Sorted(maps.Keys(byKind))
+	v.Heading, v.Lead, v.Empty = kindWords(name)
+	v.Nav = []link{{URL: "index.html", Name: "Gaps", Count: len(r.Gaps)}}
+	for _, k := range []gaps.Kind{gaps.NotFound, "outdated", "disagreement"} {
+		if byKind[k] > 0 || kindPages[k] == name {
+			v.Nav = append(v.Nav, link{URL: kindPages[k], Name: kindWord(k), Count: byKind[k]})
+		}
+	}
+	v.Nav = append(v.Nav, link{URL: "answered.html", Name: "Answered", Count: r.Accounting.Answered},
+		link{URL: "accounting.html", Name: "Accounting"}, link{URL: audit.PageName, Name: "Masking audit", Count: len(r.Masking.Shown)})
+	for i := range v.Nav {
+		if v.Nav[i].Here = v.Nav[i].URL == name; v.Nav[i].Here && i > 0 {
+			v.Title = v.Nav[i].Name + " · Gap report"
+		}
+	}
+	return v
+}
+
+// kindWords are the heading of the page of a kind, its first sentence, and what
+// stands there when there is no gap of the kind.
+func kindWords(name string) (heading, lead, empty string) {
+	switch name {
+	case "not-found.html":
+		return "Answered, but not found", "An article answers these questions, and the customers’ own words do not lead to it. A few words more in its front matter mend that.",
+			"Where an article answers a question, customers’ words find it."
+	case "outdated.html":
+		return "Answered, but out of date", "What the team answers has moved away from the article that answers the same question.",
+			"No article was seen to differ from what the team answers now."
+	case "disagreement.html":
+		return "Answered one way and another", "People of the team answer these questions differently. Decide which answer holds before an article is written.",
+			"No question was seen to be answered in different ways."
+	}
+	return "", "", ""
+}
+
+func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
+	c := card{Gap: g, Rank: rank, Of: len(r.Gaps), Desk: desk, Answering: g.Kind == gaps.NotFound, KindPage: kindPages[g.Kind]}
+	c.Standing = Standing{Status: g.Status}
+	if desk != nil {
+		if s, ok := desk.Standings[g.ID]; ok {
+			c.Standing = s
+		}
+	}
+	if c.Standing.Title != "" {
+		c.Gap.Title = c.Standing.Title
+	}
+	if c.Standing.Status == "" {
+		c.Standing.Status = "open"
+	}
+	var lacks []string
+	if c.Answering && len(g.Nearest) > 0 {
+		lacks = g.Nearest[0].Lacks
+	}
+	for _, q := range firsts(g.Questions, 3) {
+		c.Asked = append(c.Asked, marked(q, lacks))
+	}
+	for _, a := range g.Answers {
+		c.Given = append(c.Given, given{a.Text, talkOf(r, a.Conversation)})
+	}
+	for _, id := range g.Members {
+		c.Proof = append(c.Proof, talkOf(r, id))
+	}
+	for i, n := range g.Weekly {
+		if n > 0 && i < len(r.Weeks) {
+			c.Weeks = append(c.Weeks, week{r.Weeks[i], n})
+		}
+	}
+	if c.Answering {
+		c.Snippet = &snippet{g.Suggest.Path, frontMatter(g)}
+	}
+	return c
+}
+
+// First is the nearest article, nil when there is none.
+func (c card) First() *gaps.Nearest {
+	if len(c.Nearest) == 0 {
+		return nil
+	}
+	return &c.Nearest[0]
+}
+
+// talkOf finds where a conversation can be read.
+func talkOf(r *gaps.Report, id string) talk {
+	if r.ConversationURL == "" {
+		return talk{ID: id}
+	}
+	return talk{id, strings.ReplaceAll(r.ConversationURL, "{id}", url.PathEscape(id))}
+}
+
+// frontMatter is what makes an article found by the customers' words.
+func frontMatter(g gaps.Gap) string {
+	var b strings.Builder
+	b.WriteString("keywords: [" + strings.Join(mapped(g.Suggest.Keywords, quoted), ", ") + "]\nasked:\n")
+	for _, q := range firsts(g.Questions, 3) {
+		b.WriteString("  - " + quoted(q) + "\n")
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// quoted is a string as YAML takes it wherever it stands; plain words stay plain.
+func quoted(s string) string {
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0 {
+		switch strings.ToLower(s) {
+		case "true", "false", "yes", "no", "on", "off", "null", "y", "n":
+		default:
+			return s
+		}
+	}
+	return strconv.Quote(s)
+}
+
+func mapped(list []string, f func(string) string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = f(s)
+	}
+	return out
+}
+
+// marked cuts a text into pieces, those marked that hold the stem of a word.
+func marked(text string, lacks []string) []piece {
+	stems := map[string]bool{}
+	for _, l := range lacks {
+		for _, s := range words.Content(l) {
+			stems[s] = true
+		}
+	}
+	var out []piece
+	add := func(s string, mark bool) {
+		if n := len(out); n > 0 && out[n-1].Marked == mark {
+			out[n-1].Text += s
+		} else if s != "" {
+			out = append(out, piece{s, mark})
+		}
+	}
+	for text != "" {
+		end := strings.IndexFunc(text, func(r rune) bool { return !inWord(r) })
+		if end == 0 {
+			end = strings.IndexFunc(text, inWord)
+		}
+		if end < 0 {
+			end = len(text)
+		}
+		hit := slices.ContainsFunc(words.Content(text[:end]), func(s string) bool { return stems[s] })
+		add(text[:end], hit)
+		text = text[end:]
+	}
+	return out
+}
+
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+
+// A deed is what a form asks for.
+type deed struct{ Do, Gap, Token, Page string }
+
+func functions(v *view) template.FuncMap {
+	return template.FuncMap{
+		"count": report.Count, "thousands": report.Thousands, "share": share, "longDay": gaps.LongDay, "duration": duration,
+		"percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + "\u00a0%" },
+		"spark":   spark, "sparkWords": sparkWords, "peak": peak, "firsts": firsts, "kindWord": kindWord,
+		"deed": func(c any, do string) deed {
+			d := deed{Do: do, Token: v.Desk.Token, Page: v.name}
+			switch c := c.(type) {
+			case card:
+				d.Gap = c.ID
+			case *card:
+				d.Gap = c.ID
+			}
+			return d
+		},
+	}
+}
+
+func kindWord(k gaps.Kind) string {
+	switch k {
+	case "outdated":
+		return "Outdated"
+	case "disagreement":
+		return "Disagreement"
+	}
+	return k.Word()
+}
+
+func share(n, of int) string {
+	if of == 0 {
+		return "0\u00a0%"
+	}
+	return gaps.Share(n, of)
+}
+
+func firsts(list []string, n int) []string { return list[:min(n, len(list))] }
+
+// duration says seconds as people do.
+func duration(seconds int) string {
+	switch {
+	case seconds == 0:
+		return "–"
+	case seconds < 90:
+		return strconv.Itoa(seconds) + " s"
+	case seconds < 90*60:
+		return strconv.Itoa((seconds+30)/60) + " min"
+	case seconds < 36*3600:
+		return strconv.Itoa((seconds+1800)/3600) + " h"
+	}
+	return strconv.Itoa((seconds+43200)/86400) + " days"
+}

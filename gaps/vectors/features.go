@@ -1,0 +1,152 @@
+package vectors
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"signpost/gaps/words"
+	"signpost/internal/parallel"
+)
+
+// A sparse matrix holds the non-zero values of each row, columns ascending.
+type sparse struct {
+	cols int
+	rows [][]cell
+}
+
+type cell struct {
+	col   int
+	value float64
+}
+
+// stemFeatures are the stems of a text and the pairs of neighbours.
+func stemFeatures(text string) []string {
+	stems := words.Content(text)
+	if len(stems) == 0 {
+		for _, w := range words.Split(text) {
+			stems = append(stems, words.Stem(w))
+		}
+	}
+	out := slices.Clone(stems)
+	for i := 1; i < len(stems); i++ {
+		out = append(out, stems[i-1]+" "+stems[i])
+	}
+	return out
+}
+
+// pieceFeatures are the 4-character pieces of a text's words, each word between
+// marks: they bear typing errors, compounds, and languages without our stems.
+func pieceFeatures(text string) []string {
+	var out []string
+	for _, w := range words.Split(text) {
+		if words.IsGrammar(w) {
+			continue
+		}
+		r := []rune("<" + w + ">")
+		for i := range max(1, len(r)-3) {
+			out = append(out, string(r[i:min(len(r), i+4)]))
+		}
+	}
+	return out
+}
+
+// tfidf weighs the features of n texts: (1 + ln tf) * ln((n+1)/(df+1/2)), rows
+// of length 1, features in fewer than minDF texts left out. Columns are in
+// order of the features' names, so the input's order does not show.
+func tfidf(features [][]string, minDF int) sparse {
+	counts, df := countFeatures(features)
+	var names []string
+	for f, n := range df {
+		if n >= minDF {
+			names = append(names, f)
+		}
+	}
+	slices.Sort(names)
+	column := make(map[string]int, len(names))
+	for i, f := range names {
+		column[f] = i
+	}
+	m := sparse{cols: len(names), rows: make([][]cell, len(features))}
+	for i, count := range counts {
+		var row []cell
+		for f, tf := range count {
+			if c, ok := column[f]; ok {
+				idf := math.Log((float64(len(features)) + 1) / (float64(df[f]) + 0.5))
+				row = append(row, cell{c, (1 + math.Log(float64(tf))) * max(idf, 0)})
+			}
+		}
+		slices.SortFunc(row, func(a, b cell) int { return cmp.Compare(a.col, b.col) })
+		m.rows[i] = normalCells(row)
+	}
+	return m
+}
+
+func countFeatures(features [][]string) (counts []map[string]int, df map[string]int) {
+	counts, df = make([]map[string]int, len(features)), map[string]int{}
+	for i, fs := range features {
+		counts[i] = map[string]int{}
+		for _, f := range fs {
+			counts[i][f]++
+		}
+		for f := range counts[i] {
+			df[f]++
+		}
+	}
+	return counts, df
+}
+
+func normalCells(row []cell) []cell {
+	sum := 0.0
+	for _, c := range row {
+		sum += c.value * c.value
+	}
+	if sum > 0 {
+		f := 1 / math.Sqrt(sum)
+		for i := range row {
+			row[i].value *= f
+		}
+	}
+	return row
+}
+
+// beside joins matrices of the same number of rows, each times its weight.
+func beside(weights []float64, ms ...sparse) sparse {
+	out := sparse{rows: make([][]cell, len(ms[0].rows))}
+	for k, m := range ms {
+		for i, row := range m.rows {
+			for _, c := range row {
+				out.rows[i] = append(out.rows[i], cell{out.cols + c.col, weights[k] * c.value})
+			}
+		}
+		out.cols += m.cols
+	}
+	return out
+}
+
+// transpose turns rows into columns.
+func (m sparse) transpose() sparse {
+	t := sparse{cols: len(m.rows), rows: make([][]cell, m.cols)}
+	for i, row := range m.rows {
+		for _, c := range row {
+			t.rows[c.col] = append(t.rows[c.col], cell{i, c.value})
+		}
+	}
+	return t
+}
+
+// times multiplies m by a dense matrix of m.cols rows.
+func (m sparse) times(d dense) dense {
+	out := newDense(len(m.rows), d.cols)
+	parallel.Spans(len(m.rows), func(from, to int) {
+		for i := from; i < to; i++ {
+			row := out.row(i)
+			for _, c := range m.rows[i] {
+				for j, v := range d.row(c.col) {
+					row[j] += c.value * v
+				}
+			}
+		}
+	})
+	return out
+}

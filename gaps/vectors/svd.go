@@ -1,0 +1,222 @@
+package vectors
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"signpost/internal/parallel"
+)
+
+// A dense matrix, row after row.
+type dense struct {
+	cols int
+	data []float64
+}
+
+func newDense(rows, cols int) dense { return dense{cols, make([]float64, rows*cols)} }
+
+func (d dense) row(i int) []float64 { return d.data[i*d.cols : (i+1)*d.cols] }
+
+func (d dense) rows() int {
+	if d.cols == 0 {
+		return 0
+	}
+	return len(d.data) / d.cols
+}
+
+func (d dense) transpose() dense {
+	n := d.rows()
+	t := newDense(d.cols, n)
+	for i := range n {
+		for j, v := range d.row(i) {
+			t.data[j*n+i] = v
+		}
+	}
+	return t
+}
+
+// The numbers of the decomposition: the rank of the published figures for such
+// features, the usual surplus of ten random directions, and two power rounds.
+const (
+	svdRank    = 150
+	svdSurplus = 10
+	svdRounds  = 2
+)
+
+// reduce gives each row of m as a vector of length 1 in the space of the first
+// rank singular directions, each weighed by the root of its singular value.
+// Randomised range finding after Halko, Martinsson and Tropp (2011), algorithm
+// 4.4, with a fixed seed. Rows without features become zero.
+func reduce(m sparse, rank int) [][]float32 {
+	n := len(m.rows)
+	width := min(rank+svdSurplus, n, m.cols)
+	if width == 0 {
+		return make([][]float32, n)
+	}
+	t := m.transpose()
+	rng := rand.New(rand.NewPCG(7, 42))
+	start := newDense(m.cols, width)
+	for i := range start.data {
+		start.data[i] = rng.NormFloat64()
+	}
+	basis := orthonormal(m.times(start))
+	for range svdRounds {
+		basis = orthonormal(m.times(t.times(basis)))
+	}
+	values, vectors := eigen(gram(t.times(basis)))
+	return project(basis, values, vectors, min(rank, width))
+}
+
+// project gives basis·vectors·S^½ with rows of length 1, where S are the
+// singular values, the roots of the eigenvalues.
+func project(basis dense, values []float64, vectors dense, rank int) [][]float32 {
+	out := make([][]float32, basis.rows())
+	parallel.Spans(len(out), func(from, to int) {
+		for i := from; i < to; i++ {
+			v := make([]float64, rank)
+			for k, b := range basis.row(i) {
+				for j := range v {
+					v[j] += b * vectors.row(k)[j]
+				}
+			}
+			row := make([]float32, rank)
+			for j := range v {
+				row[j] = float32(v[j] * math.Pow(max(values[j], 0), 0.25))
+			}
+			out[i] = Normalize(row)
+		}
+	})
+	return out
+}
+
+// orthonormal makes the columns of d orthonormal by modified Gram-Schmidt.
+// Columns that depend on earlier ones become zero.
+func orthonormal(d dense) dense {
+	c := d.transpose()
+	for i := range d.cols {
+		q := c.row(i)
+		length := math.Sqrt(dot64(q, q))
+		if length < 1e-9 {
+			clear(q)
+			continue
+		}
+		for k := range q {
+			q[k] /= length
+		}
+		parallel.Spans(d.cols-i-1, func(from, to int) {
+			for j := i + 1 + from; j < i+1+to; j++ {
+				r := c.row(j)
+				f := dot64(q, r)
+				for k := range r {
+					r[k] -= f * q[k]
+				}
+			}
+		})
+	}
+	return c.transpose()
+}
+
+// gram is the product of d's transpose with d.
+func gram(d dense) dense {
+	c := d.transpose()
+	out := newDense(d.cols, d.cols)
+	parallel.Spans(d.cols, func(from, to int) {
+		for i := from; i < to; i++ {
+			for j := range d.cols {
+				out.row(i)[j] = dot64(c.row(i), c.row(j))
+			}
+		}
+	})
+	return out
+}
+
+// eigen decomposes a symmetric matrix by cyclic Jacobi rotations: values
+// falling, vectors as columns in their order, the largest part positive.
+func eigen(a dense) ([]float64, dense) {
+	n := a.cols
+	v := newDense(n, n) // rows are vectors while rotating
+	for i := range n {
+		v.row(i)[i] = 1
+	}
+	for range 30 {
+		if offDiagonal(a) < 1e-18 {
+			break
+		}
+		for p := range n {
+			for q := p + 1; q < n; q++ {
+				rotate(a, v, p, q)
+			}
+		}
+	}
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return compareFalling(a.row(i)[i], a.row(j)[j]) })
+	values, sorted := make([]float64, n), newDense(n, n)
+	for k, i := range order {
+		values[k] = a.row(i)[i]
+		copy(sorted.row(k), v.row(i))
+	}
+	return values, sorted.transpose()
+}
+
+func compareFalling(a, b float64) int {
+	switch {
+	case a > b:
+		return -1
+	case a < b:
+		return 1
+	}
+	return 0
+}
+
+// offDiagonal is the share of the matrix's square sum outside its diagonal.
+func offDiagonal(a dense) float64 {
+	off, all := 0.0, 1e-300
+	for i := range a.cols {
+		for j, x := range a.row(i) {
+			all += x * x
+			if i != j {
+				off += x * x
+			}
+		}
+	}
+	return off / all
+}
+
+// rotate makes a[p][q] zero and turns the vectors along.
+func rotate(a, v dense, p, q int) {
+	apq := a.row(p)[q]
+	if math.Abs(apq) < 1e-300 {
+		return
+	}
+	theta := (a.row(q)[q] - a.row(p)[p]) / (2 * apq)
+	t := 1 / (math.Abs(theta) + math.Sqrt(theta*theta+1))
+	if theta < 0 {
+		t = -t
+	}
+	c := 1 / math.Sqrt(t*t+1)
+	s := t * c
+	for k := range a.cols {
+		row := a.row(k)
+		row[p], row[q] = c*row[p]-s*row[q], s*row[p]+c*row[q]
+	}
+	turn(a.row(p), a.row(q), c, s)
+	turn(v.row(p), v.row(q), c, s)
+}
+
+func turn(x, y []float64, c, s float64) {
+	for k := range x {
+		x[k], y[k] = c*x[k]-s*y[k], s*x[k]+c*y[k]
+	}
+}
+
+func dot64(a, b []float64) float64 {
+	sum := 0.0
+	for i, x := range a {
+		sum += x * b[i]
+	}
+	return sum
+}
