@@ -31,8 +31,8 @@ type Encoder struct {
 	kernels   kernels
 }
 
-// Open reads the model that the binary carries: some 10 ms and 1.5 MB, as weights
-// are used where they lie. An error means that the binary is damaged.
+// Open reads the model that the binary carries: some milliseconds and 1 MB, as
+// weights are used where they lie. An error means that the binary is damaged.
 func Open() (*Encoder, error) {
 	t, m, err := decode(encoderBin)
 	if err != nil {

@@ -98,7 +98,9 @@ func (l *layer) run(s *scratch, texts [][]int32, input []float32) {
 		row := s.grown[r*inner : (r+1)*inner]
 		l.grow.output(row, s.sums[r*inner:], s.scales[r])
 		for i, v := range row {
-			row[i] = max(v, 0)
+			if v < 0 {
+				row[i] = 0
+			}
 		}
 	}
 	s.quantise(s.grown, inner)

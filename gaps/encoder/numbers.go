@@ -12,10 +12,12 @@ const levels = 8191
 
 // quantise writes values as whole numbers of what it returns.
 func quantise(acts []int16, values []float32) float32 {
-	var largest float32
+	// Without its sign, a larger number has larger bits.
+	var bits uint32
 	for _, v := range values {
-		largest = max(largest, v, -v)
+		bits = max(bits, math.Float32bits(v)&0x7fffffff)
 	}
+	largest := math.Float32frombits(bits)
 	if largest == 0 {
 		clear(acts)
 		return 0
@@ -33,14 +35,19 @@ func quantise(acts []int16, values []float32) float32 {
 // magicBits are the bits of 3 << 22 as a float32.
 const magicBits = 0x4b400000
 
-// sum adds values in eight strands, as the order of additions is part of the
-// result.
+// sum adds values, a multiple of 8, in eight strands: the order of additions is
+// part of the result.
 func sum(values []float32) float32 {
 	var s [8]float32
-	for i := 0; i+8 <= len(values); i += 8 {
-		for j, v := range values[i : i+8] {
-			s[j] += v
-		}
+	for ; len(values) >= 8; values = values[8:] {
+		s[0] += values[0]
+		s[1] += values[1]
+		s[2] += values[2]
+		s[3] += values[3]
+		s[4] += values[4]
+		s[5] += values[5]
+		s[6] += values[6]
+		s[7] += values[7]
 	}
 	return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))
 }
@@ -62,16 +69,22 @@ func (n normalization) normalize(out, row []float32) {
 	}
 }
 
-// exp returns e^x for x of any size, to some 1e-15 of itself: 2^k times the
-// series of the rest, which is below ln 2 / 2.
+// series are the coefficients 1/n! of e^x, from n = 12 down.
+var series = [...]float64{
+	1. / 479001600, 1. / 39916800, 1. / 3628800, 1. / 362880, 1. / 40320,
+	1. / 5040, 1. / 720, 1. / 120, 1. / 24, 1. / 6, 1. / 2, 1, 1,
+}
+
+// exp returns e^x, to some 1e-14 of itself: 2^k times the series of the rest,
+// which is at most ln 2 / 2. x beyond ±700 counts as that.
 func exp(x float64) float64 {
 	x = min(max(x, -700), 700)
 	const ln2 = 0.6931471805599453
 	k := math.Floor(float64(x*(1/ln2)) + 0.5)
 	r := x - float64(k*ln2)
-	e := 1.0
-	for n := 12.0; n > 0; n-- {
-		e = 1 + float64(e*r)/n
+	e := 0.0
+	for _, c := range series {
+		e = float64(e*r) + c
 	}
 	return e * math.Float64frombits(uint64(int64(k)+1023)<<52)
 }
