@@ -149,7 +149,7 @@ func commonLanguage(s string) string {
 	score := make([]int, len(stopWords))
 	s = strings.ToLower(s)
 	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return (r < 'a' || r > 'z') && !unicode.IsLetter(r) }) {
-		if languageTable.may(word[0], len(word)) {
+		if mayHold(languageTable, word) {
 			for _, i := range languageWords[word] {
 				score[i]++
 			}

@@ -31,6 +31,7 @@ type finder struct {
 	words        []wordPlace
 	tokens       []token
 	regions      []region
+	wide         []idPlace
 	who          *people
 	// seen is all that the words of the text announce.
 	seen wordFlag

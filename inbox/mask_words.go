@@ -200,7 +200,7 @@ func (f *finder) read() {
 			continue
 		}
 		b := foldInto(buf[:0], f.s[w.from:w.to])
-		if lexiconTable.may(b[0], len(b)) {
+		if mayHold(lexiconTable, b) {
 			w.flags = lexicon[string(b)]
 		}
 		if f.who.begins(b) {

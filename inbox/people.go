@@ -175,12 +175,12 @@ func (w *people) begins(b []byte) bool {
 	if w.byWord == nil {
 		return false
 	}
-	if w.table.may(b[0], len(b)) {
+	if mayHold(&w.table, b) {
 		if _, ok := w.byWord[string(b)]; ok {
 			return true
 		}
 	}
-	if n := len(b) - 1; n > 2 && b[n] == 's' && w.table.may(b[0], n) {
+	if n := len(b) - 1; n > 2 && b[n] == 's' && mayHold(&w.table, b[:n]) {
 		_, ok := w.byWord[string(b[:n])]
 		return ok
 	}

@@ -315,13 +315,17 @@ var introductions = []introduction{
 	{"add invite remove", follows, regexp.MustCompile(`^(?i:add|invite|remove) (\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){1,3}) (?:as|to|from) (?:an?|the|my|our)`), false},
 }
 
-// A wordTable says by the first byte how long the words of a set are, so that
-// most words need not be looked up.
-type wordTable [256]uint64
+// A wordTable says by the first and the last byte how long the words of a set
+// are, so that most words need not be looked up.
+type wordTable [1024]uint64
 
-func (t *wordTable) put(w string) { t[w[0]] |= 1 << min(len(w), 63) }
+func tablePlace[T string | []byte](w T) int { return int(w[0]&31)<<5 | int(w[len(w)-1]&31) }
 
-func (t *wordTable) may(first byte, n int) bool { return t[first]>>min(n, 63)&1 != 0 }
+func (t *wordTable) put(w string) { t[tablePlace(w)] |= 1 << min(len(w), 63) }
+
+func mayHold[T string | []byte](t *wordTable, w T) bool {
+	return t[tablePlace(w)]>>min(len(w), 63)&1 != 0
+}
 
 // introWords leads from a word to its introductions.
 var introWords, introTable = func() (map[string][]int, *wordTable) {
@@ -350,7 +354,7 @@ func (w *people) introduced(body string) {
 			end++
 		}
 		if end-at <= 20 {
-			if b := foldInto(buf[:0], body[at:end]); introTable.may(b[0], len(b)) {
+			if b := foldInto(buf[:0], body[at:end]); mayHold(introTable, b) {
 				for _, i := range introWords[string(b)] {
 					if left > 0 && w.introduction(&introductions[i], body, at, end) {
 						left--
