@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 )
@@ -148,12 +149,16 @@ const maxLetters = 3
 func commonLanguage(s string) string {
 	score := make([]int, len(stopWords))
 	s = strings.ToLower(s)
-	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return (r < 'a' || r > 'z') && !unicode.IsLetter(r) }) {
-		if mayHold(languageTable, word) {
-			for _, i := range languageWords[word] {
-				score[i]++
+	for i := 0; i < len(s); {
+		n := lettersEnd(s, i) - i
+		if n == 0 {
+			_, n = utf8.DecodeRuneInString(s[i:])
+		} else if word := s[i : i+n]; mayHold(languageTable, word) {
+			for _, l := range languageWords[word] {
+				score[l]++
 			}
 		}
+		i += n
 	}
 	letters := make([]int, len(stopWords))
 	for _, r := range s {
@@ -179,6 +184,24 @@ func commonLanguage(s string) string {
 		return ""
 	}
 	return stopWords[best].tag
+}
+
+// lettersEnd is the end of the letters that begin at a place of a text in small
+// letters.
+func lettersEnd(s string, at int) int {
+	for at < len(s) {
+		size := 1
+		if c := s[at]; c >= utf8.RuneSelf {
+			var r rune
+			if r, size = utf8.DecodeRuneInString(s[at:]); !unicode.IsLetter(r) {
+				break
+			}
+		} else if c < 'a' || c > 'z' {
+			break
+		}
+		at += size
+	}
+	return at
 }
 
 // languageLetters tells for each letter of stopWords which of them have it.

@@ -33,6 +33,9 @@ type finder struct {
 	regions      []region
 	wide         []idPlace
 	who          *people
+	// asked are the hashes of numbers that were asked about, and whether they
+	// are valid somewhere.
+	asked map[uint64]bool
 	// seen is all that the words of the text announce.
 	seen wordFlag
 }

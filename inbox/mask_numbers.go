@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"hash/fnv"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -213,7 +214,7 @@ func (f *finder) phone(from, to int) span {
 		}
 		return out
 	}
-	if announced && (reBare.MatchString(s) || anyRegion(s)) {
+	if announced && (reBare.MatchString(s) || f.anyRegion(s)) {
 		return out
 	}
 	return span{}
@@ -274,6 +275,27 @@ func (f *finder) lineAbove(at int) string {
 	}
 	head = strings.TrimRight(head, "\n ")
 	return strings.ToLower(head[strings.LastIndexByte(head, '\n')+1:])
+}
+
+// maxAsked bounds what is remembered of numbers that were asked about.
+const maxAsked = 4096
+
+// anyRegion tells whether a number is valid in any of phoneRegions. That takes
+// long, and the number of an office stands under many letters, so the answers
+// are remembered.
+func (f *finder) anyRegion(s string) bool {
+	key := fnv.New64a()
+	key.Write([]byte(s))
+	known, ok := f.asked[key.Sum64()]
+	if ok {
+		return known
+	}
+	if len(f.asked) >= maxAsked || f.asked == nil {
+		f.asked = map[uint64]bool{}
+	}
+	known = anyRegion(s)
+	f.asked[key.Sum64()] = known
+	return known
 }
 
 func anyRegion(s string) bool {

@@ -316,7 +316,9 @@ var introductions = []introduction{
 }
 
 // A wordTable says by the first and the last byte how long the words of a set
-// are, so that most words need not be looked up.
+// are, so that most words need not be looked up. It does not tell small letters
+// of ASCII from capitals: words of those need not be folded before they are
+// asked about.
 type wordTable [1024]uint64
 
 func tablePlace[T string | []byte](w T) int { return int(w[0]&31)<<5 | int(w[len(w)-1]&31) }
@@ -349,16 +351,15 @@ func (w *people) introduced(body string) {
 			at++
 			continue
 		}
-		end := at + 1
+		end, all := at+1, c
 		for end < len(body) && (body[end]|0x20 >= 'a' && body[end]|0x20 <= 'z' || body[end] >= utf8.RuneSelf) {
+			all |= body[end]
 			end++
 		}
-		if end-at <= 20 {
-			if b := foldInto(buf[:0], body[at:end]); mayHold(introTable, b) {
-				for _, i := range introWords[string(b)] {
-					if left > 0 && w.introduction(&introductions[i], body, at, end) {
-						left--
-					}
+		if end-at <= 20 && (all >= utf8.RuneSelf || mayHold(introTable, body[at:end])) {
+			for _, i := range introWords[string(foldInto(buf[:0], body[at:end]))] {
+				if left > 0 && w.introduction(&introductions[i], body, at, end) {
+					left--
 				}
 			}
 		}
