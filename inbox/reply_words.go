@@ -324,7 +324,7 @@ const maxDevice = 76
 
 // isDevice tells the line that a phone or a mail program adds.
 func isDevice(line string) bool {
-	if len(line) > 300 || !mayBeDevice(line) {
+	if len(line) > 300 || len(line) > maxDevice && !strings.Contains(line, "http") && utf8.RuneCountInString(line) > maxDevice || !mayBeDevice(line) {
 		return false
 	}
 	line = strings.TrimSpace(reWebAddress.ReplaceAllString(line, ""))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Limits of one JSON record.
@@ -235,9 +236,9 @@ func (m *commas) fit(c byte) bool {
 }
 
 // wrongComma tells of a comma that is missing before c, or of c if it is one too
-// many.
+// many. What is no record is told when it is read.
 func (s *splitter) wrongComma(between *commas, c byte) error {
-	if between.fit(c) {
+	if between.fit(c) || strings.IndexByte(`{["]},`, c) < 0 {
 		return nil
 	}
 	return s.emit(record{line: s.line, offset: s.offset + int64(s.pos), err: errComma})
