@@ -2,8 +2,6 @@ package server
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -90,20 +88,36 @@ func (p *Production) searchAPI(w http.ResponseWriter, r *http.Request, g *genera
 	}
 	query := cutQuery(values.Get("q"))
 	details := values.Get("details") == "1"
-	etag := answerTag(g, "api", edition.Lang, query, values.Get("collection"), strconv.Itoa(limit), strconv.FormatBool(details))
-	if sameAnswer(w, r, etag) {
-		return
+	collection := values.Get("collection")
+	key := fmt.Sprintf("api %q %q %q %d %v", edition.Lang, query, collection, limit, details)
+	p.answer(w, r, g, key, func() (*entry, error) {
+		found, err := p.ask(r.Context(), edition, search.Query{Text: query, Limit: limit, Collection: collection})
+		if err != nil {
+			return nil, err
+		}
+		var answer any = found.Hits
+		if details {
+			answer = SearchAnswer{query, edition.Lang, found.Corrected, found.Answer, found.Hits}
+		}
+		data, err := json.Marshal(answer)
+		return newEntry("search.json", append(data, '\n')), err
+	})
+}
+
+// answer sends what the site has answered to this before, or what make makes.
+func (p *Production) answer(w http.ResponseWriter, r *http.Request, g *generation, key string, make func() (*entry, error)) *entry {
+	e := g.answers.get(key)
+	if e == nil {
+		var err error
+		if e, err = make(); err != nil {
+			p.searchFailed(w, r, err)
+			return nil
+		}
+		g.answers.put(key, e)
 	}
-	found, err := p.ask(r.Context(), edition, search.Query{Text: query, Limit: limit, Collection: values.Get("collection")})
-	if err != nil {
-		p.searchFailed(w, r, err)
-		return
-	}
-	var answer any = found.Hits
-	if details {
-		answer = SearchAnswer{query, edition.Lang, found.Corrected, found.Answer, found.Hits}
-	}
-	sendJSON(w, r, answer)
+	w.Header().Set("Cache-Control", "no-cache")
+	e.send(w, r, http.StatusOK)
+	return e
 }
 
 // searchPage answers a query with a page that needs no script.
@@ -115,31 +129,28 @@ func (p *Production) searchPage(w http.ResponseWriter, r *http.Request, g *gener
 		edition, _ = g.edition("")
 	}
 	query := cutQuery(values.Get("q"))
-	if sameAnswer(w, r, answerTag(g, "page", edition.Lang, query)) {
-		return
-	}
-	var found *search.Results
-	var err error
-	if query != "" {
-		found, err = p.ask(r.Context(), edition, search.Query{Text: query, Limit: pageHits})
-	}
-	var page []byte
-	if err == nil {
-		page, err = edition.Results(query, found)
-	}
-	if err != nil {
-		w.Header().Del("Etag")
-		p.searchFailed(w, r, err)
-		return
-	}
-	if found != nil && len(found.Hits) == 0 && r.Method == http.MethodGet {
+	e := p.answer(w, r, g, fmt.Sprintf("page %q %q", edition.Lang, query), func() (*entry, error) {
+		var found *search.Results
+		if query != "" {
+			var err error
+			if found, err = p.ask(r.Context(), edition, search.Query{Text: query, Limit: pageHits}); err != nil {
+				return nil, err
+			}
+		}
+		page, err := edition.Results(query, found)
+		if err != nil {
+			return nil, err
+		}
+		e := newEntry("search.html", page)
+		e.fruitless = found != nil && len(found.Hits) == 0
+		return e, nil
+	})
+	if e != nil && e.fruitless && r.Method == http.MethodGet {
 		p.missed(r, query, edition.Lang)
 	}
-	sendMade(w, r, "text/html; charset=utf-8", page)
 }
 
 func (p *Production) searchFailed(w http.ResponseWriter, r *http.Request, err error) {
-	w.Header().Del("Etag")
 	switch {
 	case errors.Is(err, errBusy):
 		w.Header().Set("Retry-After", "1")
@@ -150,53 +161,6 @@ func (p *Production) searchFailed(w http.ResponseWriter, r *http.Request, err er
 		// What was asked is not told: it may hold anything.
 		p.opt.Log.Error("a search failed", "error", err.Error())
 		sendProblem(w, http.StatusInternalServerError, "the search failed")
-	}
-}
-
-// answerTag is the weak entity tag of what a site answers to something: its forms
-// differ by how they are compressed on the way.
-func answerTag(g *generation, parts ...string) string {
-	h := sha256.New()
-	fmt.Fprintf(h, "%s %q", g.id, parts)
-	return `W/"` + hex.EncodeToString(h.Sum(nil)[:10]) + `"`
-}
-
-// sameAnswer answers a reader who has the answer already, before it is looked for.
-func sameAnswer(w http.ResponseWriter, r *http.Request, etag string) bool {
-	w.Header().Set("Cache-Control", "no-cache")
-	w.Header().Set("Etag", etag)
-	if !notModified(r, etag) {
-		return false
-	}
-	w.WriteHeader(http.StatusNotModified)
-	return true
-}
-
-// sendJSON answers with a value.
-func sendJSON(w http.ResponseWriter, r *http.Request, value any) {
-	data, err := json.Marshal(value)
-	if err != nil {
-		w.Header().Del("Etag")
-		sendProblem(w, http.StatusInternalServerError, "the answer cannot be written")
-		return
-	}
-	sendMade(w, r, "application/json", append(data, '\n'))
-}
-
-// sendMade answers with what was made for one request. It is compressed by gzip only
-// and lightly, since nobody else is sent the same.
-func sendMade(w http.ResponseWriter, r *http.Request, contentType string, data []byte) {
-	h := w.Header()
-	h.Set("Content-Type", contentType)
-	h.Add("Vary", "Accept-Encoding")
-	if len(data) >= 2*worthIt && accepts(r.Header.Get("Accept-Encoding"), "gzip") {
-		data = compressFast(data)
-		h.Set("Content-Encoding", "gzip")
-	}
-	h.Set("Content-Length", strconv.Itoa(len(data)))
-	w.WriteHeader(http.StatusOK)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(data) // the reader has gone; there is nobody to tell
 	}
 }
 

@@ -21,6 +21,8 @@ type entry struct {
 	name, contentType string
 	plain             variant
 	gzip, brotli      *lazyVariant // nil where compressing gains nothing
+	// fruitless says that it is the answer to a search that found nothing.
+	fruitless bool
 }
 
 // A variant is one form of a file. The entity tag is strong and in quotes.
@@ -152,24 +154,4 @@ func notModified(r *http.Request, etag string) bool {
 		}
 	}
 	return false
-}
-
-// fastWriters are used again, since one is larger than what it compresses.
-var fastWriters = sync.Pool{New: func() any {
-	w, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
-	if err != nil {
-		w = gzip.NewWriter(nil)
-	}
-	return w
-}}
-
-// compressFast compresses what is sent once.
-func compressFast(data []byte) []byte {
-	var b bytes.Buffer
-	w := fastWriters.Get().(*gzip.Writer)
-	defer fastWriters.Put(w)
-	w.Reset(&b)
-	_, _ = w.Write(data) // writing to memory does not fail
-	_ = w.Close()
-	return b.Bytes()
 }

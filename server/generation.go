@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +32,8 @@ type generation struct {
 	editions  []builder.Edition
 	// kept are styles and scripts of the last sites, for pages that are still open.
 	kept map[string]keptEntry
+
+	answers answers
 
 	// users counts the requests that use the site, and one for as long as it is the
 	// current one; at 0 its indexes are closed.
@@ -159,6 +162,38 @@ func (g *generation) leave() error {
 		return nil
 	}
 	return g.close()
+}
+
+// answers keep what was answered to searches for as long as the site is served, since
+// readers ask much the same. It is safe for concurrent use.
+type answers struct {
+	mu   sync.Mutex
+	made map[string]*entry
+	size int
+}
+
+// maxAnswers is how many bytes of answers are kept. Beyond, all are forgotten: what
+// many ask is soon there again.
+const maxAnswers = 16 << 20
+
+func (a *answers) get(key string) *entry {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.made[key]
+}
+
+func (a *answers) put(key string, e *entry) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	// Its compressed forms, and the entry itself, take about as much again.
+	size := 2*len(e.plain.data) + len(key) + 512
+	if a.made == nil || a.size+size > maxAnswers {
+		a.made, a.size = map[string]*entry{}, 0
+	}
+	if a.made[key] == nil {
+		a.size += size
+	}
+	a.made[key] = e
 }
 
 func (g *generation) close() error {
