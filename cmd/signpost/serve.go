@@ -245,7 +245,7 @@ func (s *served) build(ctx context.Context) error {
 	if err := s.production.Show(ctx, res); err != nil {
 		return fmt.Errorf("build: %w", err)
 	}
-	s.log.Info("built", "seconds", s.app.now().Sub(start).Seconds())
+	s.log.Info("the build has ended", "seconds", s.app.now().Sub(start).Seconds())
 	return nil
 }
 

@@ -27,5 +27,5 @@ for _ in $(seq 600); do
 	sleep 0.1
 done
 "$t/load" -addr 127.0.0.1:18480 -pid "$server" -article "$t/site/content/zz-load.md" -queries "$here/queries.txt" -for "${seconds}s" -connections "$connections" -idle "$idle"
-echo "builds while serving: $(grep -c '"msg":"built"' "$t/log"), seconds each: $(sed -n 's/.*"msg":"built","seconds":\([0-9.]*\).*/\1/p' "$t/log" | tr '\n' ' ')"
+echo "builds while serving: $(grep -c '"msg":"the build has ended"' "$t/log"), seconds each: $(sed -n 's/.*"msg":"the build has ended","seconds":\([0-9.]*\).*/\1/p' "$t/log" | tr '\n' ' ')"
 grep '"level":"ERROR"' "$t/log" || true
