@@ -1,8 +1,10 @@
 package server
 
 import (
+	"errors"
 	"net"
 	"net/http"
+	"os"
 	"testing"
 	"time"
 )
@@ -30,8 +32,7 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 	open := func(c net.Conn) bool {
 		_ = c.SetReadDeadline(time.Now().Add(-time.Second))
 		_, err := c.Read(make([]byte, 1))
-		timeout, ok := err.(net.Error)
-		return ok && timeout.Timeout()
+		return errors.Is(err, os.ErrDeadlineExceeded)
 	}
 	for _, c := range conns[:3] {
 		g.state(c, http.StateNew)

@@ -160,7 +160,7 @@ func (p *Production) observed(h http.Handler) http.Handler {
 		o := &observation{ResponseWriter: w, route: "none"}
 		start := time.Now()
 		defer func() {
-			if fault := recover(); fault != nil && fault != http.ErrAbortHandler {
+			if fault := recover(); fault != nil {
 				stack := make([]byte, 8<<10)
 				p.opt.Log.Error("a request caused a panic", "route", o.route, "stack", string(stack[:runtime.Stack(stack, false)]))
 				if o.status == 0 {

@@ -693,7 +693,7 @@ func TestLargeHeadersAreRefused(t *testing.T) {
 			t.Errorf("100 kB of headers: %d", res.StatusCode)
 		}
 	}
-	if res, err := http.Get("http://" + addr + "/"); err != nil || res.StatusCode != 200 {
+	if res, err := http.Get("http://" + addr + "/"); err != nil || res.StatusCode != http.StatusOK {
 		t.Errorf("afterwards: %v", err)
 	}
 }
@@ -720,7 +720,7 @@ func TestStopsGracefully(t *testing.T) {
 	c := dial(t, addr)
 	fmt.Fprint(c, "GET /account/reset/ HTTP/1.1\r\nHost: a\r\n\r\n")
 	res, err := http.ReadResponse(bufio.NewReader(c), nil)
-	if err != nil || res.StatusCode != 200 {
+	if err != nil || res.StatusCode != http.StatusOK {
 		t.Fatal(err)
 	}
 	if err := stop(); err != nil {

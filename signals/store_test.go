@@ -279,7 +279,10 @@ func TestCheck(t *testing.T) {
 func TestNormal(t *testing.T) {
 	for query, want := range map[string]string{
 		"  How do I  RESET “my” password?? ": "how do i reset my password",
-		"E-1042": "e-1042", "?!": "", "C++ api": "c api", "如何重置密码？": "如何重置密码",
+		"E-1042":                             "e-1042",
+		"?!":                                 "",
+		"C++ api":                            "c api",
+		"如何重置密码？":                            "如何重置密码",
 	} {
 		if got := Normal(query); got != want {
 			t.Errorf("Normal(%q) = %q, want %q", query, got, want)
