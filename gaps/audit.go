@@ -1,12 +1,10 @@
 package gaps
 
 import (
-	"fmt"
 	"strings"
 
 	"signpost/inbox"
 	"signpost/inbox/audit"
-	"signpost/internal/report"
 )
 
 // auditMasking adds the audit to a report that is otherwise complete.
@@ -78,19 +76,4 @@ func capital(s string) string {
 		return s[:i] + strings.ToUpper(string(r)) + s[i+len(string(r)):]
 	}
 	return s
-}
-
-// auditPage writes the page of the audit.
-func (r *Report) auditPage() (report.File, error) {
-	style, err := look.ReadFile("report.css")
-	if err != nil {
-		return report.File{}, fmt.Errorf("read the report's style: %w", err)
-	}
-	titles := map[string]string{}
-	for _, g := range r.Gaps {
-		titles[g.ID] = g.Title
-	}
-	return audit.Page{
-		Name: "gap report", Command: "signpost gaps confirm-masking", Masking: r.Masking, Masked: r.Masked, Titles: titles, Style: style,
-	}.File()
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // The audit lists what looks personal in the report itself, with the gap that
-// shows it, and elsewhere shapes only.
-func TestAuditPage(t *testing.T) {
+// shows it.
+func TestAudit(t *testing.T) {
 	talks := shopTalks()
 	for _, c := range talks {
 		for i := range c.Messages {
@@ -24,19 +24,6 @@ func TestAuditPage(t *testing.T) {
 	}
 	if len(r.Masking.Shown) == 0 || r.Masking.Shown[0].Text != "Angela" || r.Masking.Shown[0].At != r.Gaps[0].ID {
 		t.Fatalf("shown: %+v", r.Masking.Shown)
-	}
-	file, err := r.auditPage()
-	if err != nil {
-		t.Fatal(err)
-	}
-	page := file.Data
-	for _, want := range []string{`<th scope="row">Angela</th>`, `href="index.html#` + r.Gaps[0].ID, "000000000000</code> in c7", "Not yet shareable", r.Masking.Fingerprint} {
-		if !strings.Contains(string(page), want) {
-			t.Errorf("the audit page lacks %q", want)
-		}
-	}
-	if strings.Contains(string(page), "<script") || strings.Contains(string(page), "src=") {
-		t.Error("the audit page is not self-contained")
 	}
 }
 

@@ -1,6 +1,9 @@
 package gaps
 
-import "signpost/search"
+import (
+	"signpost/gaps/question"
+	"signpost/search"
+)
 
 // A Shelf finds articles of a help center by their addresses and by their words,
 // as the gap report does.
@@ -16,7 +19,7 @@ func (s *Shelf) Linked(link string) (url, title string) { return s.named(s.shelf
 // Answering gives the article that says most of what a person's answer says.
 // Both are "" when none says enough, or the answer is too short to tell.
 func (s *Shelf) Answering(answer string) (url, title string) {
-	article, share := s.shelf.overlap(unaddressed(answer))
+	article, share := s.shelf.overlap(question.Unaddressed(answer))
 	if share < overlapShare {
 		return "", ""
 	}

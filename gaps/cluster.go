@@ -3,6 +3,9 @@ package gaps
 import (
 	"cmp"
 	"slices"
+
+	"signpost/gaps/question"
+	"signpost/gaps/vectors"
 )
 
 // A cluster is a group of questions on its way to a verdict.
@@ -17,7 +20,7 @@ type cluster struct {
 
 // A member is a question in a group.
 type member struct {
-	item
+	question.Item
 	vector []float32
 	near   float32
 	hits   []scored
@@ -48,26 +51,26 @@ func (g *cluster) centre() {
 	distinct := make([]float32, len(sum))
 	seen := map[string]bool{}
 	for _, m := range g.members {
-		add(sum, m.vector, 1)
-		if !seen[m.text] {
-			seen[m.text] = true
-			add(distinct, m.vector, 1)
+		vectors.Add(sum, m.vector, 1)
+		if !seen[m.Text] {
+			seen[m.Text] = true
+			vectors.Add(distinct, m.vector, 1)
 		}
 	}
 	g.cohesion = 1
 	if n := float64(len(seen)); n > 1 {
-		g.cohesion = max(0, (float64(dot(distinct, distinct))-n)/(n*(n-1)))
+		g.cohesion = max(0, (float64(vectors.Dot(distinct, distinct))-n)/(n*(n-1)))
 	}
-	normal(sum)
+	vectors.Normalize(sum)
 	for i := range g.members {
-		g.members[i].near = dot(sum, g.members[i].vector)
+		g.members[i].near = vectors.Dot(sum, g.members[i].vector)
 	}
 	g.members = sortMembers(g.members)
 }
 
 func sortMembers(ms []member) []member {
 	slices.SortFunc(ms, func(a, b member) int {
-		return cmp.Or(cmp.Compare(b.near, a.near), cmp.Compare(a.text, b.text), cmp.Compare(a.id, b.id))
+		return cmp.Or(cmp.Compare(b.near, a.near), cmp.Compare(a.Text, b.Text), cmp.Compare(a.ID, b.ID))
 	})
 	return ms
 }
@@ -85,12 +88,12 @@ func (g *cluster) strays() []*cluster {
 	}
 	sum := make([]float32, len(g.members[0].vector))
 	for _, m := range g.members {
-		add(sum, m.vector, 1)
+		vectors.Add(sum, m.vector, 1)
 	}
 	var kept []member
 	var out []*cluster
 	for _, m := range g.members {
-		like := (dot(sum, m.vector) - dot(m.vector, m.vector)) / float32(len(g.members)-1)
+		like := (vectors.Dot(sum, m.vector) - vectors.Dot(m.vector, m.vector)) / float32(len(g.members)-1)
 		if float64(like) >= strayShare*g.cohesion {
 			kept = append(kept, m)
 		} else {
@@ -111,7 +114,7 @@ func (g *cluster) evidence(opt Options) bool {
 	for _, m := range g.members {
 		if !m.answered {
 			n++
-			customers[m.customer] = true
+			customers[m.Customer] = true
 		}
 	}
 	return n >= opt.minConversations() && len(customers) >= opt.minCustomers()

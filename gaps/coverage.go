@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 
+	"signpost/gaps/question"
+	"signpost/internal/parallel"
 	"signpost/search"
 )
 
@@ -70,7 +72,7 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 	}
 	var once sync.Once
 	var failed error
-	parallel(len(todo), func(from, to int) {
+	parallel.Spans(len(todo), func(from, to int) {
 		for _, m := range todo[from:to] {
 			if err := m.search(ctx, s); err != nil {
 				once.Do(func() { failed = err })
@@ -82,9 +84,9 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 }
 
 func (m *member) search(ctx context.Context, s Searcher) error {
-	results, err := s.Search(ctx, search.Query{Text: m.quote, Limit: 10})
+	results, err := s.Search(ctx, search.Query{Text: m.Quote, Limit: 10})
 	if err != nil {
-		return fmt.Errorf("search for a question of conversation %s: %w", m.id, err)
+		return fmt.Errorf("search for a question of conversation %s: %w", m.ID, err)
 	}
 	m.asked = true
 	for _, h := range results.Hits {
@@ -150,7 +152,7 @@ func (g *cluster) judgeByScore(v verdict, shelf *shelf, opt Options) verdict {
 	}
 	for i := range g.members {
 		m := &g.members[i]
-		m.answered = slices.ContainsFunc(shelf.linked(m.item), m.finds)
+		m.answered = slices.ContainsFunc(shelf.linked(m.Item), m.finds)
 	}
 	if g.evidence(opt) {
 		v.gap = Missing
@@ -173,8 +175,8 @@ func (g *cluster) judgeFew(shelf *shelf) {
 	g.verdict.nearest = g.nearest()
 	for i := range g.members {
 		m := &g.members[i]
-		m.answered = len(shelf.linked(m.item)) > 0 || len(m.hits) > 0 && m.hits[0].score >= coveredScore
-		for _, a := range m.answers {
+		m.answered = len(shelf.linked(m.Item)) > 0 || len(m.hits) > 0 && m.hits[0].score >= coveredScore
+		for _, a := range m.Answers {
 			if _, share := shelf.overlap(a); share >= overlapShare {
 				m.answered = true
 			}
@@ -212,8 +214,8 @@ func ratio(a, b int) float64 {
 func (g *cluster) mostLinked(shelf *shelf) (string, float64) {
 	count, helped := map[string]int{}, 0
 	for _, m := range g.members {
-		links := shelf.linked(m.item)
-		if len(m.answers) > 0 || len(links) > 0 {
+		links := shelf.linked(m.Item)
+		if len(m.Answers) > 0 || len(links) > 0 {
 			helped++
 		}
 		for _, a := range links {
@@ -232,10 +234,10 @@ func (g *cluster) mostLinked(shelf *shelf) (string, float64) {
 func (g *cluster) mostOverlap(shelf *shelf) (string, float64) {
 	sum, n := map[string]float64{}, 0
 	for _, m := range g.members {
-		if len(m.answers) == 0 {
+		if len(m.Answers) == 0 {
 			continue
 		}
-		if a, share := shelf.overlap(unaddressed(m.answers[0])); a != "" {
+		if a, share := shelf.overlap(question.Unaddressed(m.Answers[0])); a != "" {
 			sum[a] += share
 			n++
 		}

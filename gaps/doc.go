@@ -13,12 +13,11 @@
 // The account adds up: every conversation is counted once, as answered, in a
 // gap, account-specific, no question, outbound, or ungrouped.
 //
-// Vectors are lexical: TF-IDF of stems and pairs beside 4-character pieces,
-// reduced to 150 dimensions, smoothed over nearest neighbours, joined by
-// average link. English stems help; other languages lean on the pieces. No
+// What a question is says gaps/question, what is near to it gaps/vectors, what
+// belongs together gaps/grouping, each on gaps/words. No
 // clock, no random seed from outside, no order of input or of goroutines shows
 // in any output.
 //
-// The report is gaps.json (see Report), gaps.csv (a row per gap, header first),
-// gaps.md, and index.html, one page without scripts.
+// The report is gaps.json (see Report) and gaps.md; gaps/pages writes what people
+// look at.
 package gaps

@@ -5,6 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"signpost/gaps/grouping"
+	"signpost/gaps/vectors"
 )
 
 // shared finds the data that is not in the repository.
@@ -44,9 +47,9 @@ func TestStopDistance(t *testing.T) {
 	for _, name := range []string{"natcs-insurance.tsv", "clinc150-train.tsv", "hwu64.tsv"} {
 		plain, labels := split(seeded(shared(t, name), 2000))
 		keys, at := distinct(plain, nil, nil)
-		v := smooth(vectorsOf(keys), neighboursFor(len(keys)))
+		v := grouping.Smooth(vectors.Of(wordsOf(keys)), grouping.NeighboursFor(len(keys)))
 		for i, stop := range stops {
-			g := averageLink(v, stop)
+			g := grouping.AverageLink(v, stop)
 			groups := make([]int, len(plain))
 			for j := range groups {
 				groups[j] = g[at[j]]

@@ -32,28 +32,3 @@ func TestMetrics(t *testing.T) {
 		}
 	}
 }
-
-func TestAverageLink(t *testing.T) {
-	at := func(angle float64) []float32 { return []float32{float32(math.Cos(angle)), float32(math.Sin(angle))} }
-	got := averageLink([][]float32{at(0), at(0.1), at(1.5), at(1.6), at(3.1)}, 0.2)
-	want := []int{0, 0, 1, 1, 2}
-	for i := range want {
-		if got[i] != want[i] {
-			t.Fatalf("groups %v, want %v", got, want)
-		}
-	}
-}
-
-func TestReduceKeepsLikeness(t *testing.T) {
-	m := tfidf([][]string{{"a", "b"}, {"a", "b"}, {"c", "d"}, {"c", "d"}, nil}, 1)
-	v := reduce(m, 2)
-	if like := dot(v[0], v[1]); like < 0.999 {
-		t.Errorf("equal rows: cosine %.3f", like)
-	}
-	if like := dot(v[0], v[2]); math.Abs(float64(like)) > 1e-3 {
-		t.Errorf("rows without common features: cosine %.3f", like)
-	}
-	if dot(v[4], v[4]) != 0 {
-		t.Error("a row without features has a direction")
-	}
-}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"signpost/gaps/question"
+	"signpost/gaps/words"
 	"signpost/inbox"
 	"signpost/search"
 )
@@ -46,7 +48,7 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err != nil {
 		return nil, err
 	}
-	questions := questionsOf(read.items)
+	questions := questionsOf(read.talks)
 	shelf := newShelf(opt.Documents)
 	groups := form(questions, shelf, opt)
 	if err := measure(ctx, groups, s); err != nil {
@@ -69,13 +71,13 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 
 // A reading is all that mining keeps of the input.
 type reading struct {
-	items   []item
+	talks   []question.Talk
 	sources []Source
 	masked  map[string]int
 }
 
 func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, error]) (reading, error) {
-	byID := map[string]item{}
+	byID := map[string]question.Talk{}
 	sources := map[Source]int{}
 	masked := map[string]int{}
 	if conversations == nil {
@@ -88,15 +90,15 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 		if err := ctx.Err(); err != nil {
 			return reading{}, err
 		}
-		it := itemOf(c)
+		talk := question.Of(c)
 		sources[Source{Path: c.File, Format: c.Source}]++
 		countMasked(c, masked)
-		if old, ok := byID[c.ID]; !ok || compareItems(it, old) > 0 {
-			byID[c.ID] = it
+		if old, ok := byID[c.ID]; !ok || compareTalks(talk, old) > 0 {
+			byID[c.ID] = talk
 		}
 	}
-	r := reading{items: slices.Collect(maps.Values(byID)), masked: masked}
-	slices.SortFunc(r.items, func(a, b item) int { return cmp.Compare(a.id, b.id) })
+	r := reading{talks: slices.Collect(maps.Values(byID)), masked: masked}
+	slices.SortFunc(r.talks, func(a, b question.Talk) int { return cmp.Compare(a.ID, b.ID) })
 	for s, n := range sources {
 		s.Conversations = n
 		r.sources = append(r.sources, s)
@@ -107,70 +109,76 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 	return r, nil
 }
 
-// compareItems decides which copy of a conversation counts: the fuller one.
-func compareItems(a, b item) int {
-	return cmp.Or(cmp.Compare(len(a.answers), len(b.answers)), cmp.Compare(a.opening, b.opening),
-		cmp.Compare(strings.Join(a.answers, "\n"), strings.Join(b.answers, "\n")), cmp.Compare(a.class, b.class),
-		a.at.Compare(b.at), cmp.Compare(a.customer, b.customer))
+// compareTalks decides which copy of a conversation counts: the fuller one.
+func compareTalks(a, b question.Talk) int {
+	return cmp.Or(slices.CompareFunc(a.Items, b.Items, compareItems), cmp.Compare(a.Class, b.Class),
+		cmp.Compare(a.Reason, b.Reason), a.At.Compare(b.At))
+}
+
+func compareItems(a, b question.Item) int {
+	return cmp.Or(cmp.Compare(len(a.Answers), len(b.Answers)), cmp.Compare(a.Opening, b.Opening), cmp.Compare(a.Quote, b.Quote),
+		slices.Compare(a.Answers, b.Answers), cmp.Compare(a.Customer, b.Customer))
 }
 
 // countMasked counts the placeholders of each kind.
 func countMasked(c *inbox.Conversation, masked map[string]int) {
 	for _, m := range c.Messages {
-		for _, p := range placeholder.FindAllString(m.Body, -1) {
+		for _, p := range words.Placeholders(m.Body) {
 			masked[p[1:strings.LastIndexByte(p, ' ')]]++
 		}
 	}
 }
 
-func questionsOf(items []item) []item {
-	var out []item
-	for _, it := range items {
-		if it.class == isQuestion {
-			out = append(out, it)
-		}
+func questionsOf(talks []question.Talk) []question.Item {
+	var out []question.Item
+	for _, t := range talks {
+		out = append(out, t.Items...)
 	}
 	return out
 }
 
 // form groups the questions: strong evidence first. Conversations in which
-// agents linked an article are about that article; the others are grouped by
+// agents linked an article are about that article; the others are found by
 // their words and the answers' words. Members are sorted by nearness to the
 // centre.
-func form(questions []item, shelf *shelf, opt Options) []*cluster {
+func form(questions []question.Item, shelf *shelf, opt Options) []*cluster {
 	texts, said := make([]string, len(questions)), make([]string, len(questions))
 	links := make([]string, len(questions))
 	for i, q := range questions {
-		texts[i] = shorten(normalise(q.opening), openingWords)
-		if len(q.answers) > 0 {
-			said[i] = shorten(unaddressed(q.answers[0]), saidWords)
+		texts[i] = question.Shorten(question.Normalise(q.Opening), openingWords)
+		if len(q.Answers) > 0 {
+			said[i] = question.Shorten(question.Unaddressed(q.Answers[0]), saidWords)
 		}
 		if l := shelf.linked(q); len(l) > 0 {
 			links[i] = l[0]
 		}
 	}
-	grouped := groupTexts(texts, said, links, mineDistance)
+	found := groupTexts(texts, said, links, mineDistance)
 	byGroup := map[int]*cluster{}
 	var out []*cluster
 	for i, q := range questions {
-		g := byGroup[grouped.group[i]]
+		g := byGroup[found.group[i]]
 		if g == nil {
 			g = &cluster{}
-			byGroup[grouped.group[i]] = g
+			byGroup[found.group[i]] = g
 			out = append(out, g)
 		}
-		g.members = append(g.members, member{item: q, vector: grouped.vectors[i]})
+		// Questions come in the order of their conversations: what one
+		// conversation asks twice in other words is one issue.
+		if n := len(g.members); n == 0 || g.members[n-1].ID != q.ID {
+			g.members = append(g.members, member{Item: q, vector: found.vectors[i]})
+		}
 	}
 	for _, g := range out {
 		g.centre()
-		if len(shelf.linked(g.members[0].item)) == 0 {
+		if len(shelf.linked(g.members[0].Item)) == 0 {
 			out = append(out, g.strays()...)
 		}
 	}
 	for _, g := range out {
 		g.enough = g.evidence(opt)
 	}
-	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].id, b.members[0].id) })
+	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
 	return out
 }
 

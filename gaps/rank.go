@@ -3,30 +3,32 @@ package gaps
 import (
 	"slices"
 	"time"
+
+	"signpost/gaps/question"
 )
 
 // usualCost is the mean number of replies and the median time to the first
 // answer over all questions: what a gap's cost is compared with.
-func usualCost(groups []*cluster) cost {
+func usualCost(groups []*cluster) question.Cost {
 	var all []member
 	for _, g := range groups {
 		all = append(all, g.members...)
 	}
 	if len(all) == 0 {
-		return cost{}
+		return question.Cost{}
 	}
 	replies := 0
 	for _, m := range all {
-		replies += m.cost.replies
+		replies += m.Cost.Replies
 	}
-	return cost{replies: (replies + len(all) - 1) / len(all), first: medianFirst(all)}
+	return question.Cost{Replies: (replies + len(all) - 1) / len(all), First: medianFirst(all)}
 }
 
 func medianFirst(ms []member) time.Duration {
 	var firsts []time.Duration
 	for _, m := range ms {
-		if m.cost.first > 0 {
-			firsts = append(firsts, m.cost.first)
+		if m.Cost.First > 0 {
+			firsts = append(firsts, m.Cost.First)
 		}
 	}
 	if len(firsts) == 0 {
@@ -40,22 +42,22 @@ func medianFirst(ms []member) time.Duration {
 // loose groups down. Cost is 1 and more: a quarter for as many replies and as
 // slow an answer as usual each, up to a half, and the shares of low ratings
 // and escalations.
-func (g *cluster) impact(ms []member, usual cost) Impact {
+func (g *cluster) impact(ms []member, usual question.Cost) Impact {
 	out := Impact{FirstResponse: int(medianFirst(ms).Seconds())}
 	for _, m := range ms {
-		out.Replies += m.cost.replies
-		out.Escalations += m.cost.escalations
-		if m.cost.lowRating {
+		out.Replies += m.Cost.Replies
+		out.Escalations += m.Cost.Escalations
+		if m.Cost.LowRating {
 			out.LowRatings++
 		}
 	}
 	n := float64(len(ms))
 	factor := 1.0
-	if usual.replies > 0 {
-		factor += 0.25 * min(2, float64(out.Replies)/n/float64(usual.replies))
+	if usual.Replies > 0 {
+		factor += 0.25 * min(2, float64(out.Replies)/n/float64(usual.Replies))
 	}
-	if usual.first > 0 {
-		factor += 0.25 * min(2, float64(out.FirstResponse)/usual.first.Seconds())
+	if usual.First > 0 {
+		factor += 0.25 * min(2, float64(out.FirstResponse)/usual.First.Seconds())
 	}
 	factor += float64(out.LowRatings)/n + min(1, float64(out.Escalations)/n)
 	uncovered := 1 - min(1, g.verdict.score)

@@ -9,6 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"signpost/gaps/question"
+	"signpost/gaps/vectors"
+	"signpost/gaps/words"
 	"signpost/inbox/audit"
 )
 
@@ -154,14 +157,14 @@ func newReport(read reading, groups []*cluster, shelf *shelf) *Report {
 		Source: append([]Source{}, read.sources...), Masked: read.masked, NoQuestion: map[string]int{},
 		Gaps: []Gap{}, Answered: []Topic{}, Weeks: []string{}, Articles: len(shelf.order),
 	}
-	from, to := spanOf(read.items)
+	from, to := spanOf(read.talks)
 	if !from.IsZero() {
 		r.Span = Span{from.Format(day), to.Format(day)}
 		for w := monday(from); !w.After(to); w = w.AddDate(0, 0, 7) {
 			r.Weeks = append(r.Weeks, w.Format(day))
 		}
 	}
-	r.account(read.items, groups)
+	r.account(read.talks, groups)
 	v, usual := newVocabulary(groups), usualCost(groups)
 	used := map[string]bool{}
 	for _, g := range groups {
@@ -182,46 +185,63 @@ func newReport(read reading, groups []*cluster, shelf *shelf) *Report {
 	return r
 }
 
-// account books every conversation.
-func (r *Report) account(items []item, groups []*cluster) {
+// account books every conversation once. One with several questions is booked
+// by the first of these that holds for any of them: in a gap, answered,
+// ungrouped.
+func (r *Report) account(talks []question.Talk, groups []*cluster) {
 	a := &r.Accounting
-	a.Conversations = len(items)
-	for _, it := range items {
-		switch it.class {
-		case isAccount:
+	a.Conversations = len(talks)
+	for _, t := range talks {
+		switch t.Class {
+		case question.IsAccount:
 			a.AccountSpecific++
-		case isOutbound:
+		case question.IsOutbound:
 			a.Outbound++
-		case isNoQuestion:
+		case question.IsNoQuestion:
 			a.NotAQuestion++
-			r.NoQuestion[it.reason]++
+			r.NoQuestion[t.Reason]++
+		}
+	}
+	booked := map[string]*int{}
+	book := func(m member, to *int) {
+		if old := booked[m.ID]; old == nil || to == &a.InGaps || to == &a.Answered && old == &a.Ungrouped {
+			booked[m.ID] = to
 		}
 	}
 	for _, g := range groups {
-		open := len(g.open())
-		a.Answered += len(g.members) - open
-		switch {
-		case g.verdict.gap != "":
-			a.InGaps += open
-		case g.verdict.answered:
-			a.Answered += open
-		default:
-			a.Ungrouped += open
+		for _, m := range g.members {
+			switch {
+			case !m.answered && g.verdict.gap != "":
+				book(m, &a.InGaps)
+			case m.answered || g.verdict.answered:
+				book(m, &a.Answered)
+			default:
+				book(m, &a.Ungrouped)
+			}
 		}
+	}
+	for _, to := range booked {
+		*to++
 	}
 }
 
-func spanOf(items []item) (from, to time.Time) {
-	for _, it := range items {
-		if it.at.IsZero() {
-			continue
-		}
-		if from.IsZero() || it.at.Before(from) {
-			from = it.at
-		}
-		if it.at.After(to) {
-			to = it.at
-		}
+func spanOf(talks []question.Talk) (from, to time.Time) {
+	for _, t := range talks {
+		from, to = widen(from, to, t.At)
+	}
+	return from, to
+}
+
+// widen makes the span hold a time; zero ones are unknown.
+func widen(from, to, at time.Time) (time.Time, time.Time) {
+	if at.IsZero() {
+		return from, to
+	}
+	if from.IsZero() || at.Before(from) {
+		from = at
+	}
+	if at.After(to) {
+		to = at
 	}
 	return from, to
 }
@@ -234,26 +254,26 @@ func monday(t time.Time) time.Time {
 func weekly(ms []member, from time.Time, weeks int) []int {
 	out := make([]int, weeks)
 	for _, m := range ms {
-		if !m.at.IsZero() {
-			out[int(m.at.Sub(monday(from)).Hours()/24/7)]++
+		if !m.At.IsZero() {
+			out[int(m.At.Sub(monday(from)).Hours()/24/7)]++
 		}
 	}
 	return out
 }
 
 // gap describes a group that is one.
-func (g *cluster) gap(v vocabulary, usual cost, shelf *shelf) Gap {
+func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *shelf) Gap {
 	open := g.open()
 	terms := v.distinguishing(open, 8)
 	out := Gap{
-		ID: identity(open), Kind: g.verdict.gap, Title: titleOf(open[0].quote), Status: "open",
+		ID: identity(open), Kind: g.verdict.gap, Title: titleOf(open[0].Quote), Status: "open",
 		Conversations: len(open), Terms: terms[:min(4, len(terms))], Questions: quotes(open, 5), Answers: answers(open, 3),
 		Nearest: []Nearest{}, Impact: g.impact(open, usual),
 	}
 	customers := map[string]bool{}
 	for _, m := range open {
-		customers[m.customer] = true
-		out.Members = append(out.Members, m.id)
+		customers[m.Customer] = true
+		out.Members = append(out.Members, m.ID)
 	}
 	slices.Sort(out.Members)
 	out.Customers = len(customers)
@@ -282,11 +302,10 @@ func (g *cluster) nearestWith(article string, shelf *shelf) []scored {
 }
 
 func daysOf(ms []member) (first, last string) {
-	items := make([]item, len(ms))
-	for i, m := range ms {
-		items[i] = m.item
+	var from, to time.Time
+	for _, m := range ms {
+		from, to = widen(from, to, m.At)
 	}
-	from, to := spanOf(items)
 	if from.IsZero() {
 		return "", ""
 	}
@@ -325,8 +344,8 @@ func quotes(ms []member, n int) []string {
 		for i, m := range ms {
 			like := float32(-1)
 			for _, c := range chosen {
-				like = max(like, dot(m.vector, ms[c].vector))
-				if m.text == ms[c].text {
+				like = max(like, vectors.Dot(m.vector, ms[c].vector))
+				if m.Text == ms[c].Text {
 					like = 3
 				}
 			}
@@ -341,7 +360,7 @@ func quotes(ms []member, n int) []string {
 	}
 	out := []string{}
 	for _, c := range chosen {
-		out = append(out, cut(spaces.ReplaceAllString(unaddressed(ms[c].quote), " "), 240))
+		out = append(out, cut(question.OneLine(question.Unaddressed(ms[c].Quote)), 240))
 	}
 	return out
 }
@@ -355,13 +374,13 @@ func answers(ms []member, n int) []Answer {
 	}
 	holders := map[string]int{}
 	for _, m := range ms {
-		for s := range termsOf(strings.Join(m.answers, "\n")) {
+		for s := range termsOf(strings.Join(m.Answers, "\n")) {
 			holders[s]++
 		}
 	}
 	var all []candidate
 	for _, m := range ms {
-		for _, a := range m.answers[:min(2, len(m.answers))] {
+		for _, a := range m.Answers[:min(2, len(m.Answers))] {
 			stems := termsOf(a)
 			if len(stems) < overlapStems {
 				continue
@@ -370,7 +389,7 @@ func answers(ms []member, n int) []Answer {
 			for _, s := range sortedKeys(stems) {
 				sum += math.Log(float64(holders[s]))
 			}
-			all = append(all, candidate{Answer{cut(unaddressed(a), 600), m.id}, sum / math.Sqrt(float64(len(stems)))})
+			all = append(all, candidate{Answer{cut(question.Unaddressed(a), 600), m.ID}, sum / math.Sqrt(float64(len(stems)))})
 		}
 	}
 	slices.SortFunc(all, func(a, b candidate) int {
@@ -391,11 +410,11 @@ func answers(ms []member, n int) []Answer {
 func identity(ms []member) string {
 	stems := map[string]bool{}
 	for _, m := range ms[:min(3, len(ms))] {
-		for _, s := range contentStems(m.text) {
+		for _, s := range words.Content(m.Text) {
 			stems[s] = true
 		}
 	}
-	return fmt.Sprintf("%016x", hashText(strings.Join(sortedKeys(stems), " ")))
+	return fmt.Sprintf("%016x", words.Hash(strings.Join(sortedKeys(stems), " ")))
 }
 
 // shortID gives the first four letters of the hash, more when those are taken.
@@ -418,7 +437,7 @@ func topics(groups []*cluster, shelf *shelf) []Topic {
 				continue
 			}
 			article := g.verdict.article
-			if links := shelf.linked(m.item); m.answered && len(links) > 0 {
+			if links := shelf.linked(m.Item); m.answered && len(links) > 0 {
 				article = links[0]
 			} else if m.answered && len(m.hits) > 0 {
 				article = m.hits[0].article
@@ -428,7 +447,7 @@ func topics(groups []*cluster, shelf *shelf) []Topic {
 				continue
 			}
 			if byArticle[article] == nil {
-				byArticle[article] = &Topic{Title: titleOf(m.quote), URL: article, Article: a.title}
+				byArticle[article] = &Topic{Title: titleOf(m.Quote), URL: article, Article: a.title}
 			}
 			byArticle[article].Conversations++
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"signpost/gaps/question"
+	"signpost/gaps/words"
 	"signpost/search"
 )
 
@@ -32,7 +34,7 @@ func newShelf(docs []search.Document) *shelf {
 			s.order = append(s.order, d.Article)
 		}
 		for _, text := range slices.Concat([]string{d.Title, d.Heading, d.Description, d.Body}, d.Keywords, d.Asked) {
-			for _, w := range contentStems(text) {
+			for _, w := range words.Content(text) {
 				a.stems[w] = true
 			}
 		}
@@ -49,9 +51,9 @@ func newShelf(docs []search.Document) *shelf {
 // linked gives the articles that agents linked in a conversation, each once,
 // in order. A link belongs to the article whose address ends its path: the
 // help center may live in a folder, and its host is nobody's business here.
-func (s *shelf) linked(it item) []string {
+func (s *shelf) linked(it question.Item) []string {
 	var out []string
-	for _, link := range it.links {
+	for _, link := range it.Links {
 		if a := s.match(link); a != "" && !slices.Contains(out, a) {
 			out = append(out, a)
 		}
@@ -87,7 +89,7 @@ const overlapStems = 6
 // answer's stems, each weighed by how few articles hold it, that occur in the
 // article. It is "" and 0 for short answers.
 func (s *shelf) overlap(answer string) (string, float64) {
-	stems := contentStems(answer)
+	stems := words.Content(answer)
 	slices.Sort(stems)
 	stems = slices.Compact(stems)
 	if len(stems) < overlapStems {
@@ -119,7 +121,7 @@ func (s *shelf) lacks(address string, terms []string) []string {
 	}
 	var out []string
 	for _, t := range terms {
-		if !a.stems[stem(t)] {
+		if !a.stems[words.Stem(t)] {
 			out = append(out, t)
 		}
 	}

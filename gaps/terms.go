@@ -4,22 +4,16 @@ import (
 	"cmp"
 	"maps"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"signpost/gaps/question"
+	"signpost/gaps/words"
 )
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-// addressed is a greeting with the name it greets, at the beginning.
-var addressed = regexp.MustCompile(`^[\s¡]*(?i:hi|hello|hey|hola|dear|good (?:morning|afternoon|evening)|morning|guten (?:tag|morgen|abend)|hallo|bonjour|buenos d[ií]as|liebe[rs]?|sehr geehrte[rs]?)(?:\s+(?i:there|again|frau|herr|mr\.?|mrs\.?|ms\.?|dr\.?))*(?:\s+(?:\p{Lu}[\p{L}'-]+|\[[a-z ]+ \d+\])){0,3}\s*[!,.:;)-]*\s*`)
-
-// unaddressed drops the greeting and the name it greets.
-func unaddressed(text string) string {
-	return strings.TrimSpace(addressed.ReplaceAllString(text, ""))
-}
 
 // vocabulary counts in how many questions each stem occurs, to tell a group's
 // words from everybody's.
@@ -33,7 +27,7 @@ func newVocabulary(groups []*cluster) vocabulary {
 	for _, g := range groups {
 		for _, m := range g.members {
 			v.questions++
-			for s := range termsOf(m.quote) {
+			for s := range termsOf(m.Quote) {
 				v.df[s]++
 			}
 		}
@@ -42,19 +36,19 @@ func newVocabulary(groups []*cluster) vocabulary {
 }
 
 // weak words name nothing, however rare they are.
-var weak = wordSet(`own per via inside built same other another each every still already maybe something anything
+var weak = words.Set(`own per via inside built same other another each every still already maybe something anything
 nothing somebody someone thing things way ways use using used new one two three lot our hers possible able
 und der die das ein eine wir ich sie ist für mit auf von que les des une est pour dans nous vous por para una los las`)
 
 // termsOf gives the words of a text by stem, without numbers and short words.
 func termsOf(text string) map[string]string {
 	out := map[string]string{}
-	for _, w := range words(text) {
-		if grammar[w] || common[w] || weak[w] || utf8.RuneCountInString(w) < 3 || strings.IndexFunc(w, unicode.IsDigit) >= 0 || chitchat[stem(w)] {
+	for _, w := range words.Split(text) {
+		if words.IsGrammar(w) || words.IsCommon(w) || weak[w] || utf8.RuneCountInString(w) < 3 || strings.IndexFunc(w, unicode.IsDigit) >= 0 || words.IsChitchat(words.Stem(w)) {
 			continue
 		}
-		if old, ok := out[stem(w)]; !ok || w < old {
-			out[stem(w)] = w
+		if old, ok := out[words.Stem(w)]; !ok || w < old {
+			out[words.Stem(w)] = w
 		}
 	}
 	return out
@@ -67,7 +61,7 @@ func (v vocabulary) distinguishing(ms []member, n int) []string {
 	in := map[string]int{}
 	forms := map[string]map[string]int{}
 	for _, m := range ms {
-		for s, w := range termsOf(m.quote) {
+		for s, w := range termsOf(m.Quote) {
 			in[s]++
 			if forms[s] == nil {
 				forms[s] = map[string]int{}
@@ -93,9 +87,9 @@ func (v vocabulary) distinguishing(ms []member, n int) []string {
 // titleOf shortens a real question to a line: at most about 90 characters, cut
 // between words.
 func titleOf(quote string) string {
-	s := unaddressed(spaces.ReplaceAllString(quote, " "))
-	for _, part := range sentences(s) {
-		if questionWeight(part) >= 2 && contentSize(part) >= 2 {
+	s := question.Unaddressed(question.OneLine(quote))
+	for _, part := range question.Sentences(s) {
+		if question.Weight(part) >= 2 && question.ContentSize(part) >= 2 {
 			s = part
 			break
 		}

@@ -8,9 +8,8 @@ import (
 
 func (a *app) completionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:    "completion bash|zsh|fish|powershell",
-		Hidden: true, // it is asked for once, and the reference tells of it
-		Short:  "Print the script that completes commands in a shell",
+		Use:   "completion bash|zsh|fish|powershell",
+		Short: "Print the script that completes commands in a shell",
 		Long: `Completion prints a script for your shell. Load it now with source, or keep it
 where your shell looks for completions.`,
 		Example: `  source <(signpost completion bash)

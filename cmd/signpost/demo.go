@@ -101,7 +101,7 @@ func (a *app) makeDemo(ctx context.Context, source, out string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeAudited(found, filepath.Join(out, gapReport.folder), gapReport); err != nil {
+	if err := writeAudited(gapPages{found}, filepath.Join(out, gapReport.folder), gapReport); err != nil {
 		return err
 	}
 	team, err := inbox.ReadWorkspace(ctx, []string{beside})

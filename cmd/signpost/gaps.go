@@ -77,7 +77,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
 		return err
 	}
-	if err := writeAudited(report, o.out, gapReport); err != nil {
+	if err := writeAudited(gapPages{report}, o.out, gapReport); err != nil {
 		return err
 	}
 	if o.json {
@@ -86,7 +86,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 		}
 	}
 	a.say("%s\nRead it: %s", report.Sentence(), filepath.Join(o.out, "index.html"))
-	a.tellAudited(report, o.out)
+	a.tellAudited(gapPages{report}, o.out)
 	return a.tellDamage(sum)
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"signpost/gaps"
+	"signpost/gaps/pages"
 	"signpost/inbox/audit"
 	"signpost/inbox/practice"
 	"signpost/internal/report"
@@ -28,6 +29,11 @@ type auditedReport interface {
 	Audit() *audit.Masking
 	Unchanged() bool
 }
+
+// gapPages is a gap report that knows its files.
+type gapPages struct{ *gaps.Report }
+
+func (p gapPages) Files() ([]report.File, error) { return pages.Files(p.Report) }
 
 // confirmMaskingCommand stands under gaps and under practice. It takes the
 // reports of both; its default is that of the command above it.
@@ -92,7 +98,7 @@ func readReport(out string) (auditedReport, reportKind, error) {
 		if err != nil {
 			return nil, kind, fmt.Errorf("read the report: %w", err)
 		}
-		var report auditedReport = &gaps.Report{}
+		var report auditedReport = &gapPages{}
 		if kind == practiceReport {
 			report = &practice.Report{}
 		}

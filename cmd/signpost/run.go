@@ -83,9 +83,8 @@ finds what customers ask and no article answers. It needs no network and no acco
 
 func helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
-		Use:    "help [COMMAND]",
-		Hidden: true, // every list of commands ends with how to get help
-		Short:  "Tell more about a command",
+		Use:   "help [COMMAND]",
+		Short: "Tell more about a command",
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
 			if err == nil {

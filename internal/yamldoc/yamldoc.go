@@ -4,7 +4,8 @@
 //
 // # What is read
 //
-// One document of at most [MaxSize] bytes of UTF-8, whose top is a mapping.
+// One document of at most [MaxSize] bytes of UTF-8 (see [DecodeUpTo] for larger
+// ones), whose top is a mapping.
 // Keys are those of the `yaml` tags of the struct to fill; any other key is a
 // mistake, told with the nearest known key. A key stands once in its mapping.
 // Indentation is made of spaces. Anchors, aliases and merge keys are refused:
@@ -63,7 +64,13 @@ func Decode(data []byte, out any, file string, firstLine int) []diag.Diagnostic 
 
 // DecodeLines is Decode, and tells the line of each key as well.
 func DecodeLines(data []byte, out any, file string, firstLine int) (Lines, []diag.Diagnostic) {
-	d := &decoder{file: file, offset: firstLine - 1, lines: Lines{}}
+	return DecodeUpTo(MaxSize, data, out, file, firstLine)
+}
+
+// DecodeUpTo is DecodeLines for what a program writes and people mend: it may be
+// as large as limit, in bytes.
+func DecodeUpTo(limit int, data []byte, out any, file string, firstLine int) (Lines, []diag.Diagnostic) {
+	d := &decoder{file: file, offset: firstLine - 1, lines: Lines{}, limit: limit}
 	root := d.parse(data)
 	if root != nil && d.plain(root, 0) {
 		d.value(root, reflect.ValueOf(out).Elem(), "")
@@ -77,6 +84,7 @@ type decoder struct {
 	file   string
 	offset int
 	lines  Lines
+	limit  int // of the document, in bytes
 	diags  []diag.Diagnostic
 }
 
@@ -124,8 +132,8 @@ func decodeNode(dec *yaml.Decoder, node *yaml.Node) (err error) {
 
 // readable checks what is known before parsing: size, encoding, tabs.
 func (d *decoder) readable(data []byte) bool {
-	if len(data) > MaxSize {
-		d.fault(1, "too-large", fmt.Sprintf("%d KiB of YAML", len(data)>>10), fmt.Sprintf("keep it under %d KiB", MaxSize>>10))
+	if len(data) > d.limit {
+		d.fault(1, "too-large", fmt.Sprintf("%d KiB of YAML", len(data)>>10), fmt.Sprintf("keep it under %d KiB", d.limit>>10))
 		return false
 	}
 	line := 0

@@ -1,9 +1,11 @@
-package gaps
+package vectors
 
 import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"signpost/internal/parallel"
 )
 
 // A dense matrix, row after row.
@@ -70,7 +72,7 @@ func reduce(m sparse, rank int) [][]float32 {
 // singular values, the roots of the eigenvalues.
 func project(basis dense, values []float64, vectors dense, rank int) [][]float32 {
 	out := make([][]float32, basis.rows())
-	parallel(len(out), func(from, to int) {
+	parallel.Spans(len(out), func(from, to int) {
 		for i := from; i < to; i++ {
 			v := make([]float64, rank)
 			for k, b := range basis.row(i) {
@@ -82,7 +84,7 @@ func project(basis dense, values []float64, vectors dense, rank int) [][]float32
 			for j := range v {
 				row[j] = float32(v[j] * math.Pow(max(values[j], 0), 0.25))
 			}
-			out[i] = normal(row)
+			out[i] = Normalize(row)
 		}
 	})
 	return out
@@ -102,7 +104,7 @@ func orthonormal(d dense) dense {
 		for k := range q {
 			q[k] /= length
 		}
-		parallel(d.cols-i-1, func(from, to int) {
+		parallel.Spans(d.cols-i-1, func(from, to int) {
 			for j := i + 1 + from; j < i+1+to; j++ {
 				r := c.row(j)
 				f := dot64(q, r)
@@ -119,7 +121,7 @@ func orthonormal(d dense) dense {
 func gram(d dense) dense {
 	c := d.transpose()
 	out := newDense(d.cols, d.cols)
-	parallel(d.cols, func(from, to int) {
+	parallel.Spans(d.cols, func(from, to int) {
 		for i := from; i < to; i++ {
 			for j := range d.cols {
 				out.row(i)[j] = dot64(c.row(i), c.row(j))

@@ -1,13 +1,14 @@
-package gaps
+// Package parallel spreads work over processors so that their number never shows.
+package parallel
 
 import (
 	"runtime"
 	"sync"
 )
 
-// parallel calls f for spans [from, to) that together cover [0, n). Callers
+// Spans calls f for spans [from, to) that together cover [0, n). Callers
 // write results by position only, so the number of processors never shows.
-func parallel(n int, f func(from, to int)) {
+func Spans(n int, f func(from, to int)) {
 	workers := min(runtime.GOMAXPROCS(0), n)
 	if workers <= 1 {
 		f(0, n)

@@ -1,9 +1,12 @@
-package gaps
+package vectors
 
 import (
 	"cmp"
 	"math"
 	"slices"
+
+	"signpost/gaps/words"
+	"signpost/internal/parallel"
 )
 
 // A sparse matrix holds the non-zero values of each row, columns ascending.
@@ -19,10 +22,10 @@ type cell struct {
 
 // stemFeatures are the stems of a text and the pairs of neighbours.
 func stemFeatures(text string) []string {
-	stems := contentStems(text)
+	stems := words.Content(text)
 	if len(stems) == 0 {
-		for _, w := range words(text) {
-			stems = append(stems, stem(w))
+		for _, w := range words.Split(text) {
+			stems = append(stems, words.Stem(w))
 		}
 	}
 	out := slices.Clone(stems)
@@ -36,8 +39,8 @@ func stemFeatures(text string) []string {
 // marks: they bear typing errors, compounds, and languages without our stems.
 func pieceFeatures(text string) []string {
 	var out []string
-	for _, w := range words(text) {
-		if grammar[w] {
+	for _, w := range words.Split(text) {
+		if words.IsGrammar(w) {
 			continue
 		}
 		r := []rune("<" + w + ">")
@@ -135,7 +138,7 @@ func (m sparse) transpose() sparse {
 // times multiplies m by a dense matrix of m.cols rows.
 func (m sparse) times(d dense) dense {
 	out := newDense(len(m.rows), d.cols)
-	parallel(len(m.rows), func(from, to int) {
+	parallel.Spans(len(m.rows), func(from, to int) {
 		for i := from; i < to; i++ {
 			row := out.row(i)
 			for _, c := range m.rows[i] {

@@ -1,9 +1,11 @@
-package gaps
+package pages
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"signpost/gaps"
 )
 
 // A segment is one part of the accounting bar, in per mille of its width.
@@ -19,7 +21,7 @@ type segment struct {
 }
 
 // bar lays the accounting out from left to right.
-func (r *Report) bar() []segment {
+func bar(r *gaps.Report) []segment {
 	a := r.Accounting
 	parts := []segment{
 		{Name: "Answered", Class: "answered", Count: a.Answered, Note: "an article answers the question"},
@@ -38,7 +40,7 @@ func (r *Report) bar() []segment {
 		}
 		p.X, p.Width = x, 1000*float64(p.Count)/float64(a.Conversations)
 		x += p.Width
-		p.Share = share(p.Count, a.Conversations)
+		p.Share = gaps.Share(p.Count, a.Conversations)
 		if p.Width >= 55 {
 			p.Label = p.Share
 		}

@@ -1,4 +1,4 @@
-package gaps
+package question
 
 import (
 	"regexp"
@@ -44,7 +44,7 @@ func accountSpecific(turn string) bool {
 			return true
 		}
 	}
-	for _, s := range sentences(turn) {
+	for _, s := range Sentences(turn) {
 		if general.MatchString(s) {
 			continue
 		}
@@ -74,12 +74,12 @@ var (
 // What asks or needs something is never small talk.
 func smallTalk(turn string) bool {
 	weight, size := 0, 0
-	for _, s := range sentences(turn) {
+	for _, s := range Sentences(turn) {
 		if presence.MatchString(s) {
 			continue
 		}
-		weight += questionWeight(s)
-		size += contentSize(s)
+		weight += Weight(s)
+		size += ContentSize(s)
 	}
 	switch {
 	case weight == 0 && (withdraws.MatchString(turn) || praises.MatchString(turn)):

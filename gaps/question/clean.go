@@ -1,9 +1,11 @@
-package gaps
+package question
 
 import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"signpost/gaps/words"
 )
 
 var (
@@ -31,9 +33,9 @@ func clean(body string) string {
 	return strings.TrimSpace(strings.Join(kept, "\n"))
 }
 
-// sentences splits text at full stops, marks and line ends, without greetings
+// Sentences splits text at full stops, marks and line ends, without greetings
 // in front and without empty parts.
-func sentences(text string) []string {
+func Sentences(text string) []string {
 	var out []string
 	for _, s := range sentence.FindAllString(text, -1) {
 		s = strings.TrimSpace(spaces.ReplaceAllString(greeting.ReplaceAllString(s, ""), " "))
@@ -49,8 +51,8 @@ var (
 	needs = regexp.MustCompile(`(?i)\b(want|wants|need|needs|would like|'d like|looking for|trying to|try to|cannot|can't|cant|could not|couldn't|does ?n[o']?t|do ?n[o']?t|won't|not working|not work|stopp?(s|ed)|fails?|failed|error|broken|wrong|missing|problem|issue|trouble|possible|please (advise|explain)|feature (question|request)|möchten?|brauchen?|funktioniert nicht|fehlt|fehler|soll|besoin|voudrais|souhaite|marche pas|quiero|necesito|no funciona)\b`)
 )
 
-// questionWeight tells how much a sentence looks like the question itself.
-func questionWeight(s string) int {
+// Weight tells how much a sentence looks like the question itself.
+func Weight(s string) int {
 	weight := 0
 	if strings.ContainsAny(s, "?？") {
 		weight += 3
@@ -64,12 +66,12 @@ func questionWeight(s string) int {
 	return weight
 }
 
-// contentSize is the number of content stems; scripts without spaces count a
+// ContentSize is the number of content stems; scripts without spaces count a
 // word for every two characters.
-func contentSize(text string) int {
+func ContentSize(text string) int {
 	n := 0
-	for _, s := range contentStems(text) {
-		if chitchat[s] {
+	for _, s := range words.Content(text) {
+		if words.IsChitchat(s) {
 			continue
 		}
 		if r := []rune(s); len(r) > 2 && unicode.In(r[0], unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {
@@ -81,33 +83,17 @@ func contentSize(text string) int {
 	return n
 }
 
-// chitchat are stems that a message of thanks, greeting or confirmation is
-// made of.
-var chitchat = stemSet(`good great morning afternoon evening day night nice perfect wonderful awesome cool ok okay
-sure right correct bye goodbye cheers welcome sorry anybody somebody anyone someone everybody everyone here test testing team
-love loves loved really much lot lots many works worked working fine super danke merci gracias vielen dank
-guten tag morgen abend hallo bonjour hola bitte again today tomorrow lol haha hmm yeah yep nope question quick
-dear sir madam understood done thing friday week`)
-
-func stemSet(s string) map[string]bool {
-	set := map[string]bool{}
-	for w := range wordSet(s) {
-		set[stem(w)] = true
-	}
-	return set
-}
-
 // maxWords is the length of a question for grouping.
 const maxWords = 40
 
-// pickQuestion takes the best two sentences of a turn, in their order, at most
+// Pick takes the best two sentences of a turn, in their order, at most
 // maxWords words: the question, and what it is about.
-func pickQuestion(text string) string {
-	all := sentences(text)
+func Pick(text string) string {
+	all := Sentences(text)
 	first, second := -1, -1
 	for i, s := range all {
 		switch {
-		case contentSize(s) == 0:
+		case ContentSize(s) == 0:
 		case first < 0 || weigh(s) > weigh(all[first]):
 			first, second = i, first
 		case second < 0 || weigh(s) > weigh(all[second]):
@@ -123,16 +109,20 @@ func pickQuestion(text string) string {
 	} else if second >= 0 {
 		parts += " " + all[second]
 	}
-	return shorten(parts, maxWords)
+	return Shorten(parts, maxWords)
 }
 
-func weigh(s string) int { return 3*questionWeight(s) + min(contentSize(s), 8) }
+func weigh(s string) int { return 3*Weight(s) + min(ContentSize(s), 8) }
 
-func shorten(s string, n int) string {
+// Shorten gives the first n words of a text.
+func Shorten(s string, n int) string {
 	w := strings.Fields(s)
 	return strings.Join(w[:min(n, len(w))], " ")
 }
 
-// normalise is the form in which questions are compared: words, lower case,
+// Normalise gives the form in which questions are compared: words, lower case,
 // without grammar at the front.
-func normalise(question string) string { return strings.Join(words(question), " ") }
+func Normalise(question string) string { return strings.Join(words.Split(question), " ") }
+
+// OneLine joins the lines of a text, with single spaces.
+func OneLine(text string) string { return spaces.ReplaceAllString(text, " ") }

@@ -1,15 +1,24 @@
-package gaps
+// Package grouping groups points on the sphere: each is pulled towards its
+// neighbours, then groups join by average link while their mean distance stays
+// under a bound. Nothing depends on the points' order.
+package grouping
 
-import "slices"
+import (
+	"slices"
 
-// averageLink groups vectors of length 1 bottom-up: the two groups with the
+	"signpost/gaps/vectors"
+	"signpost/gaps/words"
+	"signpost/internal/parallel"
+)
+
+// AverageLink groups vectors of length 1 bottom-up: the two groups with the
 // smallest mean cosine distance join until that distance exceeds stop. It gives
 // the group of each vector, numbered by first appearance. The chain of nearest
 // neighbours finds the same tree as the greedy search, in n² steps and
 // n²/2 float32 of memory (Murtagh 1983; average link is reducible).
-func averageLink(vectors [][]float32, stop float32) []int {
-	n := len(vectors)
-	d := newDistances(vectors)
+func AverageLink(points [][]float32, stop float32) []int {
+	n := len(points)
+	d := newDistances(points)
 	parent := make([]int, n)
 	size := make([]float32, n)
 	active := make([]bool, n)
@@ -84,13 +93,13 @@ func number(parent []int) []int {
 // distances is the lower triangle of a symmetric matrix.
 type distances struct{ rows [][]float32 }
 
-func newDistances(vectors [][]float32) distances {
-	d := distances{make([][]float32, len(vectors))}
-	parallel(len(vectors), func(from, to int) {
+func newDistances(points [][]float32) distances {
+	d := distances{make([][]float32, len(points))}
+	parallel.Spans(len(points), func(from, to int) {
 		for i := from; i < to; i++ {
 			row := make([]float32, i)
 			for j := range row {
-				row[j] = 1 - dot(vectors[i], vectors[j])
+				row[j] = 1 - vectors.Dot(points[i], points[j])
 			}
 			d.rows[i] = row
 		}
@@ -144,29 +153,29 @@ func (d distances) join(a, b int, size []float32, active []bool) {
 // the groups found.
 const exactLimit = 10000
 
-// groupVectors groups vectors whose keys are distinct. Past exactLimit the
+// Group groups vectors whose keys are distinct. Past exactLimit the
 // sample is every text whose key's hash is among the smallest, so it does not
 // depend on order; each other text joins the group with the nearest centre
 // when it is within stop, else it stays alone.
-func groupVectors(keys []string, vectors [][]float32, k int, stop float32) []int {
-	if len(vectors) <= exactLimit {
-		return averageLink(smooth(vectors, k), stop)
+func Group(keys []string, points [][]float32, k int, stop float32) []int {
+	if len(points) <= exactLimit {
+		return AverageLink(Smooth(points, k), stop)
 	}
 	picked := sample(keys, exactLimit)
 	sub := make([][]float32, len(picked))
 	for i, p := range picked {
-		sub[i] = vectors[p]
+		sub[i] = points[p]
 	}
-	smoothed := smooth(sub, k)
-	groups := averageLink(smoothed, stop)
-	return assign(vectors, picked, sub, smoothed, groups, k, stop)
+	smoothed := Smooth(sub, k)
+	groups := AverageLink(smoothed, stop)
+	return assign(points, picked, sub, smoothed, groups, k, stop)
 }
 
 func sample(keys []string, n int) []int {
 	order := make([]int, len(keys))
 	hash := make([]uint64, len(keys))
 	for i, key := range keys {
-		order[i], hash[i] = i, hashText(key)
+		order[i], hash[i] = i, words.Hash(key)
 	}
 	slices.SortFunc(order, func(a, b int) int {
 		if hash[a] != hash[b] {
@@ -184,21 +193,21 @@ func sample(keys []string, n int) []int {
 
 // assign gives every vector outside the sample the group of the nearest
 // centre, after one pull towards the sample's own vectors.
-func assign(vectors [][]float32, picked []int, sub, smoothed [][]float32, groups []int, k int, stop float32) []int {
+func assign(points [][]float32, picked []int, sub, smoothed [][]float32, groups []int, k int, stop float32) []int {
 	centres := centresOf(smoothed, groups)
-	out := make([]int, len(vectors))
+	out := make([]int, len(points))
 	for i := range out {
 		out[i] = -1
 	}
 	for i, p := range picked {
 		out[p] = groups[i]
 	}
-	parallel(len(vectors), func(from, to int) {
+	parallel.Spans(len(points), func(from, to int) {
 		for i := from; i < to; i++ {
 			if out[i] >= 0 {
 				continue
 			}
-			v := pull(vectors[i], nearest(vectors[i], -1, sub, k), sub)
+			v := pull(points[i], nearest(points[i], -1, sub, k), sub)
 			if best := nearest(v, -1, centres, 1); len(best) > 0 && 1-best[0].cos <= stop {
 				out[i] = best[0].index
 			}
@@ -213,19 +222,19 @@ func assign(vectors [][]float32, picked []int, sub, smoothed [][]float32, groups
 	return out
 }
 
-func centresOf(vectors [][]float32, groups []int) [][]float32 {
+func centresOf(points [][]float32, groups []int) [][]float32 {
 	if len(groups) == 0 {
 		return nil
 	}
 	centres := make([][]float32, slices.Max(groups)+1)
 	for i, g := range groups {
 		if centres[g] == nil {
-			centres[g] = make([]float32, len(vectors[i]))
+			centres[g] = make([]float32, len(points[i]))
 		}
-		add(centres[g], vectors[i], 1)
+		vectors.Add(centres[g], points[i], 1)
 	}
 	for _, c := range centres {
-		normal(c)
+		vectors.Normalize(c)
 	}
 	return centres
 }

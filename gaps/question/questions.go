@@ -1,4 +1,6 @@
-package gaps
+// Package question takes from a masked conversation what its customer asks, or
+// says why nothing was asked that an article could answer.
+package question
 
 import (
 	"regexp"
@@ -9,14 +11,16 @@ import (
 	"signpost/inbox"
 )
 
-// A class says which account a conversation is booked to.
-type class string
+// A Class says which account a conversation is booked to.
+type Class string
 
+// The classes: what an article can answer, what concerns one account, what asks
+// nothing, and what the team began.
 const (
-	isQuestion    class = "question"
-	isAccount     class = "account_specific"
-	isNoQuestion  class = "not_a_question"
-	isOutbound    class = "outbound"
+	IsQuestion    Class = "question"
+	IsAccount     Class = "account_specific"
+	IsNoQuestion  Class = "not_a_question"
+	IsOutbound    Class = "outbound"
 	reasonSilent        = "no customer turn"
 	reasonMissing       = "texts missing"
 	reasonSpam          = "spam or deleted"
@@ -25,76 +29,91 @@ const (
 	reasonShort         = "too short"
 )
 
-// An item is what mining keeps of a conversation.
-type item struct {
-	id, customer string
-	class        class
-	// reason says why it is no question.
-	reason string
-	// quote is the question as it was written, text its normalised form,
-	// opening the whole first turn.
-	quote, text, opening string
-	// answers are the human answers, links the addresses in them.
-	answers, links []string
-	at             time.Time
-	cost           cost
+// A Talk is what mining keeps of a conversation.
+type Talk struct {
+	// ID is the conversation's.
+	ID    string
+	Class Class
+	// Reason says why it is no question.
+	Reason string
+	// At is when the conversation began, UTC; zero when unknown.
+	At time.Time
+	// Items are its questions, one for each issue, in order: at least one when
+	// Class is IsQuestion, else none.
+	Items []Item
 }
 
-// A cost is what a conversation took.
-type cost struct {
-	replies     int
-	first       time.Duration // 0 when nobody answered
-	lowRating   bool
-	escalations int
+// An Item is one question of a conversation.
+type Item struct {
+	// ID is the conversation's, Customer what tells customers apart after masking.
+	ID, Customer string
+	// Quote is the question as it was written, Text its normalised form,
+	// Opening the whole turn that asks it.
+	Quote, Text, Opening string
+	// Answers are the human answers to it, Links the addresses in them.
+	Answers, Links []string
+	// At is when the conversation began, UTC; zero when unknown.
+	At   time.Time
+	Cost Cost
 }
 
-// itemOf reads one conversation.
-func itemOf(c *inbox.Conversation) item {
-	it := item{id: c.ID, customer: customerOf(c), at: startOf(c), cost: costOf(c)}
-	it.answers, it.links = answersOf(c)
+// A Cost is what a conversation took.
+type Cost struct {
+	// Replies are the team's.
+	Replies int
+	// First is the time to the first reply; 0 when nobody answered.
+	First time.Duration
+	// LowRating is a rating in the lower half of its scale.
+	LowRating bool
+	// Escalations are assignments by hand.
+	Escalations int
+}
+
+// Of reads one conversation.
+func Of(c *inbox.Conversation) Talk {
+	talk := Talk{ID: c.ID, At: startOf(c)}
 	turns := customerTurns(c)
-	it.class, it.reason = classify(c, turns)
-	if it.class != "" {
-		return it
+	talk.Class, talk.Reason = classify(c, turns)
+	if talk.Class != "" {
+		return talk
 	}
-	it.class, it.reason = isNoQuestion, reasonShort
+	talk.Class, talk.Reason = IsNoQuestion, reasonShort
 	for _, turn := range turns[:min(3, len(turns))] {
 		switch {
 		case automatic.MatchString(turn) || solicits(turn):
-			it.reason = reasonAuto
+			talk.Reason = reasonAuto
+			return talk
 		case accountSpecific(turn):
-			it.class, it.reason = isAccount, ""
-			return it
+			talk.Class, talk.Reason = IsAccount, ""
+			return talk
 		case smallTalk(turn):
-			it.reason = reasonTalk
-		case contentSize(turn) >= 2 || strings.Contains(turn, "?") && contentSize(turn) == 1:
-			it.class, it.reason, it.opening = isQuestion, "", turn
-			it.quote = pickQuestion(turn)
-			it.text = normalise(it.quote)
-			if it.text != "" {
-				return it
+			talk.Reason = reasonTalk
+		case ContentSize(turn) >= 2 || strings.Contains(turn, "?") && ContentSize(turn) == 1:
+			it := Item{ID: c.ID, Customer: customerOf(c), At: talk.At, Cost: costOf(c), Opening: turn, Quote: Pick(turn)}
+			it.Text = Normalise(it.Quote)
+			if it.Text != "" {
+				it.Answers, it.Links = answersOf(c)
+				talk.Class, talk.Reason, talk.Items = IsQuestion, "", []Item{it}
+				return talk
 			}
-			it.class, it.reason = isNoQuestion, reasonShort
-		}
-		if it.reason == reasonAuto {
-			return it
+			talk.Reason = reasonShort
 		}
 	}
-	return it
+	return talk
 }
 
 // classify settles what the frame of a conversation tells; "" leaves it to the
 // words.
-func classify(c *inbox.Conversation, turns []string) (class, string) {
+func classify(c *inbox.Conversation, turns []string) (Class, string) {
 	switch {
 	case c.InitiatedBy != inbox.Customer && c.InitiatedBy != "":
-		return isOutbound, ""
+		return IsOutbound, ""
 	case c.State == inbox.Spam || c.State == inbox.Deleted:
-		return isNoQuestion, reasonSpam
+		return IsNoQuestion, reasonSpam
 	case c.BodiesMissing:
-		return isNoQuestion, reasonMissing
+		return IsNoQuestion, reasonMissing
 	case len(turns) == 0:
-		return isNoQuestion, reasonSilent
+		return IsNoQuestion, reasonSilent
 	}
 	return "", ""
 }
@@ -185,25 +204,25 @@ func startOf(c *inbox.Conversation) time.Time {
 	return time.Time{}
 }
 
-func costOf(c *inbox.Conversation) cost {
-	var k cost
+func costOf(c *inbox.Conversation) Cost {
+	var k Cost
 	start := startOf(c)
 	for _, m := range c.Messages {
 		if m.Role != inbox.Agent || m.Kind != inbox.Comment || m.Auto {
 			continue
 		}
-		k.replies++
-		if k.first == 0 && !start.IsZero() && m.At.After(start) {
-			k.first = m.At.Sub(start)
+		k.Replies++
+		if k.First == 0 && !start.IsZero() && m.At.After(start) {
+			k.First = m.At.Sub(start)
 		}
 	}
 	for _, a := range c.Assignments {
 		if a.How == "manual" && a.ByRole != inbox.Bot {
-			k.escalations++
+			k.Escalations++
 		}
 	}
 	if r := c.Rating; r != nil && r.Value > 0 && r.Scale > 1 {
-		k.lowRating = float64(r.Value-1)/float64(r.Scale-1) < 0.5
+		k.LowRating = float64(r.Value-1)/float64(r.Scale-1) < 0.5
 	}
 	return k
 }

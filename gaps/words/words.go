@@ -1,4 +1,8 @@
-package gaps
+// Package words cuts texts into words, and words into stems, for mining. It knows
+// which words carry no topic: those of grammar, those that most questions hold, and
+// those of greetings and thanks. English endings are cut; other languages keep
+// their words, and lean on the pieces of package vectors.
+package words
 
 import (
 	"strings"
@@ -7,18 +11,19 @@ import (
 
 // grammar are the words that carry no topic in any question: they are left out
 // of stems and of 4-character pieces.
-var grammar = wordSet(`a an the this that these those i me my mine we us our you your he him his she her it its
+var grammar = Set(`a an the this that these those i me my mine we us our you your he him his she her it its
 they them their am is are was were be been being would should could will shall may might of to and or so
 please pls hi hello hey thanks thank thx just dont im ive id ill`)
 
 // common are further words that most questions hold: how one asks, not what
 // about. Stems leave them out; pieces keep them, for they tell twins apart.
-var common = wordSet(`in on at by for from with into as but if then than too very also there here have has had
+var common = Set(`in on at by for from with into as but if then than too very also there here have has had
 having do does did doing done can cant how what when where which who whom whose why want wants wanted need
 needs like know get gets got getting tell told help make makes made go going let lets ours yours myself
 not no yes any some all about up out`)
 
-func wordSet(s string) map[string]bool {
+// Set holds the words of a text, for lists in the code.
+func Set(s string) map[string]bool {
 	set := map[string]bool{}
 	for _, w := range strings.Fields(s) {
 		set[w] = true
@@ -30,19 +35,19 @@ func wordSet(s string) map[string]bool {
 var expand = strings.NewReplacer("’", "'", "‘", "'", "can't", "can not", "cannot", "can not", "won't", "will not",
 	"shan't", "shall not", "n't", " not", "'re", " ", "'ve", " ", "'ll", " ", "'m", " ", "'d", " ", "'s", " ")
 
-// words splits text into lower-case runs of letters (with their marks) or
+// Split splits text into lower-case runs of letters (with their marks) or
 // digits. Placeholders of masked data, such as "[email 1]", are no words.
-func words(text string) []string {
+func Split(text string) []string {
 	text = expand.Replace(strings.ToLower(placeholder.ReplaceAllString(text, " ")))
 	return strings.FieldsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	})
 }
 
-// stem cuts the endings that English inflection adds. It is coarser than the
+// Stem cuts the endings that English inflection adds. It is coarser than the
 // analyzer of search on purpose: "verify", "verified" and "verification" need
 // to meet in groups, where a wrong meeting is outvoted by the other features.
-func stem(w string) string {
+func Stem(w string) string {
 	if len(w) <= 3 || !isASCII(w) {
 		return w
 	}
@@ -100,13 +105,39 @@ func isASCII(w string) bool {
 	return true
 }
 
-// contentStems are the stems of text's words without grammar and common words.
-func contentStems(text string) []string {
+// Content gives the stems of text's words without grammar and common words.
+func Content(text string) []string {
 	var out []string
-	for _, w := range words(text) {
-		if !grammar[w] && !common[w] {
-			out = append(out, stem(w))
+	for _, w := range Split(text) {
+		if !IsGrammar(w) && !IsCommon(w) {
+			out = append(out, Stem(w))
 		}
 	}
 	return out
 }
+
+// chitchat are stems that a message of thanks, greeting or confirmation is
+// made of.
+var chitchat = stemSet(`good great morning afternoon evening day night nice perfect wonderful awesome cool ok okay
+sure right correct bye goodbye cheers welcome sorry anybody somebody anyone someone everybody everyone here test testing team
+love loves loved really much lot lots many works worked working fine super danke merci gracias vielen dank
+guten tag morgen abend hallo bonjour hola bitte again today tomorrow lol haha hmm yeah yep nope question quick
+dear sir madam understood done thing friday week`)
+
+func stemSet(s string) map[string]bool {
+	set := map[string]bool{}
+	for w := range Set(s) {
+		set[Stem(w)] = true
+	}
+	return set
+}
+
+// IsGrammar tells whether a word in small letters carries no topic in any question.
+func IsGrammar(word string) bool { return grammar[word] }
+
+// IsCommon tells whether a word in small letters is of those that most questions hold.
+func IsCommon(word string) bool { return common[word] }
+
+// IsChitchat tells whether a stem is of those that thanks, greetings and
+// confirmations are made of.
+func IsChitchat(stem string) bool { return chitchat[stem] }

@@ -1,0 +1,354 @@
+package decisions
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"signpost/internal/diag"
+)
+
+var ann = Stamp{By: "Ann", On: "2026-11-25"}
+
+var onlyData = cmpopts.IgnoreUnexported(Book{})
+
+// shown is a book of three gaps, as a run leaves it.
+func shown() *Book {
+	b := New()
+	b.Observe(Run{Until: "2026-11-20", Weekly: Weekly{"2026-11-09": 40, "2026-11-16": 50}, Gaps: []Sighting{
+		{ID: "g-7f3a", Title: "Can I pay with a voucher?", Kind: "missing", First: "2026-11-09", Last: "2026-11-18", Conversations: 12, Weekly: Weekly{"2026-11-09": 5, "2026-11-16": 7}, Terms: []string{"gift", "voucher"}, ConversationMarks: []string{"0f3a9c21"}, QuestionMarks: []string{"11c09ab7"}, Shown: true},
+		{ID: "g-a001", Title: "Where: is the \"logo\"?", Kind: "not_found", First: "2026-11-10", Last: "2026-11-17", Conversations: 4, Weekly: Weekly{"2026-11-09": 4}, Shown: true},
+		{ID: "g-b2c3", Title: "null", Kind: "missing", Last: "2026-11-17", Conversations: 3, Weekly: Weekly{"2026-11-16": 3}, Shown: true},
+	}})
+	return b
+}
+
+func read(t *testing.T, data []byte) *Book {
+	t.Helper()
+	b, ds := Parse("gaps.yaml", data)
+	if len(ds) > 0 {
+		t.Fatalf("%v\n%s", ds, data)
+	}
+	return b
+}
+
+func TestRoundTrip(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	texts := []string{"plain", "it's: odd # no comment", "- list", `say "no"`, "null", "ünïcode 漢字", "a\\b", "{x}", "12", "trailing,", "2026-01-01"}
+	text := func() string { return texts[rng.IntN(len(texts))] }
+	for range 300 {
+		b := shown()
+		for range rng.IntN(12) {
+			id := b.Entries[rng.IntN(len(b.Entries))].ID
+			other := b.Entries[rng.IntN(len(b.Entries))].ID
+			switch rng.IntN(8) {
+			case 0:
+				_ = b.Accept(id, ann, "content/a.md")
+			case 1:
+				_ = b.Dismiss(id, ann, text())
+			case 2:
+				_ = b.Snooze(id, ann, "2026-12-24", text())
+			case 3:
+				_ = b.Assign(id, Stamp{On: ann.On, By: text()}, text())
+			case 4:
+				_ = b.Merge(id, ann, other)
+			case 5:
+				_, _ = b.Split(id, ann, Part{Words: []string{text()}, Title: text()}, nil)
+			case 6:
+				_ = b.Rename(id, ann, text())
+			case 7:
+				_, _ = b.Undo(id, ann)
+			}
+		}
+		data := b.Bytes()
+		got := read(t, data)
+		if d := cmp.Diff(b, got, onlyData, cmpopts.EquateEmpty()); d != "" {
+			t.Fatalf("%s\n%s", d, data)
+		}
+		if again := got.Bytes(); string(again) != string(data) {
+			t.Fatalf("written again, other bytes:\n%s", cmp.Diff(string(data), string(again)))
+		}
+		if d := cmp.Diff(b, Join(b, got), onlyData, cmpopts.EquateEmpty()); d != "" {
+			t.Fatalf("joined with itself, another book:\n%s", d)
+		}
+	}
+}
+
+func TestStanding(t *testing.T) {
+	tests := []struct {
+		name  string
+		do    func(b *Book) error
+		today string
+		n     int
+		want  Status
+		note  string
+	}{
+		{"open", func(*Book) error { return nil }, "2026-11-25", 12, Open, ""},
+		{"dismissed", func(b *Book) error { return b.Dismiss("g-7f3a", ann, "sale only") }, "2026-11-25", 23, Dismissed, ""},
+		{"doubled", func(b *Book) error { return b.Dismiss("g-7f3a", ann, "sale only") }, "2026-11-25", 27, Open, "Dismissed on 25 Nov 2026 with 12 conversations, now 27: “sale only”."},
+		{"snoozed", func(b *Book) error { return b.Snooze("g-7f3a", ann, "2026-12-24", "") }, "2026-12-23", 12, Snoozed, ""},
+		{"woken", func(b *Book) error { return b.Snooze("g-7f3a", ann, "2026-12-24", "after the move") }, "2026-12-24", 12, Open, "Snoozed on 25 Nov 2026 until 24 Dec 2026: “after the move”."},
+		{"undone", func(b *Book) error {
+			err := b.Dismiss("g-7f3a", ann, "x")
+			_, more := b.Undo("g-7f3a", ann)
+			return errors.Join(err, more)
+		}, "2026-11-25", 12, Open, ""},
+	}
+	for _, tt := range tests {
+		b := shown()
+		if err := tt.do(b); err != nil {
+			t.Fatalf("%s: %v", tt.name, err)
+		}
+		if s := b.Find("g-7f3a").Standing(tt.today, tt.n); s.Status != tt.want || s.Note != tt.note {
+			t.Errorf("%s: %s %q, want %s %q", tt.name, s.Status, s.Note, tt.want, tt.note)
+		}
+	}
+}
+
+func TestDecisionsThatMakeNoSense(t *testing.T) {
+	tests := []struct {
+		name string
+		do   func(b *Book) error
+		want string
+	}{
+		{"unknown", func(b *Book) error { return b.Accept("g-7f3b", ann, "") }, "no gap is called g-7f3b; did you mean g-7f3a?"},
+		{"itself", func(b *Book) error { return b.Merge("g-7f3a", ann, "g-7f3a") }, "merge g-7f3a into g-7f3a: they are the same gap"},
+		{"circle", func(b *Book) error {
+			return errors.Join(b.Merge("g-7f3a", ann, "g-a001"), b.Merge("g-a001", ann, "g-7f3a"))
+		}, "merge g-a001 into g-7f3a: they are the same gap"},
+		{"no reason", func(b *Book) error { return b.Dismiss("g-7f3a", ann, " ") }, "dismiss g-7f3a: say why, with a reason that will still make sense in a year"},
+		{"past", func(b *Book) error { return b.Snooze("g-7f3a", ann, "2026-11-25", "") }, "snooze g-7f3a: 2026-11-25 is not ahead"},
+		{"no day", func(b *Book) error { return b.Snooze("g-7f3a", ann, "soon", "") }, `snooze g-7f3a: "soon" is no day; write it as 2026-12-31`},
+		{"all of it", func(b *Book) error {
+			_, err := b.Split("g-7f3a", ann, Part{Conversations: []string{"1", "2"}}, []string{"1", "2"})
+			return err
+		}, "split g-7f3a: that is all of it; rename it instead"},
+		{"none of it", func(b *Book) error {
+			_, err := b.Split("g-7f3a", ann, Part{Conversations: []string{"9"}}, []string{"1", "2"})
+			return err
+		}, "split g-7f3a: conversation 9 is none of its"},
+		{"nothing to undo", func(b *Book) error { _, err := b.Undo("g-7f3a", ann); return err }, "undo g-7f3a: nothing was decided about it"},
+		{"twice", func(b *Book) error {
+			return errors.Join(b.Dismiss("g-7f3a", ann, "x"), b.Dismiss("g-7f3a", Stamp{On: "2026-11-26"}, "x"))
+		}, "nothing new"},
+	}
+	for _, tt := range tests {
+		if err := tt.do(shown()); err == nil || err.Error() != tt.want {
+			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
+		}
+	}
+}
+
+func TestBrokenByHand(t *testing.T) {
+	whole := string(shown().Bytes())
+	for _, tt := range []struct{ name, old, new, want string }{
+		{"key", "    kind: missing\n    first", "    knd: missing\n    first", `gaps.yaml:10: unknown key "gaps.g-7f3a.knd"; did you mean "kind"?`},
+		{"day", "last: 2026-11-18", "last: 18.11.", `gaps.yaml:12: "18.11." is no day; write it as 2026-12-31`},
+		{"counts", "weekly: 2026-11-09 5 7", "weekly: 2026-11-10 5 7", "gaps.yaml:14: the counts by week cannot be read: it does not begin with a Monday, or has more than 104 weeks; remove the line; the next report counts anew"},
+		{"conflict", "  g-a001:", "<<<<<<< HEAD\n  g-a001:", "gaps.yaml:19: two versions of the file stand here, which git did not join; signpost gaps mend keeps the decisions of both"},
+		{"deed", "    kind: not_found", "    decisions: [{do: dismis, on: 2026-11-25}]\n    kind: not_found", `gaps.yaml:21: nothing is done by "dismis"; did you mean "dismiss"?`},
+		{"into itself", "    kind: not_found", "    decisions: [{do: merge, into: g-a001, on: 2026-11-25}]\n    kind: not_found", `gaps.yaml:21: g-a001 is merged into itself; name the other gap, or remove the decision`},
+		{"yaml", "title: Can", "title: \"Can", "gaps.yaml:"},
+	} {
+		broken := strings.Replace(whole, tt.old, tt.new, 1)
+		if broken == whole {
+			t.Fatalf("%s: nothing to break in\n%s", tt.name, whole)
+		}
+		b, ds := Parse("gaps.yaml", []byte(broken))
+		if len(ds) == 0 || !strings.HasPrefix(ds[0].String(), tt.want) {
+			t.Errorf("%s: %v, want %s", tt.name, ds, tt.want)
+		}
+		dir := t.TempDir()
+		name := filepath.Join(dir, FileName)
+		if err := os.WriteFile(name, []byte(broken), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Save(dir); !errors.Is(err, ErrBroken) {
+			t.Errorf("%s: saved over: %v", tt.name, err)
+		}
+		if data, _ := os.ReadFile(name); string(data) != broken {
+			t.Errorf("%s: the file was changed", tt.name)
+		}
+	}
+}
+
+func TestCommentsStay(t *testing.T) {
+	text := string(shown().Bytes())
+	text = strings.Replace(text, "  g-a001:", "  # ask Ben before the relaunch\n  g-a001:", 1)
+	text = strings.Replace(text, "    kind: not_found", "    # really?\n    kind: not_found  # says the report", 1)
+	b := read(t, []byte(text))
+	if err := b.Dismiss("g-a001", ann, "logo is gone"); err != nil {
+		t.Fatal(err)
+	}
+	got := string(b.Bytes())
+	for _, want := range []string{"\n  # ask Ben before the relaunch\n  g-a001:\n", "    # really?\n    kind: not_found  # says the report\n", "reason: logo is gone"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is gone:\n%s", want, got)
+		}
+	}
+	if again := string(read(t, []byte(got)).Bytes()); again != got {
+		t.Errorf("written again:\n%s", cmp.Diff(got, again))
+	}
+}
+
+func TestChangedMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	if err := shown().Save(dir); err != nil {
+		t.Fatal(err)
+	}
+	one, _, _ := Load(dir)
+	two, _, _ := Load(dir)
+	if err := errors.Join(one.Accept("g-7f3a", ann, "a.md"), one.Save(dir), two.Accept("g-a001", ann, "b.md")); err != nil {
+		t.Fatal(err)
+	}
+	if err := two.Save(dir); err == nil || !strings.Contains(err.Error(), "was changed meanwhile") {
+		t.Errorf("saved over: %v", err)
+	}
+}
+
+// git runs git in a folder, and reports whether it succeeded.
+func git(t *testing.T, dir string, args ...string) (string, bool) {
+	t.Helper()
+	cmd := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "init.defaultBranch=main"}, args...)...)
+	out, err := cmd.CombinedOutput()
+	return string(out), err == nil
+}
+
+// branches makes a repository in which two people decided at once.
+func branches(t *testing.T, mine, theirs func(b *Book) error) (dir string, clean bool) {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not here")
+	}
+	dir = t.TempDir()
+	must := func(args ...string) {
+		if out, ok := git(t, dir, args...); !ok {
+			t.Fatalf("git %v: %s", args, out)
+		}
+	}
+	save := func(f func(b *Book) error) {
+		b, _, err := Load(dir)
+		if err = errors.Join(err, f(b), b.Save(dir)); err != nil {
+			t.Fatal(err)
+		}
+		must("add", ".")
+		must("commit", "-q", "-m", "decide")
+	}
+	must("init", "-q")
+	if err := shown().Save(dir); err != nil {
+		t.Fatal(err)
+	}
+	must("add", ".")
+	must("commit", "-q", "-m", "report")
+	must("checkout", "-q", "-b", "other")
+	save(theirs)
+	must("checkout", "-q", "main")
+	save(mine)
+	_, clean = git(t, dir, "merge", "-q", "other", "-m", "join")
+	return dir, clean
+}
+
+func TestTwoPeopleInGit(t *testing.T) {
+	all := []string{"g-7f3a", "g-a001", "g-b2c3"}
+	for _, x := range all {
+		for _, y := range all {
+			if x == y {
+				continue
+			}
+			dir, clean := branches(t, func(b *Book) error { return b.Dismiss(x, ann, "no") }, func(b *Book) error { return b.Snooze(y, ann, "2026-12-24", "") })
+			b, ds, err := Load(dir)
+			if !clean || err != nil || len(ds) > 0 {
+				t.Fatalf("%s and %s: clean %v, %v %v", x, y, clean, ds, err)
+			}
+			if b.Find(x).State().Status != Dismissed || b.Find(y).State().Status != Snoozed {
+				t.Errorf("%s and %s: %+v", x, y, b.Entries)
+			}
+		}
+	}
+}
+
+func TestMend(t *testing.T) {
+	dir, clean := branches(t, func(b *Book) error { return b.Dismiss("g-a001", ann, "no") }, func(b *Book) error { return b.Assign("g-a001", Stamp{By: "Ben", On: "2026-11-26"}, "Cem") })
+	if clean {
+		t.Fatal("two decisions about one gap: no conflict")
+	}
+	b, ds, err := Load(dir)
+	if err != nil || !diag.HasErrors(ds) || ds[0].Code != "merge-conflict" {
+		t.Fatalf("%v %v", ds, err)
+	}
+	if err := b.Save(dir); err == nil {
+		t.Error("a file with a conflict was written over")
+	}
+	if ds, err := Mend(dir); err != nil || len(ds) > 0 {
+		t.Fatalf("%v %v", ds, err)
+	}
+	b, ds, err = Load(dir)
+	if err != nil || len(ds) > 0 {
+		t.Fatalf("%v %v", ds, err)
+	}
+	if s := b.Find("g-a001").State(); s.Status != Dismissed || s.Assignee != "Cem" {
+		t.Errorf("%+v", s)
+	}
+	if _, err := Mend(dir); !errors.Is(err, ErrNothingNew) {
+		t.Errorf("mended twice: %v", err)
+	}
+}
+
+func TestObserve(t *testing.T) {
+	b := shown()
+	before := b.Find("g-7f3a").Weekly.clone()
+	// An older and thinner export changes nothing of what is known.
+	b.Observe(Run{Until: "2026-11-12", Weekly: Weekly{"2026-11-09": 10}, Gaps: []Sighting{{ID: "g-7f3a", Title: "Other", Conversations: 1, Weekly: Weekly{"2026-11-09": 1}}}})
+	if e := b.Find("g-7f3a"); !cmp.Equal(e.Weekly, before) || e.Title != "Can I pay with a voucher?" || b.Until != "2026-11-20" {
+		t.Errorf("%+v", e)
+	}
+	// A fuller one counts anew, for all gaps.
+	b.Observe(Run{Until: "2026-11-20", Weekly: Weekly{"2026-11-16": 60}, Gaps: []Sighting{{ID: "g-7f3a", Weekly: Weekly{"2026-11-16": 9}, Conversations: 9, Absorbed: []string{"g-b2c3"}}}})
+	if e := b.Find("g-b2c3"); e == nil || e.ID != "g-7f3a" || e.Weekly["2026-11-16"] != 9 || e.Weekly["2026-11-09"] != 5 {
+		t.Errorf("%+v", e)
+	}
+	forgotten, lapsed := b.Expire(26)
+	if len(forgotten)+len(lapsed) != 0 {
+		t.Errorf("expired: %v %v", forgotten, lapsed)
+	}
+	if err := b.Dismiss("g-7f3a", ann, "x"); err != nil {
+		t.Fatal(err)
+	}
+	b.Until = "2027-11-20"
+	forgotten, lapsed = b.Expire(26)
+	if len(forgotten) != 1 || len(lapsed) != 1 || b.Find("g-7f3a").Standing("2027-11-20", 1).Status != Open {
+		t.Errorf("expired: %v %v", forgotten, lapsed)
+	}
+}
+
+// FuzzParse holds that no file ends the program, and that what was read without
+// mistakes is read the same when it was written.
+func FuzzParse(f *testing.F) {
+	f.Add(string(shown().Bytes()))
+	f.Add("gaps:\n  g-1: {decisions: [{do: merge, into: g-1}]}\n")
+	f.Add("<<<<<<< a\n=======\n>>>>>>> b\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		b, ds := Parse("gaps.yaml", []byte(text))
+		if len(ds) > 0 {
+			return
+		}
+		_, again := Parse("gaps.yaml", b.Bytes())
+		if len(again) > 0 {
+			t.Errorf("%v\n%s", again, b.Bytes())
+		}
+		for _, e := range b.Entries {
+			if _, err := b.Resolve(e.ID); err != nil {
+				t.Error(err)
+			}
+		}
+		_ = fmt.Sprint(Join(b, b).Bytes())
+	})
+}

@@ -1,0 +1,242 @@
+package decisions
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Weekly counts by week; the key is the day of its Monday.
+type Weekly map[string]int
+
+// keptWeeks is how many weeks are remembered.
+const keptWeeks = 104
+
+func (w Weekly) clone() Weekly {
+	if w == nil {
+		return Weekly{}
+	}
+	return maps.Clone(w)
+}
+
+// Sum counts over all weeks.
+func (w Weekly) Sum() int {
+	n := 0
+	for _, k := range w {
+		n += k
+	}
+	return n
+}
+
+// Between counts over the weeks that lie from one day to before another; "" is no
+// bound.
+func (w Weekly) Between(from, before string) int {
+	n := 0
+	for monday, k := range w {
+		if monday >= from && (before == "" || weekAfter(monday) <= before) {
+			n += k
+		}
+	}
+	return n
+}
+
+// Weeks counts the weeks that are known and lie from one day to before another.
+func (w Weekly) Weeks(from, before string) int {
+	n := 0
+	for monday := range w {
+		if monday >= from && (before == "" || weekAfter(monday) <= before) {
+			n++
+		}
+	}
+	return n
+}
+
+func weekAfter(monday string) string { return AddDays(monday, 7) }
+
+// AddDays gives the day so many days later; a day that is none stays as it is.
+func AddDays(day string, n int) string {
+	t, err := time.Parse(Day, day)
+	if err != nil {
+		return day
+	}
+	return t.AddDate(0, 0, n).Format(Day)
+}
+
+// String writes the first Monday and the counts from there on; weeks of the past
+// that are too long ago are left out.
+func (w Weekly) String() string {
+	if len(w) == 0 {
+		return ""
+	}
+	days := slices.Sorted(maps.Keys(w))
+	first, last := days[0], days[len(days)-1]
+	if oldest := AddDays(last, -7*(keptWeeks-1)); first < oldest {
+		first = oldest
+	}
+	var b strings.Builder
+	b.WriteString(first)
+	for d := first; d <= last; d = weekAfter(d) {
+		fmt.Fprintf(&b, " %d", w[d])
+	}
+	return b.String()
+}
+
+// parseWeekly reads what String writes.
+func parseWeekly(s string) (Weekly, error) {
+	w := Weekly{}
+	fields := strings.Fields(s)
+	if len(fields) == 0 {
+		return w, nil
+	}
+	monday, err := time.Parse(Day, fields[0])
+	if err != nil || monday.Weekday() != time.Monday || len(fields) > keptWeeks+1 {
+		return nil, fmt.Errorf("it does not begin with a Monday, or has more than %d weeks", keptWeeks)
+	}
+	for i, f := range fields[1:] {
+		n, err := strconv.Atoi(f)
+		if err != nil || n < 0 {
+			return nil, fmt.Errorf("%q is no count", f)
+		}
+		w[monday.AddDate(0, 0, 7*i).Format(Day)] = n
+	}
+	return w, nil
+}
+
+// markCount is how many hashes of a group are kept: enough to tell a third from a
+// half, few enough for a line.
+const markCount = 24
+
+// Marks are a sketch of a set: the lowest of the 32-bit hashes of its members, in
+// hexadecimal. The share of a sketch that another set holds is about the share of
+// the whole set (Broder 1997). A text cannot be read from its hash; a text that
+// somebody guesses can be compared with it, as the file says nothing more than that
+// such a question was asked.
+func Marks(hashes []uint32) []string {
+	hashes = slices.Clone(hashes)
+	slices.Sort(hashes)
+	hashes = slices.Compact(hashes)
+	out := make([]string, 0, markCount)
+	for _, h := range hashes[:min(markCount, len(hashes))] {
+		out = append(out, fmt.Sprintf("%08x", h))
+	}
+	return out
+}
+
+// A Sighting is a gap as a run saw it.
+type Sighting struct {
+	ID, Title, Kind, First, Last string
+	Conversations                int
+	Weekly                       Weekly
+	Terms                        []string
+	ConversationMarks            []string
+	QuestionMarks                []string
+	// Absorbed are ids of gaps that turned out to be this one.
+	Absorbed []string
+	// Shown says that the report has the gap; one that is not shown is only
+	// remembered when it was before.
+	Shown bool
+}
+
+// A Run is what a run over an export saw.
+type Run struct {
+	// Until is the day of the last conversation, Weekly counts all of them.
+	Until  string
+	Weekly Weekly
+	Gaps   []Sighting
+}
+
+// Observe takes down a run. Of a week that was read before, the fuller reading
+// holds, for all gaps at once. How a gap is known is replaced by a run whose data are
+// as new, and kept when an older export is read.
+func (b *Book) Observe(run Run) {
+	older := run.Until < b.Until
+	fuller := Weekly{}
+	for week, n := range run.Weekly {
+		if n >= b.Weekly[week] {
+			fuller[week] = n
+			b.Weekly[week] = n
+		}
+	}
+	for _, e := range b.Entries {
+		for week := range fuller {
+			delete(e.Weekly, week)
+		}
+	}
+	for _, s := range run.Gaps {
+		if b.Find(s.ID) == nil && !s.Shown {
+			continue
+		}
+		b.see(s, fuller, older)
+	}
+	b.Until = max(b.Until, run.Until)
+}
+
+func (b *Book) see(s Sighting, fuller Weekly, older bool) {
+	e := b.entry(s.ID)
+	for week := range fuller {
+		if n := s.Weekly[week]; n > 0 {
+			e.Weekly[week] = n
+		}
+	}
+	for _, id := range s.Absorbed {
+		b.absorb(e, id)
+	}
+	if e.First == "" || s.First != "" && s.First < e.First {
+		e.First = s.First
+	}
+	e.Last = max(e.Last, s.Last)
+	if older && len(e.ConversationMarks) > 0 {
+		return
+	}
+	e.Title, e.Conversations, e.Terms = s.Title, s.Conversations, s.Terms
+	if s.Kind != "" {
+		e.Kind = s.Kind
+	}
+	e.ConversationMarks, e.QuestionMarks = s.ConversationMarks, s.QuestionMarks
+}
+
+// absorb makes the gap of an id an alias of e: its history of counts and decisions
+// goes along.
+func (b *Book) absorb(e *Entry, id string) {
+	i, ok := b.search(id)
+	if !ok || b.Entries[i] == e {
+		return
+	}
+	old := b.Entries[i]
+	e.Aliases = append(append(e.Aliases, id), old.Aliases...)
+	slices.Sort(e.Aliases)
+	e.Aliases = slices.Compact(e.Aliases)
+	for week, n := range old.Weekly {
+		e.Weekly[week] += n
+	}
+	e.Decisions = joinDecisions(e.Decisions, old.Decisions)
+	b.Entries = slices.Delete(b.Entries, i, i+1)
+}
+
+// Expire lets go of gaps about which nobody has asked for so many weeks of data:
+// what nobody decided about is forgotten, what somebody did lapses and keeps its
+// history. It gives the entries of both kinds.
+func (b *Book) Expire(weeks int) (forgotten, lapsed []*Entry) {
+	if b.Until == "" {
+		return nil, nil
+	}
+	limit := AddDays(b.Until, -7*weeks)
+	kept := b.Entries[:0]
+	for _, e := range b.Entries {
+		switch {
+		case e.Last == "" || e.Last >= limit || e.Expired != "" || e.State().Status == Closed:
+			kept = append(kept, e)
+		case len(e.Decisions) == 0 && !b.commented(e.ID):
+			forgotten = append(forgotten, e)
+		default:
+			e.Expired = b.Until
+			lapsed = append(lapsed, e)
+			kept = append(kept, e)
+		}
+	}
+	b.Entries = kept
+	return forgotten, lapsed
+}

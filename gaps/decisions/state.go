@@ -1,0 +1,152 @@
+package decisions
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A Status is where a gap stands.
+type Status string
+
+// The statuses of gaps.json. A gap that was merged into another is in no report.
+const (
+	Open      Status = "open"
+	Accepted  Status = "accepted"
+	Dismissed Status = "dismissed"
+	Snoozed   Status = "snoozed"
+	Closed    Status = "closed"
+)
+
+// A State is what the decisions about a gap amount to.
+type State struct {
+	Status Status
+	// On, By and Reason are those of the decision that set the status.
+	On, By, Reason string
+	// Until is the day on which a snoozed gap wakes, Had what was known of a
+	// dismissed one.
+	Until string
+	Had   int
+	// Assignee and Title are "" when nobody was named, nothing renamed.
+	Assignee, Title string
+	// Into is the gap that this one was merged into.
+	Into string
+	// Splits are the decisions that took conversations out.
+	Splits []Decision
+	// Draft is the file that accept wrote, Article the address at which an
+	// article was published on the day Published.
+	Draft, Article, Published string
+	// Note says in a sentence why the status is not what was last decided; Woken and
+	// Returned are the same for programs.
+	Note            string
+	Woken, Returned bool
+}
+
+// State replays the decisions, without looking at the day or at data.
+func (e *Entry) State() State {
+	s := State{Status: Open}
+	for _, d := range e.effective() {
+		s.apply(d)
+	}
+	return s
+}
+
+// effective leaves out what was undone.
+func (e *Entry) effective() []Decision {
+	var out []Decision
+	for _, d := range e.Decisions {
+		if d.Do != Undo {
+			out = append(out, d)
+			continue
+		}
+		for i := len(out) - 1; i >= 0; i-- {
+			if byPeople(out[i].Do) {
+				out = slices.Delete(out, i, i+1)
+				break
+			}
+		}
+	}
+	return out
+}
+
+func byPeople(d Deed) bool { return d != Publish && d != Close && d != Reopen }
+
+func (s *State) apply(d Decision) {
+	set := func(status Status) { s.Status, s.On, s.By, s.Reason = status, d.On, d.By, d.Reason }
+	switch d.Do {
+	case Accept:
+		set(Accepted)
+		s.Draft = d.Article
+	case Dismiss:
+		set(Dismissed)
+		s.Had = d.Had
+	case Snooze:
+		set(Snoozed)
+		s.Until = d.Until
+	case Assign:
+		s.Assignee = d.To
+	case Rename:
+		s.Title = d.To
+	case Merge:
+		s.Into = d.Into
+	case Split:
+		s.Splits = append(s.Splits, d)
+	case Publish:
+		s.Article, s.Published = d.Article, d.On
+	case Close:
+		set(Closed)
+	case Reopen:
+		set(Open)
+		s.Returned = true
+		s.Note = fmt.Sprintf("Closed before; %s.", d.Reason)
+	}
+}
+
+// Standing is the state on a day, given the conversations that are known by now: a
+// snooze ends on its day, and a dismissal when the conversations have doubled.
+func (e *Entry) Standing(today string, conversations int) State {
+	s := e.State()
+	if e.Expired != "" {
+		last := ""
+		if s.On != "" {
+			last = fmt.Sprintf("; %s on %s before that", s.Status, longDay(s.On))
+		}
+		s.Status, s.Note, s.Returned = Open, fmt.Sprintf("Nobody had asked for a long time before %s%s.", longDay(e.Expired), last), true
+		return s
+	}
+	switch {
+	case s.Status == Snoozed && s.Until <= today:
+		s.Status, s.Woken = Open, true
+		s.Note = fmt.Sprintf("Snoozed on %s until %s%s.", longDay(s.On), longDay(s.Until), because(s.Reason))
+	case s.Status == Dismissed && conversations >= 2*max(1, s.Had):
+		s.Status, s.Returned = Open, true
+		s.Note = fmt.Sprintf("Dismissed on %s with %s, now %d%s.", longDay(s.On), count(s.Had), conversations, because(s.Reason))
+	}
+	return s
+}
+
+func because(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return ": “" + reason + "”"
+}
+
+func count(n int) string {
+	if n == 1 {
+		return "1 conversation"
+	}
+	return fmt.Sprintf("%d conversations", n)
+}
+
+func longDay(s string) string {
+	t, err := time.Parse(Day, s)
+	if err != nil {
+		return s
+	}
+	return t.Format("2 Jan 2006")
+}
+
+// Known is the number of conversations that are known of a gap: those of the last
+// report, or those of all weeks when these are more.
+func (e *Entry) Known() int { return max(e.Conversations, e.Weekly.Sum()) }

@@ -1,0 +1,86 @@
+package gaps
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"signpost/internal/report"
+)
+
+// Markdown is the report as gaps.md, a digest for people who do not open reports.
+func (r *Report) Markdown() []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Gap report\n\n%s\n\n%s\n", r.Sentence(), r.Masking.Sentence())
+	for i, g := range r.Gaps {
+		fmt.Fprintf(&b, "\n## %d. %s\n\n%s · %s · %s · `%s`\n\n", i+1, plainMarkdown(g.Title), g.Kind.Word(),
+			report.Count(g.Conversations, "conversation"), report.Count(g.Customers, "customer"), g.ID)
+		for _, q := range g.Questions[:min(3, len(g.Questions))] {
+			fmt.Fprintf(&b, "> %s\n\n", plainMarkdown(q))
+		}
+		if len(g.Nearest) > 0 {
+			fmt.Fprintf(&b, "Nearest article: %s (%s)\n\n", plainMarkdown(g.Nearest[0].Title), g.Nearest[0].URL)
+		}
+		fmt.Fprintf(&b, "%s: `%s`\n", g.Kind.Deed(), g.Suggest.Path)
+	}
+	return []byte(b.String())
+}
+
+var markdownMarks = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "`", "\\`", "<", "&lt;", "[", "\\[", "]", "\\]", "#", "\\#", "\n", " ")
+
+func plainMarkdown(s string) string { return markdownMarks.Replace(s) }
+
+// Word names a kind for people.
+func (k Kind) Word() string {
+	if k == NotFound {
+		return "Not found"
+	}
+	return "Missing"
+}
+
+// Deed says what mends a gap of the kind.
+func (k Kind) Deed() string {
+	if k == NotFound {
+		return "Add keywords to"
+	}
+	return "Write it as"
+}
+
+// Sentence tells the whole report in one.
+func (r *Report) Sentence() string {
+	a := r.Accounting
+	if a.Conversations == 0 {
+		return "There are no conversations to report on."
+	}
+	span := ""
+	if r.Span.From != "" {
+		span = " from " + LongDay(r.Span.From) + " to " + LongDay(r.Span.To)
+		if r.Span.From == r.Span.To {
+			span = " of " + LongDay(r.Span.From)
+		}
+	}
+	parts := []string{
+		Share(a.Answered, a.Conversations) + " asked something that an article answers",
+		Share(a.InGaps, a.Conversations) + " fall into " + report.Count(len(r.Gaps), "gap"),
+		Share(a.AccountSpecific, a.Conversations) + " concern one account only",
+		Share(a.NotAQuestion, a.Conversations) + " asked nothing",
+	}
+	if a.Outbound > 0 {
+		parts = append(parts, Share(a.Outbound, a.Conversations)+" were begun by the team")
+	}
+	parts = append(parts, Share(a.Ungrouped, a.Conversations)+" stand alone")
+	return report.Count(a.Conversations, "conversation") + span + ": " + strings.Join(parts, ", ") + "."
+}
+
+// Share writes n as a share of a whole, in percent.
+func Share(n, of int) string { return strconv.Itoa((200*n+of)/(2*of)) + "\u00a0%" }
+
+// LongDay writes a day for people, "2 Jan 2006"; what is none stays as it is.
+func LongDay(s string) string {
+	t, err := time.Parse(day, s)
+	if err != nil {
+		return s
+	}
+	return t.Format("2 Jan 2006")
+}

@@ -1,0 +1,42 @@
+package question
+
+import (
+	"testing"
+
+	"signpost/inbox"
+)
+
+// asking is a conversation of one message.
+func asking(text string) *inbox.Conversation {
+	return &inbox.Conversation{ID: "1", InitiatedBy: inbox.Customer, Messages: []inbox.Message{{Role: inbox.Customer, Kind: inbox.Comment, Body: text}}}
+}
+
+func TestClasses(t *testing.T) {
+	for text, want := range map[string]Class{
+		"How do I cancel my subscription?":                     IsQuestion,
+		"Please cancel my subscription":                        IsAccount,
+		"refund my invoice":                                    IsAccount,
+		"change the e-mail of my account":                      IsAccount,
+		"Where can I change the e-mail address of my account?": IsQuestion,
+		"my card was declined":                                 IsAccount,
+		"paid with [card 1] and nothing came":                  IsAccount,
+		"Auf unserer Rechnung 20655 fehlt die Steuernummer":    IsAccount,
+		"hello":                                                   IsNoQuestion,
+		"never mind, found it":                                    IsNoQuestion,
+		"I am out of the office until Monday":                     IsNoQuestion,
+		"如何更改语言设置？":                                               IsQuestion,
+		"Wie ändere ich die Farbe der Überschriften?":             IsQuestion,
+		"apache shows its own error page instead of the 404 page": IsQuestion,
+	} {
+		if got := Of(asking(text)); got.Class != want {
+			t.Errorf("%q: %s (%s), want %s", text, got.Class, got.Reason, want)
+		}
+	}
+}
+
+func TestClean(t *testing.T) {
+	got := clean("Hello, how do I export it?\nKind regards,\nA person\n> old")
+	if got != "Hello, how do I export it?" {
+		t.Errorf("%q", got)
+	}
+}
