@@ -100,7 +100,7 @@ func (p *Production) searchAPI(w http.ResponseWriter, r *http.Request, g *genera
 			answer = SearchAnswer{query, edition.Lang, found.Corrected, found.Answer, found.Hits}
 		}
 		data, err := json.Marshal(answer)
-		return newEntry("search.json", append(data, '\n')), err
+		return newAnswer("search.json", append(data, '\n')), err
 	})
 }
 
@@ -141,7 +141,7 @@ func (p *Production) searchPage(w http.ResponseWriter, r *http.Request, g *gener
 		if err != nil {
 			return nil, err
 		}
-		e := newEntry("search.html", page)
+		e := newAnswer("search.html", page)
 		e.fruitless = found != nil && len(found.Hits) == 0
 		return e, nil
 	})

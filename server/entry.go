@@ -20,7 +20,7 @@ import (
 type entry struct {
 	name, contentType string
 	plain             variant
-	gzip, brotli      *lazyVariant // nil where compressing gains nothing
+	gzip, brotli      *lazyVariant // nil where compressing gains nothing, brotli of answers too
 	// fruitless says that it is the answer to a search that found nothing.
 	fruitless bool
 }
@@ -39,11 +39,8 @@ type lazyVariant struct {
 // worthIt is the size in bytes from which files are compressed.
 const worthIt = 512
 
-// Compressing is done once for each file, and while a reader waits.
-const (
-	gzipLevel   = 6
-	brotliLevel = 5
-)
+// brotliLevel is for compressing while the first reader of a file waits.
+const brotliLevel = 5
 
 func newEntry(name string, data []byte) *entry {
 	sum := sha256.Sum256(data)
@@ -51,6 +48,14 @@ func newEntry(name string, data []byte) *entry {
 	if len(data) >= worthIt && compressible(e.contentType) {
 		e.gzip, e.brotli = &lazyVariant{}, &lazyVariant{}
 	}
+	return e
+}
+
+// newAnswer is an entry that few will ask for: gzip is made in a third of the time, and
+// there is no other form.
+func newAnswer(name string, data []byte) *entry {
+	e := newEntry(name, data)
+	e.brotli = nil
 	return e
 }
 
@@ -66,7 +71,7 @@ func (e *entry) form(r *http.Request) (variant, string) {
 		return e.plain, ""
 	}
 	switch accept := r.Header.Get("Accept-Encoding"); {
-	case accepts(accept, "br"):
+	case e.brotli != nil && accepts(accept, "br"):
 		return e.brotli.get(e, "br"), "br"
 	case accepts(accept, "gzip"):
 		return e.gzip.get(e, "gzip"), "gzip"
@@ -81,18 +86,25 @@ func (v *lazyVariant) get(e *entry, encoding string) variant {
 	return v.variant
 }
 
+// Writers are used again, since one is larger than what it compresses.
+var (
+	brotliWriters = sync.Pool{New: func() any { return brotli.NewWriterLevel(nil, brotliLevel) }}
+	gzipWriters   = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+)
+
+// compress compresses in memory, which does not fail.
 func compress(data []byte, encoding string) []byte {
 	var b bytes.Buffer
-	// Writing to memory does not fail.
 	if encoding == "br" {
-		w := brotli.NewWriterLevel(&b, brotliLevel)
+		w := brotliWriters.Get().(*brotli.Writer)
+		defer brotliWriters.Put(w)
+		w.Reset(&b)
 		_, _ = w.Write(data)
 		_ = w.Close()
 	} else {
-		w, err := gzip.NewWriterLevel(&b, gzipLevel)
-		if err != nil {
-			w = gzip.NewWriter(&b)
-		}
+		w := gzipWriters.Get().(*gzip.Writer)
+		defer gzipWriters.Put(w)
+		w.Reset(&b)
 		_, _ = w.Write(data)
 		_ = w.Close()
 	}

@@ -9,6 +9,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -91,6 +92,9 @@ func run(o options, out io.Writer) error {
 			_ = c.Close()
 		}
 	}()
+	if err := warm(o.addr, pages); err != nil {
+		return err
+	}
 	ctx, stop := context.WithTimeout(context.Background(), o.took)
 	defer stop()
 	var all sync.WaitGroup
@@ -159,6 +163,26 @@ func pick(r *rand.Rand, pages, queries []string) func() target {
 	}
 }
 
+// warm asks for every page once: pages are compressed for their first reader.
+func warm(addr string, pages []string) error {
+	for _, page := range pages {
+		r, err := http.NewRequest(http.MethodGet, "http://"+addr+page, nil)
+		if err != nil {
+			return err
+		}
+		r.Header.Set("Accept-Encoding", "gzip, br")
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(io.Discard, res.Body)
+		if err := errors.Join(err, res.Body.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // words are those of a page's address.
 func words(page string) string {
 	parts := strings.Split(strings.Trim(page, "/"), "/")
@@ -183,7 +207,7 @@ func ask(ctx context.Context, addr string, t *tally, next func() target) {
 		}
 		goal := next()
 		start := time.Now()
-		encoding := "Accept-Encoding: br\r\n"
+		encoding := "Accept-Encoding: gzip, br\r\n"
 		if goal.kind == "marked" {
 			encoding = ""
 		}
