@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"signpost/builder"
 	"signpost/gaps"
+	"signpost/gaps/decisions"
 	"signpost/inbox"
 	"signpost/internal/diag"
 	"signpost/search"
@@ -17,10 +20,11 @@ import (
 )
 
 type gapsOptions struct {
-	site siteFlags
-	out  string
-	from exportFlags
-	json bool
+	site         siteFlags
+	out          string
+	from         exportFlags
+	since, today string
+	json         bool
 }
 
 func (a *app) gapsCommand() *cobra.Command {
@@ -30,22 +34,24 @@ func (a *app) gapsCommand() *cobra.Command {
 		GroupID: "gaps",
 		Short:   "Report the questions that customers ask and no article answers",
 		Long: `Gaps reads exported conversations, groups the questions that customers ask,
-asks the site's own search whether an article answers them, and writes a report:
-index.html to read, gaps.json, gaps.md and gaps.csv. It opens with the
-accounting: every conversation is counted once, also those nobody could group.
+asks the site's own search whether an article answers them, and writes a report
+that counts every conversation once. Decisions about gaps, by the commands below,
+are kept in gaps.yaml of the site folder, by which gaps are known again: commit it.
 
-Personal data is masked while reading. What masking is not sure of stands in
-audit.html. A report is not marked shareable until somebody has looked at that
-page and confirmed it with signpost gaps confirm-masking.`,
+Personal data is masked while reading; what masking is not sure of stands in
+audit.html. confirm-masking marks a report as shareable.`,
 		Example: `  signpost gaps export.zip --site help
-  signpost gaps conversations/ more.csv --site help --out /tmp/report`,
+  signpost gaps conversations/ november.csv --site help --since last`,
 		Args: needPaths,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.gaps(cmd.Context(), args, o) },
 	}
 	o.site.add(cmd)
 	cmd.Flags().StringVar(&o.out, "out", gapReport.folder, "folder for the report")
 	o.from.add(cmd)
+	cmd.Flags().StringVar(&o.since, "since", "", "print what changed since a day, such as 2026-12-31, or since the last export: last")
+	cmd.Flags().StringVar(&o.today, "today", "", "the day to count from, such as 2026-12-31 (default today)")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
+	cmd.AddCommand(a.decisionCommands()...)
 	cmd.AddCommand(a.confirmMaskingCommand(gapReport))
 	return cmd
 }
@@ -70,8 +76,12 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if diag.HasErrors(ds) {
 		return errors.Join(a.tell(ds), errMistakes)
 	}
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt}, docs)
+	mining, done, err := a.mining(ctx, o, docs)
 	if err != nil {
+		return err
+	}
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt}, docs, mining)
+	if err := errors.Join(err, done()); err != nil {
 		return err
 	}
 	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
@@ -80,14 +90,71 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if err := writeAudited(gapPages{report}, o.out, gapReport); err != nil {
 		return err
 	}
-	if o.json {
+	if err := keepReport(report, o.site.dir); err != nil {
+		return err
+	}
+	switch {
+	case o.json:
 		if err := a.printReport(report); err != nil {
 			return err
 		}
+	case o.since != "":
+		if err := a.answer("%s", report.Changes.Text()); err != nil {
+			return err
+		}
+	}
+	for _, note := range report.Notes {
+		a.say("%s", note)
 	}
 	a.say("%s\nRead it: %s", report.Sentence(), filepath.Join(o.out, "index.html"))
 	a.tellAudited(gapPages{report}, o.out)
 	return a.tellDamage(sum)
+}
+
+// mining is what a run knows besides the conversations: what was decided, which
+// articles are to close gaps, and search without them. done lets go of the latter.
+func (a *app) mining(ctx context.Context, o gapsOptions, docs *builder.Searchable) (opt gaps.Options, done func() error, err error) {
+	done = func() error { return nil }
+	if opt.Book, err = a.loadBook(o.site.dir); err != nil {
+		return opt, done, err
+	}
+	if opt.Today, err = a.dayOf(o.today); err != nil {
+		return opt, done, err
+	}
+	if opt.Since = o.since; opt.Since == "last" {
+		opt.Since = ""
+	} else if _, err := time.Parse(decisions.Day, opt.Since); opt.Since != "" && err != nil {
+		return opt, done, fmt.Errorf("--since %s: it is a day, such as 2026-12-31, or last", o.since)
+	}
+	opt.Closers = closers(ctx, o.site.dir, docs, opt.Book, opt.Today)
+	bare, err := without(opt.Closers, opt.Book, docs)
+	if bare != nil {
+		opt.Without, done = bare, bare.Close
+	}
+	return opt, done, err
+}
+
+// keepReport keeps in the site folder what the next run and decisions need: gaps.yaml,
+// and the report.
+func keepReport(report *gaps.Report, site string) error {
+	if err := report.Book.Save(site); err != nil {
+		return err
+	}
+	data, err := report.JSON()
+	if err != nil {
+		return err
+	}
+	kept := keptReport(site)
+	if err := os.MkdirAll(filepath.Dir(kept), 0o755); err != nil {
+		return fmt.Errorf("keep the report: %w", err)
+	}
+	if err := os.WriteFile(kept+".new", data, 0o644); err != nil {
+		return fmt.Errorf("keep the report: %w", err)
+	}
+	if err := os.Rename(kept+".new", kept); err != nil {
+		return fmt.Errorf("keep the report: %w", err)
+	}
+	return nil
 }
 
 // An export is what conversations are read from.
@@ -100,16 +167,16 @@ type export struct {
 }
 
 // mine reads an export and mines it against the documents of a site.
-func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable) (*gaps.Report, *inbox.Summary, error) {
+func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, opt gaps.Options) (*gaps.Report, *inbox.Summary, error) {
 	start := a.now()
 	index, err := search.New(docs.Documents, docs.Options)
 	if err != nil {
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
 	read, sum := inbox.Read(ctx, from.paths, from.options)
-	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, Summary: func() ([]gaps.Source, inbox.Audit) {
-		return from.sources(sum), sum.Audit
-	}})
+	opt.Documents = docs.Documents
+	opt.Summary = func() ([]gaps.Source, inbox.Audit) { return from.sources(sum), sum.Audit }
+	report, err := gaps.Mine(ctx, read, index, opt)
 	if err := errors.Join(err, index.Close()); err != nil {
 		return nil, nil, err
 	}
