@@ -54,41 +54,33 @@ func (s *site) securityHeaders() []header {
 // forEver is for files whose names tell what is in them.
 const forEver = "public, max-age=31536000, immutable"
 
-// hosts adds the files in which hosts read how to serve the site.
-func (r *renderer) hosts() {
+// hosts adds the files in which hosts read how to serve the site; searches are the
+// folders of its indexes.
+func (r *renderer) hosts(searches []string) {
 	headers := r.site.securityHeaders()
 	static := r.site.src.static
 	if !slices.Contains(static, "_headers") {
-		r.add("_headers", r.netlifyHeaders(headers))
+		r.add("_headers", r.netlifyHeaders(headers, searches))
 	}
-	r.add("_server/nginx.conf", r.nginx(headers))
+	r.add("_server/nginx.conf", r.nginx(headers, searches))
 	r.add("_server/apache.conf", r.apache(headers))
 }
 
-// searches are the folders of the browser's indexes.
-func (s *site) searches() []string {
-	var list []string
-	for _, e := range s.editions {
-		list = append(list, strings.TrimPrefix(e.prefix, "/")+"/search/")
-	}
-	return list
-}
-
-func (r *renderer) netlifyHeaders(headers []header) []byte {
+func (r *renderer) netlifyHeaders(headers []header, searches []string) []byte {
 	var b strings.Builder
 	base := strings.TrimSuffix(r.hostRoot(), "/")
 	fmt.Fprintf(&b, "%s/*\n", base)
 	for _, h := range headers {
 		fmt.Fprintf(&b, "  %s: %s\n", h.name, h.value)
 	}
-	for _, folder := range append([]string{"assets/"}, r.site.searches()...) {
+	for _, folder := range append([]string{"assets/"}, searches...) {
 		fmt.Fprintf(&b, "%s/%s*\n  Cache-Control: %s\n", base, strings.TrimPrefix(folder, "/"), forEver)
 	}
 	return []byte(b.String())
 }
 
 // nginx is for the server block of the site: include …/_server/nginx.conf;
-func (r *renderer) nginx(headers []header) []byte {
+func (r *renderer) nginx(headers []header, searches []string) []byte {
 	var b strings.Builder
 	b.WriteString("# Include this in the server block of the site. Its root is the folder above.\n")
 	add := func(indent string) {
@@ -99,7 +91,7 @@ func (r *renderer) nginx(headers []header) []byte {
 	add("")
 	base := r.hostRoot()
 	fmt.Fprintf(&b, "error_page 404 %s404.html;\nlocation %s_server/ { return 404; }\n", base, base)
-	for _, folder := range append([]string{"assets/"}, r.site.searches()...) {
+	for _, folder := range append([]string{"assets/"}, searches...) {
 		fmt.Fprintf(&b, "location ^~ %s%s {\n", base, strings.TrimPrefix(folder, "/"))
 		add("\t")
 		fmt.Fprintf(&b, "\tadd_header Cache-Control \"%s\";\n}\n", forEver)
