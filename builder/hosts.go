@@ -8,8 +8,8 @@ import (
 )
 
 // Hosts read how to serve a site in files of their own: _headers and _redirects
-// at Netlify and Cloudflare Pages; nginx and Apache include what lies in
-// _server/. All of them get the same headers.
+// at Netlify and Cloudflare Pages; nginx, Apache and Caddy include what
+// lies in _server/. All of them get the same headers.
 
 // header is an HTTP header.
 type header struct{ name, value string }
@@ -64,6 +64,7 @@ func (r *renderer) hosts(searches []string) {
 	}
 	r.add("_server/nginx.conf", r.nginx(headers, searches))
 	r.add("_server/apache.conf", r.apache(headers))
+	r.add("_server/caddy.conf", r.caddy(headers))
 }
 
 func (r *renderer) netlifyHeaders(headers []header, searches []string) []byte {
@@ -97,7 +98,8 @@ func (r *renderer) nginx(headers []header, searches []string) []byte {
 		fmt.Fprintf(&b, "\tadd_header Cache-Control \"%s\";\n}\n", forEver)
 	}
 	for _, rd := range r.site.redirects {
-		from, to := r.hosted(rd.from), r.hosted(rd.to)
+		// nginx compares the address that is no longer escaped.
+		from, to := nginxQuoted.Replace(strings.TrimSuffix(base, "/")+rd.from), r.hosted(rd.to)
 		if bare := strings.TrimSuffix(from, "/"); bare != from {
 			fmt.Fprintf(&b, "location = \"%s\" { return 301 \"%s\"; }\n", bare, to)
 		}
@@ -105,6 +107,9 @@ func (r *renderer) nginx(headers []header, searches []string) []byte {
 	}
 	return []byte(b.String())
 }
+
+// nginxQuoted writes a string between quotation marks.
+var nginxQuoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 // apache is for the virtual host of the site: Include …/_server/apache.conf
 func (r *renderer) apache(headers []header) []byte {
@@ -119,6 +124,27 @@ func (r *renderer) apache(headers []header) []byte {
 	for _, rd := range r.site.redirects {
 		fmt.Fprintf(&b, "RedirectMatch 301 \"^%s/?$\" \"%s\"\n", quoteMeta(strings.TrimSuffix(r.hosted(rd.from), "/")), r.hosted(rd.to))
 	}
+	return []byte(b.String())
+}
+
+// caddy is for the site block: import …/_server/caddy.conf
+func (r *renderer) caddy(headers []header) []byte {
+	var b strings.Builder
+	base := r.hostRoot()
+	b.WriteString("# Import this in the site block, beside root and file_server.\nheader {\n")
+	for _, h := range headers {
+		fmt.Fprintf(&b, "\t%s \"%s\"\n", h.name, h.value)
+	}
+	b.WriteString("}\n@unchanging path")
+	for _, folder := range append([]string{"assets/"}, r.site.searches()...) {
+		fmt.Fprintf(&b, " %s%s*", base, strings.TrimPrefix(folder, "/"))
+	}
+	fmt.Fprintf(&b, "\nheader @unchanging Cache-Control \"%s\"\nerror %s_server/* 404\n", forEver, base)
+	for _, rd := range r.site.redirects {
+		from, to := strings.TrimSuffix(r.hosted(rd.from), "/"), r.hosted(rd.to)
+		fmt.Fprintf(&b, "redir \"%s\" \"%s\" 301\nredir \"%s/\" \"%s\" 301\n", from, to, from, to)
+	}
+	fmt.Fprintf(&b, "handle_errors {\n\t@missing expression `{err.status_code} == 404`\n\trewrite @missing %s404.html\n\tfile_server\n}\n", base)
 	return []byte(b.String())
 }
 

@@ -75,7 +75,7 @@ finds what customers ask and no article answers. It needs no network and no acco
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.newCommand(), a.importCommand(), a.previewCommand(), a.checkCommand(), a.buildCommand(), a.serveCommand(), a.themeCommand(),
 		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(), a.reviewCommand(), a.practiceCommand(), a.signalsCommand(),
-		a.schemaCommand(), a.completionCommand(), a.versionCommand(),
+		a.schemaCommand(), a.completionCommand(), a.manCommand(), a.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand(root))
 	return root
