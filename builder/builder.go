@@ -271,6 +271,17 @@ type Searchable struct {
 	Options   search.Options
 	// Practice is what signpost.yaml says of the team's practice.
 	Practice Practice
+	// Articles are the published articles of the edition.
+	Articles []Published
+	// Root is the folder of the articles below the site folder: content, or ".".
+	Root string
+}
+
+// A Published article: its address, its file below the site folder with slashes, and
+// of its front matter what gap mining asks for.
+type Published struct {
+	URL, File, Title, Gap string
+	PublishAt             time.Time
 }
 
 // Documents loads, parses and links a site, and returns what search indexes. It
@@ -286,7 +297,12 @@ func Documents(ctx context.Context, cfg Config) (*Searchable, []diag.Diagnostic,
 	if err := ctx.Err(); err != nil || diag.HasErrors(ds) {
 		return nil, ds, err
 	}
-	out := site.edition(cfg.Language).searchable()
+	edition := site.edition(cfg.Language)
+	out := edition.searchable()
+	out.Root = src.root
+	for _, p := range edition.own() {
+		out.Articles = append(out.Articles, Published{URL: p.url, File: path.Join(src.root, p.file()), Title: p.Title, Gap: p.Gap, PublishAt: p.PublishAt})
+	}
 	out.Practice, _ = src.settings.Practice.read()
 	return out, ds, nil
 }

@@ -16,8 +16,9 @@ type Review struct {
 	Orphans []string
 	// External are the links that leave the site.
 	External []External
-	// Queries counts the golden queries, QueriesFound those that hold.
-	Queries, QueriesFound int
+	// Queries counts the golden queries that were asked, QueriesFound those that
+	// hold, QueriesWaiting those that wait for a draft to be published.
+	Queries, QueriesFound, QueriesWaiting int
 }
 
 // An External link leaves the site.

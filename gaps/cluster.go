@@ -10,6 +10,12 @@ import (
 
 // A cluster is a group of questions on its way to a verdict.
 type cluster struct {
+	// id is that of the gap that the group is, "" for one that is not known;
+	// absorbed are ids that turned out to be the same, changed says that people
+	// joined it or took it apart.
+	id       string
+	absorbed []string
+	changed  bool
 	// members are sorted: the nearest to the centre first.
 	members []member
 	// enough says that the group has the evidence that a gap needs.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"signpost/gaps/decisions"
 	"signpost/gaps/question"
 	"signpost/gaps/words"
 	"signpost/inbox"
@@ -35,6 +36,22 @@ type Options struct {
 	// was read, and what masking did and is not sure of. Without it the sources
 	// and the masked places are counted in the conversations.
 	Summary func() ([]Source, inbox.Audit)
+
+	// Book is what was decided and is remembered; nil is nothing. It is not
+	// changed: Report.Book is the one to keep.
+	Book *decisions.Book
+	// Today is the day of the run, YYYY-MM-DD, for snoozes; "" wakes none.
+	Today string
+	// Since is the day after which Report.Changes tells what is new; "" is the
+	// last day of the conversations that were read before.
+	Since string
+	// Closers are the published articles that name a gap in their front matter.
+	Closers []Closer
+	// Without answers as search did before these articles had the customers'
+	// words; nil when that is not known.
+	Without Searcher
+	// Signals are what readers left: they join gaps and are shown apart.
+	Signals []Signal
 }
 
 func (o Options) minConversations() int { return cmp.Or(o.MinConversations, 3) }
@@ -54,14 +71,23 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	questions := questionsOf(read.talks)
 	shelf := newShelf(opt.Documents)
 	groups := form(questions, shelf, opt)
+	identify(groups, opt.Book)
+	groups = reshape(groups, opt.Book, opt)
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
 	}
 	for _, g := range groups {
 		g.judge(shelf, opt)
 	}
-	r := newReport(read, groups, shelf)
+	r := newReport(read, groups, shelf, opt.Book)
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
+	r.remember(read, groups, opt)
+	if err := r.follow(ctx, groups, s, opt); err != nil {
+		return nil, err
+	}
+	r.Decide(r.Book, opt.Today)
+	r.join(opt.Signals)
+	r.Changes = r.changes(opt)
 	var audit inbox.Audit
 	if opt.Summary != nil {
 		r.Source, audit = opt.Summary()

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"signpost/gaps/decisions"
 	"signpost/gaps/question"
 	"signpost/gaps/vectors"
 	"signpost/gaps/words"
@@ -49,6 +50,15 @@ type Report struct {
 	// ConversationURL is where a conversation can be read, with {id} for its id, ""
 	// when that is not known.
 	ConversationURL string `json:"conversation_url,omitempty"`
+	// Following are the gaps that published articles are to close.
+	Following []Followed `json:"following"`
+	// Changes tell what is new since an earlier day.
+	Changes Changes `json:"changes"`
+	// Notes say in a sentence each what a reader should know of this run.
+	Notes []string `json:"notes"`
+
+	// Book is what is to be remembered after this run.
+	Book *decisions.Book `json:"-"`
 }
 
 // A Source is one file that conversations were read from.
@@ -97,6 +107,10 @@ type Gap struct {
 	Terms []string `json:"terms"`
 	// Evidence says what the verdict rests on.
 	Evidence Evidence `json:"evidence"`
+	// Decision is what was decided, nil when nothing was.
+	Decision *Decided `json:"decision,omitempty"`
+	// Signals are what readers left about the same matter, nil when nothing.
+	Signals *Signals `json:"signals,omitempty"`
 }
 
 // Impact is what a gap costs. Score orders gaps of one report only; the median
@@ -155,10 +169,11 @@ type Topic struct {
 
 const day = "2006-01-02"
 
-func newReport(read reading, groups []*cluster, shelf *shelf) *Report {
+func newReport(read reading, groups []*cluster, shelf *shelf, book *decisions.Book) *Report {
 	r := &Report{
 		Source: append([]Source{}, read.sources...), Masked: read.masked, NoQuestion: map[string]int{},
 		Gaps: []Gap{}, Answered: []Topic{}, Weeks: []string{}, Articles: len(shelf.order),
+		Following: []Followed{}, Notes: []string{},
 	}
 	from, to := spanOf(read.talks)
 	if !from.IsZero() {
@@ -169,11 +184,16 @@ func newReport(read reading, groups []*cluster, shelf *shelf) *Report {
 	}
 	r.account(read.talks, groups)
 	v, usual := newVocabulary(groups), usualCost(groups)
-	used := map[string]bool{}
+	byGap := map[string]*cluster{} // by the first member of those that have no id yet
 	for _, g := range groups {
 		if g.verdict.gap != "" {
 			gap := g.gap(v, usual, shelf)
 			gap.Weekly = weekly(g.open(), from, len(r.Weeks))
+			if g.id != "" {
+				gap.ID = g.id
+			} else {
+				byGap[gap.ID+gap.Members[0]] = g
+			}
 			r.Gaps = append(r.Gaps, gap)
 		}
 	}
@@ -181,8 +201,13 @@ func newReport(read reading, groups []*cluster, shelf *shelf) *Report {
 		return cmp.Or(cmp.Compare(b.Impact.Score, a.Impact.Score), cmp.Compare(b.Conversations, a.Conversations),
 			cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Members[0], b.Members[0]))
 	})
-	for i := range r.Gaps {
-		r.Gaps[i].ID = shortID(r.Gaps[i].ID, used)
+	used := map[string]bool{}
+	for i, gap := range r.Gaps {
+		if g := byGap[gap.ID+gap.Members[0]]; g != nil {
+			g.id = shortID(gap.ID, func(id string) bool { return used[id] || book != nil && book.Taken(id) })
+			used[g.id] = true
+			r.Gaps[i].ID = g.id
+		}
 	}
 	r.Answered = topics(groups, shelf)
 	return r
@@ -421,11 +446,10 @@ func identity(ms []member) string {
 }
 
 // shortID gives the first four letters of the hash, more when those are taken.
-func shortID(hash string, used map[string]bool) string {
+func shortID(hash string, taken func(string) bool) string {
 	for n := 4; ; n++ {
 		id := "g-" + hash[:min(n, len(hash))] + strings.Repeat("x", max(0, n-len(hash)))
-		if !used[id] {
-			used[id] = true
+		if !taken(id) {
 			return id
 		}
 	}

@@ -89,6 +89,22 @@ func textBehind(src []byte) bool {
 
 var emptyLine = regexp.MustCompile(`\n[ \t>]*\n`)
 
+// openPoints warns of what a writer still has to settle: a paragraph that begins with
+// TODO: in an article that is no draft.
+func (r *reader) openPoints(doc ast.Node) {
+	if r.a.Draft {
+		return
+	}
+	each(doc, func(n ast.Node) {
+		if n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock || n.Lines().Len() == 0 {
+			return
+		}
+		if first := n.Lines().At(0); bytes.HasPrefix(bytes.TrimSpace(first.Value(r.src)), []byte("TODO:")) {
+			r.warn(n, "open-point", "an open point stands in the article", "settle it and remove it, or write draft: true")
+		}
+	})
+}
+
 // fenceEnd is a line that ends a block of code.
 var fenceEnd = regexp.MustCompile("^[ \t>]*(?:```+|~~~+)[ \t]*(?:\n|$)")
 

@@ -67,6 +67,7 @@ func (a *Article) parseBody(top int, code *Highlighter) []diag.Diagnostic {
 	a.Anchors = map[string]bool{}
 	doc := markdown.Parser().Parse(text.NewReader(a.body))
 	r.ends(doc)
+	r.openPoints(doc)
 	r.parts(doc)
 	r.code(doc, code)
 	r.headings(doc)

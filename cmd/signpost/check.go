@@ -113,6 +113,9 @@ func (a *app) tellReview(res *builder.Result) {
 	if r.Queries > 0 {
 		a.say("golden queries: %d of %d found", r.QueriesFound, r.Queries)
 	}
+	if r.QueriesWaiting > 0 {
+		a.say("%s for a draft to be published", waiting(r.QueriesWaiting))
+	}
 	if n := len(r.Orphans); n > 0 {
 		few := r.Orphans[:min(n, 5)]
 		more := ""
@@ -121,6 +124,13 @@ func (a *app) tellReview(res *builder.Result) {
 		}
 		a.say("no other article links to %s%s", strings.Join(few, ", "), more)
 	}
+}
+
+func waiting(n int) string {
+	if n == 1 {
+		return "1 golden query waits"
+	}
+	return fmt.Sprintf("%d golden queries wait", n)
 }
 
 // A checked site is the JSON answer of check.

@@ -11,6 +11,7 @@ import (
 
 	"signpost"
 	"signpost/builder"
+	"signpost/gaps"
 	"signpost/inbox"
 	"signpost/internal/diag"
 	"signpost/server"
@@ -97,7 +98,7 @@ func (a *app) makeDemo(ctx context.Context, source, out string) error {
 	}
 	talks, beside := filepath.Join(source, "samples", "conversations"), filepath.Join(source, "samples", "team")
 	from := export{paths: []string{talks}, hidden: source + string(filepath.Separator)}
-	found, _, err := a.mine(ctx, from, docs)
+	found, _, err := a.mine(ctx, from, docs, gaps.Options{})
 	if err != nil {
 		return err
 	}

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"signpost/builder"
 	"signpost/gaps"
+	"signpost/gaps/decisions"
 	"signpost/inbox"
 	"signpost/internal/diag"
 	"signpost/search"
@@ -18,10 +21,11 @@ import (
 )
 
 type gapsOptions struct {
-	site siteFlags
-	out  string
-	from exportFlags
-	json bool
+	site         siteFlags
+	out          string
+	from         exportFlags
+	since, today string
+	json         bool
 	// url is where conversations can be read, with {id}.
 	url string
 }
@@ -39,9 +43,14 @@ accounting: every conversation is counted once, also those nobody could group.
 
 Personal data is masked while reading. What masking is not sure of stands in
 audit.html. A report is not marked shareable until somebody has looked at that
-page and confirmed it with signpost gaps confirm-masking.`,
+page and confirmed it with signpost gaps confirm-masking.
+
+Decisions about gaps (accept, dismiss, snooze and so on, below) are kept in gaps.yaml
+of the site folder, by which gaps are also known again: commit it. --since tells what
+is new, has risen, was closed or came back after a day, or since the last export.`,
 		Example: `  signpost gaps export.zip --site help
-  signpost gaps conversations/ more.csv --site help --out /tmp/report`,
+  signpost gaps conversations/ more.csv --site help --out /tmp/report
+  signpost gaps november.zip --site help --since last`,
 		Args: needPaths,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.gaps(cmd.Context(), args, o) },
 	}
@@ -49,7 +58,10 @@ page and confirmed it with signpost gaps confirm-masking.`,
 	cmd.Flags().StringVar(&o.out, "out", gapReport.folder, "folder for the report")
 	o.from.add(cmd)
 	addConversationURL(cmd, &o.url)
+	cmd.Flags().StringVar(&o.since, "since", "", "print what changed since a day, such as 2026-12-31, or since the last export: last")
+	cmd.Flags().StringVar(&o.today, "today", "", "the day to count from, such as 2026-12-31 (default today)")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
+	cmd.AddCommand(a.decisionCommands()...)
 	cmd.AddCommand(a.confirmMaskingCommand(gapReport))
 	return cmd
 }
@@ -91,8 +103,13 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if diag.HasErrors(ds) {
 		return errors.Join(a.tell(ds), errMistakes)
 	}
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url}, docs)
+	mining, done, err := a.mining(ctx, o, docs)
 	if err != nil {
+		return err
+	}
+	mining.ConversationURL = o.url
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt}, docs, mining)
+	if err := errors.Join(err, done()); err != nil {
 		return err
 	}
 	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
@@ -101,14 +118,71 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if err := writeAudited(gapPages{report}, o.out, gapReport); err != nil {
 		return err
 	}
-	if o.json {
+	if err := keepReport(report, o.site.dir); err != nil {
+		return err
+	}
+	switch {
+	case o.json:
 		if err := a.printReport(report); err != nil {
 			return err
 		}
+	case o.since != "":
+		if err := a.answer("%s", report.Changes.Text()); err != nil {
+			return err
+		}
+	}
+	for _, note := range report.Notes {
+		a.say("%s", note)
 	}
 	a.say("%s\nRead it: %s", report.Sentence(), filepath.Join(o.out, "index.html"))
 	a.tellAudited(gapPages{report}, o.out)
 	return a.tellDamage(sum)
+}
+
+// mining is what a run knows besides the conversations: what was decided, which
+// articles are to close gaps, and search without them. done lets go of the latter.
+func (a *app) mining(ctx context.Context, o gapsOptions, docs *builder.Searchable) (opt gaps.Options, done func() error, err error) {
+	done = func() error { return nil }
+	if opt.Book, err = a.loadBook(o.site.dir); err != nil {
+		return opt, done, err
+	}
+	if opt.Today, err = a.dayOf(o.today); err != nil {
+		return opt, done, err
+	}
+	if opt.Since = o.since; opt.Since == "last" {
+		opt.Since = ""
+	} else if _, err := time.Parse(decisions.Day, opt.Since); opt.Since != "" && err != nil {
+		return opt, done, fmt.Errorf("--since %s: it is a day, such as 2026-12-31, or last", o.since)
+	}
+	opt.Closers = closers(ctx, o.site.dir, docs, opt.Book, opt.Today)
+	bare, err := without(opt.Closers, opt.Book, docs)
+	if bare != nil {
+		opt.Without, done = bare, bare.Close
+	}
+	return opt, done, err
+}
+
+// keepReport keeps in the site folder what the next run and decisions need: gaps.yaml,
+// and the report.
+func keepReport(report *gaps.Report, site string) error {
+	if err := report.Book.Save(site); err != nil {
+		return err
+	}
+	data, err := report.JSON()
+	if err != nil {
+		return err
+	}
+	kept := keptReport(site)
+	if err := os.MkdirAll(filepath.Dir(kept), 0o755); err != nil {
+		return fmt.Errorf("keep the report: %w", err)
+	}
+	if err := os.WriteFile(kept+".new", data, 0o644); err != nil {
+		return fmt.Errorf("keep the report: %w", err)
+	}
+	if err := os.Rename(kept+".new", kept); err != nil {
+		return fmt.Errorf("keep the report: %w", err)
+	}
+	return nil
 }
 
 // An export is what conversations are read from.
@@ -118,21 +192,19 @@ type export struct {
 	// hidden is a folder whose name means nothing to people; shown stands in its
 	// place. Both may be "".
 	hidden, shown string
-	// url is where its conversations can be read, with {id}; "" if that is not known.
-	url string
 }
 
 // mine reads an export and mines it against the documents of a site.
-func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable) (*gaps.Report, *inbox.Summary, error) {
+func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, opt gaps.Options) (*gaps.Report, *inbox.Summary, error) {
 	start := a.now()
 	index, err := search.New(docs.Documents, docs.Options)
 	if err != nil {
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
 	read, sum := inbox.Read(ctx, from.paths, from.options)
-	report, err := gaps.Mine(ctx, read, index, gaps.Options{Documents: docs.Documents, ConversationURL: from.url, Summary: func() ([]gaps.Source, inbox.Audit) {
-		return from.sources(sum), sum.Audit
-	}})
+	opt.Documents = docs.Documents
+	opt.Summary = func() ([]gaps.Source, inbox.Audit) { return from.sources(sum), sum.Audit }
+	report, err := gaps.Mine(ctx, read, index, opt)
 	if err := errors.Join(err, index.Close()); err != nil {
 		return nil, nil, err
 	}

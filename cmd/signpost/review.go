@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 
 	"signpost/builder"
+	"signpost/inbox"
 	"signpost/internal/diag"
 	"signpost/server"
 
@@ -48,7 +50,7 @@ this machine decides for you. Ctrl-C ends it; every decision is kept by then.`,
 	o.from.add(cmd)
 	addConversationURL(cmd, &o.url)
 	cmd.Flags().StringVar(&o.addr, "addr", "", fmt.Sprintf("address of this machine to serve on, host:port (default 127.0.0.1:%d, or a free port)", reviewPort))
-	cmd.Flags().StringVar(&o.by, "by", "", "who decides, for the history in gaps.yaml")
+	cmd.Flags().StringVar(&o.by, "by", "", "who decides (default git's user.name)")
 	return cmd
 }
 
@@ -76,29 +78,37 @@ func (a *app) review(ctx context.Context, paths []string, o reviewOptions) error
 	if err != nil {
 		return err
 	}
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url}, docs)
-	if err == nil {
-		err = verdict(sum)
-	}
-	if err != nil && !errors.Is(err, errMistakes) {
+	desk, err := a.openDesk(ctx, paths, opt, docs, o)
+	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := a.tellDamage(sum); err != nil && !errors.Is(err, errMistakes) {
-		return errors.Join(err, listener.Close())
-	}
-	desk := &desk{site: o.site.dir, report: report, now: a.now}
-	if _, ds, err := desk.book(); err != nil || len(ds) > 0 {
-		if err := errors.Join(err, a.tell(ds)); err != nil {
-			return errors.Join(err, listener.Close())
-		}
-	}
-	base := server.RandomBase()
+	base, by := server.RandomBase(), cmp.Or(o.by, gitUser(o.site.dir))
 	review := server.NewReview(desk, server.ReviewOptions{Base: base})
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		review.ServeHTTP(w, r.WithContext(server.WithActor(r.Context(), o.by)))
+		review.ServeHTTP(w, r.WithContext(server.WithActor(r.Context(), by)))
 	})
-	a.say("%s\nReview: http://%s%s  (Ctrl-C ends it)", report.Sentence(), listener.Addr(), base)
+	a.say("%s\nReview: http://%s%s  (Ctrl-C ends it)", desk.report.Sentence(), listener.Addr(), base)
 	return server.Serve(ctx, listener, server.Local(listener, handler))
+}
+
+// openDesk mines an export and keeps what the decisions need, as signpost gaps does.
+// What could not be read is told, and does not end the review.
+func (a *app) openDesk(ctx context.Context, paths []string, opt inbox.Options, docs *builder.Searchable, o reviewOptions) (*desk, error) {
+	mining, done, err := a.mining(ctx, gapsOptions{site: o.site}, docs)
+	if err != nil {
+		return nil, err
+	}
+	mining.ConversationURL = o.url
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt}, docs, mining)
+	if err := errors.Join(err, done()); err != nil {
+		return nil, err
+	}
+	for _, err := range []error{verdict(sum), a.tellDamage(sum)} {
+		if err != nil && !errors.Is(err, errMistakes) {
+			return nil, err
+		}
+	}
+	return &desk{app: a, site: o.site.dir, report: report}, keepReport(report, o.site.dir)
 }
 
 // listenLocal listens on this machine only.

@@ -24,7 +24,8 @@
 //	        on: 2026-11-25
 //	        by: Ann
 //	        reason: "only asked during the summer sale"
-//	        had: 12
+//	        had: 12              # conversations in the report, and in the weeks
+//	        counted: 12
 //
 // There is one block for each gap, sorted by id, and each shown gap has one, so that
 // two people who decide about two gaps change two places of the file, which git
@@ -133,8 +134,10 @@ type Decision struct {
 	Words         []string `yaml:"words"`
 	// Article is the file of accept, and the address of publish.
 	Article string `yaml:"article"`
-	// Had is the number of conversations known when a gap was dismissed.
-	Had int `yaml:"had"`
+	// Had is the number of conversations that a gap was dismissed with, Counted that
+	// of its counts by week.
+	Had     int `yaml:"had"`
+	Counted int `yaml:"counted"`
 }
 
 func (d Decision) equal(e Decision) bool {
@@ -142,7 +145,7 @@ func (d Decision) equal(e Decision) bool {
 }
 
 func (d Decision) flat() string {
-	return fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%d", d.Do, d.On, d.By, d.Reason, d.Until, d.To, d.Into, d.Article, d.Had)
+	return fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%d %d", d.Do, d.On, d.By, d.Reason, d.Until, d.To, d.Into, d.Article, d.Had, d.Counted)
 }
 
 // Find gives the entry of an id, or of the gap that has the id as an alias; nil

@@ -33,7 +33,7 @@ func (b *Book) Dismiss(id string, by Stamp, reason string) error {
 	if err != nil {
 		return err
 	}
-	d := Decision{Do: Dismiss, Reason: reason, Had: e.Known()}
+	d := Decision{Do: Dismiss, Reason: reason, Had: max(1, e.Conversations), Counted: e.Weekly.Sum()}
 	return b.decide(id, by, d, func(s State) bool {
 		return s.Status == Dismissed && s.Reason == d.Reason && s.Had == d.Had && e.Expired == ""
 	})

@@ -2,7 +2,6 @@ package decisions
 
 import (
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -349,6 +348,6 @@ func FuzzParse(f *testing.F) {
 				t.Error(err)
 			}
 		}
-		_ = fmt.Sprint(Join(b, b).Bytes())
+		Join(b, b).Bytes()
 	})
 }

@@ -23,10 +23,10 @@ type State struct {
 	Status Status
 	// On, By and Reason are those of the decision that set the status.
 	On, By, Reason string
-	// Until is the day on which a snoozed gap wakes, Had what was known of a
-	// dismissed one.
-	Until string
-	Had   int
+	// Until is the day on which a snoozed gap wakes, Had and Counted how many
+	// conversations a dismissed one had in the report and in the counts by week.
+	Until        string
+	Had, Counted int
 	// Assignee and Title are "" when nobody was named, nothing renamed.
 	Assignee, Title string
 	// Into is the gap that this one was merged into.
@@ -79,7 +79,7 @@ func (s *State) apply(d Decision) {
 		s.Draft = d.Article
 	case Dismiss:
 		set(Dismissed)
-		s.Had = d.Had
+		s.Had, s.Counted = d.Had, d.Counted
 	case Snooze:
 		set(Snoozed)
 		s.Until = d.Until
@@ -92,6 +92,9 @@ func (s *State) apply(d Decision) {
 	case Split:
 		s.Splits = append(s.Splits, d)
 	case Publish:
+		if s.Status == Open {
+			set(Accepted)
+		}
 		s.Article, s.Published = d.Article, d.On
 	case Close:
 		set(Closed)
@@ -102,8 +105,9 @@ func (s *State) apply(d Decision) {
 	}
 }
 
-// Standing is the state on a day, given the conversations that are known by now: a
-// snooze ends on its day, and a dismissal when the conversations have doubled.
+// Standing is the state on a day, given the conversations of a report: a snooze ends on
+// its day, and a dismissal when the conversations have doubled, in the report or by what
+// came in the weeks since.
 func (e *Entry) Standing(today string, conversations int) State {
 	s := e.State()
 	if e.Expired != "" {
@@ -114,6 +118,7 @@ func (e *Entry) Standing(today string, conversations int) State {
 		s.Status, s.Note, s.Returned = Open, fmt.Sprintf("Nobody had asked for a long time before %s%s.", longDay(e.Expired), last), true
 		return s
 	}
+	conversations = max(conversations, s.Had+e.Weekly.Sum()-s.Counted)
 	switch {
 	case s.Status == Snoozed && s.Until <= today:
 		s.Status, s.Woken = Open, true
@@ -146,7 +151,3 @@ func longDay(s string) string {
 	}
 	return t.Format("2 Jan 2006")
 }
-
-// Known is the number of conversations that are known of a gap: those of the last
-// report, or those of all weeks when these are more.
-func (e *Entry) Known() int { return max(e.Conversations, e.Weekly.Sum()) }

@@ -130,6 +130,9 @@ func (d Decision) lines() []string {
 	if d.Had > 0 {
 		out = append(out, in+"had: "+strconv.Itoa(d.Had))
 	}
+	if d.Counted > 0 {
+		out = append(out, in+"counted: "+strconv.Itoa(d.Counted))
+	}
 	return out
 }
 

@@ -1,0 +1,256 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"signpost/builder"
+	"signpost/builder/article"
+	"signpost/gaps"
+	"signpost/gaps/drafts"
+	"signpost/internal/diag"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) acceptCommand() *cobra.Command {
+	var f decideFlags
+	var into string
+	cmd := &cobra.Command{
+		Use:   "accept ID...",
+		Short: "Take gaps on: write drafts, or give an article the customers' words",
+		Long: `Accept takes gaps on. For a gap that is missing it writes a draft into content/, in
+the collection of the nearest articles: what agents answered, with the conversation of
+each part in a comment, and TODO: where a writer has to decide. For one that is not
+found it adds the customers' words to asked and keywords of the article, and changes
+nothing else in it. Both get golden queries in queries.yaml.
+
+No file is written over, and nothing is published: a draft is, once draft: true is
+gone.`,
+		Example: `  signpost gaps accept g-7f3a
+  signpost gaps accept g-7f3a --into billing/vouchers --site help`,
+	}
+	cmd.Flags().StringVar(&into, "into", "", "path of the draft below content/ (default the report's suggestion)")
+	var at *site // read once for all ids
+	return a.decideCommand(cmd, &f, func(ctx context.Context, d *deciding, id string) (decided, error) {
+		var err error
+		if at == nil {
+			if at, err = d.readSite(ctx); err != nil {
+				return decided{}, err
+			}
+		}
+		return d.accept(at, id, into)
+	})
+}
+
+// accept writes what a gap asks for, and takes it down. Into is the path of a draft,
+// "" for the one that the report proposes.
+func (d *deciding) accept(at *site, id, into string) (decided, error) {
+	g, err := d.gap(id)
+	if err != nil {
+		return decided{}, err
+	}
+	var out decided
+	if g.Kind == gaps.NotFound {
+		out, err = at.extend(*g)
+	} else {
+		out, err = at.draft(*g, into)
+	}
+	if err != nil {
+		return decided{}, err
+	}
+	return out, d.book.Accept(id, d.stamp, out.File)
+}
+
+// A site is what accepting knows of the site folder.
+type site struct {
+	dir, root string
+	articles  []builder.Published
+}
+
+func (d *deciding) readSite(ctx context.Context) (*site, error) {
+	cfg, err := d.config(siteFlags{dir: d.site, audience: "public"})
+	if err != nil {
+		return nil, err
+	}
+	cfg.AllowBroken = true
+	docs, ds, err := builder.Documents(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", d.site, err)
+	}
+	if diag.HasErrors(ds) {
+		return nil, errors.Join(d.tell(ds), errMistakes)
+	}
+	return &site{d.site, docs.Root, docs.Articles}, nil
+}
+
+// file gives the file of a published article below the site folder, "" for none.
+func (s *site) file(url string) string {
+	for _, p := range s.articles {
+		if p.URL == url {
+			return p.File
+		}
+	}
+	return ""
+}
+
+// draft writes the draft of a missing article. A draft that was written before is left
+// as it is.
+func (s *site) draft(g gaps.Gap, into string) (decided, error) {
+	rel := s.placeOf(g)
+	if into != "" {
+		rel = strings.TrimSuffix(strings.TrimPrefix(path.Clean(filepath.ToSlash(into)), "content/"), ".md")
+		if !fs.ValidPath(rel) || rel == "." {
+			return decided{}, fmt.Errorf("--into %s: name a path below content/, such as billing/vouchers", into)
+		}
+	}
+	if err := builder.CheckPath(rel + ".md"); err != nil {
+		return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)
+	}
+	text := drafts.Article(g)
+	for n := 1; ; n++ {
+		name := path.Join(s.root, rel) + ".md"
+		if n > 1 {
+			name = fmt.Sprintf("%s-%d.md", path.Join(s.root, rel), n)
+		}
+		err := writeNew(filepath.Join(s.dir, filepath.FromSlash(name)), text)
+		if errors.Is(err, fs.ErrExist) {
+			if !s.isDraftOf(name, g.ID) {
+				continue // a writer's file
+			}
+			return s.withQueries(decided{Did: name + " is there already", File: name}, g)
+		}
+		if err != nil {
+			return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)
+		}
+		return s.withQueries(decided{Did: name + " is a draft", File: name}, g)
+	}
+}
+
+// placeOf puts a draft beside the nearest article.
+func (s *site) placeOf(g gaps.Gap) string {
+	name := strings.TrimSuffix(path.Base(g.Suggest.Path), ".md")
+	if len(g.Nearest) > 0 {
+		if file := s.file(g.Nearest[0].URL); file != "" {
+			rel, _ := filepath.Rel(filepath.FromSlash(s.root), filepath.FromSlash(path.Dir(file)))
+			return path.Join(filepath.ToSlash(rel), name)
+		}
+	}
+	return name
+}
+
+func (s *site) isDraftOf(name, id string) bool {
+	data, err := os.ReadFile(filepath.Join(s.dir, filepath.FromSlash(name)))
+	if err != nil {
+		return false
+	}
+	a, _ := article.Parse(name, data, article.Options{})
+	return a != nil && a.Gap == id
+}
+
+// writeNew writes a file that is not there; the error is fs.ErrExist when it is.
+func writeNew(name string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}
+
+// extend gives an article the customers' words.
+func (s *site) extend(g gaps.Gap) (decided, error) {
+	name := s.file(g.Evidence.Article)
+	if name == "" {
+		return decided{}, fmt.Errorf("accept %s: the article %s is not here; run signpost gaps again", g.ID, g.Evidence.Article)
+	}
+	file := filepath.Join(s.dir, filepath.FromSlash(name))
+	before, err := os.ReadFile(file)
+	if err != nil {
+		return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)
+	}
+	out := decided{File: name}
+	after, added, err := drafts.Patch(before, drafts.Addition{Asked: drafts.Asked(g), Keywords: g.Suggest.Keywords, Gap: g.ID})
+	if err == nil && !sameButWords(before, after) {
+		err = errors.New("its front matter is written in an unusual way")
+	}
+	switch {
+	case err != nil:
+		out.Did = name + " is unchanged"
+		out.ByHand = []string{fmt.Sprintf("%s: %v; asked: %s", name, err, strings.Join(drafts.Asked(g), " | "))}
+	case bytes.Equal(before, after):
+		out.Did = name + " has the customers' words already"
+	default:
+		out.Did = fmt.Sprintf("%s was given %s and %s", name, plural(len(added.Asked), "question"), plural(len(added.Keywords), "keyword"))
+		if err := replaceFile(file, after); err != nil {
+			return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)
+		}
+	}
+	return s.withQueries(out, g)
+}
+
+// sameButWords holds a patch to what it may do: the article is the same but for asked,
+// keywords and gap.
+func sameButWords(before, after []byte) bool {
+	a, ds := article.Parse("a.md", before, article.Options{})
+	b, more := article.Parse("a.md", after, article.Options{})
+	if a == nil || b == nil || len(more) > len(ds) {
+		return false
+	}
+	if !slices.Equal(a.Asked, b.Asked[:min(len(a.Asked), len(b.Asked))]) || !slices.Equal(a.Keywords, b.Keywords[:min(len(a.Keywords), len(b.Keywords))]) {
+		return false
+	}
+	return a.Title == b.Title && a.Draft == b.Draft && a.Audience == b.Audience && a.Slug == b.Slug && (a.Gap == "" || a.Gap == b.Gap)
+}
+
+// replaceFile writes a file whole or not at all.
+func replaceFile(name string, data []byte) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(name+".new", data, info.Mode().Perm()); err != nil {
+		return err
+	}
+	return os.Rename(name+".new", name)
+}
+
+// withQueries adds golden queries of a gap's questions.
+func (s *site) withQueries(out decided, g gaps.Gap) (decided, error) {
+	name := filepath.Join(s.dir, "queries.yaml")
+	before, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return out, fmt.Errorf("accept %s: %w", g.ID, err)
+	}
+	want := out.File
+	if s.root != "." {
+		want = strings.TrimPrefix(want, s.root+"/")
+	}
+	after, n, err := drafts.Queries(before, drafts.Asked(g), want)
+	if err != nil {
+		out.ByHand = append(out.ByHand, err.Error())
+		return out, nil
+	}
+	if n > 0 {
+		if err := os.WriteFile(name+".new", after, 0o644); err != nil {
+			return out, fmt.Errorf("accept %s: %w", g.ID, err)
+		}
+		if err := os.Rename(name+".new", name); err != nil {
+			return out, fmt.Errorf("accept %s: %w", g.ID, err)
+		}
+		out.Queries = n
+		out.Did += fmt.Sprintf(", %s in queries.yaml", plural(n, "question"))
+	}
+	return out, nil
+}

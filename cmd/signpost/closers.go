@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"signpost/builder"
+	"signpost/gaps"
+	"signpost/gaps/decisions"
+	"signpost/search"
+)
+
+// closers are the published articles that are to close gaps: those that name one in
+// their front matter, and those that a gap was accepted into.
+func closers(ctx context.Context, site string, docs *builder.Searchable, book *decisions.Book, today string) []gaps.Closer {
+	var out []gaps.Closer
+	add := func(p builder.Published, gap string) {
+		if !slices.ContainsFunc(out, func(c gaps.Closer) bool { return c.Gap == gap && c.URL == p.URL }) {
+			out = append(out, gaps.Closer{Gap: gap, URL: p.URL, Title: p.Title, Published: publishedOn(ctx, site, p, gap, today)})
+		}
+	}
+	for _, p := range docs.Articles {
+		if p.Gap != "" {
+			add(p, p.Gap)
+		}
+		for _, e := range book.Entries {
+			if s := e.State(); s.Draft == p.File && s.Into == "" {
+				add(p, e.ID)
+			}
+		}
+	}
+	return out
+}
+
+// publishedOn is the day on which an article began to close a gap: that of the commit
+// that named the gap in it or took draft: true out, whichever is later, and not before
+// publish_at. What is not committed counts from publish_at, or else from today.
+func publishedOn(ctx context.Context, site string, p builder.Published, gap, today string) string {
+	var day string
+	if named := gitDays(ctx, site, p.File, "gap: "+gap); len(named) > 0 && !draftInHead(ctx, site, p.File) {
+		day = named[len(named)-1]
+		if drafted := gitDays(ctx, site, p.File, "draft: true"); len(drafted) > 0 {
+			day = max(day, drafted[0])
+		}
+	}
+	if !p.PublishAt.IsZero() {
+		day = max(day, p.PublishAt.UTC().Format(decisions.Day))
+	}
+	if day == "" {
+		return today
+	}
+	return day
+}
+
+// gitDays are the days of the commits that changed how often a file holds a text, the
+// newest first; none without git.
+func gitDays(ctx context.Context, site, file, text string) []string {
+	out, err := exec.CommandContext(ctx, "git", "-C", site, "log", "-S"+text, "--format=%ct", "--", file).Output()
+	if err != nil {
+		return nil
+	}
+	var days []string
+	for _, seconds := range strings.Fields(string(out)) {
+		if n, err := strconv.ParseInt(seconds, 10, 64); err == nil {
+			days = append(days, time.Unix(n, 0).UTC().Format(decisions.Day))
+		}
+	}
+	return days
+}
+
+// draftInHead tells whether the last commit still has an article as a draft.
+func draftInHead(ctx context.Context, site, file string) bool {
+	out, err := exec.CommandContext(ctx, "git", "-C", site, "show", "HEAD:./"+file).Output()
+	return err == nil && bytes.Contains(out, []byte("\ndraft: true"))
+}
+
+// without is search as it would be if these articles had not been written, or, where
+// an article was there before, had not been given the customers' words. It is nil when
+// there is nothing to compare.
+func without(closers []gaps.Closer, book *decisions.Book, docs *builder.Searchable) (*search.Index, error) {
+	gone, bare := map[string]bool{}, map[string]bool{}
+	for _, c := range closers {
+		if e := book.Find(c.Gap); e != nil && e.Kind == string(gaps.NotFound) {
+			bare[c.URL] = true
+		} else {
+			gone[c.URL] = true
+		}
+	}
+	if len(closers) == 0 {
+		return nil, nil
+	}
+	var left []search.Document
+	for _, d := range docs.Documents {
+		if gone[d.Article] {
+			continue
+		}
+		if bare[d.Article] {
+			d.Asked = nil
+		}
+		left = append(left, d)
+	}
+	index, err := search.New(left, docs.Options)
+	if err != nil {
+		return nil, fmt.Errorf("index the articles as they were: %w", err)
+	}
+	return index, nil
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"signpost/gaps"
+)
+
+// pick WORD gaps.json VAR sets VAR to the id of the gap one of whose questions holds
+// the word.
+func pickGap(ts *testscript.TestScript, _ bool, args []string) {
+	var r gaps.Report
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &r))
+	for _, g := range r.Gaps {
+		if strings.Contains(strings.ToLower(strings.Join(g.Questions, " ")), args[0]) {
+			ts.Setenv(args[2], g.ID)
+			return
+		}
+	}
+	ts.Fatalf("no gap of %s is about %s", args[1], args[0])
+}
+
+// draft-of ID DIR VAR sets VAR to the file below DIR whose front matter names the gap.
+func draftOf(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[1]), func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if strings.Contains(string(data), "\ngap: "+args[0]+"\n") {
+			ts.Setenv(args[2], name)
+		}
+		return err
+	}))
+	if ts.Getenv(args[2]) == "" {
+		ts.Fatalf("no file below %s is about %s", args[1], args[0])
+	}
+}
+
+// publish FILE takes draft: true out of an article and says since when.
+func publishDraft(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	ts.Check(os.WriteFile(args[0], []byte(strings.Replace(text, "\ndraft: true\n", "\npublish_at: 2026-10-05\n", 1)), 0o644))
+}
+
+// append FILE LINE adds a line.
+func appendLine(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(ts.ReadFile(args[0])+args[1]+"\n"), 0o644))
+}

@@ -1,0 +1,127 @@
+package gaps
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"signpost/gaps/decisions"
+)
+
+// Changes tell what is new after the day Since, which is "" when nothing was read
+// before.
+type Changes struct {
+	Since    string   `json:"since"`
+	New      []Change `json:"new"`
+	Risen    []Change `json:"risen"`
+	Returned []Change `json:"returned"`
+	Closed   []Change `json:"closed"`
+	Reopened []Change `json:"reopened"`
+}
+
+// A Change is a gap and what happened to it, in words.
+type Change struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	What  string `json:"what"`
+}
+
+// risenBy is how many times as many conversations as before make a gap one that has
+// risen; risenLeast is the least number of them.
+const (
+	risenBy    = 1.5
+	risenLeast = 5
+)
+
+// changes compares the weeks after a day with as many before it.
+func (r *Report) changes(opt Options) Changes {
+	since := opt.Since
+	if since == "" && opt.Book != nil {
+		since = opt.Book.Until
+	}
+	c := Changes{Since: since, New: []Change{}, Risen: []Change{}, Returned: []Change{}, Closed: []Change{}, Reopened: []Change{}}
+	if since == "" {
+		return c
+	}
+	for _, g := range r.Gaps {
+		if rankOf(g) > 0 {
+			continue
+		}
+		known := opt.Book != nil && opt.Book.Find(g.ID) != nil
+		switch {
+		case g.Decision != nil && g.Decision.Note != "":
+			c.Returned = append(c.Returned, Change{g.ID, g.Title, g.Decision.Note})
+		case g.FirstSeen > since || opt.Since == "" && !known:
+			c.New = append(c.New, Change{g.ID, g.Title, fmt.Sprintf("%d conversations, first on %s.", g.Conversations, LongDay(g.FirstSeen))})
+		default:
+			if n, before := r.around(g, since); n >= risenLeast && float64(n) >= risenBy*float64(before) {
+				c.Risen = append(c.Risen, Change{g.ID, g.Title, fmt.Sprintf("%d conversations since, %d in as many weeks before.", n, before)})
+			}
+		}
+	}
+	for _, e := range r.Book.Entries {
+		for _, d := range e.Decisions {
+			to := map[decisions.Deed]*[]Change{decisions.Close: &c.Closed, decisions.Reopen: &c.Reopened}[d.Do]
+			if to != nil && (d.On > since || !r.decidedBefore(e.ID, d, opt)) {
+				*to = append(*to, Change{e.ID, cmp.Or(e.State().Title, e.Title), upperFirst(d.Reason) + "."})
+			}
+		}
+	}
+	return c
+}
+
+// decidedBefore tells whether a decision stood in the book before this run.
+func (r *Report) decidedBefore(id string, d decisions.Decision, opt Options) bool {
+	if opt.Book == nil || opt.Book.Find(id) == nil {
+		return false
+	}
+	return slices.ContainsFunc(opt.Book.Find(id).Decisions, func(o decisions.Decision) bool { return o.Do == d.Do && o.On == d.On && o.Reason == d.Reason })
+}
+
+// around counts a gap's conversations in the whole weeks after a day, and in as many
+// before.
+func (r *Report) around(g Gap, day string) (after, before int) {
+	first := slices.IndexFunc(r.Weeks, func(w string) bool { return w >= day })
+	if first < 0 {
+		return 0, 0
+	}
+	for _, n := range g.Weekly[first:] {
+		after += n
+	}
+	for _, n := range g.Weekly[max(0, first-(len(r.Weeks)-first)):first] {
+		before += n
+	}
+	return after, before
+}
+
+// Text tells the changes to people, a line each.
+func (c Changes) Text() string {
+	if c.Since == "" {
+		return "Nothing was read before; all gaps are new.\n"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Since %s:\n", LongDay(c.Since))
+	for _, part := range c.parts() {
+		for _, x := range part.changes {
+			fmt.Fprintf(&b, "  %-9s %s  %s  %s\n", part.name, x.ID, x.Title, x.What)
+		}
+	}
+	if c.empty() {
+		b.WriteString("  nothing new, risen, back or closed\n")
+	}
+	return b.String()
+}
+
+type changePart struct {
+	name    string
+	changes []Change
+}
+
+func (c Changes) parts() []changePart {
+	return []changePart{{"new", c.New}, {"risen", c.Risen}, {"back", c.Returned}, {"reopened", c.Reopened}, {"closed", c.Closed}}
+}
+
+func (c Changes) empty() bool {
+	return len(c.New)+len(c.Risen)+len(c.Returned)+len(c.Reopened)+len(c.Closed) == 0
+}

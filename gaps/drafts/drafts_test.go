@@ -1,0 +1,129 @@
+package drafts
+
+import (
+	"strings"
+	"testing"
+
+	"signpost/gaps"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func voucher() gaps.Gap {
+	return gaps.Gap{
+		ID: "g-7f3a", Title: "Can I pay with a gift voucher?", Conversations: 3, Customers: 3,
+		Questions: []string{"Can I pay with a gift voucher?", "can i pay with a GIFT voucher", "where: enter \"code\" [code 1]"},
+		Answers: []gaps.Answer{
+			{Text: "Vouchers work in the web shop only.\n1. Open the basket in your browser.\n2. Enter the voucher code.\nLet me know if it worked!", Conversation: "11--22"},
+			{Text: "Vouchers work in the web shop. A voucher is valid for <three> years, write to [email 1] when it has expired.", Conversation: "33"},
+		},
+	}
+}
+
+func TestArticle(t *testing.T) {
+	want := `---
+title: "Can I pay with a gift voucher?"
+description: Vouchers work in the web shop only.
+draft: true
+asked:
+  - Can I pay with a gift voucher?
+  - "where: enter \"code\""
+gap: g-7f3a
+---
+<!-- Begun by Signpost from 3 conversations of 3 customers. What follows is what agents answered. -->
+
+> TODO: read this as a customer would, put the answer into the first two sentences, and have it checked by somebody who knows.
+
+Vouchers work in the web shop only.
+
+<!-- from conversation 11-22 -->
+
+1. Open the basket in your browser.
+2. Enter the voucher code.
+
+<!-- from conversation 11-22 -->
+
+A voucher is valid for &lt;three> years, write to \[email 1\] when it has expired.
+
+<!-- from conversation 33 -->
+
+> TODO: \[email 1\] stands for something that was masked; write what holds for everybody, or leave it out.
+`
+	want = strings.Replace(want, `title: "Can I pay with a gift voucher?"`, "title: Can I pay with a gift voucher?", 1)
+	if d := cmp.Diff(want, string(Article(voucher()))); d != "" {
+		t.Error(d)
+	}
+	if empty := string(Article(gaps.Gap{ID: "g-1", Title: "# x"})); !strings.Contains(empty, "TODO: nobody answered") {
+		t.Error(empty)
+	}
+}
+
+func TestPatch(t *testing.T) {
+	add := Addition{Asked: []string{"where is the paper?"}, Keywords: []string{"receipt"}, Gap: "g-1"}
+	tests := []struct{ name, in, want string }{
+		{"no lists", "---\ntitle: A\n---\nBody  \n", "---\ntitle: A\nasked:\n  - where is the paper?\nkeywords:\n  - receipt\ngap: g-1\n---\nBody  \n"},
+		{"block", "---\nasked:\n- one\n# note\n\ntitle: A\nkeywords: [receipt]\n---\n", "---\nasked:\n- one\n- where is the paper?\n# note\n\ntitle: A\nkeywords: [receipt]\ngap: g-1\n---\n"},
+		{"flow", "---\nkeywords: [a, b]\nasked: []\ngap: g-0\n---\n", "---\nkeywords: [a, b, \"receipt\"]\nasked: [\"where is the paper?\"]\ngap: g-0\n---\n"},
+		{"empty", "---\nasked:\ntitle: A\nkeywords: [Receipt]\ngap: x\n---\n", "---\nasked:\n  - where is the paper?\ntitle: A\nkeywords: [Receipt]\ngap: x\n---\n"},
+		{"windows", "\ufeff---\r\ntitle: A\r\ngap: x\r\n---\r\nB\r\n", "\ufeff---\r\ntitle: A\r\ngap: x\r\nasked:\r\n  - where is the paper?\r\nkeywords:\r\n  - receipt\r\n---\r\nB\r\n"},
+	}
+	for _, tt := range tests {
+		got, done, err := Patch([]byte(tt.in), add)
+		if err != nil || string(got) != tt.want {
+			t.Errorf("%s: %v\n%s", tt.name, err, cmp.Diff(tt.want, string(got)))
+		}
+		again, more, err := Patch(got, done)
+		if err != nil || string(again) != string(got) || len(more.Asked)+len(more.Keywords) > 0 {
+			t.Errorf("%s, again: %v %+v\n%s", tt.name, err, more, again)
+		}
+	}
+	for _, in := range []string{"no front matter", "---\ntitle: A\n", "---\nasked: [a,\n  b]\n---\n", "---\nasked: |\n  text\n---\n", "---\nasked: [a] # [b]\n---\n"} {
+		if _, _, err := Patch([]byte(in), add); err == nil {
+			t.Errorf("%q was added to", in)
+		}
+	}
+}
+
+func TestQueries(t *testing.T) {
+	tests := []struct {
+		name, in, want string
+		n              int
+	}{
+		{"none", "", "# Questions that search has to answer: signpost check asks them.\nqueries:\n  - ask: where is it?\n    want: a.md\n", 1},
+		{"more", "queries:\n- {ask: x, want: y.md}\n", "queries:\n- {ask: x, want: y.md}\n- ask: where is it?\n  want: a.md\n", 1},
+		{"there", "queries:\n  - ask: \"Where is it\"\n    want: b.md\n", "queries:\n  - ask: \"Where is it\"\n    want: b.md\n", 0},
+	}
+	for _, tt := range tests {
+		got, n, err := Queries([]byte(tt.in), []string{"where is it?", "where is it"}, "a.md")
+		if err != nil || n != tt.n || string(got) != tt.want {
+			t.Errorf("%s: %d %v\n%s", tt.name, n, err, cmp.Diff(tt.want, string(got)))
+		}
+	}
+	if _, _, err := Queries([]byte("queries: [{ask: x, want: y}]\n"), []string{"z"}, "a.md"); err == nil {
+		t.Error("a list on one line was added to")
+	}
+}
+
+// FuzzPatch holds that a patch only adds: without the added lines and items the file
+// is what it was.
+func FuzzPatch(f *testing.F) {
+	f.Add("---\ntitle: A\nasked:\n  - b\n---\nBody\n")
+	f.Add("---\r\nkeywords: [x]\r\n---\r\n")
+	f.Fuzz(func(t *testing.T, in string) {
+		out, _, err := Patch([]byte(in), Addition{Asked: []string{"qqq zzz"}, Keywords: []string{"qqqzzz"}, Gap: "g-9999"})
+		if err != nil {
+			return
+		}
+		if len(out) < len(in) {
+			t.Fatalf("shorter: %q", out)
+		}
+		rest := string(out)
+		for _, r := range in { // the file is a subsequence of what came of it
+			i := strings.IndexRune(rest, r)
+			if i < 0 {
+				t.Fatalf("%q lost something of %q", out, in)
+			}
+			rest = rest[i:]
+		}
+	})
+}

@@ -1,0 +1,241 @@
+package drafts
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"signpost/gaps/decisions"
+	"signpost/gaps/question"
+)
+
+// An Addition is what a patch adds to the front matter of an article.
+type Addition struct {
+	Asked, Keywords []string
+	// Gap becomes the key gap of an article that has none.
+	Gap string
+}
+
+// Patch adds to the front matter of an article what it does not have yet, and gives
+// what it added. All other bytes stay. The error says why an article cannot be added
+// to, and what to write into it by hand.
+func Patch(file []byte, add Addition) ([]byte, Addition, error) {
+	f, err := openFront(file)
+	if err != nil {
+		return nil, Addition{}, err
+	}
+	var done Addition
+	for _, list := range []struct {
+		key  string
+		want []string
+		done *[]string
+	}{{"asked", add.Asked, &done.Asked}, {"keywords", add.Keywords, &done.Keywords}} {
+		*list.done = f.missing(list.key, list.want)
+		if err := f.append(list.key, *list.done); err != nil {
+			return nil, Addition{}, err
+		}
+	}
+	if add.Gap != "" && f.find("gap") < 0 {
+		f.insert(len(f.lines), "gap: "+add.Gap)
+		done.Gap = add.Gap
+	}
+	return f.bytes(), done, nil
+}
+
+// A front is a file with its front matter cut into lines, without their ends.
+type front struct {
+	head, tail []byte
+	lines      []string
+	newline    string
+}
+
+var fence = regexp.MustCompile(`^(\x{feff}?)---[ \t]*(\r\n|\n|\r)`)
+
+func openFront(file []byte) (*front, error) {
+	m := fence.FindSubmatch(file)
+	if m == nil {
+		return nil, fmt.Errorf("the file does not begin with front matter")
+	}
+	f := &front{head: file[:len(m[0])], newline: string(m[2])}
+	rest := file[len(m[0]):]
+	for len(rest) > 0 {
+		line, after, ok := bytes.Cut(rest, []byte(f.newline))
+		if bytes.Equal(bytes.TrimRight(line, " \t"), []byte("---")) {
+			f.tail = rest
+			return f, nil
+		}
+		if !ok {
+			break
+		}
+		f.lines, rest = append(f.lines, string(line)), after
+	}
+	return nil, fmt.Errorf("the front matter has no end")
+}
+
+func (f *front) bytes() []byte {
+	out := bytes.Clone(f.head)
+	for _, line := range f.lines {
+		out = append(append(out, line...), f.newline...)
+	}
+	return append(out, f.tail...)
+}
+
+func (f *front) insert(at int, lines ...string) {
+	f.lines = append(f.lines[:at:at], append(lines, f.lines[at:]...)...)
+}
+
+// find gives the line of a key, -1 when it is not there.
+func (f *front) find(key string) int {
+	for i, line := range f.lines {
+		if rest, ok := strings.CutPrefix(line, key); ok && strings.HasPrefix(strings.TrimLeft(rest, " "), ":") {
+			return i
+		}
+	}
+	return -1
+}
+
+// end gives the line behind the value of the key at a line.
+func (f *front) end(at int) int {
+	end := at + 1
+	for i := at + 1; i < len(f.lines); i++ {
+		line := f.lines[i]
+		switch {
+		case strings.TrimSpace(line) == "" || strings.HasPrefix(strings.TrimSpace(line), "#"):
+		case line[0] == ' ' || line[0] == '\t' || strings.HasPrefix(line, "- "):
+			end = i + 1
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// missing leaves those of a list that the key does not hold yet, whatever their
+// case and marks.
+func (f *front) missing(key string, list []string) []string {
+	at := f.find(key)
+	if at < 0 {
+		return list
+	}
+	held := " " + question.Normalise(strings.Join(f.lines[at:f.end(at)], " , ")) + " "
+	var out []string
+	for _, text := range list {
+		if !strings.Contains(held, " "+question.Normalise(text)+" ") {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+var item = regexp.MustCompile(`^( *)- `)
+
+// append adds to the list of a key, in the form in which it is written.
+func (f *front) append(key string, list []string) error {
+	if len(list) == 0 {
+		return nil
+	}
+	at := f.find(key)
+	if at < 0 {
+		f.insert(len(f.lines), append([]string{key + ":"}, items("  ", list)...)...)
+		return nil
+	}
+	_, value, _ := strings.Cut(f.lines[at], ":")
+	value = strings.TrimSpace(value)
+	end := f.end(at)
+	flow := strings.HasPrefix(value, "[") && strings.HasSuffix(value, "]") && end == at+1 && !strings.Contains(value, "#")
+	switch {
+	case flow:
+		line := strings.TrimRight(f.lines[at], " \t")
+		inner := strings.TrimSpace(value[1 : len(value)-1])
+		quoted := make([]string, len(list))
+		for i, text := range list {
+			quoted[i] = fmt.Sprintf("%q", text)
+		}
+		sep := ", "
+		if inner == "" || strings.HasSuffix(inner, ",") {
+			sep = ""
+		}
+		f.lines[at] = line[:len(line)-1] + sep + strings.Join(quoted, ", ") + "]"
+		return nil
+	case value == "" && end > at+1:
+		for i := at + 1; i < end; i++ {
+			if m := item.FindStringSubmatch(f.lines[i]); m != nil {
+				f.insert(end, items(m[1], list)...)
+				return nil
+			}
+		}
+	case value == "" && end == at+1:
+		f.insert(at+1, items("  ", list)...)
+		return nil
+	}
+	return fmt.Errorf("%s is written in a way that nothing can be added to; add by hand: %s", key, strings.Join(list, ", "))
+}
+
+func items(indent string, list []string) []string {
+	out := make([]string, len(list))
+	for i, text := range list {
+		out[i] = indent + "- " + decisions.Scalar(text)
+	}
+	return out
+}
+
+// Queries adds golden queries to the content of queries.yaml: each question, with the
+// article that search has to find for it. Those that stand there stay and are not added
+// again. It gives the number that it added.
+func Queries(file []byte, ask []string, want string) ([]byte, int, error) {
+	text := string(file)
+	newline := "\n"
+	if strings.Contains(text, "\r\n") {
+		newline = "\r\n"
+	}
+	if strings.TrimSpace(text) == "" {
+		text = "# Questions that search has to answer: signpost check asks them." + newline + "queries:" + newline
+	}
+	indent, ok := listIndent(text)
+	if !ok {
+		return nil, 0, fmt.Errorf("queries.yaml does not end with its list of queries; add by hand: %s", strings.Join(ask, ", "))
+	}
+	if !strings.HasSuffix(text, newline) {
+		text += newline
+	}
+	held := map[string]bool{}
+	for _, m := range askLine.FindAllStringSubmatch(text, -1) {
+		held[question.Normalise(m[1])] = true
+	}
+	n := 0
+	for _, q := range ask {
+		key := question.Normalise(q)
+		if key == "" || held[key] {
+			continue
+		}
+		held[key] = true
+		text += indent + "- ask: " + decisions.Scalar(q) + newline + indent + "  want: " + decisions.Scalar(want) + newline
+		n++
+	}
+	if n == 0 {
+		return file, 0, nil
+	}
+	return []byte(text), n, nil
+}
+
+var askLine = regexp.MustCompile(`(?m)\bask:\s*(.+?)\r?$`)
+
+// listIndent gives the indentation of the items below queries:, when that list is the
+// last thing in the file.
+func listIndent(text string) (string, bool) {
+	below, indent := false, "  "
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		switch m := item.FindStringSubmatch(line); {
+		case strings.TrimSpace(line) == "" || strings.HasPrefix(strings.TrimSpace(line), "#"):
+		case strings.TrimSpace(line) == "queries:" && !strings.HasPrefix(line, " "):
+			below, indent = true, "  "
+		case below && m != nil:
+			indent = m[1]
+		case line[0] != ' ':
+			below = false
+		}
+	}
+	return indent, below
+}

@@ -1,0 +1,326 @@
+package gaps
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"signpost/gaps/decisions"
+	"signpost/gaps/words"
+)
+
+// Identity: a group is the gap that it was before. What is remembered of a gap are
+// sketches of its conversations and of its questions, and its terms. Groups and
+// remembered gaps are matched one to one so that the sum of their likeness is
+// largest; so the biggest part of a gap that fell apart keeps the id. Where a gap went
+// into a group that has another one's id, the older id wins and the other becomes an
+// alias.
+
+// The least that makes a group and a remembered gap the same: the share of
+// conversations or of questions that both have, of those that one has; or, where
+// exports do not overlap, the likeness of their terms.
+const (
+	sameShare  = 0.1
+	sameTerms  = 0.6
+	leastTerms = 3
+	// absorbedPart of what is left of a gap has to be in a group, and leastMarks of
+	// its marks, for the gap to become part of it.
+	absorbedPart = 0.6
+	leastMarks   = 3
+)
+
+// identityTerms is how many terms of a gap are remembered.
+const identityTerms = 8
+
+// conversationHash tells conversations apart that were numbered alike in two exports:
+// by when they began.
+func (m *member) conversationHash() uint32 {
+	at := ""
+	if !m.At.IsZero() {
+		at = strconv.FormatInt(m.At.Unix(), 10)
+	}
+	return uint32(words.Hash("conversation\x00" + m.ID + "\x00" + at))
+}
+
+func (m *member) questionHash() uint32 { return uint32(words.Hash("question\x00" + m.Text)) }
+
+// A likeness is how much a remembered gap and a group have in common.
+type likeness struct {
+	entry, group int
+	weight       float64
+	// marks is how many of the entry's conversation marks are in the group, part
+	// their share of those that are in any.
+	marks int
+	part  float64
+}
+
+// identify gives the groups the ids that they had, and takes down which ids were
+// found to be one.
+func identify(groups []*cluster, book *decisions.Book) {
+	if book == nil || len(book.Entries) == 0 {
+		return
+	}
+	found := likenesses(groups, book)
+	of := map[int]*decisions.Entry{} // by group
+	taken := map[int]bool{}          // by entry
+	for _, l := range bestPairs(found) {
+		of[l.group], taken[l.entry] = book.Entries[l.entry], true
+	}
+	for _, l := range found {
+		// A group that holds both sides of a split is the one that was split.
+		if child := of[l.group]; child != nil && !taken[l.entry] && splitOff(book.Entries[l.entry], child) {
+			of[l.group], taken[l.entry] = book.Entries[l.entry], true
+		}
+	}
+	absorbed := map[int][]*decisions.Entry{}
+	for _, l := range found {
+		e := book.Entries[l.entry]
+		if taken[l.entry] || l.part < absorbedPart || l.marks < leastMarks || e.State().Into != "" || isPart(book, e) {
+			continue
+		}
+		taken[l.entry] = true
+		absorbed[l.group] = append(absorbed[l.group], e)
+	}
+	for i, g := range groups {
+		all := absorbed[i]
+		if e := of[i]; e != nil {
+			all = append(all, e)
+		}
+		if len(all) == 0 {
+			continue
+		}
+		slices.SortFunc(all, func(a, b *decisions.Entry) int { return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.ID, b.ID)) })
+		if e := of[i]; e != nil && (e.State().Into != "" || isPart(book, e)) {
+			all = []*decisions.Entry{e} // what people joined or took apart stays so
+		}
+		g.id = all[0].ID
+		for _, e := range all[1:] {
+			g.absorbed = append(g.absorbed, e.ID)
+		}
+	}
+}
+
+// isPart tells whether somebody split an entry off another, or others off it.
+func isPart(book *decisions.Book, e *decisions.Entry) bool {
+	if len(e.State().Splits) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(book.Entries, func(other *decisions.Entry) bool { return splitOff(other, e) })
+}
+
+// splitOff tells whether child was split off e.
+func splitOff(e, child *decisions.Entry) bool {
+	return slices.ContainsFunc(e.State().Splits, func(d decisions.Decision) bool { return d.Into == child.ID })
+}
+
+// An index tells which groups hold a hash, and how many hashes a group has.
+type hashIndex struct {
+	groups map[string][]int
+	size   []int
+}
+
+func indexed(groups []*cluster, hash func(*member) uint32) hashIndex {
+	x := hashIndex{map[string][]int{}, make([]int, len(groups))}
+	for i, g := range groups {
+		for _, m := range g.hashes(hash) {
+			key := hex(m)
+			x.groups[key] = append(x.groups[key], i)
+			x.size[i]++
+		}
+	}
+	return x
+}
+
+func hex(h uint32) string {
+	const digits = "0123456789abcdef"
+	var b [8]byte
+	for i := range b {
+		b[i] = digits[h>>(28-4*i)&15]
+	}
+	return string(b[:])
+}
+
+// hashes gives the different hashes of the members, sorted.
+func (g *cluster) hashes(hash func(*member) uint32) []uint32 {
+	out := make([]uint32, 0, len(g.members))
+	for i := range g.members {
+		out = append(out, hash(&g.members[i]))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// likenesses gives the pairs that have enough in common, by entry and group.
+func likenesses(groups []*cluster, book *decisions.Book) []likeness {
+	talks, asked := indexed(groups, (*member).conversationHash), indexed(groups, (*member).questionHash)
+	byTerm, terms := termIndex(groups)
+	var out []likeness
+	for i, e := range book.Entries {
+		pairs := map[int]*likeness{}
+		at := func(group int) *likeness {
+			if pairs[group] == nil {
+				pairs[group] = &likeness{entry: i, group: group}
+			}
+			return pairs[group]
+		}
+		held, all := talks.held(e.ConversationMarks)
+		for group, n := range held {
+			l := at(group)
+			l.marks, l.part = n, float64(n)/float64(all)
+			l.weight = jaccard(n, len(e.ConversationMarks), e.Conversations, talks.size[group])
+		}
+		held, _ = asked.held(e.QuestionMarks)
+		for group, n := range held {
+			l := at(group)
+			l.weight = max(l.weight, jaccard(n, len(e.QuestionMarks), e.Conversations, asked.size[group]))
+		}
+		for group, like := range termLikeness(e.Terms, byTerm, terms) {
+			l := at(group)
+			if l.weight < sameShare && like < sameTerms {
+				continue
+			}
+			l.weight += like / 2
+		}
+		for _, group := range sortedInts(pairs) {
+			if l := pairs[group]; l.weight >= sameShare {
+				out = append(out, *l)
+			}
+		}
+	}
+	return out
+}
+
+// held counts the marks that each group holds, and those that any holds.
+func (x hashIndex) held(marks []string) (byGroup map[int]int, all int) {
+	byGroup = map[int]int{}
+	for _, m := range marks {
+		for _, g := range x.groups[m] {
+			byGroup[g]++
+		}
+		if len(x.groups[m]) > 0 {
+			all++
+		}
+	}
+	return byGroup, all
+}
+
+// jaccard estimates what two sets share of what either has: both of the marks of the
+// one, which stand for all of its members, are in the other.
+func jaccard(both, marks, one, other int) float64 {
+	one = max(one, marks)
+	shared := float64(both) / float64(max(1, marks)) * float64(one)
+	shared = min(shared, float64(other), float64(one))
+	return shared / (float64(one) + float64(other) - shared)
+}
+
+// termIndex gives the terms of each group that is more than one question, as stems.
+func termIndex(groups []*cluster) (byTerm map[string][]int, terms []int) {
+	v := newVocabulary(groups)
+	byTerm, terms = map[string][]int{}, make([]int, len(groups))
+	for i, g := range groups {
+		if len(g.members) < 2 {
+			continue
+		}
+		for _, t := range v.distinguishing(g.members, identityTerms) {
+			byTerm[words.Stem(t)] = append(byTerm[words.Stem(t)], i)
+			terms[i]++
+		}
+	}
+	return byTerm, terms
+}
+
+// termLikeness is the cosine of two sets of terms, where they share enough.
+func termLikeness(of []string, byTerm map[string][]int, terms []int) map[int]float64 {
+	shared := map[int]int{}
+	for _, t := range of {
+		for _, g := range byTerm[words.Stem(t)] {
+			shared[g]++
+		}
+	}
+	out := map[int]float64{}
+	for g, n := range shared {
+		if n >= leastTerms {
+			out[g] = float64(n) / math.Sqrt(float64(len(of)*terms[g]))
+		}
+	}
+	return out
+}
+
+func sortedInts[V any](m map[int]V) []int {
+	out := make([]int, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// bestPairs matches entries and groups one to one, with the largest sum of weights.
+// Gaps that share no candidate are matched apart.
+func bestPairs(all []likeness) []likeness {
+	byEntry, byGroup := map[int][]int{}, map[int][]int{}
+	for i, l := range all {
+		byEntry[l.entry], byGroup[l.group] = append(byEntry[l.entry], i), append(byGroup[l.group], i)
+	}
+	seen := make([]bool, len(all))
+	var out []likeness
+	for i := range all {
+		if seen[i] {
+			continue
+		}
+		seen[i] = true
+		part, todo := []likeness{}, []int{i}
+		for len(todo) > 0 {
+			l := all[todo[0]]
+			part, todo = append(part, l), todo[1:]
+			for _, j := range slices.Concat(byEntry[l.entry], byGroup[l.group]) {
+				if !seen[j] {
+					seen[j] = true
+					todo = append(todo, j)
+				}
+			}
+		}
+		out = append(out, pairUp(part)...)
+	}
+	return out
+}
+
+// pairUp matches the pairs of one part by the Hungarian method.
+func pairUp(part []likeness) []likeness {
+	rows, cols := map[int]int{}, map[int]int{}
+	for _, l := range part {
+		rows[l.entry], cols[l.group] = 0, 0
+	}
+	entries, groups := sortedInts(rows), sortedInts(cols)
+	for i, e := range entries {
+		rows[e] = i
+	}
+	for i, g := range groups {
+		cols[g] = i
+	}
+	t := make([][]int, len(entries))
+	at := make([][]*likeness, len(entries))
+	for i := range t {
+		t[i], at[i] = make([]int, len(groups)), make([]*likeness, len(groups))
+	}
+	for i, l := range part {
+		t[rows[l.entry]][cols[l.group]] = int(math.Round(l.weight * 1e6))
+		at[rows[l.entry]][cols[l.group]] = &part[i]
+	}
+	turned := len(t) > len(t[0])
+	if turned {
+		t = transposed(t)
+	}
+	var out []likeness
+	for i, j := range match(t) {
+		if turned {
+			i, j = j, i
+		}
+		if l := at[i][j]; l != nil {
+			out = append(out, *l)
+		}
+	}
+	slices.SortFunc(out, func(a, b likeness) int { return cmp.Compare(a.entry, b.entry) })
+	return out
+}

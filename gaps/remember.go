@@ -1,0 +1,134 @@
+package gaps
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"signpost/gaps/decisions"
+)
+
+// forgetWeeks is for how many weeks of data nobody may ask before a gap is let go.
+const forgetWeeks = 26
+
+// A Decided is what was decided about a gap, as it stands on the day of the report.
+type Decided struct {
+	// On, By and Reason are those of the last decision about the status; By may be
+	// empty.
+	On     string `json:"on"`
+	By     string `json:"by"`
+	Reason string `json:"reason"`
+	// Until is the day on which a snoozed gap wakes.
+	Until    string `json:"until"`
+	Assignee string `json:"assignee"`
+	// Draft is the file that accepting wrote, or the article that it added to.
+	Draft string `json:"draft"`
+	// Note says why the gap is here again.
+	Note string `json:"note"`
+}
+
+// remember takes down in a new book what this run saw.
+func (r *Report) remember(read reading, groups []*cluster, opt Options) {
+	r.Book = opt.Book.Clone()
+	known := r.Book.Until
+	shown := map[string]Gap{}
+	for _, g := range r.Gaps {
+		shown[g.ID] = g
+	}
+	from, _ := spanOf(read.talks)
+	run := decisions.Run{Until: r.Span.To, Weekly: decisions.Weekly{}}
+	for i, n := range weeklyTalks(read, len(r.Weeks)) {
+		run.Weekly[r.Weeks[i]] = n
+	}
+	v := newVocabulary(groups)
+	for _, g := range groups {
+		if g.id == "" {
+			continue
+		}
+		s := g.sighting(v)
+		for i, n := range weekly(g.members, from, len(r.Weeks)) {
+			s.Weekly[r.Weeks[i]] = n
+		}
+		if gap, ok := shown[g.id]; ok {
+			s.Shown, s.Title, s.Kind, s.Conversations = true, gap.Title, string(gap.Kind), gap.Conversations
+		}
+		run.Gaps = append(run.Gaps, s)
+	}
+	r.Book.Observe(run)
+	if known != "" && r.Span.To < known {
+		r.Notes = append(r.Notes, fmt.Sprintf("These conversations end on %s; others were read before that go on until %s. So nothing is closed, reopened or forgotten because of this report.", LongDay(r.Span.To), LongDay(known)))
+		return
+	}
+	forgotten, lapsed := r.Book.Expire(forgetWeeks)
+	for _, e := range slices.Concat(lapsed, forgotten) {
+		deed := "it is forgotten"
+		if len(e.Decisions) > 0 {
+			deed = "what was decided about it lapsed"
+		}
+		r.Notes = append(r.Notes, fmt.Sprintf("Nobody has asked “%s” (%s) since %s: %s.", e.Title, e.ID, LongDay(e.Last), deed))
+	}
+}
+
+// weeklyTalks counts all conversations by week.
+func weeklyTalks(read reading, weeks int) []int {
+	out := make([]int, weeks)
+	from, _ := spanOf(read.talks)
+	for _, t := range read.talks {
+		if !t.At.IsZero() {
+			out[int(t.At.Sub(monday(from)).Hours()/24/7)]++
+		}
+	}
+	return out
+}
+
+// sighting is what is remembered of a group.
+func (g *cluster) sighting(v vocabulary) decisions.Sighting {
+	s := decisions.Sighting{
+		ID: g.id, Title: titleOf(g.members[0].Quote), Conversations: len(g.members), Weekly: decisions.Weekly{},
+		Terms:             v.distinguishing(g.members, identityTerms),
+		ConversationMarks: decisions.Marks(g.hashes((*member).conversationHash)),
+		QuestionMarks:     decisions.Marks(g.hashes((*member).questionHash)),
+		Absorbed:          g.absorbed,
+	}
+	slices.Sort(s.Terms)
+	s.First, s.Last = daysOf(g.members)
+	return s
+}
+
+// Decide puts onto a report how its gaps stand on a day: status, title, and what was
+// decided. Gaps that wait or are done come after those to work on. The report may be
+// older than the book.
+func (r *Report) Decide(book *decisions.Book, today string) {
+	if book == nil {
+		return
+	}
+	for i := range r.Gaps {
+		g := &r.Gaps[i]
+		e := book.Find(g.ID)
+		if e == nil {
+			continue
+		}
+		s := e.Standing(today, g.Conversations)
+		g.Status, g.Decision = string(s.Status), nil
+		if s.Title != "" {
+			g.Title = s.Title
+		}
+		if len(e.Decisions) > 0 || s.Note != "" {
+			g.Decision = &Decided{On: s.On, By: s.By, Reason: s.Reason, Until: s.Until, Assignee: s.Assignee, Draft: s.Draft, Note: s.Note}
+		}
+	}
+	slices.SortStableFunc(r.Gaps, func(a, b Gap) int { return cmp.Compare(rankOf(a), rankOf(b)) })
+}
+
+// rankOf sorts statuses: what is to do, what waits, what is done.
+func rankOf(g Gap) int {
+	switch decisions.Status(g.Status) {
+	case decisions.Snoozed:
+		return 1
+	case decisions.Dismissed:
+		return 2
+	case decisions.Closed:
+		return 3
+	}
+	return 0
+}

@@ -1,0 +1,115 @@
+package gaps
+
+import (
+	"cmp"
+	"slices"
+
+	"signpost/gaps/decisions"
+	"signpost/gaps/words"
+)
+
+// reshape does what people decided about groups: gaps that were merged become one
+// group, and what was split off becomes one of its own.
+func reshape(groups []*cluster, book *decisions.Book, opt Options) []*cluster {
+	if book == nil {
+		return groups
+	}
+	byID := map[string]*cluster{}
+	var out []*cluster
+	add := func(id string, ms []member) {
+		if g := byID[id]; g != nil {
+			g.members = append(g.members, ms...)
+			g.changed = true
+			return
+		}
+		g := &cluster{id: id, members: ms, changed: true}
+		byID[id] = g
+		out = append(out, g)
+	}
+	for _, g := range groups {
+		if g.id == "" {
+			out = append(out, g)
+			continue
+		}
+		e, err := book.Resolve(g.id)
+		if err != nil {
+			out = append(out, g)
+			continue
+		}
+		kept := g.members
+		for _, d := range e.State().Splits {
+			var taken []member
+			taken, kept = divide(kept, d)
+			if len(taken) > 0 {
+				add(target(book, d.Into), taken)
+			}
+		}
+		switch {
+		case len(kept) == 0:
+		case byID[e.ID] == nil && len(kept) == len(g.members) && g.id == e.ID:
+			byID[e.ID] = g
+			out = append(out, g)
+		default:
+			add(e.ID, kept)
+			byID[e.ID].absorbed = append(byID[e.ID].absorbed, g.absorbed...)
+		}
+	}
+	for _, g := range out {
+		if g.changed {
+			g.members = eachOnce(g.members)
+			g.centre()
+			g.enough = g.evidence(opt)
+		}
+	}
+	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
+	return out
+}
+
+// eachOnce leaves one question of each conversation: two groups that were joined may
+// have had one each.
+func eachOnce(ms []member) []member {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(sortMembers(ms), func(m member) bool {
+		again := seen[m.ID]
+		seen[m.ID] = true
+		return again
+	})
+}
+
+// target is the gap that stands for an id now.
+func target(book *decisions.Book, id string) string {
+	if e, err := book.Resolve(id); err == nil {
+		return e.ID
+	}
+	return id
+}
+
+// divide takes the members out that a split names.
+func divide(ms []member, d decisions.Decision) (taken, kept []member) {
+	for _, m := range ms {
+		if namedBy(m, d) {
+			taken = append(taken, m)
+		} else {
+			kept = append(kept, m)
+		}
+	}
+	return taken, kept
+}
+
+func namedBy(m member, d decisions.Decision) bool {
+	if len(d.Words) == 0 {
+		return slices.Contains(d.Conversations, m.ID)
+	}
+	has := map[string]bool{}
+	for _, w := range words.Split(m.Opening) {
+		has[words.Stem(w)] = true
+	}
+	for _, w := range d.Words {
+		for _, part := range words.Split(w) {
+			if !has[words.Stem(part)] {
+				return false
+			}
+		}
+	}
+	return true
+}
