@@ -62,6 +62,19 @@ func (r *Report) texts() []audit.Text {
 			add(g.ID, "keyword", capital(k))
 		}
 	}
+	for _, g := range r.Gaps {
+		if g.Signals != nil {
+			for _, w := range g.Signals.Words {
+				add(g.ID, "search", w)
+			}
+		}
+	}
+	for _, f := range r.Following {
+		add(f.ID, "title", f.Title)
+		for _, q := range f.Queries {
+			add(f.ID, "question", q.Ask)
+		}
+	}
 	for _, t := range r.Answered {
 		add("", "Questions that articles answer", t.Title)
 	}

@@ -1,31 +1,12 @@
 package gaps
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"signpost/internal/report"
 )
-
-// Markdown is the report as gaps.md, a digest for people who do not open reports.
-func (r *Report) Markdown() []byte {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# Gap report\n\n%s\n\n%s\n", r.Sentence(), r.Masking.Sentence())
-	for i, g := range r.Gaps {
-		fmt.Fprintf(&b, "\n## %d. %s\n\n%s · %s · %s · `%s`\n\n", i+1, plainMarkdown(g.Title), g.Kind.Word(),
-			report.Count(g.Conversations, "conversation"), report.Count(g.Customers, "customer"), g.ID)
-		for _, q := range g.Questions[:min(3, len(g.Questions))] {
-			fmt.Fprintf(&b, "> %s\n\n", plainMarkdown(q))
-		}
-		if len(g.Nearest) > 0 {
-			fmt.Fprintf(&b, "Nearest article: %s (%s)\n\n", plainMarkdown(g.Nearest[0].Title), g.Nearest[0].URL)
-		}
-		fmt.Fprintf(&b, "%s: `%s`\n", g.Kind.Deed(), g.Suggest.Path)
-	}
-	return []byte(b.String())
-}
 
 var markdownMarks = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "`", "\\`", "<", "&lt;", "[", "\\[", "]", "\\]", "#", "\\#", "\n", " ")
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -134,7 +135,7 @@ func (r *Rate) add(n, all int) {
 	r.Conversations += n
 	r.All += all
 	r.PerWeek = round(ratio(r.Conversations, r.Weeks))
-	r.Share = ratio(r.Conversations, r.All)
+	r.Share = math.Round(ratio(r.Conversations, r.All)*1e4) / 1e4
 }
 
 // settle closes a gap that has gone quiet, and reopens one that came back.

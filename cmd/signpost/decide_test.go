@@ -53,3 +53,19 @@ func publishDraft(ts *testscript.TestScript, _ bool, args []string) {
 func appendLine(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(ts.ReadFile(args[0])+args[1]+"\n"), 0o644))
 }
+
+// strip FILE BEFORE takes out of a file the lines that BEFORE does not have, and of
+// the others what was added before a closing bracket.
+func stripWords(ts *testscript.TestScript, _ bool, args []string) {
+	before := strings.SplitAfter(ts.ReadFile(args[1]), "\n")
+	var kept []string
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		if len(kept) < len(before) {
+			want := before[len(kept)]
+			if head := strings.TrimRight(want, "]\n"); line == want || strings.HasSuffix(want, "]\n") && strings.HasPrefix(line, head) {
+				kept = append(kept, want)
+			}
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(kept, "")), 0o644))
+}

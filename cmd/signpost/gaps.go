@@ -37,20 +37,14 @@ func (a *app) gapsCommand() *cobra.Command {
 		GroupID: "gaps",
 		Short:   "Report the questions that customers ask and no article answers",
 		Long: `Gaps reads exported conversations, groups the questions that customers ask,
-asks the site's own search whether an article answers them, and writes a report:
-index.html to read, gaps.json, gaps.md and gaps.csv. It opens with the
-accounting: every conversation is counted once, also those nobody could group.
+asks the site's own search whether an article answers them, and writes a report
+that counts every conversation once. Decisions about gaps, by the commands below,
+are kept in gaps.yaml of the site folder, by which gaps are known again: commit it.
 
-Personal data is masked while reading. What masking is not sure of stands in
-audit.html. A report is not marked shareable until somebody has looked at that
-page and confirmed it with signpost gaps confirm-masking.
-
-Decisions about gaps (accept, dismiss, snooze and so on, below) are kept in gaps.yaml
-of the site folder, by which gaps are also known again: commit it. --since tells what
-is new, has risen, was closed or came back after a day, or since the last export.`,
+Personal data is masked while reading; what masking is not sure of stands in
+audit.html. confirm-masking marks a report as shareable.`,
 		Example: `  signpost gaps export.zip --site help
-  signpost gaps conversations/ more.csv --site help --out /tmp/report
-  signpost gaps november.zip --site help --since last`,
+  signpost gaps conversations/ november.csv --site help --since last`,
 		Args: needPaths,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.gaps(cmd.Context(), args, o) },
 	}

@@ -33,7 +33,7 @@ func TestScripts(t *testing.T) {
 		Dir: filepath.Join("testdata", "script"),
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": status, "bytes": writeBytes, "bomb": bomb,
-			"pick": pickGap, "draft-of": draftOf, "publish": publishDraft, "append": appendLine,
+			"pick": pickGap, "draft-of": draftOf, "publish": publishDraft, "append": appendLine, "strip": stripWords,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})

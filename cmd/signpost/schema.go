@@ -9,6 +9,7 @@ import (
 	"signpost/builder"
 	"signpost/builder/article"
 	"signpost/gaps"
+	"signpost/gaps/decisions"
 	"signpost/inbox/practice"
 
 	"github.com/spf13/cobra"
@@ -24,19 +25,20 @@ var schemas = []struct {
 	{"front-matter", "Front matter of a Signpost article", "yaml", reflect.TypeFor[article.FrontMatter](), []string{"title"}},
 	{"config", "signpost.yaml", "yaml", reflect.TypeFor[builder.Settings](), nil},
 	{"gaps", "gaps.json, the gap report", "json", reflect.TypeFor[gaps.Report](), nil},
+	{"decisions", "gaps.yaml, what was decided about gaps", "yaml", reflect.TypeFor[decisions.File](), nil},
 	{"practice", "practice.json, the practice report", "json", reflect.TypeFor[practice.Report](), nil},
 }
 
 func (a *app) schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema front-matter|config|gaps|practice",
+		Use:   "schema front-matter|config|gaps|decisions|practice",
 		Short: "Print the JSON Schema of a format",
-		Long: `Schema prints the JSON Schema of front matter, of signpost.yaml, of gaps.json
-or of practice.json.
+		Long: `Schema prints the JSON Schema of front matter, of signpost.yaml, of gaps.json,
+of gaps.yaml (decisions) or of practice.json.
 Editors with a YAML language server complete and check keys with it.`,
 		Example: `  signpost schema front-matter
   signpost schema config > signpost.schema.json`,
-		ValidArgs: []string{"front-matter", "config", "gaps", "practice"},
+		ValidArgs: []string{"front-matter", "config", "gaps", "decisions", "practice"},
 		RunE: func(_ *cobra.Command, args []string) error {
 			for _, s := range schemas {
 				if len(args) == 1 && args[0] == s.name {
@@ -48,7 +50,7 @@ Editors with a YAML language server complete and check keys with it.`,
 					return writeJSON(a.stdout, schema)
 				}
 			}
-			return fmt.Errorf("schema needs one of front-matter, config, gaps and practice")
+			return fmt.Errorf("schema needs one of front-matter, config, gaps, decisions and practice")
 		},
 	}
 }
@@ -153,6 +155,35 @@ var keyNotes = map[string]string{
 	"config.practice.hours":          "business hours by day: mon-fri: 09:00-17:00",
 	"config.practice.holidays":       "days with other hours: 12-25: closed, or 2026-12-24: 09:00-13:00",
 	"config.practice.escalate_to":    "teams and teammates to whom what cannot be resolved is handed",
+
+	"decisions.version":                      "of the format: 1",
+	"decisions.until":                        "last day of the conversations read so far",
+	"decisions.weekly":                       "a Monday, and the conversations of each week from there on",
+	"decisions.gaps":                         "what is known of each gap, by its id",
+	"decisions.gaps.title":                   "title when it was last shown",
+	"decisions.gaps.kind":                    "missing, not_found and so on",
+	"decisions.gaps.first":                   "day on which it was first asked",
+	"decisions.gaps.last":                    "day on which it was last asked",
+	"decisions.gaps.conversations":           "conversations in the last report that had it",
+	"decisions.gaps.weekly":                  "a Monday, and its conversations of each week from there on",
+	"decisions.gaps.terms":                   "words that tell it from others",
+	"decisions.gaps.aliases":                 "ids that were found to be this gap",
+	"decisions.gaps.expired":                 "day on which its decisions lapsed, as nobody had asked for half a year",
+	"decisions.gaps.known_conversations":     "hashes by which its conversations are known again",
+	"decisions.gaps.known_questions":         "hashes by which its questions are known again",
+	"decisions.gaps.decisions":               "what was decided, the oldest first",
+	"decisions.gaps.decisions.do":            "accept, dismiss, snooze, assign, merge, split, rename, undo; publish, close and reopen are Signpost's",
+	"decisions.gaps.decisions.on":            "day of the decision",
+	"decisions.gaps.decisions.by":            "who decided",
+	"decisions.gaps.decisions.reason":        "why it was dismissed, or what a snooze waits for",
+	"decisions.gaps.decisions.until":         "day on which a snooze ends",
+	"decisions.gaps.decisions.to":            "the person of assign, the title of rename",
+	"decisions.gaps.decisions.into":          "the gap of merge, the new gap of split",
+	"decisions.gaps.decisions.conversations": "ids of the conversations that split takes out",
+	"decisions.gaps.decisions.words":         "words of the questions that split takes out",
+	"decisions.gaps.decisions.article":       "file of accept, address of publish",
+	"decisions.gaps.decisions.had":           "conversations in the report when it was dismissed",
+	"decisions.gaps.decisions.counted":       "conversations in the counts by week when it was dismissed",
 
 	"practice.sentence":         "the most important in one sentence",
 	"practice.left_out":         "conversations that no metric counts, and why",

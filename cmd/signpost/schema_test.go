@@ -19,7 +19,7 @@ func TestEveryKeyIsExplained(t *testing.T) {
 				t.Errorf("%s has no note", key)
 			}
 			of := f.Type
-			if of.Kind() == reflect.Map || tag == "json" && of.Kind() == reflect.Slice {
+			if of.Kind() == reflect.Map || of.Kind() == reflect.Slice {
 				of = of.Elem()
 			}
 			if of.Kind() == reflect.Struct && of.PkgPath() != "time" {

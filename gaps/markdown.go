@@ -1,0 +1,121 @@
+package gaps
+
+import (
+	"fmt"
+	"strings"
+
+	"signpost/gaps/decisions"
+	"signpost/internal/report"
+)
+
+// Markdown is the report as gaps.md: for people who do not open reports, to be pasted
+// into a ticket or a message. What is new comes first, then what is to do, with the
+// command that does it, then what is followed and what waits.
+func (r *Report) Markdown() []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Gap report\n\n%s\n\n%s\n", r.Sentence(), r.Masking.Sentence())
+	for _, note := range r.Notes {
+		fmt.Fprintf(&b, "\n%s\n", plainMarkdown(note))
+	}
+	r.Changes.markdown(&b)
+	n := 0
+	var waiting []Gap
+	for _, g := range r.Gaps {
+		if rankOf(g) > 0 {
+			waiting = append(waiting, g)
+			continue
+		}
+		n++
+		g.markdown(&b, n)
+	}
+	if len(r.Following) > 0 {
+		b.WriteString("\n## Since an article was published\n")
+		for _, f := range r.Following {
+			fmt.Fprintf(&b, "\n- **%s** (`%s`, %s): %s %s\n", plainMarkdown(f.Title), f.ID, f.Article, f.standing(), f.Sentence)
+		}
+	}
+	if len(waiting) > 0 {
+		b.WriteString("\n## Set aside\n\n")
+		for _, g := range waiting {
+			fmt.Fprintf(&b, "- %s (`%s`): %s\n", plainMarkdown(g.Title), g.ID, g.setAside())
+		}
+	}
+	return []byte(b.String())
+}
+
+// markdown tells one gap.
+func (g Gap) markdown(b *strings.Builder, n int) {
+	fmt.Fprintf(b, "\n## %d. %s\n\n%s · %s · %s · `%s`", n, plainMarkdown(g.Title), g.Kind.Word(),
+		report.Count(g.Conversations, "conversation"), report.Count(g.Customers, "customer"), g.ID)
+	if g.LastSeen != "" {
+		fmt.Fprintf(b, " · last asked %s", LongDay(g.LastSeen))
+	}
+	b.WriteString("\n\n")
+	if d := g.Decision; d != nil {
+		if d.Note != "" {
+			fmt.Fprintf(b, "**Back again.** %s\n\n", plainMarkdown(d.Note))
+		}
+		if d.Assignee != "" {
+			fmt.Fprintf(b, "With %s.\n\n", plainMarkdown(d.Assignee))
+		}
+	}
+	for _, q := range g.Questions[:min(3, len(g.Questions))] {
+		fmt.Fprintf(b, "> %s\n\n", plainMarkdown(q))
+	}
+	if len(g.Nearest) > 0 {
+		fmt.Fprintf(b, "Nearest article: %s (%s)\n\n", plainMarkdown(g.Nearest[0].Title), g.Nearest[0].URL)
+	}
+	if s := g.Signals; s != nil {
+		fmt.Fprintf(b, "Besides: %s without a result, %s.\n\n", countOf(s.Searches, "search", "searches"), countOf(s.BadRatings, "bad rating", "bad ratings"))
+	}
+	if g.Status == string(decisions.Accepted) && g.Decision != nil {
+		fmt.Fprintf(b, "Accepted on %s: `%s`\n", LongDay(g.Decision.On), g.Decision.Draft)
+		return
+	}
+	fmt.Fprintf(b, "%s: `%s`\n\n`signpost gaps accept %s` begins it, `signpost gaps dismiss %s --reason \"…\"` sets it aside.\n", g.Kind.Deed(), g.Suggest.Path, g.ID, g.ID)
+}
+
+// setAside says why a gap is not among those to do.
+func (g Gap) setAside() string {
+	d := g.Decision
+	if d == nil {
+		d = &Decided{}
+	}
+	what := g.Status + " on " + LongDay(d.On)
+	if d.By != "" {
+		what += " by " + d.By
+	}
+	if d.Until != "" && g.Status == string(decisions.Snoozed) {
+		what += " until " + LongDay(d.Until)
+	}
+	if d.Reason != "" {
+		what += ": " + d.Reason
+	}
+	return plainMarkdown(what + ".")
+}
+
+func (f Followed) standing() string {
+	if f.Status == string(decisions.Closed) {
+		return "Closed."
+	}
+	return "Not closed yet."
+}
+
+func countOf(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func (c Changes) markdown(b *strings.Builder) {
+	if c.Since == "" || c.empty() {
+		return
+	}
+	fmt.Fprintf(b, "\n## What changed since %s\n\n", LongDay(c.Since))
+	for _, part := range c.parts() {
+		for _, x := range part.changes {
+			fmt.Fprintf(b, "- %s: %s (`%s`). %s\n", upperFirst(part.name), plainMarkdown(x.Title), x.ID, plainMarkdown(x.What))
+		}
+	}
+}
