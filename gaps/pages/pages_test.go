@@ -118,3 +118,37 @@ func TestNothingToReport(t *testing.T) {
 		t.Error("an empty report does not say so")
 	}
 }
+
+// What was decided, what changed, what readers left and what articles did stands in
+// the pages, with the texts escaped.
+func TestTheRestOfAReport(t *testing.T) {
+	r := shop(t)
+	g := &r.Gaps[0]
+	g.Status, g.Title = "snoozed", "Vouchers <b>&</b> codes"
+	g.Decision = &gaps.Decided{On: "2026-09-08", By: "Ann", Reason: "after the <i>relaunch</i>", Until: "2026-12-01", Assignee: "Bo"}
+	g.Signals = &gaps.Signals{Searches: 12, BadRatings: 1, Words: []string{"gift card"}}
+	r.Notes = []string{"Nobody has asked “Parcels” since 1 Mar 2026."}
+	r.Changes = gaps.Changes{Since: "2026-09-01", Closed: []gaps.Change{{ID: "g-0000", Title: "Old", What: "asked once"}}, New: []gaps.Change{{ID: g.ID, Title: g.Title}}}
+	r.Following = []gaps.Followed{{
+		ID: "g-0000", Title: "Old", Status: "closed", Article: "/old/", Published: "2026-08-03", Sentence: "Before: 10. After: 1.",
+		Before: gaps.Rate{Weeks: 4, Conversations: 10, All: 100, PerWeek: 2.5, Share: .1}, After: gaps.Rate{Weeks: 4, Conversations: 1, All: 90, PerWeek: .25, Share: .01},
+		Weeks: []string{"2026-07-27", "2026-08-10"}, Weekly: []int{3, 1}, All: []int{25, 22}, Queries: []gaps.Ranked{{Ask: "old thing?", Before: 0, After: 1}},
+	}}
+	files := written(t, r)
+	for page, wants := range map[string][]string{
+		"index.html": {
+			"Snoozed until 1 Dec 2026", "Vouchers &lt;b&gt;&amp;&lt;/b&gt; codes", "after the &lt;i&gt;relaunch&lt;/i&gt;", ">Bo<", "12 searches without a result", "“<span dir=\"auto\">gift card</span>”",
+			"Nobody has asked “Parcels”", "Since 1 Sep 2026", "Set aside", `href="followed.html"`,
+		},
+		"followed.html": {"Before: 10. After: 1.", "2.5", "10 of 100", "not among ten", "3 Aug 2026"},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(files[page], want) {
+				t.Errorf("%s lacks %q", page, want)
+			}
+		}
+	}
+	if strings.Contains(files["index.html"], `href="#g-0000"`) {
+		t.Error("a gap that is not in the report is linked")
+	}
+}

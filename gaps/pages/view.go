@@ -34,12 +34,34 @@ type view struct {
 	Reasons            []string
 	Masked             []audit.Row
 	AuditPage          string
+	// Changes tell what is new since an earlier report.
+	Changes []changed
 	// Heading, Lead and Empty are the words of the page of a kind.
 	Heading, Lead, Empty string
 	// Do, Card and Others are those of a choice.
 	Do     string
 	Card   *card
 	Others []*card
+}
+
+// A changed part lists the gaps that something happened to.
+type changed struct {
+	Name string
+	List []gaps.Change
+}
+
+func changes(r *gaps.Report) []changed {
+	c := r.Changes
+	if c.Since == "" {
+		return nil
+	}
+	var out []changed
+	for _, part := range []changed{{"New", c.New}, {"Risen", c.Risen}, {"Back", c.Returned}, {"Reopened", c.Reopened}, {"Closed", c.Closed}} {
+		if len(part.List) > 0 {
+			out = append(out, part)
+		}
+	}
+	return out
 }
 
 // A link leads to another page of the report. Count is what there is on it.
@@ -126,6 +148,10 @@ func newView(r *gaps.Report, name string, desk *Desk) *view {
 			v.Nav = append(v.Nav, link{URL: kindPages[k], Name: kindWord(k), Count: byKind[k]})
 		}
 	}
+	if len(r.Following) > 0 || name == "followed.html" {
+		v.Nav = append(v.Nav, link{URL: "followed.html", Name: "Followed", Count: len(r.Following)})
+	}
+	v.Changes = changes(r)
 	v.Nav = append(v.Nav, link{URL: "answered.html", Name: "Answered", Count: r.Accounting.Answered},
 		link{URL: "accounting.html", Name: "Accounting"}, link{URL: audit.PageName, Name: "Masking audit", Count: len(r.Masking.Shown)})
 	for i := range v.Nav {
@@ -155,7 +181,7 @@ func kindWords(name string) (heading, lead, empty string) {
 
 func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	c := card{Gap: g, Rank: rank, Of: len(r.Gaps), Desk: desk, Answering: g.Kind == gaps.NotFound, KindPage: kindPages[g.Kind]}
-	c.Standing = Standing{Status: g.Status}
+	c.Standing = decided(g)
 	if desk != nil {
 		if s, ok := desk.Standings[g.ID]; ok {
 			c.Standing = s
@@ -189,6 +215,29 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 		c.Snippet = &snippet{g.Suggest.Path, frontMatter(g)}
 	}
 	return c
+}
+
+// decided is where the report itself says that a gap stands.
+func decided(g gaps.Gap) Standing {
+	s := Standing{Status: g.Status}
+	d := g.Decision
+	if d == nil {
+		return s
+	}
+	s.Assignee, s.Until, s.Note = d.Assignee, d.Until, d.Note
+	if d.On != "" {
+		what := s.Word()
+		switch {
+		case g.Status == "open":
+			what = "Decided before"
+		case d.Reason != "":
+			what += ": " + d.Reason
+		case d.Draft != "":
+			what += ", to be answered in " + d.Draft
+		}
+		s.History = []Event{{On: d.On, By: d.By, What: what}}
+	}
+	return s
 }
 
 // First is the nearest article, nil when there is none.
@@ -277,7 +326,12 @@ func functions(v *view) template.FuncMap {
 	return template.FuncMap{
 		"count": report.Count, "thousands": report.Thousands, "share": share, "longDay": gaps.LongDay, "duration": duration,
 		"percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + "\u00a0%" },
-		"spark":   spark, "sparkWords": sparkWords, "peak": peak, "firsts": firsts, "kindWord": kindWord,
+		"isGap": func(id string) bool {
+			return slices.ContainsFunc(v.Report.Gaps, func(g gaps.Gap) bool { return g.ID == id })
+		},
+		"week":  func(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) },
+		"rates": rates, "byWeek": byWeek, "place": place,
+		"spark": spark, "sparkWords": sparkWords, "peak": peak, "firsts": firsts, "kindWord": kindWord,
 		"deed": func(c any, do string) deed {
 			d := deed{Do: do, Token: v.Desk.Token, Page: v.name}
 			switch c := c.(type) {
