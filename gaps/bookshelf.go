@@ -1,25 +1,26 @@
 package gaps
 
 import (
+	"signpost/gaps/coverage"
 	"signpost/gaps/question"
 	"signpost/search"
 )
 
 // A Shelf finds articles of a help center by their addresses and by their words,
 // as the gap report does.
-type Shelf struct{ shelf *shelf }
+type Shelf struct{ shelf *coverage.Library }
 
 // NewShelf takes the sections of the articles.
-func NewShelf(docs []search.Document) *Shelf { return &Shelf{newShelf(docs)} }
+func NewShelf(docs []search.Document) *Shelf { return &Shelf{coverage.NewLibrary(docs)} }
 
 // Linked gives the article to which a link leads: the one whose address ends
 // the link's path. Both are "" when there is none.
-func (s *Shelf) Linked(link string) (url, title string) { return s.named(s.shelf.match(link)) }
+func (s *Shelf) Linked(link string) (url, title string) { return s.named(s.shelf.Match(link)) }
 
 // Answering gives the article that says most of what a person's answer says.
 // Both are "" when none says enough, or the answer is too short to tell.
 func (s *Shelf) Answering(answer string) (url, title string) {
-	article, share := s.shelf.overlap(question.Unaddressed(answer))
+	article, share := s.shelf.Overlap(question.Unaddressed(answer))
 	if share < overlapShare {
 		return "", ""
 	}
@@ -27,8 +28,8 @@ func (s *Shelf) Answering(answer string) (url, title string) {
 }
 
 func (s *Shelf) named(article string) (url, title string) {
-	if a := s.shelf.articles[article]; a != nil {
-		return article, a.title
+	if a := s.shelf.Article(article); a != nil {
+		return article, a.Title
 	}
 	return "", ""
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"signpost/gaps/coverage"
 	"signpost/gaps/question"
 	"signpost/gaps/vectors"
 )
@@ -29,19 +30,12 @@ type member struct {
 	question.Item
 	vector []float32
 	near   float32
-	hits   []scored
+	hits   []coverage.Fit
 	// asked says that search was run for the member's words.
 	asked bool
 	// answered takes the member out of a gap: an agent linked an article
 	// that the customer's own words find.
 	answered bool
-}
-
-// A scored is an article as it came up for a question: 0 not at all, 1 as a
-// section with all the words would.
-type scored struct {
-	article, title string
-	score          float64
 }
 
 // centre sorts the members by nearness to their mean and measures cohesion,

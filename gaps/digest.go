@@ -1,6 +1,7 @@
 package gaps
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -8,22 +9,48 @@ import (
 	"signpost/internal/report"
 )
 
+// evidenceLines say in sentences what the kind and the rise of a gap rest on.
+func (g Gap) evidenceLines() []string {
+	var out []string
+	if g.Rising != nil {
+		out = append(out, "Rising: "+g.Rising.Sentence)
+	}
+	if o := g.Outdated; o != nil {
+		out = append(out, fmt.Sprintf("Since %s, %s in %s say: “%s” The article says: “%s”", LongDay(o.Since),
+			report.Count(o.Agents, "agent"), report.Count(o.Conversations, "conversation"), o.AgentsSay, o.ArticleSays))
+	}
+	for _, s := range g.Sides {
+		out = append(out, fmt.Sprintf("%s in %s: “%s”", report.Count(s.Agents, "agent"), report.Count(s.Conversations, "conversation"), s.Sentence))
+	}
+	return out
+}
+
 var markdownMarks = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "`", "\\`", "<", "&lt;", "[", "\\[", "]", "\\]", "#", "\\#", "\n", " ")
 
 func plainMarkdown(s string) string { return markdownMarks.Replace(s) }
 
 // Word names a kind for people.
 func (k Kind) Word() string {
-	if k == NotFound {
+	switch k {
+	case NotFound:
 		return "Not found"
+	case OutOfDate:
+		return "Outdated"
+	case Disagreement:
+		return "Disagreement"
 	}
 	return "Missing"
 }
 
 // Deed says what mends a gap of the kind.
 func (k Kind) Deed() string {
-	if k == NotFound {
+	switch k {
+	case NotFound:
 		return "Add keywords to"
+	case OutOfDate:
+		return "Bring up to date"
+	case Disagreement:
+		return "Agree on one answer, and write it as"
 	}
 	return "Write it as"
 }

@@ -1,14 +1,21 @@
 // Package gaps finds, in masked conversations, the questions that customers ask
 // and no article answers.
 //
-// Data flows one way. Each conversation becomes an item: a question, or one of
-// the accounts that set it apart (outbound, account-specific, no question).
+// Data flows one way. Each conversation becomes a talk of questions, or one of the
+// accounts that set it apart (outbound, account-specific, no question).
 // Questions are grouped: those in which agents linked an article by that
 // article, the others by their words and the answers' words. Each group is
 // held against the help center: first what agents linked, then how far their
-// answers overlap with an article, then how well search answers the customers'
-// own words. What is left open and has evidence enough is a gap, ranked by
+// answers overlap with an article, then how well its passages answer the
+// customers' own words (package coverage). What agents answered is held against the
+// article, and against each other (package claims). What is left open, has evidence
+// enough and shares telling words is a gap, ranked by
 // size × cohesion² × uncovered share × cost.
+//
+// Kinds of gaps, of which a group has the first that holds: outdated (agents have
+// answered otherwise than the article since a day, with one voice), disagreement
+// (agents contradict each other at the same time), not_found (an article answers,
+// and search does not bring it up for the customers' words), missing.
 //
 // The account adds up: every conversation is counted once, as answered, in a
 // gap, account-specific, no question, outbound, or ungrouped.

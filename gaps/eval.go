@@ -15,11 +15,12 @@ import (
 	"time"
 )
 
-// A Labelled is a text whose right group is known.
-type Labelled struct{ Text, Label string }
+// A Labelled is a text whose right group is known. Article is the id of the
+// article that answers it, "-" for none, "" when the file does not tell.
+type Labelled struct{ Text, Label, Article string }
 
-// ReadLabelled reads lines `text<TAB>label`; further columns and empty lines
-// are skipped. A line without a label is an error with its number.
+// ReadLabelled reads lines `text<TAB>label[<TAB>article]`; further columns and
+// empty lines are skipped. A line without a label is an error with its number.
 func ReadLabelled(r io.Reader) ([]Labelled, error) {
 	var out []Labelled
 	lines := bufio.NewScanner(r)
@@ -33,7 +34,10 @@ func ReadLabelled(r io.Reader) ([]Labelled, error) {
 		if len(parts) < 2 || parts[1] == "" {
 			return nil, fmt.Errorf("line %d: want text, tab, label", n)
 		}
-		out = append(out, Labelled{parts[0], parts[1]})
+		out = append(out, Labelled{Text: parts[0], Label: parts[1]})
+		if len(parts) > 2 {
+			out[len(out)-1].Article = strings.TrimSpace(parts[2])
+		}
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("read labelled texts: %w", err)

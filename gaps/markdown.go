@@ -65,6 +65,9 @@ func (g Gap) markdown(b *strings.Builder, n int) {
 	if len(g.Nearest) > 0 {
 		fmt.Fprintf(b, "Nearest article: %s (%s)\n\n", plainMarkdown(g.Nearest[0].Title), g.Nearest[0].URL)
 	}
+	for _, line := range g.evidenceLines() {
+		fmt.Fprintf(b, "%s\n\n", plainMarkdown(line))
+	}
 	if s := g.Signals; s != nil {
 		fmt.Fprintf(b, "Besides: %s without a result, %s.\n\n", countOf(s.Searches, "search", "searches"), countOf(s.BadRatings, "bad rating", "bad ratings"))
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
 	"signpost/gaps/question"
 	"signpost/gaps/words"
@@ -69,15 +70,15 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	questions := questionsOf(read.talks)
-	shelf := newShelf(opt.Documents)
+	shelf := coverage.NewLibrary(opt.Documents)
 	groups := form(questions, shelf, opt)
 	identify(groups, opt.Book)
 	groups = reshape(groups, opt.Book, opt)
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
 	}
-	for _, g := range groups {
-		g.judge(shelf, opt)
+	if err := judge(groups, shelf, opt); err != nil {
+		return nil, err
 	}
 	r := newReport(read, groups, shelf, opt.Book)
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
@@ -174,7 +175,7 @@ func questionsOf(talks []question.Talk) []question.Item {
 // agents linked an article are about that article; the others are found by
 // their words and the answers' words. Members are sorted by nearness to the
 // centre.
-func form(questions []question.Item, shelf *shelf, opt Options) []*cluster {
+func form(questions []question.Item, shelf *coverage.Library, opt Options) []*cluster {
 	texts, said := make([]string, len(questions)), make([]string, len(questions))
 	links := make([]string, len(questions))
 	for i, q := range questions {
@@ -182,7 +183,7 @@ func form(questions []question.Item, shelf *shelf, opt Options) []*cluster {
 		if len(q.Answers) > 0 {
 			said[i] = question.Shorten(question.Unaddressed(q.Answers[0]), saidWords)
 		}
-		if l := shelf.linked(q); len(l) > 0 {
+		if l := shelf.Linked(q.Links); len(l) > 0 {
 			links[i] = l[0]
 		}
 	}
@@ -204,7 +205,7 @@ func form(questions []question.Item, shelf *shelf, opt Options) []*cluster {
 	}
 	for _, g := range out {
 		g.centre()
-		if len(shelf.linked(g.members[0].Item)) == 0 {
+		if len(shelf.Linked(g.members[0].Links)) == 0 {
 			out = append(out, g.strays()...)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
 	"signpost/gaps/question"
 	"signpost/gaps/vectors"
@@ -19,13 +20,17 @@ import (
 // Kind tells what is wrong about a gap.
 type Kind string
 
-// The kinds that are found so far.
+// The kinds of gaps.
 const (
 	// Missing: no article answers it.
 	Missing Kind = "missing"
 	// NotFound: an article answers it, but the customers' words do not lead
 	// there.
 	NotFound Kind = "not_found"
+	// OutOfDate: agents have answered otherwise than the article for a while.
+	OutOfDate Kind = "outdated"
+	// Disagreement: agents answer differently.
+	Disagreement Kind = "disagreement"
 )
 
 // A Report is the outcome of mining; its JSON form is the contract's
@@ -107,6 +112,12 @@ type Gap struct {
 	Terms []string `json:"terms"`
 	// Evidence says what the verdict rests on.
 	Evidence Evidence `json:"evidence"`
+	// Outdated is the evidence of an outdated article, Sides are the answers that
+	// contradict each other; of other kinds they are absent.
+	Outdated *Outdated `json:"outdated,omitempty"`
+	Sides    []Side    `json:"sides,omitempty"`
+	// Rising is there when the last weeks brought more than was to be expected.
+	Rising *Rising `json:"rising,omitempty"`
 	// Decision is what was decided, nil when nothing was.
 	Decision *Decided `json:"decision,omitempty"`
 	// Signals are what readers left about the same matter, nil when nothing.
@@ -121,12 +132,13 @@ type Impact struct {
 	Replies       int     `json:"replies"`
 	LowRatings    int     `json:"low_ratings"`
 	Escalations   int     `json:"escalations"`
+	Reopened      int     `json:"reopened"`
 }
 
 // Evidence tells what a verdict rests on; shares are from 0 to 1.
 type Evidence struct {
-	Coverage Coverage `json:"coverage"`
-	Article  string   `json:"article"`
+	Coverage coverage.State `json:"coverage"`
+	Article  string         `json:"article"`
 	// Linked is the share of answered members whose agents linked Article,
 	// Found the share whose own words bring it among the first three hits,
 	// Score how well it answers the members' words on average.
@@ -141,6 +153,11 @@ type Evidence struct {
 type Answer struct {
 	Text         string `json:"text"`
 	Conversation string `json:"conversation"`
+	// Conversations and Agents count those in which much the same was answered,
+	// and by how many people; Last is the day of the last of them.
+	Conversations int    `json:"conversations"`
+	Agents        int    `json:"agents"`
+	Last          string `json:"last"`
 }
 
 // Nearest is an article that came up for the members' words. Lacks are those of
@@ -169,10 +186,10 @@ type Topic struct {
 
 const day = "2006-01-02"
 
-func newReport(read reading, groups []*cluster, shelf *shelf, book *decisions.Book) *Report {
+func newReport(read reading, groups []*cluster, shelf *coverage.Library, book *decisions.Book) *Report {
 	r := &Report{
 		Source: append([]Source{}, read.sources...), Masked: read.masked, NoQuestion: map[string]int{},
-		Gaps: []Gap{}, Answered: []Topic{}, Weeks: []string{}, Articles: len(shelf.order),
+		Gaps: []Gap{}, Answered: []Topic{}, Weeks: []string{}, Articles: shelf.Size(),
 		Following: []Followed{}, Notes: []string{},
 	}
 	from, to := spanOf(read.talks)
@@ -184,11 +201,13 @@ func newReport(read reading, groups []*cluster, shelf *shelf, book *decisions.Bo
 	}
 	r.account(read.talks, groups)
 	v, usual := newVocabulary(groups), usualCost(groups)
+	all := weeklyTalks(read, len(r.Weeks))
 	byGap := map[string]*cluster{} // by the first member of those that have no id yet
 	for _, g := range groups {
 		if g.verdict.gap != "" {
 			gap := g.gap(v, usual, shelf)
 			gap.Weekly = weekly(g.open(), from, len(r.Weeks))
+			gap.Rising = rising(gap.Weekly, all)
 			if g.id != "" {
 				gap.ID = g.id
 			} else {
@@ -290,7 +309,7 @@ func weekly(ms []member, from time.Time, weeks int) []int {
 }
 
 // gap describes a group that is one.
-func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *shelf) Gap {
+func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *coverage.Library) Gap {
 	open := g.open()
 	terms := v.distinguishing(open, 8)
 	out := Gap{
@@ -311,21 +330,23 @@ func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *shelf) Gap {
 		round(g.verdict.score), round(g.cohesion),
 	}
 	for _, n := range g.nearestWith(g.verdict.article, shelf) {
-		out.Nearest = append(out.Nearest, Nearest{n.article, n.title, round(n.score), append([]string{}, shelf.lacks(n.article, terms)...)})
+		out.Nearest = append(out.Nearest, Nearest{n.Article, n.Title, round(n.Score), append([]string{}, shelf.Lacks(n.Article, terms)...)})
 	}
 	out.Suggest = g.suggest(out, terms, shelf)
+	out.Outdated, out.Sides = g.verdict.outdated, g.verdict.sides
 	return out
 }
 
 // nearestWith puts the article that evidence named first.
-func (g *cluster) nearestWith(article string, shelf *shelf) []scored {
+func (g *cluster) nearestWith(article string, shelf *coverage.Library) []coverage.Fit {
 	out := slices.Clone(g.verdict.nearest)
-	a := shelf.articles[article]
-	if g.verdict.gap != NotFound || a == nil {
+	a := shelf.Article(article)
+	if g.verdict.gap == Missing || a == nil {
 		return out
 	}
-	out = slices.DeleteFunc(out, func(s scored) bool { return s.article == article })
-	out = append([]scored{{article, a.title, g.score(article)}}, out...)
+	named := coverage.Fit{Article: article, Title: a.Title, Score: g.verdict.score}
+	out = slices.DeleteFunc(out, func(s coverage.Fit) bool { return s.Article == article })
+	out = append([]coverage.Fit{named}, out...)
 	return out[:min(3, len(out))]
 }
 
@@ -342,12 +363,17 @@ func daysOf(ms []member) (first, last string) {
 
 // suggest puts a new article beside the nearest one, and new keywords into the
 // article that was not found.
-func (g *cluster) suggest(gap Gap, terms []string, shelf *shelf) Suggest {
+func (g *cluster) suggest(gap Gap, terms []string, shelf *coverage.Library) Suggest {
 	s := Suggest{Title: gap.Title, Keywords: append([]string{}, terms[:min(5, len(terms))]...)}
+	if g.verdict.gap == OutOfDate {
+		s.Path = "content" + strings.TrimSuffix(g.verdict.article, "/") + ".md"
+		s.Title = shelf.Article(g.verdict.article).Title
+		return s
+	}
 	if g.verdict.gap == NotFound {
 		s.Path = "content" + strings.TrimSuffix(g.verdict.article, "/") + ".md"
-		s.Title = shelf.articles[g.verdict.article].title
-		if lacks := shelf.lacks(g.verdict.article, terms); len(lacks) > 0 {
+		s.Title = shelf.Article(g.verdict.article).Title
+		if lacks := shelf.Lacks(g.verdict.article, terms); len(lacks) > 0 {
 			s.Keywords = lacks
 		}
 		return s
@@ -359,7 +385,7 @@ func (g *cluster) suggest(gap Gap, terms []string, shelf *shelf) Suggest {
 			folder += p + "/"
 		}
 	}
-	s.Path = folder + slug(terms[:min(3, len(terms))]) + ".md"
+	s.Path = folder + slug(firstWords(terms, 3)) + ".md"
 	return s
 }
 
@@ -393,46 +419,6 @@ func quotes(ms []member, n int) []string {
 	return out
 }
 
-// answers gives the n human answers that agree most with the others: the share
-// of an answer's stems that the other conversations' answers hold too.
-func answers(ms []member, n int) []Answer {
-	type candidate struct {
-		Answer
-		weight float64
-	}
-	holders := map[string]int{}
-	for _, m := range ms {
-		for s := range termsOf(strings.Join(m.Answers, "\n")) {
-			holders[s]++
-		}
-	}
-	var all []candidate
-	for _, m := range ms {
-		for _, a := range m.Answers[:min(2, len(m.Answers))] {
-			stems := termsOf(a)
-			if len(stems) < overlapStems {
-				continue
-			}
-			sum := 0.0
-			for _, s := range sortedKeys(stems) {
-				sum += math.Log(float64(holders[s]))
-			}
-			all = append(all, candidate{Answer{cut(question.Unaddressed(a), 600), m.ID}, sum / math.Sqrt(float64(len(stems)))})
-		}
-	}
-	slices.SortFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.Conversation, b.Conversation), cmp.Compare(a.Text, b.Text))
-	})
-	out, seen := []Answer{}, map[string]bool{}
-	for _, c := range all {
-		if len(out) < n && !seen[c.Text] {
-			seen[c.Text] = true
-			out = append(out, c.Answer)
-		}
-	}
-	return out
-}
-
 // identity is a hash of the stems of the central questions, whatever their
 // order: it stays while the core of a gap stays.
 func identity(ms []member) string {
@@ -456,7 +442,7 @@ func shortID(hash string, taken func(string) bool) string {
 }
 
 // topics gathers answered conversations by the article that answers them.
-func topics(groups []*cluster, shelf *shelf) []Topic {
+func topics(groups []*cluster, shelf *coverage.Library) []Topic {
 	byArticle := map[string]*Topic{}
 	for _, g := range groups {
 		for _, m := range g.members {
@@ -464,17 +450,17 @@ func topics(groups []*cluster, shelf *shelf) []Topic {
 				continue
 			}
 			article := g.verdict.article
-			if links := shelf.linked(m.Item); m.answered && len(links) > 0 {
+			if links := shelf.Linked(m.Links); m.answered && len(links) > 0 {
 				article = links[0]
 			} else if m.answered && len(m.hits) > 0 {
-				article = m.hits[0].article
+				article = m.hits[0].Article
 			}
-			a := shelf.articles[article]
+			a := shelf.Article(article)
 			if a == nil {
 				continue
 			}
 			if byArticle[article] == nil {
-				byArticle[article] = &Topic{Title: titleOf(m.Quote), URL: article, Article: a.title}
+				byArticle[article] = &Topic{Title: titleOf(m.Quote), URL: article, Article: a.Title}
 			}
 			byArticle[article].Conversations++
 		}

@@ -30,6 +30,9 @@ func newVocabulary(groups []*cluster) vocabulary {
 			for s := range termsOf(m.Quote) {
 				v.df[s]++
 			}
+			for s := range pairsOf(m.Quote) {
+				v.df[s]++
+			}
 		}
 	}
 	return v
@@ -54,14 +57,58 @@ func termsOf(text string) map[string]string {
 	return out
 }
 
-// distinguishing gives the n words that a group has and others have not:
-// members with the word, times the logarithm of its rarity. Of the forms of a
-// word it gives the commonest. At least two members hold each, when they can.
+// pairsOf gives the pairs of neighbouring terms of a text, by their stems.
+func pairsOf(text string) map[string]string {
+	single := termsOf(text)
+	out := map[string]string{}
+	before := ""
+	for _, w := range words.Split(text) {
+		if _, ok := single[words.Stem(w)]; !ok {
+			before = ""
+			continue
+		}
+		if before != "" && words.Stem(before) != words.Stem(w) {
+			out[words.Stem(before)+" "+words.Stem(w)] = before + " " + w
+		}
+		before = w
+	}
+	return out
+}
+
+// pairShare of a group's members hold a pair that names it.
+const pairShare = 0.25
+
+// distinguishing gives the n terms that a group has and others have not: first
+// pairs of neighbours that many of its members use, then words. They are ordered
+// by the number of members with the term, times the logarithm of its rarity. Of
+// the forms of a term it gives the commonest. At least two members hold each,
+// when they can.
 func (v vocabulary) distinguishing(ms []member, n int) []string {
+	pairs := v.best(ms, pairsOf, max(2, int(math.Ceil(pairShare*float64(len(ms))))), n)
+	taken := map[string]bool{}
+	var out []string
+	for _, p := range pairs {
+		a, b, _ := strings.Cut(p, " ")
+		if len(out) < 2 && !taken[words.Stem(a)] && !taken[words.Stem(b)] {
+			taken[words.Stem(a)], taken[words.Stem(b)] = true, true
+			out = append(out, p)
+		}
+	}
+	for _, w := range v.best(ms, termsOf, min(2, len(ms)), n+4) {
+		if len(out) < n && !taken[words.Stem(w)] {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// best gives the n best terms that of reads from the members' questions and at
+// least least of them hold.
+func (v vocabulary) best(ms []member, of func(string) map[string]string, least, n int) []string {
 	in := map[string]int{}
 	forms := map[string]map[string]int{}
 	for _, m := range ms {
-		for s, w := range termsOf(m.Quote) {
+		for s, w := range of(m.Quote) {
 			in[s]++
 			if forms[s] == nil {
 				forms[s] = map[string]int{}
@@ -76,7 +123,7 @@ func (v vocabulary) distinguishing(ms []member, n int) []string {
 	slices.SortStableFunc(stems, func(a, b string) int { return cmp.Compare(weight(b), weight(a)) })
 	var out []string
 	for _, s := range stems {
-		if in[s] >= min(2, len(ms)) && len(out) < n {
+		if in[s] >= least && len(out) < n {
 			w, _ := most(forms[s])
 			out = append(out, w)
 		}
@@ -115,9 +162,22 @@ func upperFirst(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
+// firstWords gives the first n words of terms, each once.
+func firstWords(terms []string, n int) []string {
+	var out []string
+	for _, t := range terms {
+		for _, w := range strings.Fields(t) {
+			if len(out) < n && !slices.Contains(out, w) {
+				out = append(out, w)
+			}
+		}
+	}
+	return out
+}
+
 // slug makes a file name of words.
 func slug(terms []string) string {
-	s := strings.Join(terms, "-")
+	s := strings.ReplaceAll(strings.Join(terms, "-"), " ", "-")
 	s = strings.Map(func(r rune) rune {
 		if r == '-' || unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)

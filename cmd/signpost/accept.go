@@ -59,9 +59,12 @@ func (d *deciding) accept(at *site, id, into string) (decided, error) {
 		return decided{}, err
 	}
 	var out decided
-	if g.Kind == gaps.NotFound {
+	switch g.Kind {
+	case gaps.NotFound:
 		out, err = at.extend(*g)
-	} else {
+	case gaps.OutOfDate:
+		out, err = at.correct(*g)
+	default:
 		out, err = at.draft(*g, into)
 	}
 	if err != nil {
@@ -198,6 +201,19 @@ func (s *site) extend(g gaps.Gap) (decided, error) {
 		}
 	}
 	return s.withQueries(out, g)
+}
+
+// correct says what to change by hand in an article that is outdated: no program knows
+// which of its sentences hang on it.
+func (s *site) correct(g gaps.Gap) (decided, error) {
+	name := s.file(g.Evidence.Article)
+	if name == "" || g.Outdated == nil {
+		return decided{}, fmt.Errorf("accept %s: the article %s is not here; run signpost gaps again", g.ID, g.Evidence.Article)
+	}
+	return decided{
+		File: name, Did: name + " is to be brought up to date",
+		ByHand: []string{fmt.Sprintf("%s: it says “%s”; since %s the team says “%s”", name, g.Outdated.ArticleSays, g.Outdated.Since, g.Outdated.AgentsSay)},
+	}, nil
 }
 
 // sameButWords holds a patch to what it may do: the article is the same but for asked,

@@ -21,14 +21,16 @@ func (a *app) evalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "eval",
 		GroupID: "find",
-		Short:   "Measure search and grouping on labelled data",
-		Long:    "Eval measures how well search ranks and how well questions are grouped, on data\nwhose right answers are known.",
+		Short:   "Measure search, grouping and coverage on labelled data",
+		Long: `Eval measures how well search ranks, how well questions are grouped, and how
+well it is decided whether an article answers them, on data whose right answers
+are known.`,
 		Example: `  signpost eval search --docs DIR --queries queries.tsv --qrels qrels.tsv
-  signpost eval gaps --labelled questions.tsv`,
+  signpost eval coverage --docs DIR --labelled questions.tsv`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evalSearchCommand(), a.evalGapsCommand())
+	cmd.AddCommand(a.evalSearchCommand(), a.evalGapsCommand(), a.evalCoverageCommand())
 	return cmd
 }
 
@@ -80,22 +82,11 @@ func (a *app) evalSearch(ctx context.Context, o evalSearchOptions) error {
 	if err != nil {
 		return err
 	}
-	cfg, err := a.config(siteFlags{dir: o.docs})
-	if err != nil {
-		return err
-	}
 	start := a.now()
-	docs, ds, err := builder.Texts(ctx, cfg)
+	docs, err := a.evalDocs(ctx, o.docs, o.lang)
 	if err != nil {
-		return fmt.Errorf("read %s: %w", o.docs, err)
-	}
-	if err := a.tellBriefly(ds); err != nil {
 		return err
 	}
-	if diag.HasErrors(ds) {
-		return errMistakes
-	}
-	docs.Options.Lang = o.lang
 	s, closeIndex, err := a.searcher(o.engine, "", docs)
 	if err != nil {
 		return err
@@ -112,6 +103,26 @@ func (a *app) evalSearch(ctx context.Context, o evalSearchOptions) error {
 	}
 	return a.answer("engine     %s\nvariant    %s\nqueries    %d\nnDCG@10    %.3f\nMRR@10     %.3f\nrecall@10  %.3f\np50        %.2f ms\np99        %.2f ms\n",
 		e.Engine, e.Variant, e.Queries, e.NDCG, e.MRR, e.Recall, e.P50, e.P99)
+}
+
+// evalDocs reads a folder of articles in a language.
+func (a *app) evalDocs(ctx context.Context, dir, lang string) (*builder.Searchable, error) {
+	cfg, err := a.config(siteFlags{dir: dir})
+	if err != nil {
+		return nil, err
+	}
+	docs, ds, err := builder.Texts(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", dir, err)
+	}
+	if err := a.tellBriefly(ds); err != nil {
+		return nil, err
+	}
+	if diag.HasErrors(ds) {
+		return nil, errMistakes
+	}
+	docs.Options.Lang = lang
+	return docs, nil
 }
 
 // tellStrangers says how many right answers are no article, since none of them can be

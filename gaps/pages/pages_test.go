@@ -152,3 +152,37 @@ func TestTheRestOfAReport(t *testing.T) {
 		t.Error("a gap that is not in the report is linked")
 	}
 }
+
+// Outdated articles and disagreements show both sides, with who says so and when.
+func TestContradictions(t *testing.T) {
+	r := shop(t)
+	old := r.Gaps[0]
+	old.ID, old.Kind = "g-0001", gaps.OutOfDate
+	old.Outdated = &gaps.Outdated{
+		Since: "2026-09-01", Kind: "number", ArticleValue: "30 days", ArticleSays: "You have 30 days.", AgentsValue: "14 days", AgentsSay: "It is <14> days now.",
+		Conversations: 3, Agents: 2, Example: "1",
+	}
+	apart := r.Gaps[0]
+	apart.ID, apart.Kind = "g-0002", gaps.Disagreement
+	apart.Sides = []gaps.Side{
+		{Kind: "possible", Value: "yes", Sentence: "Yes, you can.", Conversations: 2, Agents: 1, Last: "2026-09-07", Members: []string{"1", "2"}},
+		{Kind: "possible", Value: "no", Sentence: "No, that is not possible.", Conversations: 2, Agents: 2, Last: "2026-09-06", Members: []string{"3"}},
+	}
+	r.Gaps = []gaps.Gap{old, apart}
+	r.ConversationURL = "https://desk.example.com/{id}"
+	files := written(t, r)
+	for page, wants := range map[string][]string{
+		"outdated.html":     {"You have 30 days.", "It is &lt;14&gt; days now.", "<b>14 days</b>", "2 agents in 3 conversations since 1 Sep 2026", `href="https://desk.example.com/1"`, "a number"},
+		"disagreement.html": {"Yes, you can.", "No, that is not possible.", "1 agent in 2 conversations", "whether it can be done", `href="https://desk.example.com/3"`},
+		"index.html":        {"Outdated", "Disagreement", `href="outdated.html"`, `href="disagreement.html"`, "You have 30 days.", "Yes, you can."},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(files[page], want) {
+				t.Errorf("%s lacks %q", page, want)
+			}
+		}
+	}
+	if strings.Contains(files["outdated.html"], "Yes, you can.") {
+		t.Error("a disagreement stands on the page of another kind")
+	}
+}

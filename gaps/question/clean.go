@@ -20,6 +20,11 @@ var (
 // clean drops what belongs to the letter and not to the question: quoted
 // replies, signatures, web addresses.
 func clean(body string) string {
+	return strings.TrimSpace(webAddress.ReplaceAllString(letter(body), " "))
+}
+
+// letter drops quoted replies and what follows a sign-off.
+func letter(body string) string {
 	var kept []string
 	for line := range strings.Lines(body) {
 		line = strings.TrimSpace(line)
@@ -27,7 +32,7 @@ func clean(body string) string {
 			break
 		}
 		if !strings.HasPrefix(line, ">") {
-			kept = append(kept, webAddress.ReplaceAllString(line, " "))
+			kept = append(kept, line)
 		}
 	}
 	return strings.TrimSpace(strings.Join(kept, "\n"))

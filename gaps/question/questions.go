@@ -52,6 +52,8 @@ type Item struct {
 	Quote, Text, Opening string
 	// Answers are the human answers to it, Links the addresses in them.
 	Answers, Links []string
+	// Given are all human answers of the conversation, with who gave them.
+	Given []Given
 	// At is when the conversation began, UTC; zero when unknown.
 	At   time.Time
 	Cost Cost
@@ -65,8 +67,9 @@ type Cost struct {
 	First time.Duration
 	// LowRating is a rating in the lower half of its scale.
 	LowRating bool
-	// Escalations are assignments by hand.
-	Escalations int
+	// Escalations are assignments by hand, Reopened how often it was opened again
+	// after it was closed.
+	Escalations, Reopened int
 }
 
 // Of reads one conversation.
@@ -89,7 +92,7 @@ func Of(c *inbox.Conversation) Talk {
 		case smallTalk(turn):
 			talk.Reason = reasonTalk
 		case ContentSize(turn) >= 2 || strings.Contains(turn, "?") && ContentSize(turn) == 1:
-			it := Item{ID: c.ID, Customer: customerOf(c), At: talk.At, Cost: costOf(c), Opening: turn, Quote: Pick(turn)}
+			it := Item{ID: c.ID, Customer: customerOf(c), At: talk.At, Cost: costOf(c), Opening: turn, Quote: Pick(turn), Given: givenOf(c)}
 			it.Text = Normalise(it.Quote)
 			if it.Text != "" {
 				it.Answers, it.Links = answersOf(c)
@@ -220,6 +223,13 @@ func costOf(c *inbox.Conversation) Cost {
 		if a.How == "manual" && a.ByRole != inbox.Bot {
 			k.Escalations++
 		}
+	}
+	closed := false
+	for _, s := range c.StateChanges {
+		if closed && s.To == inbox.Open {
+			k.Reopened++
+		}
+		closed = s.To == inbox.Closed
 	}
 	if r := c.Rating; r != nil && r.Value > 0 && r.Scale > 1 {
 		k.LowRating = float64(r.Value-1)/float64(r.Scale-1) < 0.5

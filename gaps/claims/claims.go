@@ -1,0 +1,262 @@
+// Package claims reads from sentences what another sentence can contradict:
+// numbers with what they count, web addresses, labels and paths of an interface,
+// and whether something can be done. It compares what an article states with what
+// people answer (Since), and the people with each other (Sides). Doubt counts as
+// agreement: both say nothing rather than something wrong.
+package claims
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"signpost/gaps/question"
+	"signpost/gaps/words"
+)
+
+// A Kind is what a claim states.
+type Kind string
+
+// The kinds of claims.
+const (
+	Number   Kind = "number"
+	Address  Kind = "address"
+	Label    Kind = "label"
+	Possible Kind = "possible"
+)
+
+// A Claim is one thing that a sentence states.
+type Claim struct {
+	Kind Kind
+	// Unit is the stem of what a number counts, "" for other kinds.
+	Unit string
+	// Value is the number, the address or the label in small letters, or "yes"
+	// or "no".
+	Value    string
+	Sentence string
+	// about are the stems of the sentence without the value.
+	about []string
+}
+
+// Of reads the claims of a text.
+func Of(text string) []Claim {
+	var out []Claim
+	for _, s := range sentencesOf(text) {
+		out = append(out, numbers(s)...)
+		out = append(out, addresses(s)...)
+		out = append(out, labels(s)...)
+		out = append(out, possible(s)...)
+	}
+	return out
+}
+
+// listMark is the number or mark that begins an item of a list.
+var listMark = regexp.MustCompile(`(?m)^\s*(?:\d{1,2}[.)]|[-*•])\s+`)
+
+func sentencesOf(text string) []string {
+	var out []string
+	for line := range strings.Lines(listMark.ReplaceAllString(text, "")) {
+		out = append(out, question.Sentences(line)...)
+	}
+	return out
+}
+
+var (
+	amount = regexp.MustCompile(`(?i)(^|[\s(€$£~])(\d{1,9}(?:[.,]\d{1,3})*)\s?([€$£%]|[\p{L}]+)(?:[\s-]+(\p{L}+))?`)
+	money  = regexp.MustCompile(`([€$£])\s?(\d{1,9}(?:[.,]\d{1,3})*)`)
+	spelt  = regexp.MustCompile(`(?i)\b(three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|forty-five|sixty|ninety)\b`)
+)
+
+var digits = map[string]string{
+	"three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+	"twelve": "12", "fourteen": "14", "fifteen": "15", "twenty": "20", "thirty": "30", "forty-five": "45", "sixty": "60", "ninety": "90",
+}
+
+// units are the words that are counted most; one that comes second, as in "30
+// calendar days", is preferred.
+var units = words.Set(`second minute hour day week month year mb gb kb tb percent user seat person people agent member
+article page file item character letter word pixel px device product message row line time`)
+
+func numbers(sentence string) []Claim {
+	plain := spelt.ReplaceAllStringFunc(sentence, func(w string) string { return digits[strings.ToLower(w)] })
+	for _, p := range words.Placeholders(plain) {
+		plain = strings.ReplaceAll(plain, p, " ")
+	}
+	var out []Claim
+	for _, m := range money.FindAllStringSubmatch(plain, -1) {
+		out = append(out, newClaim(Number, m[1], m[2], sentence, m[2]))
+	}
+	for _, m := range amount.FindAllStringSubmatch(plain, -1) {
+		unit := strings.ToLower(m[3])
+		if next := strings.ToLower(m[4]); units[words.Stem(next)] || units[next] {
+			unit = next
+		}
+		if strings.ContainsAny(m[1], "€$£") || words.IsGrammar(unit) || words.IsCommon(unit) {
+			continue
+		}
+		out = append(out, newClaim(Number, words.Stem(unit), m[2], sentence, m[2]+" "+unit))
+	}
+	return out
+}
+
+var webAddress = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>()"'\]]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\.[a-z]{2,}\b(?:/[^\s<>()"'\]]*)?`)
+
+func addresses(sentence string) []Claim {
+	var out []Claim
+	for _, m := range webAddress.FindAllString(sentence, -1) {
+		value := strings.TrimRight(strings.ToLower(m), "./,;:!?")
+		value = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(value, "https://"), "http://"), "www.")
+		out = append(out, newClaim(Address, "", value, sentence, m))
+	}
+	return out
+}
+
+const (
+	capital = `\p{Lu}[\p{L}\d]*(?:[ -](?:\p{Lu}[\p{L}\d]*|and \p{Lu}[\p{L}\d]*|& \p{Lu}[\p{L}\d]*))*`
+	arrow   = `\s*(?:->|>|→|›|»)\s*`
+)
+
+var (
+	marked = regexp.MustCompile(`\*\*([^*\n]{2,40})\*\*|"([^"\n]{2,40})"|“([^”\n]{2,40})”|«([^»\n]{2,40})»|‘([^’\n]{2,40})’`)
+	path   = regexp.MustCompile(capital + `(?:` + arrow + capital + `)+`)
+	named  = regexp.MustCompile(`\b(?:[Cc]lick|[Cc]hoose|[Ss]elect|[Oo]pen|[Pp]ress|[Tt]ap|[Gg]o to|[Pp]ick|[Hh]it|under|then|in)(?: on)?(?: the)? (` + capital + `)`)
+	arrows = regexp.MustCompile(arrow)
+	// verb stands before a path with a capital where it begins a sentence.
+	verb = regexp.MustCompile(`^(?:Click|Choose|Select|Open|Press|Tap|Go to|Pick|Hit|Under|Then|In|On)(?: on)?(?: the)? `)
+)
+
+// labels are quoted or bold names, menu paths, and names with capitals after a
+// word such as "choose".
+func labels(sentence string) []Claim {
+	found := map[string]bool{}
+	plain := strings.ReplaceAll(sentence, "**", "")
+	for _, m := range path.FindAllString(plain, -1) {
+		found[arrows.ReplaceAllString(verb.ReplaceAllString(m, ""), " > ")] = true
+	}
+	for _, m := range marked.FindAllStringSubmatch(sentence, -1) {
+		found[strings.Join(m[1:], "")] = true
+	}
+	for _, m := range named.FindAllStringSubmatch(path.ReplaceAllString(plain, " "), -1) {
+		found[m[1]] = true
+	}
+	var out []Claim
+	for label := range found {
+		value := strings.ToLower(strings.Trim(label, " .,:;!?"))
+		if len(value) > 1 && len(words.Placeholders(value)) == 0 {
+			out = append(out, newClaim(Label, "", value, sentence, label))
+		}
+	}
+	slices.SortFunc(out, func(a, b Claim) int { return strings.Compare(a.Value, b.Value) })
+	return out
+}
+
+var (
+	cannot = regexp.MustCompile(`(?i)\b(?:can ?not|can't|can’t|not possible|isn't possible|impossible|no way to|(?:not|n't) (?:yet )?(?:supported|available|able|support|offer|allow))\b`)
+	can    = regexp.MustCompile(`(?i)\b(?:(?:you|they|it|we|customers|users|people|readers|that) can|can be|is possible|possible to|able to|we (?:do )?support|is supported)\b`)
+)
+
+// possible reads whether something can be done; a sentence that says both says
+// neither.
+func possible(sentence string) []Claim {
+	no := cannot.MatchString(sentence)
+	yes := can.MatchString(cannot.ReplaceAllString(sentence, " "))
+	if no == yes || strings.Contains(sentence, "?") {
+		return nil
+	}
+	value := "yes"
+	if no {
+		value = "no"
+	}
+	c := newClaim(Possible, "", value, sentence, "")
+	c.about = slices.DeleteFunc(c.about, func(s string) bool { return aboutCan[s] })
+	return []Claim{c}
+}
+
+var aboutCan = words.Set("possibl impossibl able abl support availabl unfortunate unfortunat yet sorry afraid offer allow")
+
+func newClaim(kind Kind, unit, value, sentence, without string) Claim {
+	rest := words.Content(strings.Replace(sentence, without, " ", 1))
+	slices.Sort(rest)
+	rest = slices.DeleteFunc(slices.Compact(rest), func(s string) bool { return s == unit || s == value || slight[s] })
+	return Claim{kind, unit, value, sentence, rest}
+}
+
+// slight are stems that say how or when, not of what.
+var slight = stemsOf(`since last week now new newly currently today yesterday recently most least maximum minimum yes sorry
+please just only still already always usually about around note well longer anymore hi hello each every`)
+
+func stemsOf(list string) map[string]bool {
+	out := map[string]bool{}
+	for w := range words.Set(list) {
+		out[words.Stem(w)] = true
+	}
+	return out
+}
+
+// How much two sentences have to share to be about the same thing.
+const (
+	sharedStems = 2
+	sharedShare = 0.5
+	// Whether something can be done is said in so many ways that more has to be
+	// shared.
+	sharedPossible = 3
+)
+
+// sameMatter tells whether two claims are of one kind about the same thing.
+func (c Claim) sameMatter(d Claim) bool {
+	if c.Kind != d.Kind || c.Unit != d.Unit {
+		return false
+	}
+	both, shorter := shared(c.about, d.about), min(len(c.about), len(d.about))
+	least := sharedStems
+	switch {
+	case c.Kind == Possible:
+		least = sharedPossible
+	case c.Kind == Number && shorter == 1:
+		least = 1 // the unit is shared, too
+	}
+	return both >= least && float64(both) >= sharedShare*float64(shorter)
+}
+
+// shared counts what two sorted lists have in common.
+func shared(a, b []string) int {
+	both := 0
+	for len(a) > 0 && len(b) > 0 {
+		switch strings.Compare(a[0], b[0]) {
+		case 0:
+			both, a, b = both+1, a[1:], b[1:]
+		case -1:
+			a = a[1:]
+		default:
+			b = b[1:]
+		}
+	}
+	return both
+}
+
+// contradicts tells whether two claims about the same thing cannot both hold:
+// neither sentence names the other's value.
+func (c Claim) contradicts(d Claim) bool {
+	if c.Value == d.Value || !c.sameMatter(d) {
+		return false
+	}
+	if c.Kind == Possible {
+		return true
+	}
+	return !c.names(d.Sentence) && !d.names(c.Sentence)
+}
+
+// names tells whether a text states the claim's value, for the same unit when
+// it is a number.
+func (c Claim) names(text string) bool {
+	if c.Kind == Number {
+		return slices.ContainsFunc(numbers(text), func(d Claim) bool { return d.Value == c.Value && d.Unit == c.Unit })
+	}
+	low := strings.ToLower(text)
+	for _, part := range strings.Split(c.Value, " > ") {
+		if !strings.Contains(low, part) {
+			return false
+		}
+	}
+	return true
+}

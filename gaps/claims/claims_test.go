@@ -1,0 +1,118 @@
+package claims
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+func TestOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"An attachment may have 25 MB at most.":                            "[number mb 25]",
+		"You get your money back within thirty calendar days.":             "[number day 30]",
+		"The plan costs €12 a month.":                                      "[number € 12]",
+		"Open Settings > Billing and choose Invoices.":                     "[label  invoices label  settings > billing]",
+		`Click "Save and close".`:                                          "[label  save and close]",
+		"Status is on https://status.example.com/now/.":                    "[address  status.example.com/now]",
+		"Unfortunately you cannot merge two workspaces.":                   "[possible  no]",
+		"You can merge two workspaces under Settings.":                     "[label  settings possible  yes]",
+		"You cannot do it in the app, but you can in the shop.":            "[]",
+		"Can you tell me more?":                                            "[]",
+		"1. Open the shop":                                                 "[]",
+		"I sent it to [email 1] and called [phone 2] at 3 in the morning.": "[]",
+	} {
+		var got []string
+		for _, c := range Of(text) {
+			got = append(got, fmt.Sprint(c.Kind, " ", c.Unit, " ", c.Value))
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("%q: %v, want %s", text, got, want)
+		}
+	}
+}
+
+// said makes a statement of the nth day.
+func said(n int, by, text string) Statement {
+	return Statement{fmt.Sprint(n), by, time.Date(2026, 3, n, 9, 0, 0, 0, time.UTC), Of(text)}
+}
+
+const article = "Attachments\nAn attachment of a message may have 10 MB at most. Bills are kept for 12 months."
+
+func TestSince(t *testing.T) {
+	c := Since(article, []Statement{
+		said(1, "ann", "An attachment may have 10 MB at most."),
+		said(7, "bob", "Since last week an attachment may have 25 MB."),
+		said(9, "ann", "A message takes an attachment of 25 MB now."),
+		said(12, "ann", "The attachment of a message may have up to 25 MB."),
+	})
+	if c == nil || c.Article.Value != "10" || c.Now.Claim.Value != "25" || c.Now.Statements[0].At.Day() != 7 || c.Now.Agents() != 2 {
+		t.Fatalf("%+v", c)
+	}
+	for name, statements := range map[string][]Statement{
+		"somebody still says the old thing": {
+			said(7, "bob", "An attachment may have 25 MB."), said(9, "ann", "An attachment may have 25 MB."),
+			said(12, "ann", "An attachment may have 25 MB."), said(14, "cat", "An attachment may have 10 MB."),
+		},
+		"too few": {said(7, "bob", "An attachment may have 25 MB."), said(9, "ann", "An attachment may have 25 MB.")},
+		"one of several people": {
+			said(1, "bob", "An attachment may have 10 MB."), said(7, "ann", "An attachment may have 25 MB."),
+			said(9, "ann", "An attachment may have 25 MB."), said(12, "ann", "An attachment may have 25 MB."),
+		},
+		"about something else": {
+			said(7, "bob", "A video on the page may have 25 MB."), said(9, "ann", "A video on the page may have 25 MB."),
+			said(12, "ann", "A video on the page may have 25 MB."),
+		},
+		"both values named": {
+			said(7, "bob", "An attachment may have 10 MB, or 25 MB on the large plan."), said(9, "ann", "An attachment may have 10 MB, or 25 MB on the large plan."),
+			said(12, "ann", "An attachment may have 10 MB, or 25 MB on the large plan."),
+		},
+	} {
+		if c := Since(article, statements); c != nil {
+			t.Errorf("%s: %+v", name, c)
+		}
+	}
+	islands := "Delivery takes 3 days. Delivery to islands may take a week."
+	if c := Since(islands, []Statement{
+		said(7, "bob", "Delivery to the islands takes 7 days."), said(9, "ann", "Delivery to the islands takes 7 days."), said(12, "ann", "Delivery to the islands takes 7 days."),
+	}); c != nil {
+		t.Errorf("another sentence fits better: %+v", c)
+	}
+	// What the article says elsewhere is not new.
+	if c := Since(article+" On the large plan, 25 MB are allowed.", []Statement{
+		said(7, "bob", "An attachment may have 25 MB."), said(9, "ann", "An attachment may have 25 MB."), said(12, "ann", "An attachment may have 25 MB."),
+	}); c != nil {
+		t.Errorf("a value of the article: %+v", c)
+	}
+}
+
+func TestSides(t *testing.T) {
+	yes, no := "Yes, you can merge two workspaces of one owner under Settings.", "Sorry, you cannot merge two workspaces of one owner."
+	sides := Sides([]Statement{said(1, "ann", yes), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", no), said(9, "cat", no)})
+	if len(sides) != 2 || sides[0].Claim.Value != "no" || len(sides[0].Statements) != 3 || sides[0].Agents() != 2 || len(sides[1].Statements) != 2 {
+		t.Fatalf("%+v", sides)
+	}
+	for name, statements := range map[string][]Statement{
+		"a change":   {said(1, "ann", no), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
+		"one slip":   {said(1, "ann", yes), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
+		"one person": {said(1, "ann", yes), said(3, "ann", no), said(5, "ann", yes), said(8, "ann", no)},
+		"two cases": {
+			said(1, "ann", "Members can export the list of projects."), said(3, "bob", "Guests cannot delete comments."),
+			said(5, "ann", "Members can export the list of projects."), said(8, "bob", "Guests cannot delete comments."),
+		},
+	} {
+		if s := Sides(statements); s != nil {
+			t.Errorf("%s: %+v", name, s)
+		}
+	}
+}
+
+func FuzzOf(f *testing.F) {
+	f.Add("Open **Settings → Billing**, it takes 5–7 days; see www.example.com/a.")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, c := range Of(text) {
+			if c.Value == "" || c.contradicts(c) {
+				t.Errorf("%q: %+v", text, c)
+			}
+		}
+	})
+}

@@ -1,0 +1,125 @@
+package gaps
+
+import (
+	"strings"
+
+	"signpost/gaps/claims"
+	"signpost/gaps/coverage"
+	"signpost/gaps/question"
+)
+
+// Outdated is the evidence that agents answer otherwise than the article.
+type Outdated struct {
+	// Since is the day of the first such answer.
+	Since string `json:"since"`
+	// Kind is what differs: number, address or label.
+	Kind claims.Kind `json:"kind"`
+	// ArticleValue and ArticleSays are the article's, AgentsValue and AgentsSay
+	// those of the answers, with a sentence of each.
+	ArticleValue string `json:"article_value"`
+	ArticleSays  string `json:"article_says"`
+	AgentsValue  string `json:"agents_value"`
+	AgentsSay    string `json:"agents_say"`
+	// Conversations and Agents count those who say so, Example is the last of
+	// these conversations.
+	Conversations int    `json:"conversations"`
+	Agents        int    `json:"agents"`
+	Example       string `json:"example"`
+}
+
+// A Side is the agents who answer one thing where others answer another.
+type Side struct {
+	// Kind is what differs: number, address, label, or possible ("yes" and "no").
+	Kind          claims.Kind `json:"kind"`
+	Value         string      `json:"value"`
+	Sentence      string      `json:"sentence"`
+	Conversations int         `json:"conversations"`
+	Agents        int         `json:"agents"`
+	// Last is the day of the last such answer, Members the conversations.
+	Last    string   `json:"last"`
+	Members []string `json:"members"`
+}
+
+// contradict looks at what agents answered: otherwise than the article that
+// answers the group, or otherwise than each other. Either outweighs what was
+// decided before, since no article helps that says what the team does not.
+func (g *cluster) contradict(shelf *coverage.Library, opt Options) {
+	statements := g.statements()
+	if a := shelf.Article(g.verdict.article); a != nil && g.verdict.coverage != coverage.NotCovered {
+		if c := claims.Since(strings.Join(a.Texts, "\n"), statements); c != nil {
+			g.reopen(OutOfDate, opt)
+			if g.verdict.gap == OutOfDate {
+				g.verdict.outdated = outdatedOf(c)
+				return
+			}
+		}
+	}
+	if sides := claims.Sides(statements); sides != nil {
+		g.reopen(Disagreement, opt)
+		if g.verdict.gap == Disagreement {
+			for _, s := range sides {
+				g.verdict.sides = append(g.verdict.sides, sideOf(s))
+			}
+		}
+	}
+}
+
+// reopen makes the group a gap of a kind when all of its members are evidence
+// enough.
+func (g *cluster) reopen(kind Kind, opt Options) {
+	before := make([]bool, len(g.members))
+	for i := range g.members {
+		before[i], g.members[i].answered = g.members[i].answered, false
+	}
+	if g.evidence(opt) {
+		g.verdict.gap, g.verdict.answered = kind, false
+		return
+	}
+	for i := range g.members {
+		g.members[i].answered = before[i]
+	}
+}
+
+// statements are what the agents claim in each answer, without greetings and
+// what concerns one account only.
+func (g *cluster) statements() []claims.Statement {
+	var out []claims.Statement
+	for _, m := range g.members {
+		for _, a := range m.Given {
+			s := claims.Statement{Conversation: m.ID, By: a.By, At: a.At}
+			for _, c := range claims.Of(question.Unaddressed(a.Text)) {
+				if !question.Concerns(c.Sentence) {
+					s.Claims = append(s.Claims, c)
+				}
+			}
+			if len(s.Claims) > 0 {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+func outdatedOf(c *claims.Change) *Outdated {
+	last := c.Now.Statements[len(c.Now.Statements)-1]
+	return &Outdated{
+		Since: c.Now.Statements[0].At.Format(day), Kind: c.Article.Kind,
+		ArticleValue: c.Article.Value, ArticleSays: cut(c.Article.Sentence, 240),
+		AgentsValue: c.Now.Claim.Value, AgentsSay: cut(c.Now.Claim.Sentence, 240),
+		Conversations: len(c.Now.Statements), Agents: c.Now.Agents(), Example: last.Conversation,
+	}
+}
+
+func sideOf(s claims.Side) Side {
+	out := Side{
+		Kind: s.Claim.Kind, Value: s.Claim.Value, Sentence: cut(s.Claim.Sentence, 240),
+		Conversations: len(s.Statements), Agents: s.Agents(), Members: []string{},
+	}
+	if !s.Last().IsZero() {
+		out.Last = s.Last().Format(day)
+	}
+	for _, st := range s.Statements {
+		out.Members = append(out.Members, st.Conversation)
+	}
+	return out
+}

@@ -1,0 +1,120 @@
+package coverage
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"signpost/gaps/vectors"
+	"signpost/search"
+)
+
+var shop = []search.Document{
+	{Article: "/pay/invoices/", Title: "Invoices", Body: "Download an invoice as a file from the billing page."},
+	{Article: "/pay/invoices/", Anchor: "send", Title: "Invoices", Heading: "Send it by mail", Body: "Choose who gets each invoice by mail.", Keywords: []string{"receipt"}},
+	{Article: "/ship/times/", Title: "Delivery times", Body: "Parcels arrive within three days. Islands take a week."},
+}
+
+func TestLibrary(t *testing.T) {
+	l := NewLibrary(shop)
+	if l.Size() != 2 || l.Article("/pay/invoices/").Title != "Invoices" || l.Article("/gone/") != nil {
+		t.Errorf("articles: %v", l.order)
+	}
+	for link, want := range map[string]string{
+		"https://help.example.com/en/pay/invoices/#send": "/pay/invoices/",
+		"https://help.example.com/ship/times.md":         "/ship/times/",
+		"/ship/times/index.html":                         "/ship/times/",
+		"https://help.example.com/times/":                "",
+		"mailto:help@example.com":                        "",
+		"://":                                            "",
+	} {
+		if got := l.Match(link); got != want {
+			t.Errorf("%s leads to %q, want %q", link, got, want)
+		}
+	}
+	if a, share := l.Overlap("You can download each invoice as a file; it is on the billing page, by mail too."); a != "/pay/invoices/" || share < 0.9 {
+		t.Errorf("overlap: %s %.2f", a, share)
+	}
+	if a, _ := l.Overlap("Done!"); a != "" {
+		t.Errorf("a short answer overlaps with %s", a)
+	}
+	if got := l.Lacks("/pay/invoices/", []string{"receipt", "gift voucher", "invoice"}); !slices.Equal(got, []string{"gift voucher"}) {
+		t.Errorf("lacks %v", got)
+	}
+}
+
+func TestPassages(t *testing.T) {
+	l := NewLibrary([]search.Document{{Article: "/a/", Title: "Long", Heading: "Part", Body: strings.Repeat("word ", 300)}})
+	p := l.Article("/a/").passages
+	if len(p) != 3 || !strings.HasPrefix(p[2], "Long\nPart\n") || strings.Count(p[0], "word") != passageWords {
+		t.Errorf("%d passages: %.60q", len(p), p)
+	}
+}
+
+// questions makes groups of six questions each, of few words.
+func questions() []Group {
+	var out []Group
+	for _, words := range [][2]string{{"invoice", "download"}, {"delivery", "island"}, {"voucher", "enter"}, {"password", "reset"}} {
+		var g Group
+		for _, form := range []string{"How do I %[2]s an %[1]s?", "%[1]s %[2]s", "where to %[2]s the %[1]s", "Can I %[2]s my %[1]s here?", "the %[1]s: %[2]s?", "%[2]s %[1]s please"} {
+			g.Questions = append(g.Questions, fmt.Sprintf(form, words[0], words[1]))
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+func judged(t *testing.T, docs []search.Document, groups []Group) []Verdict {
+	t.Helper()
+	v, err := NewLibrary(docs).Judge(groups, func(texts []string) ([][]float32, error) {
+		return vectors.Of(texts, make([]string, len(texts))), nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestJudge(t *testing.T) {
+	v := judged(t, shop, questions())
+	for i, want := range []struct {
+		state   State
+		article string
+	}{{Covered, "/pay/invoices/"}, {Covered, "/ship/times/"}, {NotCovered, ""}, {NotCovered, ""}} {
+		if v[i].State != want.state || want.article != "" && v[i].Nearest[0].Article != want.article {
+			t.Errorf("group %d: %+v, want %s %s", i, v[i], want.state, want.article)
+		}
+	}
+}
+
+func TestJudgePoorly(t *testing.T) {
+	if v := judged(t, nil, questions()); len(v) != 4 || v[0].State != NotCovered || v[0].Nearest != nil {
+		t.Errorf("without articles: %+v", v)
+	}
+	if v := judged(t, shop, nil); len(v) != 0 {
+		t.Errorf("without groups: %+v", v)
+	}
+	v := judged(t, shop, []Group{{Questions: []string{"?"}}, {Questions: []string{"如何更改语言设置？", "怎样更改语言设置？"}}})
+	if v[0].State != NotCovered || v[1].State != NotCovered {
+		t.Errorf("without words: %+v", v)
+	}
+}
+
+func TestJudgeWithoutPoints(t *testing.T) {
+	broken := errors.New("no model")
+	_, err := NewLibrary(shop).Judge(questions(), func([]string) ([][]float32, error) { return nil, broken })
+	if !errors.Is(err, broken) {
+		t.Errorf("error %v, want %v inside", err, broken)
+	}
+}
+
+func TestOtsu(t *testing.T) {
+	if cut, low := otsu([]float64{0.1, 0.9, 0.2, 0.8, 0.15, 0.85}); cut != 0.8 || low < 0.149 || low > 0.151 {
+		t.Errorf("cut %.2f, low %.2f", cut, low)
+	}
+	if cut, _ := otsu([]float64{1, 1, 1}); cut != 0 {
+		t.Errorf("equal scores are cut at %.2f", cut)
+	}
+}

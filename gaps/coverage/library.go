@@ -1,0 +1,183 @@
+package coverage
+
+import (
+	"math"
+	"net/url"
+	"slices"
+	"strings"
+
+	"signpost/gaps/words"
+	"signpost/search"
+)
+
+// A Library knows the articles of a help center by their addresses and their
+// words. Its methods may be called from several goroutines at once.
+type Library struct {
+	articles map[string]*Article
+	order    []string
+	// holders counts the articles that hold a stem.
+	holders map[string]int
+}
+
+// An Article is all that mining knows of one.
+type Article struct {
+	// Address is from the site's root; Title and Collection are for people.
+	Address, Title, Collection string
+	// Texts are the texts of its sections, in order.
+	Texts []string
+	// passages are the texts with titles and keywords, cut to be compared.
+	passages []string
+	stems    map[string]bool
+}
+
+// NewLibrary takes the sections of the articles that customers can read.
+func NewLibrary(docs []search.Document) *Library {
+	l := &Library{articles: map[string]*Article{}, holders: map[string]int{}}
+	for _, d := range docs {
+		a := l.articles[d.Article]
+		if a == nil {
+			a = &Article{Address: d.Article, Title: d.Title, Collection: d.Collection, stems: map[string]bool{}}
+			l.articles[d.Article] = a
+			l.order = append(l.order, d.Article)
+		}
+		a.Texts = append(a.Texts, d.Body)
+		for _, p := range passagesOf(d) {
+			a.passages = append(a.passages, p)
+			for _, w := range words.Content(p) {
+				a.stems[w] = true
+			}
+		}
+	}
+	slices.Sort(l.order)
+	for _, a := range l.articles {
+		for w := range a.stems {
+			l.holders[w]++
+		}
+	}
+	return l
+}
+
+// passageWords is about how long a passage is: long enough to hold an answer,
+// short enough for what it is about not to drown.
+const passageWords = 120
+
+// passagesOf cuts a section into passages of passageWords words. Each bears the
+// titles above it; keywords and customers' wordings are passages of their own.
+func passagesOf(d search.Document) []string {
+	head := strings.TrimSpace(d.Title + "\n" + d.Heading)
+	var out []string
+	for body := range slices.Chunk(strings.Fields(d.Body), passageWords) {
+		out = append(out, head+"\n"+strings.Join(body, " "))
+	}
+	also := slices.Concat([]string{d.Description}, d.Keywords, d.Asked, d.Also)
+	if text := strings.TrimSpace(strings.Join(also, "\n")); text != "" || len(out) == 0 {
+		out = append(out, strings.TrimSpace(head+"\n"+text))
+	}
+	return out
+}
+
+// Size is the number of articles.
+func (l *Library) Size() int { return len(l.order) }
+
+// Article gives the article with an address, nil if there is none.
+func (l *Library) Article(address string) *Article { return l.articles[address] }
+
+// passages gives the passages of every article, in the order of l.order.
+func (l *Library) passages() [][]string {
+	out := make([][]string, len(l.order))
+	for i, a := range l.order {
+		out[i] = l.articles[a].passages
+	}
+	return out
+}
+
+// Linked gives the articles to which links lead, each once, in order.
+func (l *Library) Linked(links []string) []string {
+	var out []string
+	for _, link := range links {
+		if a := l.Match(link); a != "" && !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// Match gives the article to which a link leads, "" for none: the one whose
+// address ends the link's path. The help center may live in a folder, and its
+// host is nobody's business here.
+func (l *Library) Match(link string) string {
+	u, err := url.Parse(strings.TrimRight(link, ".,;:!?)"))
+	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	path := strings.TrimSuffix(strings.TrimSuffix(u.Path, "index.html"), ".md")
+	path = "/" + strings.Trim(path, "/") + "/"
+	for path != "//" {
+		if l.articles[path] != nil {
+			return path
+		}
+		_, rest, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		if !ok || rest == "" {
+			return ""
+		}
+		path = "/" + rest
+	}
+	return ""
+}
+
+// OverlapStems is the least number of different stems for an answer to be
+// compared: "Done!" overlaps with everything.
+const OverlapStems = 6
+
+// Overlap finds the article that holds most of an answer: the share of the
+// answer's stems, each weighed by how few articles hold it, that occur in the
+// article. It is "" and 0 for short answers.
+func (l *Library) Overlap(answer string) (address string, share float64) {
+	stems := different(words.Content(answer))
+	if len(stems) < OverlapStems {
+		return "", 0
+	}
+	for _, at := range l.order {
+		if s := l.share(stems, l.articles[at]); s > share {
+			address, share = at, s
+		}
+	}
+	return address, share
+}
+
+// Says gives the share of an answer that one article holds, as Overlap does; ok is
+// false for short answers and unknown articles.
+func (l *Library) Says(address, answer string) (share float64, ok bool) {
+	a, stems := l.articles[address], different(words.Content(answer))
+	if a == nil || len(stems) < OverlapStems {
+		return 0, false
+	}
+	return l.share(stems, a), true
+}
+
+func (l *Library) share(stems []string, a *Article) float64 {
+	all, both := 0.0, 0.0
+	for _, w := range stems {
+		idf := math.Log(float64(len(l.order)+1) / (float64(l.holders[w]) + 0.5))
+		all += idf
+		if a.stems[w] {
+			both += idf
+		}
+	}
+	return both / math.Max(all, 1e-9)
+}
+
+// Lacks gives those of terms that the article does not hold.
+func (l *Library) Lacks(address string, terms []string) []string {
+	a := l.articles[address]
+	if a == nil {
+		return nil
+	}
+	var out []string
+	for _, t := range terms {
+		if slices.ContainsFunc(words.Content(t), func(w string) bool { return !a.stems[w] }) {
+			out = append(out, t)
+		}
+	}
+	return out
+}

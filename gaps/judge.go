@@ -1,0 +1,303 @@
+package gaps
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"signpost/gaps/coverage"
+	"signpost/gaps/question"
+	"signpost/gaps/vectors"
+	"signpost/internal/parallel"
+)
+
+// The shares of evidence that settle a matter.
+const (
+	// linkedShare of the answered members got the same article from agents.
+	linkedShare = 0.5
+	// overlapShare of an answer's words are in one article.
+	overlapShare = 0.8
+	// An article is found when more than foundShare of the members have it
+	// among the first foundRank.
+	foundShare = 0.6
+	foundRank  = 3
+	// minAnswers long answers, of which the article holds less than saidShare, say
+	// that it does not answer.
+	minAnswers = 2
+	saidShare  = 0.3
+	// fewScore of the best possible lets a question stand as answered that too
+	// few others ask.
+	fewScore = 0.62
+)
+
+// askedMembers is how many central members of a group are searched for.
+const askedMembers = 50
+
+// A verdict is what was decided about a group.
+type verdict struct {
+	// gap is the kind, "" when the group is none.
+	gap Kind
+	// answered says that an article answers it; else it is ungrouped.
+	answered bool
+	coverage coverage.State
+	// article is the one that answers it, or comes nearest.
+	article string
+	// linked, found and score are the evidence, 0 to 1.
+	linked, found, score float64
+	// nearest are the best articles, best first.
+	nearest []coverage.Fit
+	// outdated and sides are the evidence of these kinds, else nil.
+	outdated *Outdated
+	sides    []Side
+}
+
+// measure searches for the central members' own words.
+func measure(ctx context.Context, groups []*cluster, s Searcher) error {
+	if s == nil {
+		return nil
+	}
+	var todo []*member
+	for _, g := range groups {
+		for i := range g.members[:min(askedMembers, len(g.members))] {
+			todo = append(todo, &g.members[i])
+		}
+	}
+	var once sync.Once
+	var failed error
+	parallel.Spans(len(todo), func(from, to int) {
+		for _, m := range todo[from:to] {
+			hits, err := ask(ctx, s, m.Quote)
+			if err != nil {
+				once.Do(func() { failed = err })
+				return
+			}
+			m.hits, m.asked = hits, true
+		}
+	})
+	return failed
+}
+
+// judge decides for all groups: strong evidence first, then the customers' own
+// words, then whether the answers agree with the article and with each other.
+func judge(groups []*cluster, shelf *coverage.Library, opt Options) error {
+	var enough []*cluster
+	var asked []coverage.Group
+	for _, g := range groups {
+		if g.enough {
+			enough, asked = append(enough, g), append(asked, g.asked())
+		} else {
+			g.judgeFew(shelf)
+		}
+	}
+	df, questions := openings(groups)
+	verdicts, err := shelf.Judge(asked, points)
+	if err != nil {
+		return err
+	}
+	for i, v := range verdicts {
+		g := enough[i]
+		bound := g.bond(df, questions) >= boundShare
+		g.judge(v, bound, shelf, opt)
+		if bound || g.verdict.linked >= linkedShare {
+			g.contradict(shelf, opt)
+		}
+	}
+	return nil
+}
+
+// points is the space in which questions and articles are compared.
+func points(texts []string) ([][]float32, error) {
+	return vectors.Of(texts, make([]string, len(texts))), nil
+}
+
+// asked is the group as its words are compared with the articles.
+func (g *cluster) asked() coverage.Group {
+	var out coverage.Group
+	for _, m := range g.members {
+		if m.asked || len(out.Questions) < askedMembers {
+			out.Questions = append(out.Questions, m.Quote)
+		}
+		if m.asked {
+			out.Hits = append(out.Hits, m.hits)
+		}
+	}
+	return out
+}
+
+// judge decides for a group that is large enough. What no telling words hold
+// together is no gap unless agents linked one article.
+func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Library, opt Options) {
+	v := verdict{nearest: words.Nearest, coverage: words.State, score: max(0, min(1, words.Score))}
+	v.article, v.linked = g.mostLinked(shelf)
+	if v.linked < linkedShare {
+		v.article = ""
+		if a, share := g.mostOverlap(shelf); share >= overlapShare {
+			v.article = a
+		}
+	}
+	switch {
+	case v.article != "":
+		v.found, v.coverage, v.answered = g.findable(v.article), coverage.Covered, true
+		if v.found <= foundShare {
+			v.answered, v.gap = g.lost(v.article, opt)
+		}
+	case v.coverage == coverage.Covered && len(v.nearest) > 0 && !g.answeredOtherwise(v.nearest[0].Article, shelf):
+		v.article, v.answered = v.nearest[0].Article, true
+		v.found = g.findable(v.article)
+	default:
+		if v.coverage == coverage.Covered {
+			v.coverage = coverage.Partly
+		}
+		if len(v.nearest) > 0 {
+			v.article = v.nearest[0].Article
+			v.found = g.findable(v.article)
+		}
+		if len(v.nearest) == 0 {
+			v.nearest = g.beside()
+		}
+		for i := range g.members {
+			m := &g.members[i]
+			m.answered = slices.ContainsFunc(shelf.Linked(m.Links), m.finds)
+		}
+		if bound && g.evidence(opt) {
+			v.gap = Missing
+		}
+	}
+	g.verdict = v
+}
+
+// beside is what search most often brings up first where no article comes near: it
+// tells where a new one belongs, and answers nothing.
+func (g *cluster) beside() []coverage.Fit {
+	count, title := map[string]int{}, map[string]string{}
+	for _, m := range g.members {
+		if len(m.hits) > 0 {
+			count[m.hits[0].Article]++
+			title[m.hits[0].Article] = m.hits[0].Title
+		}
+	}
+	first, n := most(count)
+	if n == 0 {
+		return nil
+	}
+	return []coverage.Fit{{Article: first, Title: title[first]}}
+}
+
+// answeredOtherwise tells whether people answered at length, and by hand, what the
+// article does not say: then the customers' words resemble it by chance.
+func (g *cluster) answeredOtherwise(article string, shelf *coverage.Library) bool {
+	sum, n := 0.0, 0
+	for _, m := range g.members {
+		if len(m.Answers) == 0 {
+			continue
+		}
+		if share, ok := shelf.Says(article, question.Unaddressed(m.Answers[0])); ok {
+			sum += share
+			n++
+		}
+	}
+	return n >= minAnswers && sum < saidShare*float64(n)
+}
+
+// lost looks at an article that answers the group, for the members whose own
+// words do not find it. They are a gap when they are evidence enough; the
+// others are answered.
+func (g *cluster) lost(article string, opt Options) (answered bool, gap Kind) {
+	for i := range g.members {
+		g.members[i].answered = g.members[i].finds(article)
+	}
+	if g.evidence(opt) {
+		return false, NotFound
+	}
+	return true, ""
+}
+
+// judgeFew decides for each member of a group that is too small to speak.
+func (g *cluster) judgeFew(shelf *coverage.Library) {
+	for i := range g.members {
+		m := &g.members[i]
+		m.answered = len(shelf.Linked(m.Links)) > 0 || len(m.hits) > 0 && m.hits[0].Score >= fewScore
+		for _, a := range m.Answers {
+			if _, share := shelf.Overlap(a); share >= overlapShare {
+				m.answered = true
+			}
+		}
+	}
+}
+
+// finds tells whether the article is among the first hits for m's words.
+func (m *member) finds(article string) bool {
+	return slices.ContainsFunc(m.hits[:min(foundRank, len(m.hits))], func(h coverage.Fit) bool { return h.Article == article })
+}
+
+func (g *cluster) findable(article string) float64 {
+	found, asked := 0, 0
+	for i := range g.members {
+		if g.members[i].asked {
+			asked++
+			if g.members[i].finds(article) {
+				found++
+			}
+		}
+	}
+	return ratio(found, asked)
+}
+
+func ratio(a, b int) float64 {
+	if b == 0 {
+		return 0
+	}
+	return float64(a) / float64(b)
+}
+
+// mostLinked gives the article that agents linked most, and in which share of
+// the members with a human answer; at least two have to have done so.
+func (g *cluster) mostLinked(shelf *coverage.Library) (string, float64) {
+	count, helped := map[string]int{}, 0
+	for _, m := range g.members {
+		links := shelf.Linked(m.Links)
+		if len(m.Answers) > 0 || len(links) > 0 {
+			helped++
+		}
+		for _, a := range links {
+			count[a]++
+		}
+	}
+	best, n := most(count)
+	if n < 2 {
+		return "", 0
+	}
+	return best, ratio(n, helped)
+}
+
+// mostOverlap gives the article that holds the answers best, by mean share over
+// the members whose answers are long enough.
+func (g *cluster) mostOverlap(shelf *coverage.Library) (string, float64) {
+	sum, n := map[string]float64{}, 0
+	for _, m := range g.members {
+		if len(m.Answers) == 0 {
+			continue
+		}
+		if a, share := shelf.Overlap(question.Unaddressed(m.Answers[0])); a != "" {
+			sum[a] += share
+			n++
+		}
+	}
+	best, share := "", 0.0
+	for _, a := range sortedKeys(sum) {
+		if sum[a] > share {
+			best, share = a, sum[a]
+		}
+	}
+	return best, share / float64(max(n, 1))
+}
+
+func most(count map[string]int) (string, int) {
+	best, n := "", 0
+	for _, k := range sortedKeys(count) {
+		if count[k] > n {
+			best, n = k, count[k]
+		}
+	}
+	return best, n
+}

@@ -1,0 +1,151 @@
+package gaps
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"signpost/inbox"
+	"signpost/search"
+)
+
+// answered is a conversation whose answer an agent gave on the nth day.
+func answered(day int, agent, question, answer string, links ...string) *inbox.Conversation {
+	c := talk(fmt.Sprint("d", day), fmt.Sprint("customer ", day), question, answer, links...)
+	at := time.Date(2026, 3, day, 9, 0, 0, 0, time.UTC)
+	c.CreatedAt, c.Messages[0].At, c.Messages[1].At = at, at, at.Add(time.Hour)
+	c.Messages[1].Author = inbox.Person{ID: agent}
+	return c
+}
+
+var limits = []search.Document{
+	{Article: "/talk/attachments/", Title: "Attachments", Body: "An attachment of a message may have 10 MB at most. Larger files go through the upload page."},
+	{Article: "/ship/times/", Title: "Delivery times", Body: "Parcels arrive within three days. Islands take a week."},
+}
+
+var asksSize = []string{
+	"How large may an attachment be?", "what is the size limit for an attachment", "Is there a limit on the size of attachments?",
+	"attachment size limit?", "How big can an attachment of a message be?", "my attachment is refused, how large may it be?",
+}
+
+func TestOutdated(t *testing.T) {
+	link := "https://help.example.com/talk/attachments/"
+	says := []string{
+		"An attachment of a message may have 10 MB at most.", "Hi! An attachment may have 10 MB, larger files go through the upload page.",
+		"We raised that: an attachment may have 25 MB now.", "An attachment of a message may have 25 MB.",
+		"It is 25 MB for an attachment of a message.", "An attachment may have 25 MB.",
+	}
+	var cs []*inbox.Conversation
+	for i, s := range says {
+		cs = append(cs, answered(2+4*i, []string{"ann", "bob"}[i%2], asksSize[i], s, link))
+	}
+	r := minedFor(t, cs, limits)
+	if len(r.Gaps) != 1 || r.Gaps[0].Kind != OutOfDate {
+		t.Fatalf("gaps: %+v", r.Gaps)
+	}
+	g := r.Gaps[0]
+	o := g.Outdated
+	if o == nil || o.Since != "2026-03-10" || o.ArticleValue != "10" || o.AgentsValue != "25" || o.Conversations != 4 || o.Agents != 2 {
+		t.Errorf("evidence: %+v", o)
+	}
+	if g.Suggest.Path != "content/talk/attachments.md" || g.Nearest[0].URL != "/talk/attachments/" {
+		t.Errorf("mend %s, nearest %+v", g.Suggest.Path, g.Nearest)
+	}
+	if md := string(r.Markdown()); !strings.Contains(md, "Bring up to date: `content/talk/attachments.md`") || !strings.Contains(md, "Since 10 Mar 2026, 2 agents in 4 conversations") {
+		t.Errorf("digest: %s", md)
+	}
+}
+
+func TestDisagreement(t *testing.T) {
+	yes, no := "Yes, you can merge two workspaces of one owner on the settings page.", "I am afraid you cannot merge two workspaces of one owner."
+	asks := []string{"Can I merge two workspaces?", "How do I merge two workspaces into one?", "is it possible to merge two workspaces", "merge two workspaces?"}
+	var cs []*inbox.Conversation
+	for i, q := range asks {
+		cs = append(cs, answered(2+4*i, []string{"ann", "bob"}[i%2], q, []string{yes, no}[i%2]))
+	}
+	r := minedFor(t, cs, limits)
+	if len(r.Gaps) != 1 || r.Gaps[0].Kind != Disagreement || len(r.Gaps[0].Sides) != 2 {
+		t.Fatalf("gaps: %+v", r.Gaps)
+	}
+	for _, s := range r.Gaps[0].Sides {
+		if s.Conversations != 2 || s.Agents != 1 || s.Last == "" {
+			t.Errorf("side: %+v", s)
+		}
+	}
+}
+
+func minedFor(t *testing.T, cs []*inbox.Conversation, docs []search.Document) *Report {
+	t.Helper()
+	r, err := Mine(t.Context(), sequence(cs), wordSearch(docs), Options{Documents: docs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestRising(t *testing.T) {
+	even := []int{50, 50, 50, 50, 50, 50, 50, 50}
+	for name, c := range map[string]struct {
+		gap, all []int
+		want     bool
+	}{
+		"grows":           {[]int{1, 1, 0, 1, 3, 3, 4, 4}, even, true},
+		"new":             {[]int{0, 0, 0, 0, 0, 2, 2, 3}, even, true},
+		"steady":          {[]int{3, 3, 3, 3, 4, 3, 4, 3}, even, false},
+		"too few":         {[]int{0, 0, 0, 0, 1, 1, 1, 1}, even, false},
+		"all grow":        {[]int{2, 2, 2, 2, 6, 6, 6, 6}, []int{50, 50, 50, 50, 150, 150, 150, 150}, false},
+		"a short export":  {[]int{0, 0, 9, 9}, []int{50, 50, 50, 50}, false},
+		"nothing before":  {[]int{0, 0, 0, 0, 9, 9, 9, 9}, []int{0, 0, 0, 0, 9, 9, 9, 9}, false},
+		"falls":           {[]int{9, 9, 9, 9, 2, 2, 2, 2}, even, false},
+		"without a clock": {nil, nil, false},
+	} {
+		if got := rising(c.gap, c.all); (got != nil) != c.want {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+func TestAnswersLast(t *testing.T) {
+	old := "Open the desktop program, choose the export dialog, and save the table as a spreadsheet."
+	new := "Press the download button above the list in your browser; the spreadsheet arrives by mail."
+	var cs []*inbox.Conversation
+	for i, a := range []string{old, old, old, new, new} {
+		cs = append(cs, answered(2+5*i, []string{"ann", "bob", "cat"}[i%3], "How do I export the list of members as a spreadsheet?", "Hi Ann!\n"+a+"\nI have refunded your invoice 20655.\nLet me know if it helps."))
+	}
+	r := minedFor(t, cs, nil)
+	if len(r.Gaps) != 1 || len(r.Gaps[0].Answers) != 2 {
+		t.Fatalf("%+v", r.Gaps)
+	}
+	a := r.Gaps[0].Answers[0]
+	if a.Text != new || a.Conversations != 2 || a.Agents != 2 || a.Last != "2026-03-22" {
+		t.Errorf("best answer: %+v", a)
+	}
+}
+
+// TestUnboundIsNoGap: questions that share no word are no gap, however near their
+// vectors fall in a small export.
+func TestUnboundIsNoGap(t *testing.T) {
+	r := minedFor(t, []*inbox.Conversation{
+		talk("1", "a", "Do you draw mermaid diagrams?", "Not yet, it is on our list of wishes for later this year."),
+		talk("2", "b", "Need an accessibility statement before purchase", "Not yet, it is on our list of wishes for later this year."),
+		talk("3", "c", "The build stops with too many open files", "Not yet, it is on our list of wishes for later this year."),
+	}, nil)
+	if len(r.Gaps) != 0 || r.Accounting.Ungrouped != 3 {
+		t.Errorf("%+v %+v", r.Accounting, r.Gaps)
+	}
+}
+
+func TestManyLanguages(t *testing.T) {
+	var cs []*inbox.Conversation
+	for i, q := range strings.Split("如何更改语言设置？ 怎样更改语言设置？ 更改语言设置在哪里？ Как_сменить_язык? Где_сменить_язык? Wie_ändere_ich_die_Sprache? สวัสดีเปลี่ยนภาษาอย่างไร अपनी_भाषा_कैसे_बदलें? ¿Cómo_cambio_el_idioma? 言語を変更するにはどうすればいいですか？ كيف_أغير_اللغة؟", " ") {
+		cs = append(cs, talk(fmt.Sprint(i), fmt.Sprint("c", i), strings.ReplaceAll(q, "_", " "), ""))
+	}
+	r := minedFor(t, cs, limits)
+	if r.Accounting.Conversations != len(cs) {
+		t.Errorf("%+v", r.Accounting)
+	}
+	for _, g := range r.Gaps {
+		t.Logf("%s %v", g.Title, g.Questions)
+	}
+}
