@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 
 	"signpost/builder"
 	"signpost/inbox"
@@ -82,13 +81,10 @@ func (a *app) review(ctx context.Context, paths []string, o reviewOptions) error
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	base, by := server.RandomBase(), cmp.Or(o.by, gitUser(o.site.dir))
-	review := server.NewReview(desk, server.ReviewOptions{Base: base})
-	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		review.ServeHTTP(w, r.WithContext(server.WithActor(r.Context(), by)))
-	})
+	base := server.RandomBase()
+	review := server.NewReview(desk, server.ReviewOptions{Base: base, Actor: cmp.Or(o.by, gitUser(o.site.dir))})
 	a.say("%s\nReview: http://%s%s  (Ctrl-C ends it)", desk.report.Sentence(), listener.Addr(), base)
-	return server.Serve(ctx, listener, server.Local(listener, handler))
+	return server.Serve(ctx, listener, server.Local(listener, review))
 }
 
 // openDesk mines an export and keeps what the decisions need, as signpost gaps does.

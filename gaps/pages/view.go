@@ -199,7 +199,7 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 		}
 	}
 	if c.Standing.Title != "" {
-		c.Gap.Title = c.Standing.Title
+		c.Title = c.Standing.Title
 	}
 	if c.Standing.Status == "" {
 		c.Standing.Status = "open"
