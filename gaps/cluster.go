@@ -2,6 +2,7 @@ package gaps
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"signpost/gaps/coverage"
@@ -28,6 +29,8 @@ type cluster struct {
 // A member is a question in a group.
 type member struct {
 	question.Item
+	// fold numbers the near-duplicates that share a vector.
+	fold   int
 	vector []float32
 	near   float32
 	hits   []coverage.Fit
@@ -49,11 +52,11 @@ func (g *cluster) centre() {
 	}
 	sum := make([]float32, len(g.members[0].vector))
 	distinct := make([]float32, len(sum))
-	seen := map[string]bool{}
+	seen := map[int]bool{}
 	for _, m := range g.members {
 		vectors.Add(sum, m.vector, 1)
-		if !seen[m.Text] {
-			seen[m.Text] = true
+		if !seen[m.fold] {
+			seen[m.fold] = true
 			vectors.Add(distinct, m.vector, 1)
 		}
 	}
@@ -80,24 +83,33 @@ func sortMembers(ms []member) []member {
 // that is near enough; they would spoil a lead's trust in it.
 const strayShare = 0.45
 
-// strays takes the members out that are hardly like the others, each as a
-// group of its own.
+// strays takes the members out that are hardly like the others, near-duplicates
+// together, each as a group of its own. Near-duplicates of a member are no others:
+// a text that was sent four times is no proof that it belongs.
 func (g *cluster) strays() []*cluster {
 	if len(g.members) < 3 {
 		return nil
 	}
 	sum := make([]float32, len(g.members[0].vector))
+	folds := map[int][]member{}
 	for _, m := range g.members {
-		vectors.Add(sum, m.vector, 1)
+		if folds[m.fold] == nil {
+			vectors.Add(sum, m.vector, 1)
+		}
+		folds[m.fold] = append(folds[m.fold], m)
+	}
+	if len(folds) < 3 {
+		return nil
 	}
 	var kept []member
 	var out []*cluster
-	for _, m := range g.members {
-		like := (vectors.Dot(sum, m.vector) - vectors.Dot(m.vector, m.vector)) / float32(len(g.members)-1)
+	for _, f := range slices.Sorted(maps.Keys(folds)) {
+		v := folds[f][0].vector
+		like := (vectors.Dot(sum, v) - vectors.Dot(v, v)) / float32(len(folds)-1)
 		if float64(like) >= strayShare*g.cohesion {
-			kept = append(kept, m)
+			kept = append(kept, folds[f]...)
 		} else {
-			out = append(out, &cluster{members: []member{m}, cohesion: 1})
+			out = append(out, &cluster{members: sortMembers(folds[f]), cohesion: 1})
 		}
 	}
 	if len(kept) == 0 || len(out) == 0 {

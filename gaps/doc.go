@@ -1,8 +1,9 @@
 // Package gaps finds, in masked conversations, the questions that customers ask
 // and no article answers.
 //
-// Data flows one way. Each conversation becomes a talk of questions, or one of the
-// accounts that set it apart (outbound, account-specific, no question).
+// Data flows one way. Each conversation becomes a talk of questions, one for each
+// issue, or is booked to what sets it apart (outbound, account-specific, no
+// question). Near-duplicates are folded into one text.
 // Questions are grouped: those in which agents linked an article by that
 // article, the others by their words and the answers' words. Each group is
 // held against the help center: first what agents linked, then how far their
@@ -18,7 +19,9 @@
 // and search does not bring it up for the customers' words), missing.
 //
 // The account adds up: every conversation is counted once, as answered, in a
-// gap, account-specific, no question, outbound, or ungrouped.
+// gap, account-specific, no question, outbound, or ungrouped. One with several
+// questions is in a gap if one of them is, else answered if one is, else
+// ungrouped; it may be a member of two gaps.
 //
 // What a question is says gaps/question, what is near to it gaps/vectors, what
 // belongs together gaps/grouping, each on gaps/words. No

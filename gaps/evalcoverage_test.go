@@ -109,3 +109,20 @@ func TestCoverageTable(t *testing.T) {
 		}
 	}
 }
+
+// TestCoverage holds coverage to its figures on a set that nothing was chosen on, with
+// a margin for the small sample.
+func TestCoverage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	all := shared(t, "banking77-train.tsv")
+	titles, _, _ := meanScore(t, all, 0, 1500, 1)
+	whole, found, _ := meanScore(t, all, 8, 1500, 1)
+	t.Logf("titles only, labels: %s", titles.row())
+	t.Logf("8 wordings, labels: %s", whole.row())
+	t.Logf("8 wordings, found: %s", found.row())
+	if titles.AUROC < 80 || whole.AUROC < 96 || whole.F1 < 88 || found.AUROC < 78 {
+		t.Errorf("AUROC of titles %.1f, of whole groups %.1f (F1 %.1f), of found groups %.1f", titles.AUROC, whole.AUROC, whole.F1, found.AUROC)
+	}
+}

@@ -176,31 +176,25 @@ func questionsOf(talks []question.Talk) []question.Item {
 // their words and the answers' words. Members are sorted by nearness to the
 // centre.
 func form(questions []question.Item, shelf *coverage.Library, opt Options) []*cluster {
-	texts, said := make([]string, len(questions)), make([]string, len(questions))
-	links := make([]string, len(questions))
-	for i, q := range questions {
-		texts[i] = question.Shorten(question.Normalise(q.Opening), openingWords)
-		if len(q.Answers) > 0 {
-			said[i] = question.Shorten(question.Unaddressed(q.Answers[0]), saidWords)
-		}
-		if l := shelf.Linked(q.Links); len(l) > 0 {
-			links[i] = l[0]
-		}
+	folds, at := fold(questions, shelf)
+	texts, said, links := make([]string, len(folds)), make([]string, len(folds)), make([]string, len(folds))
+	for i, f := range folds {
+		texts[i], said[i], links[i] = f.text, f.answer, f.settled
 	}
 	found := groupTexts(texts, said, links, mineDistance)
 	byGroup := map[int]*cluster{}
 	var out []*cluster
 	for i, q := range questions {
-		g := byGroup[found.group[i]]
+		g := byGroup[found.group[at[i]]]
 		if g == nil {
 			g = &cluster{}
-			byGroup[found.group[i]] = g
+			byGroup[found.group[at[i]]] = g
 			out = append(out, g)
 		}
 		// Questions come in the order of their conversations: what one
 		// conversation asks twice in other words is one issue.
 		if n := len(g.members); n == 0 || g.members[n-1].ID != q.ID {
-			g.members = append(g.members, member{Item: q, vector: found.vectors[i]})
+			g.members = append(g.members, member{Item: q, fold: at[i], vector: found.vectors[at[i]]})
 		}
 	}
 	for _, g := range out {
@@ -214,6 +208,50 @@ func form(questions []question.Item, shelf *coverage.Library, opt Options) []*cl
 	}
 	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
 	return out
+}
+
+// fold puts near-duplicates together, so that many conversations are few texts:
+// questions of one key about which agents linked the same article. Each fold is
+// told by the first of its texts in alphabetical order, which does not depend on
+// the order of conversations, and holds its place in at for every question.
+func fold(questions []question.Item, shelf *coverage.Library) (folds []key, at []int) {
+	type kin struct{ key, settled string }
+	first := map[kin]key{}
+	of := make([]kin, len(questions))
+	for i, q := range questions {
+		k := key{text: question.Shorten(question.Normalise(q.Opening), openingWords)}
+		if len(q.Answers) > 0 {
+			k.answer = question.Shorten(question.Unaddressed(q.Answers[0]), saidWords)
+		}
+		if l := shelf.Linked(q.Links); len(l) > 0 {
+			k.settled = l[0]
+		}
+		of[i] = kin{q.Key(), k.settled}
+		if old, ok := first[of[i]]; !ok || compareFolds(k, old) < 0 {
+			first[of[i]] = k
+		}
+	}
+	kins := slices.SortedFunc(maps.Keys(first), func(a, b kin) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.settled, b.settled))
+	})
+	place := make(map[kin]int, len(kins))
+	for i, k := range kins {
+		place[k] = i
+		folds = append(folds, first[k])
+	}
+	at = make([]int, len(questions))
+	for i, k := range of {
+		at[i] = place[k]
+	}
+	return folds, at
+}
+
+// compareFolds prefers a question that was answered.
+func compareFolds(a, b key) int {
+	if (a.answer == "") != (b.answer == "") {
+		return cmp.Compare(b.answer, a.answer)
+	}
+	return compareKeys(a, b)
 }
 
 // mineDistance is stopDistance for questions with answers: the same cut.

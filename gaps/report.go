@@ -52,9 +52,6 @@ type Report struct {
 	Weeks []string `json:"weeks"`
 	// Articles is the number of articles that were compared.
 	Articles int `json:"articles"`
-	// ConversationURL is where a conversation can be read, with {id} for its id, ""
-	// when that is not known.
-	ConversationURL string `json:"conversation_url,omitempty"`
 	// Following are the gaps that published articles are to close.
 	Following []Followed `json:"following"`
 	// Changes tell what is new since an earlier day.
@@ -64,6 +61,9 @@ type Report struct {
 
 	// Book is what is to be remembered after this run.
 	Book *decisions.Book `json:"-"`
+	// ConversationURL is where a conversation can be read, with {id} for its id, ""
+	// when that is not known.
+	ConversationURL string `json:"conversation_url,omitempty"`
 }
 
 // A Source is one file that conversations were read from.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"signpost/builder"
@@ -51,9 +53,9 @@ audit.html. confirm-masking marks a report as shareable.`,
 	o.site.add(cmd)
 	cmd.Flags().StringVar(&o.out, "out", gapReport.folder, "folder for the report")
 	o.from.add(cmd)
-	addConversationURL(cmd, &o.url)
 	cmd.Flags().StringVar(&o.since, "since", "", "print what changed since a day, such as 2026-12-31, or since the last export: last")
 	cmd.Flags().StringVar(&o.today, "today", "", "the day to count from, such as 2026-12-31 (default today)")
+	addConversationURL(cmd, &o.url)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
 	cmd.AddCommand(a.decisionCommands()...)
 	cmd.AddCommand(a.confirmMaskingCommand(gapReport))
@@ -75,44 +77,19 @@ func usableConversationURL(address string) error {
 }
 
 func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
-	if err := usableConversationURL(o.url); err != nil {
-		return err
-	}
-	opt, err := a.readOptions(o.from)
-	if err != nil {
-		return err
-	}
-	cfg, err := a.config(o.site)
-	if err != nil {
-		return err
-	}
 	if err := usableReport(o.out, gapReport); err != nil {
 		return err
 	}
-	cfg.AllowBroken = true
-	docs, ds, err := builder.Documents(ctx, cfg)
+	report, sum, err := a.mined(ctx, paths, o)
 	if err != nil {
-		return fmt.Errorf("read %s: %w", o.site.dir, err)
-	}
-	if diag.HasErrors(ds) {
-		return errors.Join(a.tell(ds), errMistakes)
-	}
-	mining, done, err := a.mining(ctx, o, docs)
-	if err != nil {
-		return err
-	}
-	mining.ConversationURL = o.url
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt}, docs, mining)
-	if err := errors.Join(err, done()); err != nil {
-		return err
-	}
-	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
 		return err
 	}
 	if err := writeAudited(gapPages{report}, o.out, gapReport); err != nil {
 		return err
 	}
-	if err := keepReport(report, o.site.dir); err != nil {
+	if err := keepReport(report, o.site.dir); errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		a.say("warning: nothing is remembered for the next report: %v", err)
+	} else if err != nil {
 		return err
 	}
 	switch {
@@ -131,6 +108,42 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	a.say("%s\nRead it: %s", report.Sentence(), filepath.Join(o.out, "index.html"))
 	a.tellAudited(gapPages{report}, o.out)
 	return a.tellDamage(sum)
+}
+
+// mined reads and mines exported conversations against the site, with what was
+// decided before. An export of which nothing could be used is an error.
+func (a *app) mined(ctx context.Context, paths []string, o gapsOptions) (*gaps.Report, *inbox.Summary, error) {
+	if err := usableConversationURL(o.url); err != nil {
+		return nil, nil, err
+	}
+	opt, err := a.readOptions(o.from)
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg, err := a.config(o.site)
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg.AllowBroken = true
+	docs, ds, err := builder.Documents(ctx, cfg)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read %s: %w", o.site.dir, err)
+	}
+	if diag.HasErrors(ds) {
+		return nil, nil, errors.Join(a.tell(ds), errMistakes)
+	}
+	mining, done, err := a.mining(ctx, o, docs)
+	if err != nil {
+		return nil, nil, err
+	}
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url}, docs, mining)
+	if err := errors.Join(err, done()); err != nil {
+		return nil, nil, err
+	}
+	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
+		return nil, nil, err
+	}
+	return report, sum, nil
 }
 
 // mining is what a run knows besides the conversations: what was decided, which
@@ -186,6 +199,8 @@ type export struct {
 	// hidden is a folder whose name means nothing to people; shown stands in its
 	// place. Both may be "".
 	hidden, shown string
+	// url is where its conversations can be read, with {id}; "" if that is not known.
+	url string
 }
 
 // mine reads an export and mines it against the documents of a site.
@@ -196,7 +211,7 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
 	read, sum := inbox.Read(ctx, from.paths, from.options)
-	opt.Documents = docs.Documents
+	opt.Documents, opt.ConversationURL = docs.Documents, from.url
 	opt.Summary = func() ([]gaps.Source, inbox.Audit) { return from.sources(sum), sum.Audit }
 	report, err := gaps.Mine(ctx, read, index, opt)
 	if err := errors.Join(err, index.Close()); err != nil {

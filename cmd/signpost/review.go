@@ -7,20 +7,14 @@ import (
 	"fmt"
 	"net"
 
-	"signpost/builder"
-	"signpost/inbox"
-	"signpost/internal/diag"
 	"signpost/server"
 
 	"github.com/spf13/cobra"
 )
 
 type reviewOptions struct {
-	site siteFlags
-	from exportFlags
-	addr string
-	url  string
-	by   string
+	gapsOptions
+	addr, by string
 }
 
 // reviewPort is where the review is served unless it is taken.
@@ -54,57 +48,26 @@ this machine decides for you. Ctrl-C ends it; every decision is kept by then.`,
 }
 
 func (a *app) review(ctx context.Context, paths []string, o reviewOptions) error {
-	if err := usableConversationURL(o.url); err != nil {
-		return err
-	}
-	opt, err := a.readOptions(o.from)
-	if err != nil {
-		return err
-	}
-	cfg, err := a.config(o.site)
-	if err != nil {
-		return err
-	}
-	cfg.AllowBroken = true
-	docs, ds, err := builder.Documents(ctx, cfg)
-	if err != nil {
-		return fmt.Errorf("read %s: %w", o.site.dir, err)
-	}
-	if diag.HasErrors(ds) {
-		return errors.Join(a.tell(ds), errMistakes)
-	}
 	listener, err := listenLocal(o.addr)
 	if err != nil {
 		return err
 	}
-	desk, err := a.openDesk(ctx, paths, opt, docs, o)
+	report, sum, err := a.mined(ctx, paths, o.gapsOptions)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	if err := a.tellDamage(sum); err != nil && !errors.Is(err, errMistakes) {
+		return errors.Join(err, listener.Close())
+	}
+	// The decisions need what signpost gaps keeps, too.
+	if err := keepReport(report, o.site.dir); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	base := server.RandomBase()
+	desk := &desk{app: a, site: o.site.dir, report: report}
 	review := server.NewReview(desk, server.ReviewOptions{Base: base, Actor: cmp.Or(o.by, gitUser(o.site.dir))})
-	a.say("%s\nReview: http://%s%s  (Ctrl-C ends it)", desk.report.Sentence(), listener.Addr(), base)
+	a.say("%s\nReview: http://%s%s  (Ctrl-C ends it)", report.Sentence(), listener.Addr(), base)
 	return server.Serve(ctx, listener, server.Local(listener, review))
-}
-
-// openDesk mines an export and keeps what the decisions need, as signpost gaps does.
-// What could not be read is told, and does not end the review.
-func (a *app) openDesk(ctx context.Context, paths []string, opt inbox.Options, docs *builder.Searchable, o reviewOptions) (*desk, error) {
-	mining, done, err := a.mining(ctx, gapsOptions{site: o.site}, docs)
-	if err != nil {
-		return nil, err
-	}
-	mining.ConversationURL = o.url
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt}, docs, mining)
-	if err := errors.Join(err, done()); err != nil {
-		return nil, err
-	}
-	for _, err := range []error{verdict(sum), a.tellDamage(sum)} {
-		if err != nil && !errors.Is(err, errMistakes) {
-			return nil, err
-		}
-	}
-	return &desk{app: a, site: o.site.dir, report: report}, keepReport(report, o.site.dir)
 }
 
 // listenLocal listens on this machine only.

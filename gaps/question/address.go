@@ -10,5 +10,8 @@ var addressed = regexp.MustCompile(`^[\s¡]*(?i:hi|hello|hey|hola|dear|good (?:m
 
 // Unaddressed drops the greeting and the name it greets.
 func Unaddressed(text string) string {
+	if !mayGreet(text) {
+		return strings.TrimSpace(text)
+	}
 	return strings.TrimSpace(addressed.ReplaceAllString(text, ""))
 }

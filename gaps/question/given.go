@@ -1,7 +1,6 @@
 package question
 
 import (
-	"strings"
 	"time"
 
 	"signpost/inbox"
@@ -19,22 +18,22 @@ type Given struct {
 
 // Is tells whether the answer is the same, as Item.Answers has it: without web
 // addresses.
-func (g Given) Is(answer string) bool {
-	return strings.TrimSpace(webAddress.ReplaceAllString(g.Text, " ")) == answer
+func (g Given) Is(answer string) bool { return unlinked(g.Text) == answer }
+
+// givenBy reads an answer of a person of the team; its text may be empty.
+func givenBy(m *inbox.Message) Given {
+	return Given{By: personOf(m.Author), At: m.At.UTC(), Text: letter(m.Body)}
 }
 
-// givenOf gives the human answers of a conversation, in order.
-func givenOf(c *inbox.Conversation) []Given {
-	var out []Given
-	for _, m := range c.Messages {
-		if m.Kind != inbox.Comment || m.Auto || m.Role != inbox.Agent {
-			continue
-		}
-		if text := letter(m.Body); text != "" {
-			out = append(out, Given{By: personOf(m.Author), At: m.At.UTC(), Text: text})
-		}
+// kept gives the answer and its form without web addresses in memory of their own,
+// which they share when they are equal.
+func (g Given) kept() (Given, string) {
+	plain := unlinked(g.Text)
+	answer := clip(plain, maxAnswer)
+	if plain == g.Text {
+		return Given{By: clip(g.By, maxLink), At: g.At, Text: answer}, answer
 	}
-	return out
+	return Given{By: clip(g.By, maxLink), At: g.At, Text: clip(g.Text, maxAnswer)}, answer
 }
 
 func personOf(p inbox.Person) string {
@@ -47,6 +46,4 @@ func personOf(p inbox.Person) string {
 }
 
 // Concerns tells whether a sentence concerns one customer's account only.
-func Concerns(sentence string) bool {
-	return accountSpecific(sentence)
-}
+func Concerns(sentence string) bool { return isAccount(tokens(sentence), parse(sentence)) }

@@ -3,7 +3,6 @@
 package question
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,16 +16,17 @@ type Class string
 // The classes: what an article can answer, what concerns one account, what asks
 // nothing, and what the team began.
 const (
-	IsQuestion    Class = "question"
-	IsAccount     Class = "account_specific"
-	IsNoQuestion  Class = "not_a_question"
-	IsOutbound    Class = "outbound"
-	reasonSilent        = "no customer turn"
-	reasonMissing       = "texts missing"
-	reasonSpam          = "spam or deleted"
-	reasonAuto          = "automatic reply"
-	reasonTalk          = "greeting, thanks or small talk"
-	reasonShort         = "too short"
+	IsQuestion     Class = "question"
+	IsAccount      Class = "account_specific"
+	IsNoQuestion   Class = "not_a_question"
+	IsOutbound     Class = "outbound"
+	reasonSilent         = "no customer turn"
+	reasonMissing        = "texts missing"
+	reasonSpam           = "spam or deleted"
+	reasonAuto           = "automatic reply"
+	reasonTalk           = "greeting, thanks or small talk"
+	reasonShort          = "too short"
+	reasonWordless       = "no words"
 )
 
 // A Talk is what mining keeps of a conversation.
@@ -52,7 +52,7 @@ type Item struct {
 	Quote, Text, Opening string
 	// Answers are the human answers to it, Links the addresses in them.
 	Answers, Links []string
-	// Given are all human answers of the conversation, with who gave them.
+	// Given are the same answers with who gave them and when, web addresses and all.
 	Given []Given
 	// At is when the conversation began, UTC; zero when unknown.
 	At   time.Time
@@ -74,40 +74,65 @@ type Cost struct {
 
 // Of reads one conversation.
 func Of(c *inbox.Conversation) Talk {
-	talk := Talk{ID: c.ID, At: startOf(c)}
-	turns := customerTurns(c)
+	talk := Talk{ID: strings.Clone(c.ID), At: startOf(c)}
+	turns := turnsOf(c)
 	talk.Class, talk.Reason = classify(c, turns)
 	if talk.Class != "" {
 		return talk
 	}
 	talk.Class, talk.Reason = IsNoQuestion, reasonShort
-	for _, turn := range turns[:min(3, len(turns))] {
-		switch {
-		case automatic.MatchString(turn) || solicits(turn):
-			talk.Reason = reasonAuto
-			return talk
-		case accountSpecific(turn):
-			talk.Class, talk.Reason = IsAccount, ""
-			return talk
-		case smallTalk(turn):
-			talk.Reason = reasonTalk
-		case ContentSize(turn) >= 2 || strings.Contains(turn, "?") && ContentSize(turn) == 1:
-			it := Item{ID: c.ID, Customer: customerOf(c), At: talk.At, Cost: costOf(c), Opening: turn, Quote: Pick(turn), Given: givenOf(c)}
-			it.Text = Normalise(it.Quote)
-			if it.Text != "" {
-				it.Answers, it.Links = answersOf(c)
-				talk.Class, talk.Reason, talk.Items = IsQuestion, "", []Item{it}
-				return talk
+	for i := range turns[:min(firstTurns, len(turns))] {
+		t := &turns[i]
+		class, reason := t.read()
+		if class != IsNoQuestion || reason == reasonAuto {
+			talk.Class, talk.Reason = class, reason
+			if class != IsNoQuestion {
+				talk.Items = items(c, turns, i, class)
 			}
-			talk.Reason = reasonShort
+			break
 		}
+		talk.Reason = reason
+	}
+	if len(talk.Items) > 0 {
+		talk.Class, talk.Reason = IsQuestion, ""
 	}
 	return talk
 }
 
+// firstTurns are the turns of a customer in which the question is looked for.
+const firstTurns = 3
+
+// read tells what a turn is, by its words.
+func (t *turn) read() (Class, string) {
+	t.sentences = parse(t.text)
+	whole := tokens(t.text)
+	size := 0
+	for _, s := range t.sentences {
+		size += s.size
+	}
+	switch {
+	case isAutomatic(whole):
+		return IsNoQuestion, reasonAuto
+	case isAccount(whole, t.sentences):
+		return IsAccount, ""
+	case !slices.ContainsFunc(whole, func(w string) bool { return w[0] != '[' }):
+		return IsNoQuestion, reasonWordless
+	case isTalk(whole, t.sentences):
+		return IsNoQuestion, reasonTalk
+	case size >= 2 || size == 1 && t.framed():
+		return IsQuestion, ""
+	}
+	return IsNoQuestion, reasonShort
+}
+
+// framed tells whether a turn of one telling word is a question all the same.
+func (t *turn) framed() bool {
+	return slices.ContainsFunc(t.sentences, func(s sentence) bool { return s.size == 1 && (s.weight >= 3 || s.talk < framedTalk) })
+}
+
 // classify settles what the frame of a conversation tells; "" leaves it to the
 // words.
-func classify(c *inbox.Conversation, turns []string) (Class, string) {
+func classify(c *inbox.Conversation, turns []turn) (Class, string) {
 	switch {
 	case c.InitiatedBy != inbox.Customer && c.InitiatedBy != "":
 		return IsOutbound, ""
@@ -119,62 +144,6 @@ func classify(c *inbox.Conversation, turns []string) (Class, string) {
 		return IsNoQuestion, reasonSilent
 	}
 	return "", ""
-}
-
-// customerTurns merges what a customer wrote without a human answer between.
-func customerTurns(c *inbox.Conversation) []string {
-	var turns []string
-	open := false
-	for _, m := range c.Messages {
-		if m.Kind != inbox.Comment || m.Auto {
-			continue
-		}
-		switch m.Role {
-		case inbox.Agent:
-			open = false
-		case inbox.Customer:
-			body := clean(m.Body)
-			if len(turns) == 0 && c.Subject != "" && !strings.Contains(body, c.Subject) {
-				body = strings.TrimSpace(subjectPrefix.ReplaceAllString(c.Subject, "") + "\n" + body)
-			}
-			if body == "" {
-				continue
-			}
-			if open {
-				turns[len(turns)-1] += "\n" + body
-			} else {
-				turns = append(turns, body)
-			}
-			open = true
-		}
-	}
-	return turns
-}
-
-var subjectPrefix = regexp.MustCompile(`(?i)^((re|aw|fwd?|wg|tr)\s*:\s*)+`)
-
-func answersOf(c *inbox.Conversation) (answers, links []string) {
-	for _, m := range c.Messages {
-		if m.Kind != inbox.Comment || m.Auto || (m.Role != inbox.Agent && m.Role != inbox.Bot) {
-			continue
-		}
-		links = append(links, m.Links...)
-		if m.Role == inbox.Agent {
-			links = append(links, bareLinks(m.Body)...)
-			if body := clean(m.Body); body != "" {
-				answers = append(answers, body)
-			}
-		}
-	}
-	return answers, links
-}
-
-// bareLinks are addresses pasted as text. One on the agent's own machine is an
-// example in a command, and leads nobody to an article.
-func bareLinks(body string) []string {
-	return slices.DeleteFunc(webAddress.FindAllString(body, -1), func(s string) bool {
-		return strings.Contains(s, "//localhost") || strings.Contains(s, "//127.")
-	})
 }
 
 // customerOf tells customers apart by what masking left of them.
@@ -205,34 +174,4 @@ func startOf(c *inbox.Conversation) time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-func costOf(c *inbox.Conversation) Cost {
-	var k Cost
-	start := startOf(c)
-	for _, m := range c.Messages {
-		if m.Role != inbox.Agent || m.Kind != inbox.Comment || m.Auto {
-			continue
-		}
-		k.Replies++
-		if k.First == 0 && !start.IsZero() && m.At.After(start) {
-			k.First = m.At.Sub(start)
-		}
-	}
-	for _, a := range c.Assignments {
-		if a.How == "manual" && a.ByRole != inbox.Bot {
-			k.Escalations++
-		}
-	}
-	closed := false
-	for _, s := range c.StateChanges {
-		if closed && s.To == inbox.Open {
-			k.Reopened++
-		}
-		closed = s.To == inbox.Closed
-	}
-	if r := c.Rating; r != nil && r.Value > 0 && r.Scale > 1 {
-		k.LowRating = float64(r.Value-1)/float64(r.Scale-1) < 0.5
-	}
-	return k
 }

@@ -38,7 +38,13 @@ var expand = strings.NewReplacer("’", "'", "‘", "'", "can't", "can not", "ca
 // Split splits text into lower-case runs of letters (with their marks) or
 // digits. Placeholders of masked data, such as "[email 1]", are no words.
 func Split(text string) []string {
-	text = expand.Replace(strings.ToLower(placeholder.ReplaceAllString(text, " ")))
+	if strings.Contains(text, "[") {
+		text = placeholder.ReplaceAllString(text, " ")
+	}
+	text = strings.ToLower(text)
+	if strings.ContainsAny(text, "'’‘") || strings.Contains(text, "cannot") {
+		text = expand.Replace(text)
+	}
 	return strings.FieldsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	})
@@ -122,7 +128,16 @@ var chitchat = stemSet(`good great morning afternoon evening day night nice perf
 sure right correct bye goodbye cheers welcome sorry anybody somebody anyone someone everybody everyone here test testing team
 love loves loved really much lot lots many works worked working fine super danke merci gracias vielen dank
 guten tag morgen abend hallo bonjour hola bitte again today tomorrow lol haha hmm yeah yep nope question quick
-dear sir madam understood done thing friday week`)
+dear sir madam understood done thing friday week
+hallo moin servus grüezi zusammen tschüss tschüs ciao klar alles danke dankeschön schön schönen schönes wochenende lieben dank gerne verstanden erledigt das war ist und
+bonsoir salut au revoir et d accord beaucoup parfait journée bonne bien
+buenos buenas días tardes noches muchas vale adiós perfecto saludo saludos
+buongiorno buonasera grazie mille prego perfetto arrivederci
+bom boa dia tarde noite obrigado obrigada tchau olá
+dankjewel dank je wel goedemorgen goedemiddag hoi doei bedankt
+tack så mycket hej tusen takk mange cześć dziękuję dzień dobry teşekkürler merhaba děkuji dobrý den
+спасибо здравствуйте привет пожалуйста добрый день дякую
+谢谢 你好 您好 多谢 ありがとう ありがとうございます こんにちは 감사합니다 안녕하세요 شكرا مرحبا`)
 
 func stemSet(s string) map[string]bool {
 	set := map[string]bool{}

@@ -1,0 +1,195 @@
+package question
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"signpost/gaps/words"
+)
+
+// A sentence is one of a turn, and what is known of it.
+type sentence struct {
+	text   string
+	tokens []string
+	// weight is that of Weight, size that of ContentSize, talk that of talkScore.
+	weight, size int
+	talk         float32
+}
+
+// parse takes a turn apart.
+func parse(turn string) []sentence {
+	var out []sentence
+	for _, s := range Sentences(turn) {
+		t, list := tokens(s), words.Split(s)
+		out = append(out, sentence{s, t, weightOf(s, t), sizeOf(list), talkOf(s, list)})
+	}
+	return out
+}
+
+var greeting = regexp.MustCompile(`(?i)^\s*((hi|hello|hey|hola|dear|good (morning|afternoon|evening|day)|morning|guten (morgen|tag|abend)|hallo|bonjour|buenos d[ií]as|sehr geehrte)( (there|all|team|everyone|everybody|again|dear|signpost|support|sir/madam|damen und herren|(and|or) \S+|whoever is there))*\b[\s,.!:;)-]*)+`)
+
+// greets are the first words of greeting and addressed, and all else is passed
+// over.
+var greets = words.Set("hi hello hey hola dear good morning guten hallo bonjour buenos sehr liebe lieber liebes")
+
+// mayGreet tells whether a text begins with a word of greeting.
+func mayGreet(text string) bool {
+	text = strings.TrimLeftFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '¡' })
+	end := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+	if end < 0 {
+		end = len(text)
+	}
+	return end < 12 && greets[strings.ToLower(text[:end])]
+}
+
+// Sentences splits text at full stops, marks and line ends, without greetings
+// in front and without empty parts. A full stop inside a word ("signpost.yaml")
+// ends nothing.
+func Sentences(text string) []string {
+	var out []string
+	for text != "" {
+		n := sentenceEnd(text)
+		s := text[:n]
+		text = text[n:]
+		if mayGreet(s) {
+			s = greeting.ReplaceAllString(s, "")
+		}
+		if s = OneLine(strings.TrimSpace(s)); strings.IndexFunc(s, unicode.IsLetter) >= 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// sentenceEnd gives where the first sentence ends, its marks included.
+func sentenceEnd(text string) int {
+	ended := false
+	for i, r := range text {
+		switch r {
+		case '.', '!':
+			next, _ := utf8.DecodeRuneInString(text[i+1:])
+			ended = ended || i+1 == len(text) || unicode.IsSpace(next) || isEnd(next)
+		case '?', '。', '？', '！', '\n':
+			ended = true
+		default:
+			if ended {
+				return i
+			}
+		}
+	}
+	return len(text)
+}
+
+func isEnd(r rune) bool { return strings.ContainsRune(".!?。？！\n", r) }
+
+var (
+	lead = words.Set("and so but or ok okay also then well please pls und aber also bitte et mais y pero")
+	asks = words.Set(`what where when why who which whose how can could is are do does did will would should may any
+wie wo was wann warum wer welche welcher welches welchen kann können gibt ist geht habt peut comment où quand pourquoi est quel quelle quels quelles
+cómo como dónde qué puedo se hay come dove quando posso hoe waar wanneer kan kunnen`)
+	needs = newPhrases(`want|wants|need|needs|would like|i'd like|we'd like|id like|looking for|trying to|try to|tried to|cannot|can't|cant|could not|couldn't|does not|doesn't|doesnt|do not|don't|dont|won't|wont|not working|not work|
+stopp|stops|stopped|fail|fails|failed|error|broken|wrong|missing|problem|issue|trouble|possible|please advise|please explain|feature question|feature request|
+möchte|möchten|brauche|braucht|brauchen|funktioniert nicht|geht nicht|fehlt|fehler|soll|sollen|besoin|voudrais|souhaite|marche pas|fonctionne pas|quiero|necesito|no funciona|vorrei|non funziona|quero|preciso|não funciona|werkt niet`)
+)
+
+// Weight tells how much a sentence looks like the question itself.
+func Weight(s string) int { return weightOf(s, tokens(s)) }
+
+func weightOf(s string, tokens []string) int {
+	weight := 0
+	if strings.ContainsAny(s, "?？") {
+		weight += 3
+	}
+	i := 0
+	for i < len(tokens) && (lead[tokens[i]] || another.at(tokens, i) > 0) {
+		i += max(1, another.at(tokens, i))
+	}
+	if i < len(tokens) && asks[tokens[i]] {
+		weight += 2
+	}
+	if needs.in(tokens) {
+		weight += 2
+	}
+	return weight
+}
+
+// ContentSize is the number of content stems, numbers left out; scripts without spaces count a
+// word for every two characters.
+func ContentSize(text string) int { return sizeOf(words.Split(text)) }
+
+func sizeOf(list []string) int {
+	n := 0
+	for _, w := range list {
+		if words.IsGrammar(w) || words.IsCommon(w) || words.IsChitchat(words.Stem(w)) || isDigits(w) {
+			continue
+		}
+		if w[0] >= utf8.RuneSelf {
+			if r := []rune(w); len(r) > 2 && unicode.In(r[0], unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {
+				n += len(r) / 2
+				continue
+			}
+		}
+		n++
+	}
+	return n
+}
+
+func isDigits(w string) bool { return strings.Trim(w, "0123456789") == "" }
+
+// maxWords is the length of a question for grouping.
+const maxWords = 40
+
+// Pick takes the best two sentences of a turn, in their order, at most
+// maxWords words: the question, and what it is about.
+func Pick(text string) string { return pick(parse(text)) }
+
+func pick(all []sentence) string {
+	first, second := -1, -1
+	for i, s := range all {
+		switch {
+		case s.size == 0:
+		case first < 0 || s.rank() > all[first].rank():
+			first, second = i, first
+		case second < 0 || s.rank() > all[second].rank():
+			second = i
+		}
+	}
+	if first < 0 {
+		return ""
+	}
+	parts := all[first].text
+	if second >= 0 && second < first {
+		parts = all[second].text + " " + parts
+	} else if second >= 0 {
+		parts += " " + all[second].text
+	}
+	return Shorten(parts, maxWords)
+}
+
+func (s sentence) rank() int { return 3*s.weight + min(s.size, 8) }
+
+// Shorten gives the first n words of a text.
+func Shorten(s string, n int) string {
+	w := strings.Fields(s)
+	return strings.Join(w[:min(n, len(w))], " ")
+}
+
+// Normalise gives the form in which questions are compared: words, lower case,
+// without grammar at the front.
+func Normalise(question string) string { return strings.Join(words.Split(question), " ") }
+
+// OneLine joins the lines of a text, with single spaces.
+func OneLine(text string) string {
+	space := true // the last byte was one, or none was before
+	for i := range len(text) {
+		c := text[i]
+		odd := c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\v' || c == ' ' && space || c >= utf8.RuneSelf
+		if odd {
+			return spaces.ReplaceAllString(text, " ")
+		}
+		space = c == ' '
+	}
+	return text
+}

@@ -1,0 +1,99 @@
+package gaps
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"testing"
+
+	"signpost/inbox"
+	"signpost/search"
+)
+
+// rental is testdata/rental, the inbox and the help center of a bicycle rental,
+// which we wrote: a domain in which nothing was chosen. Its expected.tsv has
+// lines "gap KEY KIND ARTICLE" and "conversation ID WHAT"; a conversation with two
+// gaps asks two questions.
+type rental struct {
+	kinds, what map[string]string
+	docs        []search.Document
+}
+
+func readRental(t *testing.T) rental {
+	t.Helper()
+	r := rental{kinds: map[string]string{}, what: map[string]string{}}
+	data, err := os.ReadFile("testdata/rental/expected.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		switch cells := strings.Split(strings.TrimSpace(line), "\t"); cells[0] {
+		case "gap":
+			r.kinds[cells[1]] = cells[2]
+		case "conversation":
+			r.what[cells[1]] = cells[2]
+		}
+	}
+	articles := os.DirFS("testdata/rental/articles")
+	err = fs.WalkDir(articles, ".", func(p string, _ fs.DirEntry, err error) error {
+		if err != nil || path.Ext(p) != ".md" {
+			return err
+		}
+		text, err := fs.ReadFile(articles, p)
+		if m := titleLine.FindSubmatch(text); m != nil {
+			_, body, _ := strings.Cut(string(text[4:]), "---\n")
+			r.docs = append(r.docs, search.Document{Article: "/" + strings.TrimSuffix(p, ".md") + "/", Title: string(m[1]), Body: body})
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestRental holds the report on a domain that no setting was chosen on: gaps of
+// any kind count as found when most of their members ask the planted thing.
+func TestRental(t *testing.T) {
+	want := readRental(t)
+	talks, _ := inbox.Read(context.Background(), []string{"testdata/rental/conversations.csv"}, inbox.Options{})
+	r, err := Mine(context.Background(), talks, countSearch{want.docs}, Options{Documents: want.docs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, right := map[string]bool{}, 0
+	for _, g := range r.Gaps {
+		count := map[string]int{}
+		for _, id := range g.Members {
+			for key := range strings.SplitSeq(strings.TrimPrefix(want.what[id], "gap: "), ", ") {
+				count[key]++
+			}
+		}
+		key, n := most(count)
+		ok := want.kinds[key] != "" && 2*n > len(g.Members)
+		if ok {
+			found[key] = true
+			right++
+		}
+		t.Logf("%-9s planted %-12s %2d/%2d %-15s %v %s", g.Kind, want.kinds[key], n, len(g.Members), key, ok, g.Title)
+	}
+	recall, precision := float64(len(found))/float64(len(want.kinds)), float64(right)/float64(max(1, len(r.Gaps)))
+	t.Logf("precision %.2f recall %.2f %+v %v", precision, recall, r.Accounting, r.NoQuestion)
+	if precision < 0.9 || recall < 0.9 {
+		t.Errorf("precision %.2f and recall %.2f, want 0.90 each", precision, recall)
+	}
+	wrong := 0
+	for class, n := range map[string]int{"account_specific": r.Accounting.AccountSpecific, "not_a_question": r.Accounting.NotAQuestion, "outbound": r.Accounting.Outbound} {
+		for _, what := range want.what {
+			if what == class {
+				n--
+			}
+		}
+		wrong += max(n, -n)
+	}
+	if 100*wrong > len(want.what) {
+		t.Errorf("%d of %d conversations are booked to another class", wrong, len(want.what))
+	}
+}
