@@ -64,7 +64,7 @@ func (r *renderer) hosts(searches []string) {
 	}
 	r.add("_server/nginx.conf", r.nginx(headers, searches))
 	r.add("_server/apache.conf", r.apache(headers))
-	r.add("_server/caddy.conf", r.caddy(headers))
+	r.add("_server/caddy.conf", r.caddy(headers, searches))
 }
 
 func (r *renderer) netlifyHeaders(headers []header, searches []string) []byte {
@@ -128,7 +128,7 @@ func (r *renderer) apache(headers []header) []byte {
 }
 
 // caddy is for the site block: import …/_server/caddy.conf
-func (r *renderer) caddy(headers []header) []byte {
+func (r *renderer) caddy(headers []header, searches []string) []byte {
 	var b strings.Builder
 	base := r.hostRoot()
 	b.WriteString("# Import this in the site block, beside root and file_server.\nheader {\n")
@@ -136,7 +136,7 @@ func (r *renderer) caddy(headers []header) []byte {
 		fmt.Fprintf(&b, "\t%s \"%s\"\n", h.name, h.value)
 	}
 	b.WriteString("}\n@unchanging path")
-	for _, folder := range append([]string{"assets/"}, r.site.searches()...) {
+	for _, folder := range append([]string{"assets/"}, searches...) {
 		fmt.Fprintf(&b, " %s%s*", base, strings.TrimPrefix(folder, "/"))
 	}
 	fmt.Fprintf(&b, "\nheader @unchanging Cache-Control \"%s\"\nerror %s_server/* 404\n", forEver, base)

@@ -54,6 +54,17 @@ func (r *Report) texts() []audit.Text {
 		for _, a := range g.Answers {
 			add(g.ID, "answer", a.Text)
 		}
+		if o := g.Outdated; o != nil {
+			add(g.ID, "answer", o.AgentsSay)
+		}
+		for _, s := range g.Sides {
+			add(g.ID, "answer", s.Sentence)
+		}
+		if g.Signals != nil {
+			for _, w := range g.Signals.Words {
+				add(g.ID, "search", w)
+			}
+		}
 		// Terms are in small letters, in which a name is not seen.
 		for _, t := range g.Terms {
 			add(g.ID, "term", capital(t))

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
@@ -63,6 +64,8 @@ type ReviewOptions struct {
 	// Token gives what each form of a session carries, and has to be sent back; nil
 	// when the address itself is the secret.
 	Token func(context.Context) string
+	// Actor is who decides where the context of a request names nobody.
+	Actor string
 }
 
 type actorKey struct{}
@@ -214,7 +217,7 @@ func (v *Review) decide(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "that is no decision: "+d.Do, http.StatusBadRequest)
 		return
 	}
-	text, err := v.desk.Decide(r.Context(), actor(r.Context()), d)
+	text, err := v.desk.Decide(r.Context(), cmp.Or(actor(r.Context()), v.opt.Actor), d)
 	said := pages.Said{Gap: d.Gap, Text: text, Undo: d.Do != "undo"}
 	var refused *Refused
 	if errors.As(err, &refused) {

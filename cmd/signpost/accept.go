@@ -41,29 +41,36 @@ gone.`,
 	cmd.Flags().StringVar(&into, "into", "", "path of the draft below content/ (default the report's suggestion)")
 	var at *site // read once for all ids
 	return a.decideCommand(cmd, &f, func(ctx context.Context, d *deciding, id string) (decided, error) {
-		g, err := d.gap(id)
-		if err != nil {
-			return decided{}, err
-		}
+		var err error
 		if at == nil {
 			if at, err = d.readSite(ctx); err != nil {
 				return decided{}, err
 			}
 		}
-		var out decided
-		switch g.Kind {
-		case gaps.NotFound:
-			out, err = at.extend(*g)
-		case gaps.OutOfDate:
-			out, err = at.correct(*g)
-		default:
-			out, err = at.draft(*g, into)
-		}
-		if err != nil {
-			return decided{}, err
-		}
-		return out, d.book.Accept(id, d.stamp, out.File)
+		return d.accept(at, id, into)
 	})
+}
+
+// accept writes what a gap asks for, and takes it down. Into is the path of a draft,
+// "" for the one that the report proposes.
+func (d *deciding) accept(at *site, id, into string) (decided, error) {
+	g, err := d.gap(id)
+	if err != nil {
+		return decided{}, err
+	}
+	var out decided
+	switch g.Kind {
+	case gaps.NotFound:
+		out, err = at.extend(*g)
+	case gaps.OutOfDate:
+		out, err = at.correct(*g)
+	default:
+		out, err = at.draft(*g, into)
+	}
+	if err != nil {
+		return decided{}, err
+	}
+	return out, d.book.Accept(id, d.stamp, out.File)
 }
 
 // A site is what accepting knows of the site folder.

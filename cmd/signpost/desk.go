@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
+	"io/fs"
+	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"signpost/gaps"
 	"signpost/gaps/decisions"
@@ -19,13 +19,13 @@ import (
 // A desk keeps decisions about the gaps of a report in gaps.yaml of a site. The file
 // is read for each page and each decision: others write it, too.
 type desk struct {
+	app    *app
 	site   string
-	report *gaps.Report
-	now    func() time.Time
+	report *gaps.Report // not changed: decisions are put onto copies
 	mu     sync.Mutex
 }
 
-func (d *desk) today() string { return d.now().Format(decisions.Day) }
+func (d *desk) today() string { return d.app.now().Format(decisions.Day) }
 
 func (d *desk) book() (*decisions.Book, []diag.Diagnostic, error) { return decisions.Load(d.site) }
 
@@ -38,17 +38,26 @@ func (d *desk) Now(context.Context) (*gaps.Report, map[string]pages.Standing, st
 	if err != nil {
 		return nil, nil, "", err
 	}
+	r := d.decided(book)
 	out := map[string]pages.Standing{}
-	for _, g := range d.report.Gaps {
+	for _, g := range r.Gaps {
 		if e := book.Find(g.ID); e != nil {
 			out[g.ID] = standing(book, e, d.today(), g.Conversations)
 		}
 	}
-	return d.report, out, d.today(), nil
+	return r, out, d.today(), nil
+}
+
+// decided is a copy of the report with what was decided by now.
+func (d *desk) decided(book *decisions.Book) *gaps.Report {
+	r := *d.report
+	r.Gaps = slices.Clone(r.Gaps)
+	r.Decide(book, d.today())
+	return &r
 }
 
 // Decide takes down a decision, and saves the book.
-func (d *desk) Decide(_ context.Context, by string, x server.Decision) (string, error) {
+func (d *desk) Decide(ctx context.Context, by string, x server.Decision) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	book, ds, err := d.book()
@@ -60,8 +69,8 @@ func (d *desk) Decide(_ context.Context, by string, x server.Decision) (string, 
 			return "", &server.Refused{Err: errors.New(mistake.String())}
 		}
 	}
-	book.Observe(sightings(d.report))
-	said, err := d.apply(book, decisions.Stamp{By: by, On: d.today()}, x)
+	on := &deciding{app: d.app, site: d.site, book: book, stamp: decisions.Stamp{By: by, On: d.today()}, report: d.decided(book)}
+	said, err := apply(ctx, on, x)
 	if errors.Is(err, decisions.ErrNothingNew) {
 		return "That was decided before.", nil
 	}
@@ -74,65 +83,65 @@ func (d *desk) Decide(_ context.Context, by string, x server.Decision) (string, 
 	return said, nil
 }
 
-// gap finds a gap of the report, nil when there is none.
-func (d *desk) gap(id string) *gaps.Gap {
-	for i := range d.report.Gaps {
-		if d.report.Gaps[i].ID == id {
-			return &d.report.Gaps[i]
-		}
+// apply makes a decision and tells of it. What cannot be is for the person.
+func apply(ctx context.Context, on *deciding, x server.Decision) (said string, err error) {
+	g, err := on.gap(x.Gap)
+	if err != nil {
+		return "", &server.Refused{Err: err}
 	}
-	return nil
-}
-
-// apply makes a decision and tells of it. What the book refuses is for the person.
-func (d *desk) apply(book *decisions.Book, by decisions.Stamp, x server.Decision) (said string, err error) {
-	g := d.gap(x.Gap)
-	if g == nil {
-		return "", &server.Refused{Err: fmt.Errorf("no gap of this report is called %q", x.Gap)}
-	}
-	title := shownTitle(book, *g)
+	title := "“" + g.Title + "”"
 	switch x.Do {
 	case "accept":
-		err, said = book.Accept(x.Gap, by, g.Suggest.Path), "Accepted “"+title+"”."
+		said, err = acceptIn(ctx, on, x.Gap)
 	case "dismiss":
-		err, said = book.Dismiss(x.Gap, by, x.Reason), "Dismissed “"+title+"”. It returns when its conversations have doubled."
+		err, said = on.book.Dismiss(x.Gap, on.stamp, x.Reason), "Dismissed "+title+". It returns when its conversations have doubled."
 	case "snooze":
-		err, said = book.Snooze(x.Gap, by, x.Until, x.Reason), "Snoozed “"+title+"” until "+gaps.LongDay(x.Until)+"."
+		err, said = on.book.Snooze(x.Gap, on.stamp, x.Until, x.Reason), "Snoozed "+title+" until "+gaps.LongDay(x.Until)+"."
 	case "assign":
-		err, said = book.Assign(x.Gap, by, x.To), "“"+title+"” is "+cmp.Or(strings.TrimSpace(x.To), "nobody")+"’s now."
+		err, said = on.book.Assign(x.Gap, on.stamp, x.To), title+" is assigned to "+cmp.Or(strings.TrimSpace(x.To), "nobody")+"."
 	case "rename":
-		err, said = book.Rename(x.Gap, by, x.To), "“"+title+"” is called “"+strings.TrimSpace(x.To)+"” now."
+		err, said = on.book.Rename(x.Gap, on.stamp, x.To), title+" is called “"+strings.TrimSpace(x.To)+"” now."
 	case "merge":
-		if into := d.gap(x.Into); into != nil {
-			err, said = book.Merge(x.Gap, by, x.Into), "“"+title+"” is a part of “"+shownTitle(book, *into)+"” from the next report on."
-		} else {
-			err = errors.New("choose the gap that it is a part of")
+		if err = errors.New("choose the gap that it is a part of"); x.Into != "" {
+			err, said = on.book.Merge(x.Gap, on.stamp, x.Into), title+" is a part of "+called(on.book, x.Into)+" from the next report on."
 		}
 	case "split":
-		part := decisions.Part{Conversations: x.Conversations, Words: x.Words, Title: x.To}
 		var id string
-		id, err = book.Split(x.Gap, by, part, g.Members)
-		said = "Split “" + title + "”: the part is " + id + " from the next report on."
+		id, err = on.book.Split(x.Gap, on.stamp, decisions.Part{Conversations: x.Conversations, Words: x.Words, Title: x.To}, g.Members)
+		said = "Split " + title + ": the part is " + id + " from the next report on."
 	case "undo":
 		var back decisions.Decision
-		back, err = book.Undo(x.Gap, by)
-		said = "Taken back: " + lower(tale(book, back)) + "."
+		back, err = on.book.Undo(x.Gap, on.stamp)
+		said = "Taken back: " + lower(tale(on.book, back)) + "."
+		if err == nil && back.Do == decisions.Accept {
+			said += " The file stays as it is."
+		}
 	}
-	if err != nil && !errors.Is(err, decisions.ErrNothingNew) {
+	var broken *fs.PathError
+	if err != nil && !errors.Is(err, decisions.ErrNothingNew) && !errors.As(err, &broken) {
 		return "", &server.Refused{Err: err}
 	}
 	return said, err
 }
 
-func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
-
-// shownTitle is the title that a gap was given, or its own.
-func shownTitle(book *decisions.Book, g gaps.Gap) string {
-	if e := book.Find(g.ID); e != nil {
-		return cmp.Or(e.State().Title, g.Title)
+// acceptIn writes the draft, or the words, and tells where.
+func acceptIn(ctx context.Context, on *deciding, id string) (string, error) {
+	at, err := on.readSite(ctx)
+	if errors.Is(err, errMistakes) {
+		err = errors.New("the site has mistakes; mend what signpost check tells")
 	}
-	return g.Title
+	if err != nil {
+		return "", err
+	}
+	out, err := on.accept(at, id, "")
+	said := "Accepted: " + out.Did + "."
+	if len(out.ByHand) > 0 {
+		said += " By hand: " + strings.Join(out.ByHand, "; ") + "."
+	}
+	return said, err
 }
+
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
 // standing tells the pages where a gap stands.
 func standing(book *decisions.Book, e *decisions.Entry, today string, conversations int) pages.Standing {
@@ -202,17 +211,4 @@ func tale(book *decisions.Book, d decisions.Decision) string {
 		return "Open again" + because
 	}
 	return string(d.Do)
-}
-
-// sightings are the gaps of a report as the book takes them down.
-func sightings(r *gaps.Report) decisions.Run {
-	run := decisions.Run{Until: r.Span.To, Weekly: decisions.Weekly{}}
-	for _, g := range r.Gaps {
-		s := decisions.Sighting{
-			ID: g.ID, Title: g.Title, Kind: string(g.Kind), First: g.FirstSeen, Last: g.LastSeen,
-			Conversations: g.Conversations, Weekly: decisions.Weekly{}, Terms: g.Terms, Shown: true,
-		}
-		run.Gaps = append(run.Gaps, s)
-	}
-	return run
 }

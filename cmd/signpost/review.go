@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 
 	"signpost/server"
 
@@ -43,7 +43,7 @@ this machine decides for you. Ctrl-C ends it; every decision is kept by then.`,
 	o.from.add(cmd)
 	addConversationURL(cmd, &o.url)
 	cmd.Flags().StringVar(&o.addr, "addr", "", fmt.Sprintf("address of this machine to serve on, host:port (default 127.0.0.1:%d, or a free port)", reviewPort))
-	cmd.Flags().StringVar(&o.by, "by", "", "who decides, for the history in gaps.yaml")
+	cmd.Flags().StringVar(&o.by, "by", "", "who decides (default git's user.name)")
 	return cmd
 }
 
@@ -59,19 +59,15 @@ func (a *app) review(ctx context.Context, paths []string, o reviewOptions) error
 	if err := a.tellDamage(sum); err != nil && !errors.Is(err, errMistakes) {
 		return errors.Join(err, listener.Close())
 	}
-	desk := &desk{site: o.site.dir, report: report, now: a.now}
-	if _, ds, err := desk.book(); err != nil || len(ds) > 0 {
-		if err := errors.Join(err, a.tell(ds)); err != nil {
-			return errors.Join(err, listener.Close())
-		}
+	// The decisions need what signpost gaps keeps, too.
+	if err := keepReport(report, o.site.dir); err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	base := server.RandomBase()
-	review := server.NewReview(desk, server.ReviewOptions{Base: base})
-	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		review.ServeHTTP(w, r.WithContext(server.WithActor(r.Context(), o.by)))
-	})
+	desk := &desk{app: a, site: o.site.dir, report: report}
+	review := server.NewReview(desk, server.ReviewOptions{Base: base, Actor: cmp.Or(o.by, gitUser(o.site.dir))})
 	a.say("%s\nReview: http://%s%s  (Ctrl-C ends it)", report.Sentence(), listener.Addr(), base)
-	return server.Serve(ctx, listener, server.Local(listener, handler))
+	return server.Serve(ctx, listener, server.Local(listener, review))
 }
 
 // listenLocal listens on this machine only.

@@ -51,8 +51,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "signpost",
 		Short: "A help center from Markdown, and the questions it does not answer yet",
-		Long: `Signpost turns Markdown articles into a static help center with search, and
-finds what customers ask and no article answers. It needs no network and no account.`,
+		Long:  `Markdown in, a help center with search out, and what customers ask that it lacks.`,
 		Example: `  signpost demo
   signpost init help`,
 		SuggestionsMinimumDistance: 2,
@@ -83,8 +82,9 @@ finds what customers ask and no article answers. It needs no network and no acco
 
 func helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
-		Use:   "help [COMMAND]",
-		Short: "Tell more about a command",
+		Use:    "help [COMMAND]",
+		Short:  "Tell more about a command",
+		Hidden: true, // the last line of the help says --help
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
 			if err == nil {

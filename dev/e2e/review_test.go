@@ -193,6 +193,12 @@ func decideAll(t *testing.T, r reviewed, tb *tab) {
 	tb.click(form(voucher, "accept") + " button")
 	wait("Accepted")
 	has("gaps.yaml", "do: accept", "by: Ann")
+	drafts, err := filepath.Glob(filepath.Join(r.site, "content", "*voucher*.md"))
+	if err != nil || len(drafts) != 1 {
+		t.Fatalf("drafts: %v, %v", drafts, err)
+	}
+	has("content/"+filepath.Base(drafts[0]), "draft: true", "gap: "+voucher, "choose Voucher as the way to pay")
+	has("queries.yaml", "voucher")
 	tb.wait(`document.querySelector("#` + voucher + `").innerText.includes("Accepted")`)
 
 	tb.click(fold(island, "dismiss"))
@@ -243,6 +249,7 @@ func decideAll(t *testing.T, r reviewed, tb *tab) {
 	tb.do(chromedp.Navigate(r.address + "not-found.html"))
 	tb.click(`form:has([value=accept]):has([value="` + tax + `"]) button`)
 	wait("Accepted")
+	has("content/invoices.md", "asked:", "tax office", "title: Invoices", "as a PDF to print.")
 	if at := eval[string](tb, "location.pathname"); !strings.HasSuffix(at, "/not-found.html") {
 		t.Errorf("led to %s", at)
 	}
@@ -381,7 +388,7 @@ func TestReviewLooks(t *testing.T) {
 	tb.do(chromedp.KeyEvent("not ours"))
 	tb.enter()
 	tb.wait(saying + `.includes("Dismissed")`)
-	for _, at := range []string{"", "not-found.html", "outdated.html", "disagreement.html", "answered.html", "accounting.html", "audit.html", "merge.html?gap=" + voucher, "split.html?gap=" + voucher} {
+	for _, at := range []string{"", "not-found.html", "outdated.html", "disagreement.html", "followed.html", "answered.html", "accounting.html", "audit.html", "merge.html?gap=" + voucher, "split.html?gap=" + voucher} {
 		for _, look := range []struct {
 			width         int64
 			media, scheme string

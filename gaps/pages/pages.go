@@ -25,7 +25,7 @@ import (
 var look embed.FS
 
 // names are the pages of a report but for the audit, in the order of their links.
-var names = []string{"index.html", "not-found.html", "outdated.html", "disagreement.html", "answered.html", "accounting.html"}
+var names = []string{"index.html", "not-found.html", "outdated.html", "disagreement.html", "followed.html", "answered.html", "accounting.html"}
 
 // Files gives the report as pages, the masking audit among them, gaps.json,
 // gaps.md and gaps.csv.
@@ -75,6 +75,8 @@ func templateOf(name string) string {
 	switch name {
 	case "index.html":
 		return "index.tmpl"
+	case "followed.html":
+		return "followed.tmpl"
 	case "answered.html":
 		return "answered.tmpl"
 	case "accounting.html":

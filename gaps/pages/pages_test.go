@@ -118,3 +118,71 @@ func TestNothingToReport(t *testing.T) {
 		t.Error("an empty report does not say so")
 	}
 }
+
+// What was decided, what changed, what readers left and what articles did stands in
+// the pages, with the texts escaped.
+func TestTheRestOfAReport(t *testing.T) {
+	r := shop(t)
+	g := &r.Gaps[0]
+	g.Status, g.Title = "snoozed", "Vouchers <b>&</b> codes"
+	g.Decision = &gaps.Decided{On: "2026-09-08", By: "Ann", Reason: "after the <i>relaunch</i>", Until: "2026-12-01", Assignee: "Bo"}
+	g.Signals = &gaps.Signals{Searches: 12, BadRatings: 1, Words: []string{"gift card"}}
+	r.Notes = []string{"Nobody has asked “Parcels” since 1 Mar 2026."}
+	r.Changes = gaps.Changes{Since: "2026-09-01", Closed: []gaps.Change{{ID: "g-0000", Title: "Old", What: "asked once"}}, New: []gaps.Change{{ID: g.ID, Title: g.Title}}}
+	r.Following = []gaps.Followed{{
+		ID: "g-0000", Title: "Old", Status: "closed", Article: "/old/", Published: "2026-08-03", Sentence: "Before: 10. After: 1.",
+		Before: gaps.Rate{Weeks: 4, Conversations: 10, All: 100, PerWeek: 2.5, Share: .1}, After: gaps.Rate{Weeks: 4, Conversations: 1, All: 90, PerWeek: .25, Share: .01},
+		Weeks: []string{"2026-07-27", "2026-08-10"}, Weekly: []int{3, 1}, All: []int{25, 22}, Queries: []gaps.Ranked{{Ask: "old thing?", Before: 0, After: 1}},
+	}}
+	files := written(t, r)
+	for page, wants := range map[string][]string{
+		"index.html": {
+			"Snoozed until 1 Dec 2026", "Vouchers &lt;b&gt;&amp;&lt;/b&gt; codes", "after the &lt;i&gt;relaunch&lt;/i&gt;", ">Bo<", "12 searches without a result", "“<span dir=\"auto\">gift card</span>”",
+			"Nobody has asked “Parcels”", "Since 1 Sep 2026", "Set aside", `href="followed.html"`,
+		},
+		"followed.html": {"Before: 10. After: 1.", "2.5", "10 of 100", "not among ten", "3 Aug 2026"},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(files[page], want) {
+				t.Errorf("%s lacks %q", page, want)
+			}
+		}
+	}
+	if strings.Contains(files["index.html"], `href="#g-0000"`) {
+		t.Error("a gap that is not in the report is linked")
+	}
+}
+
+// Outdated articles and disagreements show both sides, with who says so and when.
+func TestContradictions(t *testing.T) {
+	r := shop(t)
+	old := r.Gaps[0]
+	old.ID, old.Kind = "g-0001", gaps.OutOfDate
+	old.Outdated = &gaps.Outdated{
+		Since: "2026-09-01", Kind: "number", ArticleValue: "30 days", ArticleSays: "You have 30 days.", AgentsValue: "14 days", AgentsSay: "It is <14> days now.",
+		Conversations: 3, Agents: 2, Example: "1",
+	}
+	apart := r.Gaps[0]
+	apart.ID, apart.Kind = "g-0002", gaps.Disagreement
+	apart.Sides = []gaps.Side{
+		{Kind: "possible", Value: "yes", Sentence: "Yes, you can.", Conversations: 2, Agents: 1, Last: "2026-09-07", Members: []string{"1", "2"}},
+		{Kind: "possible", Value: "no", Sentence: "No, that is not possible.", Conversations: 2, Agents: 2, Last: "2026-09-06", Members: []string{"3"}},
+	}
+	r.Gaps = []gaps.Gap{old, apart}
+	r.ConversationURL = "https://desk.example.com/{id}"
+	files := written(t, r)
+	for page, wants := range map[string][]string{
+		"outdated.html":     {"You have 30 days.", "It is &lt;14&gt; days now.", "<b>14 days</b>", "2 agents in 3 conversations since 1 Sep 2026", `href="https://desk.example.com/1"`, "a number"},
+		"disagreement.html": {"Yes, you can.", "No, that is not possible.", "1 agent in 2 conversations", "whether it can be done", `href="https://desk.example.com/3"`},
+		"index.html":        {"Outdated", "Disagreement", `href="outdated.html"`, `href="disagreement.html"`, "You have 30 days.", "Yes, you can."},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(files[page], want) {
+				t.Errorf("%s lacks %q", page, want)
+			}
+		}
+	}
+	if strings.Contains(files["outdated.html"], "Yes, you can.") {
+		t.Error("a disagreement stands on the page of another kind")
+	}
+}

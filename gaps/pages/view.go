@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"signpost/gaps"
+	"signpost/gaps/claims"
 	"signpost/gaps/words"
 	"signpost/inbox/audit"
 	"signpost/internal/report"
@@ -34,12 +35,34 @@ type view struct {
 	Reasons            []string
 	Masked             []audit.Row
 	AuditPage          string
+	// Changes tell what is new since an earlier report.
+	Changes []changed
 	// Heading, Lead and Empty are the words of the page of a kind.
 	Heading, Lead, Empty string
 	// Do, Card and Others are those of a choice.
 	Do     string
 	Card   *card
 	Others []*card
+}
+
+// A changed part lists the gaps that something happened to.
+type changed struct {
+	Name string
+	List []gaps.Change
+}
+
+func changes(r *gaps.Report) []changed {
+	c := r.Changes
+	if c.Since == "" {
+		return nil
+	}
+	var out []changed
+	for _, part := range []changed{{"New", c.New}, {"Risen", c.Risen}, {"Back", c.Returned}, {"Reopened", c.Reopened}, {"Closed", c.Closed}} {
+		if len(part.List) > 0 {
+			out = append(out, part)
+		}
+	}
+	return out
 }
 
 // A link leads to another page of the report. Count is what there is on it.
@@ -61,8 +84,12 @@ type card struct {
 	// Asked are the first questions, the words marked that the article lacks.
 	Asked [][]piece
 	Given []given
-	Proof []talk
-	Weeks []week
+	// Contrary are the sides of a disagreement, Example where an article is seen to
+	// be out of date.
+	Contrary []side
+	Example  talk
+	Proof    []talk
+	Weeks    []week
 	// KindPage is the page of the gap's kind, "" when it has none.
 	KindPage string
 	Snippet  *snippet
@@ -76,8 +103,14 @@ type piece struct {
 
 // An answer that was given, and where.
 type given struct {
-	Text string
+	gaps.Answer
 	Talk talk
+}
+
+// A side is what some agents answer where others answer another, and where.
+type side struct {
+	gaps.Side
+	Talks []talk
 }
 
 // A talk is a conversation; URL is where it can be read, "" when that is not known.
@@ -93,7 +126,7 @@ type week struct {
 type snippet struct{ Path, Text string }
 
 // The pages of kinds.
-var kindPages = map[gaps.Kind]string{gaps.NotFound: "not-found.html", "outdated": "outdated.html", "disagreement": "disagreement.html"}
+var kindPages = map[gaps.Kind]string{gaps.NotFound: "not-found.html", gaps.OutOfDate: "outdated.html", gaps.Disagreement: "disagreement.html"}
 
 func newView(r *gaps.Report, name string, desk *Desk) *view {
 	v := &view{
@@ -121,11 +154,15 @@ func newView(r *gaps.Report, name string, desk *Desk) *view {
 	v.Kinds = slices.Sorted(maps.Keys(byKind))
 	v.Heading, v.Lead, v.Empty = kindWords(name)
 	v.Nav = []link{{URL: "index.html", Name: "Gaps", Count: len(r.Gaps)}}
-	for _, k := range []gaps.Kind{gaps.NotFound, "outdated", "disagreement"} {
+	for _, k := range []gaps.Kind{gaps.NotFound, gaps.OutOfDate, gaps.Disagreement} {
 		if byKind[k] > 0 || kindPages[k] == name {
-			v.Nav = append(v.Nav, link{URL: kindPages[k], Name: kindWord(k), Count: byKind[k]})
+			v.Nav = append(v.Nav, link{URL: kindPages[k], Name: k.Word(), Count: byKind[k]})
 		}
 	}
+	if len(r.Following) > 0 || name == "followed.html" {
+		v.Nav = append(v.Nav, link{URL: "followed.html", Name: "Followed", Count: len(r.Following)})
+	}
+	v.Changes = changes(r)
 	v.Nav = append(v.Nav, link{URL: "answered.html", Name: "Answered", Count: r.Accounting.Answered},
 		link{URL: "accounting.html", Name: "Accounting"}, link{URL: audit.PageName, Name: "Masking audit", Count: len(r.Masking.Shown)})
 	for i := range v.Nav {
@@ -155,14 +192,14 @@ func kindWords(name string) (heading, lead, empty string) {
 
 func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	c := card{Gap: g, Rank: rank, Of: len(r.Gaps), Desk: desk, Answering: g.Kind == gaps.NotFound, KindPage: kindPages[g.Kind]}
-	c.Standing = Standing{Status: g.Status}
+	c.Standing = decided(g)
 	if desk != nil {
 		if s, ok := desk.Standings[g.ID]; ok {
 			c.Standing = s
 		}
 	}
 	if c.Standing.Title != "" {
-		c.Gap.Title = c.Standing.Title
+		c.Title = c.Standing.Title
 	}
 	if c.Standing.Status == "" {
 		c.Standing.Status = "open"
@@ -175,7 +212,17 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 		c.Asked = append(c.Asked, marked(q, lacks))
 	}
 	for _, a := range g.Answers {
-		c.Given = append(c.Given, given{a.Text, talkOf(r, a.Conversation)})
+		c.Given = append(c.Given, given{a, talkOf(r, a.Conversation)})
+	}
+	for _, x := range g.Sides {
+		s := side{Side: x}
+		for _, id := range x.Members {
+			s.Talks = append(s.Talks, talkOf(r, id))
+		}
+		c.Contrary = append(c.Contrary, s)
+	}
+	if g.Outdated != nil {
+		c.Example = talkOf(r, g.Outdated.Example)
 	}
 	for _, id := range g.Members {
 		c.Proof = append(c.Proof, talkOf(r, id))
@@ -189,6 +236,29 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 		c.Snippet = &snippet{g.Suggest.Path, frontMatter(g)}
 	}
 	return c
+}
+
+// decided is where the report itself says that a gap stands.
+func decided(g gaps.Gap) Standing {
+	s := Standing{Status: g.Status}
+	d := g.Decision
+	if d == nil {
+		return s
+	}
+	s.Assignee, s.Until, s.Note = d.Assignee, d.Until, d.Note
+	if d.On != "" {
+		what := s.Word()
+		switch {
+		case g.Status == "open":
+			what = "Decided before"
+		case d.Reason != "":
+			what += ": " + d.Reason
+		case d.Draft != "":
+			what += ", to be answered in " + d.Draft
+		}
+		s.History = []Event{{On: d.On, By: d.By, What: what}}
+	}
+	return s
 }
 
 // First is the nearest article, nil when there is none.
@@ -277,7 +347,12 @@ func functions(v *view) template.FuncMap {
 	return template.FuncMap{
 		"count": report.Count, "thousands": report.Thousands, "share": share, "longDay": gaps.LongDay, "duration": duration,
 		"percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + "\u00a0%" },
-		"spark":   spark, "sparkWords": sparkWords, "peak": peak, "firsts": firsts, "kindWord": kindWord,
+		"isGap": func(id string) bool {
+			return slices.ContainsFunc(v.Report.Gaps, func(g gaps.Gap) bool { return g.ID == id })
+		},
+		"week":   func(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) },
+		"kindOf": kindOf, "rates": rates, "byWeek": byWeek, "place": place,
+		"spark": spark, "sparkWords": sparkWords, "peak": peak, "firsts": firsts, "kindWord": gaps.Kind.Word,
 		"deed": func(c any, do string) deed {
 			d := deed{Do: do, Token: v.Desk.Token, Page: v.name}
 			switch c := c.(type) {
@@ -291,14 +366,19 @@ func functions(v *view) template.FuncMap {
 	}
 }
 
-func kindWord(k gaps.Kind) string {
+// kindOf names what differs for people.
+func kindOf(k claims.Kind) string {
 	switch k {
-	case "outdated":
-		return "Outdated"
-	case "disagreement":
-		return "Disagreement"
+	case "number":
+		return "a number"
+	case "address":
+		return "an address"
+	case "label":
+		return "the name of a button or menu"
+	case "possible":
+		return "whether it can be done"
 	}
-	return k.Word()
+	return string(k)
 }
 
 func share(n, of int) string {
