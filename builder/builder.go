@@ -104,6 +104,13 @@ type Config struct {
 	// History is asked at most once, for updated_from: git and for files that
 	// were renamed; nil means that there is none.
 	History func(context.Context) (*History, error)
+	// Signals is the address, from the site's root, where pages send searches
+	// without a result, ratings and dead addresses; it replaces signals of
+	// signpost.yaml, unless it is "".
+	Signals string
+	// SearchPage is the address, from the site's root, of the page that a server
+	// answers queries with; "" where there is none.
+	SearchPage string
 	// Cache keeps parsed articles between builds; it may be nil.
 	Cache *Cache
 }
@@ -147,6 +154,11 @@ type Result struct {
 	// Index finds the published articles in the site's own language; nil when
 	// Files is.
 	Index *search.Index
+	// Editions are the languages of the site, its own first, with what a server needs of
+	// each; nil when Files is. All their indexes are to be closed.
+	Editions []Edition
+	// Root is the path of the site on its host, "/" or "/docs/".
+	Root string
 	// Diagnostics are sorted by file and line.
 	Diagnostics []diag.Diagnostic
 	// Articles counts what is published, translations included, Collections
@@ -256,12 +268,13 @@ func (d *draft) finish(ctx context.Context, found *indexed) (*Result, error) {
 		}
 		res.Review, res.Diagnostics = d.review, concat(res.Diagnostics, more)
 	}
-	files, more, err := render(ctx, d.site, found, d.shown)
+	files, renderers, more, err := render(ctx, d.site, found, d.shown)
 	res.Diagnostics = concat(res.Diagnostics, more)
 	if err != nil || diag.HasErrors(res.Diagnostics) {
 		return res, errors.Join(err, found.close())
 	}
 	res.Files, res.Index = files, found.editions[0].index
+	res.Editions, res.Root = served(renderers), renderers[0].hostRoot()
 	return res, nil
 }
 

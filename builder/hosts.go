@@ -8,8 +8,8 @@ import (
 )
 
 // Hosts read how to serve a site in files of their own: _headers and _redirects
-// at Netlify and Cloudflare Pages; nginx and Apache include what lies in
-// _server/. All of them get the same headers.
+// at Netlify and Cloudflare Pages; nginx, Apache and Caddy include what
+// lies in _server/. All of them get the same headers.
 
 // header is an HTTP header.
 type header struct{ name, value string }
@@ -54,41 +54,34 @@ func (s *site) securityHeaders() []header {
 // forEver is for files whose names tell what is in them.
 const forEver = "public, max-age=31536000, immutable"
 
-// hosts adds the files in which hosts read how to serve the site.
-func (r *renderer) hosts() {
+// hosts adds the files in which hosts read how to serve the site; searches are the
+// folders of its indexes.
+func (r *renderer) hosts(searches []string) {
 	headers := r.site.securityHeaders()
 	static := r.site.src.static
 	if !slices.Contains(static, "_headers") {
-		r.add("_headers", r.netlifyHeaders(headers))
+		r.add("_headers", r.netlifyHeaders(headers, searches))
 	}
-	r.add("_server/nginx.conf", r.nginx(headers))
+	r.add("_server/nginx.conf", r.nginx(headers, searches))
 	r.add("_server/apache.conf", r.apache(headers))
+	r.add("_server/caddy.conf", r.caddy(headers, searches))
 }
 
-// searches are the folders of the browser's indexes.
-func (s *site) searches() []string {
-	var list []string
-	for _, e := range s.editions {
-		list = append(list, strings.TrimPrefix(e.prefix, "/")+"/search/")
-	}
-	return list
-}
-
-func (r *renderer) netlifyHeaders(headers []header) []byte {
+func (r *renderer) netlifyHeaders(headers []header, searches []string) []byte {
 	var b strings.Builder
 	base := strings.TrimSuffix(r.hostRoot(), "/")
 	fmt.Fprintf(&b, "%s/*\n", base)
 	for _, h := range headers {
 		fmt.Fprintf(&b, "  %s: %s\n", h.name, h.value)
 	}
-	for _, folder := range append([]string{"assets/"}, r.site.searches()...) {
+	for _, folder := range append([]string{"assets/"}, searches...) {
 		fmt.Fprintf(&b, "%s/%s*\n  Cache-Control: %s\n", base, strings.TrimPrefix(folder, "/"), forEver)
 	}
 	return []byte(b.String())
 }
 
 // nginx is for the server block of the site: include …/_server/nginx.conf;
-func (r *renderer) nginx(headers []header) []byte {
+func (r *renderer) nginx(headers []header, searches []string) []byte {
 	var b strings.Builder
 	b.WriteString("# Include this in the server block of the site. Its root is the folder above.\n")
 	add := func(indent string) {
@@ -99,13 +92,14 @@ func (r *renderer) nginx(headers []header) []byte {
 	add("")
 	base := r.hostRoot()
 	fmt.Fprintf(&b, "error_page 404 %s404.html;\nlocation %s_server/ { return 404; }\n", base, base)
-	for _, folder := range append([]string{"assets/"}, r.site.searches()...) {
+	for _, folder := range append([]string{"assets/"}, searches...) {
 		fmt.Fprintf(&b, "location ^~ %s%s {\n", base, strings.TrimPrefix(folder, "/"))
 		add("\t")
 		fmt.Fprintf(&b, "\tadd_header Cache-Control \"%s\";\n}\n", forEver)
 	}
 	for _, rd := range r.site.redirects {
-		from, to := r.hosted(rd.from), r.hosted(rd.to)
+		// nginx compares the address that is no longer escaped.
+		from, to := nginxQuoted.Replace(strings.TrimSuffix(base, "/")+rd.from), r.hosted(rd.to)
 		if bare := strings.TrimSuffix(from, "/"); bare != from {
 			fmt.Fprintf(&b, "location = \"%s\" { return 301 \"%s\"; }\n", bare, to)
 		}
@@ -113,6 +107,9 @@ func (r *renderer) nginx(headers []header) []byte {
 	}
 	return []byte(b.String())
 }
+
+// nginxQuoted writes a string between quotation marks.
+var nginxQuoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 // apache is for the virtual host of the site: Include …/_server/apache.conf
 func (r *renderer) apache(headers []header) []byte {
@@ -127,6 +124,27 @@ func (r *renderer) apache(headers []header) []byte {
 	for _, rd := range r.site.redirects {
 		fmt.Fprintf(&b, "RedirectMatch 301 \"^%s/?$\" \"%s\"\n", quoteMeta(strings.TrimSuffix(r.hosted(rd.from), "/")), r.hosted(rd.to))
 	}
+	return []byte(b.String())
+}
+
+// caddy is for the site block: import …/_server/caddy.conf
+func (r *renderer) caddy(headers []header, searches []string) []byte {
+	var b strings.Builder
+	base := r.hostRoot()
+	b.WriteString("# Import this in the site block, beside root and file_server.\nheader {\n")
+	for _, h := range headers {
+		fmt.Fprintf(&b, "\t%s \"%s\"\n", h.name, h.value)
+	}
+	b.WriteString("}\n@unchanging path")
+	for _, folder := range append([]string{"assets/"}, searches...) {
+		fmt.Fprintf(&b, " %s%s*", base, strings.TrimPrefix(folder, "/"))
+	}
+	fmt.Fprintf(&b, "\nheader @unchanging Cache-Control \"%s\"\nerror %s_server/* 404\n", forEver, base)
+	for _, rd := range r.site.redirects {
+		from, to := strings.TrimSuffix(r.hosted(rd.from), "/"), r.hosted(rd.to)
+		fmt.Fprintf(&b, "redir \"%s\" \"%s\" 301\nredir \"%s/\" \"%s\" 301\n", from, to, from, to)
+	}
+	fmt.Fprintf(&b, "handle_errors {\n\t@missing expression `{err.status_code} == 404`\n\trewrite @missing %s404.html\n\tfile_server\n}\n", base)
 	return []byte(b.String())
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 
 	"signpost/search"
 )
@@ -45,6 +46,16 @@ func index(ctx context.Context, s *site) (*indexed, error) {
 		}
 	}
 	return x, ctx.Err()
+}
+
+// folders are where the browser's indexes lie, each under a name that changes with
+// what is in it: articles may lie beside them, and do change.
+func (x *indexed) folders() []string {
+	var list []string
+	for _, e := range x.editions {
+		list = append(list, path.Dir(e.entry)[1:]+"/")
+	}
+	return list
 }
 
 func (x *indexed) close() error {

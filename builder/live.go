@@ -139,7 +139,7 @@ func (r *Result) try(ctx context.Context) {
 	errs := make([]error, len(r.Files))
 	parallel(ctx, len(r.Files), func(i int) { _, errs[i] = r.Files[i].Content() })
 	if ds := mistakesOf(errs); len(ds) > 0 {
-		r.Files, r.Index = nil, nil
+		r.Files, r.Index, r.Editions = nil, nil, nil
 		r.Diagnostics = concat(r.Diagnostics, ds)
 	}
 }

@@ -20,6 +20,8 @@ const (
 	KindCollection Kind = "collection"
 	KindArticle    Kind = "article"
 	KindNotFound   Kind = "notfound"
+	// KindResults is made by a server only, and a theme may do without.
+	KindResults Kind = "results"
 )
 
 // A Page is the value that a template is executed with.
@@ -50,6 +52,8 @@ type Page struct {
 	Collection *CollectionView
 	// Article is set on pages of KindArticle.
 	Article *ArticleView
+	// Results is set on pages of KindResults.
+	Results *ResultsView
 	// Languages are the same page in the languages of the site, that of this
 	// page too; empty when the site has one language.
 	Languages []Translation
@@ -84,6 +88,10 @@ type SiteView struct {
 	// Search is the hashed address of the script that searches, from the
 	// site's root.
 	Search string
+	// Signals is the address from the site's root where scripts send what readers
+	// do, SearchPage that of the page that searches without scripts; both "" where
+	// there is none.
+	Signals, SearchPage string
 	// Editions are the languages of the site, its own first; empty when it has one.
 	Editions []EditionView
 	// Articles counts the published articles.

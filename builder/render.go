@@ -36,11 +36,12 @@ type renderer struct {
 	pictures map[string]*picture
 }
 
-// render makes every file of the site, in the order of their paths.
-func render(ctx context.Context, s *site, found *indexed, shown map[string]*picture) ([]File, []diag.Diagnostic, error) {
+// render makes every file of the site, in the order of their paths, and returns what
+// made them, one for each edition.
+func render(ctx context.Context, s *site, found *indexed, shown map[string]*picture) ([]File, []*renderer, []diag.Diagnostic, error) {
 	assets := assetsOf(s)
 	files := append(assets.files, found.files...)
-	var first *renderer
+	var all []*renderer
 	for i, e := range s.editions {
 		r := &renderer{site: s, edition: e, index: found.editions[i], colls: map[*collection]*CollectionView{}, pictures: shown}
 		r.shared.parts = map[[3]string]template.HTML{}
@@ -52,13 +53,11 @@ func render(ctx context.Context, s *site, found *indexed, shown map[string]*pict
 		r.pages()
 		r.feeds()
 		files = append(files, r.files...)
-		if first == nil {
-			first = r
-		}
+		all = append(all, r)
 	}
-	whole, err := first.whole()
+	whole, err := all[0].whole(found)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	files = append(files, whole...)
 	slices.SortStableFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
@@ -66,7 +65,7 @@ func render(ctx context.Context, s *site, found *indexed, shown map[string]*pict
 	if !s.cfg.OnDemand {
 		ds = append(ds, fill(ctx, files)...)
 	}
-	return files, ds, ctx.Err()
+	return files, all, ds, ctx.Err()
 }
 
 // fill makes the content of all files.
@@ -94,7 +93,7 @@ func mistakesOf(errs []error) []diag.Diagnostic {
 }
 
 // whole makes what a site has once, whatever its languages.
-func (r *renderer) whole() ([]File, error) {
+func (r *renderer) whole(found *indexed) ([]File, error) {
 	r.files = nil
 	if err := r.copies(); err != nil {
 		return nil, err
@@ -106,7 +105,7 @@ func (r *renderer) whole() ([]File, error) {
 	}
 	r.machines()
 	r.redirects()
-	r.hosts()
+	r.hosts(found.folders())
 	return r.files, nil
 }
 
@@ -209,7 +208,7 @@ func (r *renderer) siteView(a assets) *SiteView {
 	v := &SiteView{
 		Title: s.Title, Description: s.Description, Greeting: s.Greeting, Lang: e.lang, Dir: direction(e.lang), Home: e.home.url,
 		BaseURL: s.BaseURL, Logo: r.site.logo, Favicon: a.icon, ContactURL: r.site.contact, ContactText: s.Contact.Text,
-		Style: a.style, Script: a.script, Articles: len(e.pages),
+		Style: a.style, Script: a.script, Articles: len(e.pages), Signals: r.site.signals(), SearchPage: r.site.cfg.SearchPage,
 	}
 	if about := e.home.about; about != nil && e.prefix != "" {
 		v.Title, v.Description = cmp.Or(about.Title, v.Title), cmp.Or(about.Description, v.Description)

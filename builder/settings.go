@@ -37,6 +37,9 @@ type Settings struct {
 	Variables map[string]string `yaml:"variables"`
 	// Avoid lists terms that check warns of, with the better ones.
 	Avoid map[string]string `yaml:"avoid"`
+	// Signals is where pages send what readers do, a path on the same host, such as
+	// /api/signals; nothing is sent without it.
+	Signals string `yaml:"signals"`
 	// Search says how search treats words.
 	Search SearchSettings `yaml:"search"`
 	// Authors tells more of the authors that articles name.
@@ -125,6 +128,9 @@ func (s Settings) mistakes() [][3]string {
 	}
 	if s.Brand.Color != "" && !isColour(s.Brand.Color) {
 		bad = append(bad, [3]string{"brand.color", "brand.color is not a CSS colour", `write it as "#5b4bdb", with the quotes`})
+	}
+	if s.Signals != "" && !isLocalPath(s.Signals) {
+		bad = append(bad, [3]string{"signals", "signals is not a path on the host of the site", "write /api/signals"})
 	}
 	if s.UpdatedFrom != "" && s.UpdatedFrom != "git" {
 		bad = append(bad, [3]string{"updated_from", fmt.Sprintf("updated_from cannot be %q", s.UpdatedFrom), "write git, or leave it out"})

@@ -179,9 +179,13 @@ func foreign(out string) error {
 // assetName is the name of a style or script that tells what is in it.
 var assetName = regexp.MustCompile(`^assets/(?:style|script)\.[0-9a-f]{10}\.(?:css|js)$`)
 
+// Lasting reports whether a file may be kept for pages that readers opened before
+// the site was replaced: styles and scripts. The index may not, since it may hold
+// what is not published any more.
+func Lasting(path string) bool { return assetName.MatchString(path) }
+
 // lastAssets are the styles and scripts of the site that is at out, for pages
-// that readers opened before it is replaced. The index is not among them: it may
-// hold what is not published any more.
+// that readers opened before it is replaced.
 func lastAssets(out string, files []File) []File {
 	manifest, err := os.ReadFile(filepath.Join(out, siteMark))
 	if err != nil {
@@ -195,7 +199,7 @@ func lastAssets(out string, files []File) []File {
 	var kept []File
 	for name := range strings.Lines(own) {
 		name = strings.TrimSuffix(name, "\n")
-		if now[name] || !assetName.MatchString(name) {
+		if now[name] || !Lasting(name) {
 			continue
 		}
 		if data, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(name))); err == nil {

@@ -3,6 +3,7 @@ package gaps
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"signpost/gaps/vectors"
 )
 
 // A Labelled is a text whose right group is known. Article is the id of the
@@ -50,9 +53,11 @@ func ReadLabelled(r io.Reader) ([]Labelled, error) {
 // the group's main label, share of that label's texts caught (both means over
 // the groups), and distinct main labels per group.
 type GroupScore struct {
-	N          int     `json:"n"`
-	Labels     int     `json:"labels"`
-	Clusters   int     `json:"clusters"`
+	N        int `json:"n"`
+	Labels   int `json:"labels"`
+	Clusters int `json:"clusters"`
+	// OfFive counts the groups of five texts and more.
+	OfFive     int     `json:"clusters_of_5"`
 	NMI        float64 `json:"nmi"`
 	ARI        float64 `json:"ari"`
 	ACC        float64 `json:"acc"`
@@ -68,8 +73,9 @@ type GroupScore struct {
 
 var errNoTexts = errors.New("group texts: there are none")
 
-// EvaluateGroups groups the texts without their labels and compares.
-func EvaluateGroups(texts []Labelled) (GroupScore, error) {
+// EvaluateGroups groups the texts in a space without their labels and compares. The
+// errors are that there are no texts, and that of the space.
+func EvaluateGroups(ctx context.Context, space vectors.Space, texts []Labelled) (GroupScore, error) {
 	if len(texts) == 0 {
 		return GroupScore{}, errNoTexts
 	}
@@ -79,9 +85,12 @@ func EvaluateGroups(texts []Labelled) (GroupScore, error) {
 	for i, t := range texts {
 		plain[i], labels[i] = t.Text, t.Label
 	}
-	groups := groupTexts(plain, nil, nil, stopDistance).group
+	found, err := groupTexts(ctx, space, plain, nil, nil)
+	if err != nil {
+		return GroupScore{}, err
+	}
 	seconds := time.Since(start).Seconds()
-	score := scoreGroups(ordinals(labels), groups)
+	score := scoreGroups(ordinals(labels), found.group)
 	score.Seconds, score.PeakMiB = round(seconds), heldMiB()
 	return score, nil
 }
@@ -93,6 +102,9 @@ func scoreGroups(labels, groups []int) GroupScore {
 		NMI: 100 * NMI(labels, groups), ARI: 100 * ARI(labels, groups), ACC: 100 * ACC(labels, groups),
 	}
 	for _, r := range rows {
+		if r >= 5 {
+			s.OfFive++
+		}
 		if r > 1 {
 			s.Grouped += 100 * float64(r) / float64(s.N)
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"signpost/gaps/coverage"
+	"signpost/gaps/vectors"
 	"signpost/internal/parallel"
 	"signpost/search"
 )
@@ -48,7 +49,7 @@ const noArticle = "-"
 // EvaluateCoverage decides whether the articles answer the texts, whose third
 // column names the article or is "-". idOf gives the name of an article by its
 // address. It groups the texts once by label and once by itself. s may be nil.
-func EvaluateCoverage(ctx context.Context, docs []search.Document, s Searcher, texts []Labelled, idOf func(address string) string) (CoverageScore, error) {
+func EvaluateCoverage(ctx context.Context, space vectors.Space, docs []search.Document, s Searcher, texts []Labelled, idOf func(address string) string) (CoverageScore, error) {
 	if len(texts) == 0 {
 		return CoverageScore{}, errNoTexts
 	}
@@ -57,7 +58,7 @@ func EvaluateCoverage(ctx context.Context, docs []search.Document, s Searcher, t
 			return CoverageScore{}, fmt.Errorf("text %d has no third column: want an article's id, or %s for none", i+1, noArticle)
 		}
 	}
-	e := coverageTask{library: coverage.NewLibrary(docs), texts: texts, idOf: idOf}
+	e := coverageTask{library: coverage.NewLibrary(docs), texts: texts, idOf: idOf, points: pointsOf(ctx, space)}
 	plain, labels := make([]string, len(texts)), make([]string, len(texts))
 	for i, t := range texts {
 		plain[i], labels[i] = t.Text, t.Label
@@ -66,7 +67,11 @@ func EvaluateCoverage(ctx context.Context, docs []search.Document, s Searcher, t
 	if e.hits, err = askAll(ctx, s, plain); err != nil {
 		return CoverageScore{}, err
 	}
-	found := groupTexts(plain, nil, nil, stopDistance).group
+	grouped, err := groupTexts(ctx, space, plain, nil, nil)
+	if err != nil {
+		return CoverageScore{}, err
+	}
+	found := grouped.group
 	byText := make([]int, len(texts))
 	for i := range byText {
 		byText[i] = i
@@ -90,6 +95,7 @@ type coverageTask struct {
 	texts   []Labelled
 	hits    [][]coverage.Fit
 	idOf    func(string) string
+	points  coverage.Points
 }
 
 // decide judges the groups of at least least texts.
@@ -114,7 +120,7 @@ func (e coverageTask) decide(groupOf []int, least int) (CoverageFigures, error) 
 			right[g], _ = most(count)
 		}
 	}
-	verdicts, err := e.library.Judge(groups, points)
+	verdicts, err := e.library.Judge(groups, e.points)
 	if err != nil {
 		return CoverageFigures{}, err
 	}

@@ -64,7 +64,7 @@ func (c pseudoCenter) score(t *testing.T) CoverageScore {
 		t.Fatal(err)
 	}
 	defer index.Close()
-	s, err := EvaluateCoverage(context.Background(), c.docs, index, c.texts, func(a string) string { return strings.Trim(a, "/") })
+	s, err := EvaluateCoverage(context.Background(), shippedSpace(t), c.docs, index, c.texts, func(a string) string { return strings.Trim(a, "/") })
 	if err != nil {
 		t.Fatal(err)
 	}

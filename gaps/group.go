@@ -2,19 +2,12 @@ package gaps
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"signpost/gaps/grouping"
 	"signpost/gaps/vectors"
 )
-
-// stopDistance is the mean cosine distance at which groups stop joining.
-//
-// Chosen on NatCS-insurance, CLINC150 and HWU64 (training parts) by the sum of
-// NMI and ARI, which is flat from 0.35 to 0.6, and low enough for
-// pure groups; TestStopDistance prints the figures. Banking77, on which the
-// quality is reported, did not decide it.
-const stopDistance = 0.5
 
 // A grouped has the group of each text, numbered by the sorted texts' first
 // appearance, and its vector before smoothing.
@@ -26,16 +19,22 @@ type grouped struct {
 // groupTexts groups texts. answers are further texts of the same
 // conversations and weigh answerWeight; settled names the groups of texts that
 // are known from better evidence, "" for the others. Both may be nil. Equal
-// texts with equal answers share a group; order does not matter.
-func groupTexts(texts, answers, settled []string, stop float32) grouped {
+// texts with equal answers share a group; order does not matter. The only error is
+// that of the space.
+func groupTexts(ctx context.Context, space vectors.Space, texts, answers, settled []string) (grouped, error) {
 	keys, at := distinct(texts, answers, settled)
-	points := vectors.Of(wordsOf(keys))
+	asked, said := wordsOf(keys)
+	points, err := space.Of(ctx, asked, said)
+	if err != nil {
+		return grouped{}, err
+	}
+	stop, _ := space.Stop()
 	groups := groupKeys(keys, points, stop)
 	out := grouped{make([]int, len(texts)), make([][]float32, len(texts))}
 	for i := range texts {
 		out.group[i], out.vectors[i] = groups[at[i]], points[at[i]]
 	}
-	return out
+	return out, nil
 }
 
 // groupKeys groups the keys that no better evidence settles by their vectors.

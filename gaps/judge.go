@@ -79,7 +79,7 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 
 // judge decides for all groups: strong evidence first, then the customers' own
 // words, then whether the answers agree with the article and with each other.
-func judge(groups []*cluster, shelf *coverage.Library, opt Options) error {
+func judge(ctx context.Context, groups []*cluster, shelf *coverage.Library, opt Options) error {
 	var enough []*cluster
 	var asked []coverage.Group
 	for _, g := range groups {
@@ -90,7 +90,7 @@ func judge(groups []*cluster, shelf *coverage.Library, opt Options) error {
 		}
 	}
 	df, questions := openings(groups)
-	verdicts, err := shelf.Judge(asked, points)
+	verdicts, err := shelf.Judge(asked, pointsOf(ctx, opt.Space))
 	if err != nil {
 		return err
 	}
@@ -105,9 +105,10 @@ func judge(groups []*cluster, shelf *coverage.Library, opt Options) error {
 	return nil
 }
 
-// points is the space in which questions and articles are compared.
-func points(texts []string) ([][]float32, error) {
-	return vectors.Of(texts, make([]string, len(texts))), nil
+// pointsOf places questions and articles in the space in which questions are
+// grouped.
+func pointsOf(ctx context.Context, space vectors.Space) coverage.Points {
+	return func(texts []string) ([][]float32, error) { return space.Of(ctx, texts, make([]string, len(texts))) }
 }
 
 // asked is the group as its words are compared with the articles.

@@ -11,6 +11,7 @@ import (
 	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
 	"signpost/gaps/question"
+	"signpost/gaps/vectors"
 	"signpost/gaps/words"
 	"signpost/inbox"
 	"signpost/search"
@@ -33,6 +34,8 @@ type Options struct {
 	// ConversationURL is where a conversation can be read, with {id} for its id; ""
 	// takes the export's own addresses.
 	ConversationURL string
+	// Space is what questions are compared by; the zero Space compares words alone.
+	Space vectors.Space
 	// Summary, when set, is asked once, after the last conversation, for what
 	// was read, and what masking did and is not sure of. Without it the sources
 	// and the masked places are counted in the conversations.
@@ -71,13 +74,16 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	}
 	questions := questionsOf(read.talks)
 	shelf := coverage.NewLibrary(opt.Documents)
-	groups := form(questions, shelf, opt)
+	groups, err := form(ctx, questions, shelf, opt)
+	if err != nil {
+		return nil, err
+	}
 	identify(groups, opt.Book)
 	groups = reshape(groups, opt.Book, opt)
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
 	}
-	if err := judge(groups, shelf, opt); err != nil {
+	if err := judge(ctx, groups, shelf, opt); err != nil {
 		return nil, err
 	}
 	r := newReport(read, groups, shelf, opt.Book)
@@ -175,13 +181,16 @@ func questionsOf(talks []question.Talk) []question.Item {
 // agents linked an article are about that article; the others are found by
 // their words and the answers' words. Members are sorted by nearness to the
 // centre.
-func form(questions []question.Item, shelf *coverage.Library, opt Options) []*cluster {
+func form(ctx context.Context, questions []question.Item, shelf *coverage.Library, opt Options) ([]*cluster, error) {
 	folds, at := fold(questions, shelf)
 	texts, said, links := make([]string, len(folds)), make([]string, len(folds)), make([]string, len(folds))
 	for i, f := range folds {
 		texts[i], said[i], links[i] = f.text, f.answer, f.settled
 	}
-	found := groupTexts(texts, said, links, mineDistance)
+	found, err := groupTexts(ctx, opt.Space, texts, said, links)
+	if err != nil {
+		return nil, err
+	}
 	byGroup := map[int]*cluster{}
 	var out []*cluster
 	for i, q := range questions {
@@ -207,7 +216,7 @@ func form(questions []question.Item, shelf *coverage.Library, opt Options) []*cl
 		g.enough = g.evidence(opt)
 	}
 	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
-	return out
+	return out, nil
 }
 
 // fold puts near-duplicates together, so that many conversations are few texts:
@@ -253,9 +262,6 @@ func compareFolds(a, b key) int {
 	}
 	return compareKeys(a, b)
 }
-
-// mineDistance is stopDistance for questions with answers: the same cut.
-const mineDistance = stopDistance
 
 // How much of the first turn and of the first human answer counts for
 // grouping: the beginning tells what the matter was, the rest how it went on.

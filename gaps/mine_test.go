@@ -278,7 +278,9 @@ func BenchmarkGroup(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				groupTexts(plain, nil, nil, stopDistance)
+				if _, err := groupTexts(b.Context(), shippedSpace(b), plain, nil, nil); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}

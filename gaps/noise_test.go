@@ -51,7 +51,7 @@ func TestNoise(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute")
 	}
-	r, err := Mine(context.Background(), sequence(noisy(t, "banking77-train.tsv")), nil, Options{})
+	r, err := Mine(context.Background(), sequence(noisy(t, "banking77-train.tsv")), nil, Options{Space: shippedSpace(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

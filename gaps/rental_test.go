@@ -59,7 +59,7 @@ func readRental(t *testing.T) rental {
 func TestRental(t *testing.T) {
 	want := readRental(t)
 	talks, _ := inbox.Read(context.Background(), []string{"testdata/rental/conversations.csv"}, inbox.Options{})
-	r, err := Mine(context.Background(), talks, countSearch{want.docs}, Options{Documents: want.docs})
+	r, err := Mine(context.Background(), talks, countSearch{want.docs}, Options{Documents: want.docs, Space: shippedSpace(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,7 +88,7 @@ func (s countSearch) Search(ctx context.Context, q search.Query) (*search.Result
 func TestSamples(t *testing.T) {
 	e, docs := expected(t), helpCenter(t)
 	talks, sum := inbox.Read(context.Background(), []string{"../samples/conversations"}, inbox.Options{})
-	r, err := Mine(context.Background(), talks, countSearch{docs}, Options{Documents: docs, Summary: func() ([]Source, inbox.Audit) {
+	r, err := Mine(context.Background(), talks, countSearch{docs}, Options{Documents: docs, Space: shippedSpace(t), Summary: func() ([]Source, inbox.Audit) {
 		return nil, sum.Audit
 	}})
 	if err != nil {

@@ -34,8 +34,9 @@ type file struct {
 	item   *Item // of the report, nil for pictures
 }
 
-// convert makes the files of all texts, collections and pictures.
-func (d *Dump) convert(ctx context.Context, sh *shelf) ([]file, error) {
+// convert makes the files of all texts, collections and pictures, one after the
+// other, so that they need not be held.
+func (d *Dump) convert(ctx context.Context, sh *shelf, put func(*file) error) error {
 	refs := sh.references()
 	for _, p := range sh.texts {
 		root, _ := parse(p.text.html, p.text.title)
@@ -43,13 +44,15 @@ func (d *Dump) convert(ctx context.Context, sh *shelf) ([]file, error) {
 	}
 	conv := newConverter()
 	pictures := newAlbum(d.files.files)
-	var files []file
 	for _, f := range sh.folders {
-		files = append(files, f.index())
+		index := f.index()
+		if err := put(&index); err != nil {
+			return err
+		}
 	}
 	for _, p := range sh.texts {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
 		t := &translation{conv: conv, from: p, links: sh.links, pictures: pictures, refs: refs[p.file]}
 		body := t.markdown()
@@ -59,13 +62,17 @@ func (d *Dump) convert(ctx context.Context, sh *shelf) ([]file, error) {
 			d.report.Damaged = append(d.report.Damaged, Refusal{p.id + dotted(p.lang), "it cannot be an article: " + ds[0].What})
 			continue
 		}
-		files = append(files, file{key: stateKey(p.article.id, p.lang), path: p.file, data: data, source: p.print(), item: d.report.item(p, t)})
+		if err := put(&file{key: stateKey(p.article.id, p.lang), path: p.file, data: data, source: p.print(), item: d.report.item(p, t)}); err != nil {
+			return err
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(pictures.put)) {
-		files = append(files, file{key: "file:" + name, path: name, data: pictures.put[name], source: printOf(pictures.put[name])})
+		if err := put(&file{key: "file:" + name, path: name, data: pictures.put[name], source: printOf(pictures.put[name])}); err != nil {
+			return err
+		}
 	}
 	d.report.Pictures = len(pictures.put)
-	return files, nil
+	return nil
 }
 
 // print is a print of what the source says of a text that a writer would miss.

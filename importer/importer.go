@@ -124,9 +124,9 @@ func readAs(ctx context.Context, system string, opt Options) (*Dump, error) {
 	take := map[string]func(record, where) bool{
 		"intercom": d.center.intercom, "zendesk": d.center.zendesk, "freshdesk": d.center.freshdesk, "helpscout": d.center.helpscout,
 	}[system]
-	d.files.take = func(file string, value any) {
-		if !each(value, where{file: file}, take) {
-			d.files.damage(file, fmt.Sprintf("something lies more than %d levels deep and was not looked at; save what the API answers as it is", maxDeep))
+	d.files.take = func(value any, at where, depth int) {
+		if !walkValue(value, at, take, depth) {
+			d.files.damage(at.file, fmt.Sprintf("something lies more than %d levels deep and was not looked at; save what the API answers as it is", maxDeep))
 		}
 	}
 	if err := d.files.read(ctx, opt.Path); err != nil {
@@ -181,11 +181,7 @@ func (d *Dump) Write(ctx context.Context) (_ *Report, err error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := d.convert(ctx, shelf)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.writeAll(files, d.report); err != nil {
+	if err := d.convert(ctx, shelf, func(f *file) error { return s.add(f, d.report) }); err != nil {
 		return nil, err
 	}
 	if err := s.finish(shelf, d.report); err != nil {

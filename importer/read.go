@@ -39,9 +39,9 @@ type given struct {
 
 // A dump is what lies at the path that was named.
 type dump struct {
-	// records calls take for each JSON value or row of a table, with the name of
-	// the file that it was in.
-	take    func(file string, value any)
+	// take is called for each JSON value or row of a table, with where it was and
+	// how many lists and objects lie around it.
+	take    func(value any, at where, depth int)
 	refused []Refusal
 	damaged []Refusal
 	files   []given
@@ -202,7 +202,7 @@ func (d *dump) member(rel string, size, packed int64, open func() (io.ReadCloser
 		d.files = append(d.files, given{rel, size, open})
 		return
 	}
-	data, err := slurp(open, packed, maxFile)
+	data, err := slurp(open, size, packed, maxFile)
 	if err != nil {
 		d.refuse(rel, err.Error())
 		return
@@ -217,8 +217,8 @@ func (d *dump) member(rel string, size, packed int64, open func() (io.ReadCloser
 }
 
 // slurp reads a file of at most limit bytes, and no more than a packed file can
-// honestly hold.
-func slurp(open func() (io.ReadCloser, error), packed, limit int64) ([]byte, error) {
+// honestly hold. Size is what it is said to have.
+func slurp(open func() (io.ReadCloser, error), size, packed, limit int64) ([]byte, error) {
 	r, err := open()
 	if err != nil {
 		return nil, errors.New("it cannot be opened; unpack the archive first")
@@ -227,7 +227,10 @@ func slurp(open func() (io.ReadCloser, error), packed, limit int64) ([]byte, err
 	if packed > 0 {
 		limit = min(limit, max(freeBytes, maxRatio*packed))
 	}
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
+	var buf bytes.Buffer
+	buf.Grow(int(min(size, limit)) + bytes.MinRead) // so that nothing is copied while it grows
+	_, err = buf.ReadFrom(io.LimitReader(r, limit+1))
+	data := buf.Bytes()
 	switch {
 	case int64(len(data)) > limit:
 		return nil, errors.New("it is larger than a dump of articles would be, 256 MiB unpacked or 200 times its packed size")
@@ -272,6 +275,14 @@ func (d *dump) text(rel string, data []byte) {
 // json reads one value after the other. What is broken is told, and reading goes
 // on at the next line that begins an object.
 func (d *dump) json(rel string, data []byte) {
+	if len(data) > largeValue && json.Valid(data) {
+		s := stream{dump: d, data: data, dec: json.NewDecoder(bytes.NewReader(data))}
+		s.dec.UseNumber()
+		if err := s.value(where{file: rel}, 0); err != nil {
+			d.damage(rel, "it cannot be read: "+err.Error())
+		}
+		return
+	}
 	start := 0
 	for start < len(data) {
 		dec := json.NewDecoder(bytes.NewReader(data[start:]))
@@ -279,7 +290,7 @@ func (d *dump) json(rel string, data []byte) {
 		var value any
 		err := dec.Decode(&value)
 		for ; err == nil; err = dec.Decode(&value) {
-			d.take(rel, value)
+			d.take(value, where{file: rel}, 0)
 			value = nil
 		}
 		if errors.Is(err, io.EOF) {
@@ -313,7 +324,7 @@ func (d *dump) salvage(rel string, data []byte) {
 		if err := dec.Decode(&value); err != nil {
 			return
 		}
-		d.take(rel, value)
+		d.take(value, where{file: rel}, 0)
 	}
 }
 
@@ -341,6 +352,6 @@ func (d *dump) csv(rel string, data []byte) {
 				value[strings.TrimSpace(name)] = row[i]
 			}
 		}
-		d.take(rel, value)
+		d.take(value, where{file: rel}, 0)
 	}
 }

@@ -21,13 +21,10 @@ type where struct {
 // maxDeep is how deep in a value objects are looked for.
 const maxDeep = 12
 
-// each calls take for every object of a value, outer ones first; take returns
-// whether it has used the object, and then those within are not looked at. It
-// reports whether all were looked at: those deeper than maxDeep are not.
-func each(value any, at where, take func(record, where) bool) bool {
-	return walkValue(value, at, take, 0)
-}
-
+// walkValue calls take for every object of a value, outer ones first; take returns
+// whether it has used the object, and then those within are not looked at. Depth
+// counts what lies around the value. It reports whether all were looked at: those
+// deeper than maxDeep are not.
 func walkValue(value any, at where, take func(record, where) bool, depth int) bool {
 	all := true
 	switch v := value.(type) {

@@ -222,21 +222,19 @@ const (
 	deleted   = "deleted"  // a writer removed it
 )
 
-// writeAll writes the files.
-func (s *site) writeAll(files []file, r *Report) error {
-	for _, f := range files {
-		what, err := s.write(&f)
-		if err != nil {
-			return fmt.Errorf("write %s: %w", f.path, err)
-		}
-		if f.item != nil {
-			f.item.Status = what
-			f.item.File = path.Join(s.content, f.path)
-		} else if what == conflict {
-			r.warn("%s was changed by a writer and in the source; the source's is in %s", path.Join(s.content, f.path), s.conflictFile(f.path))
-		}
-		r.count(f, what)
+// add writes a file, and tells the report what became of it.
+func (s *site) add(f *file, r *Report) error {
+	what, err := s.write(f)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", f.path, err)
 	}
+	if f.item != nil {
+		f.item.Status = what
+		f.item.File = path.Join(s.content, f.path)
+	} else if what == conflict {
+		r.warn("%s was changed by a writer and in the source; the source's is in %s", path.Join(s.content, f.path), s.conflictFile(f.path))
+	}
+	r.count(*f, what)
 	return nil
 }
 

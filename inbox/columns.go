@@ -234,10 +234,26 @@ func foreignHeader(header []string) string {
 		return "is a warehouse table of HubSpot; export the threads with their messages, or the tickets with their e-mails and notes, as JSON instead"
 	case has("_fivetran_synced") && !has("body") && !has("source_body"):
 		return "is a warehouse table of something else than conversations" + export
-	case has("receipt_id"), has("content_id", "content_type"):
+	case has("receipt_id"), has("content_id", "content_type"), !has("body") && outbound(header):
 		return "is the statistics of outbound messages, no conversations" + export
 	}
 	return ""
+}
+
+// outboundColumns are what the statistics of campaigns count.
+var outboundColumns = wordSet("sent delivered delivery_rate opened opens open_rate unique_opens clicked clicks click_rate click_through_rate unique_clicks bounced bounces bounce_rate " +
+	"hard_bounces soft_bounces unsubscribed unsubscribes unsubscribe_rate unsubscribe_count goal goal_rate goal_success complaints spam_reports sends receivers recipients")
+
+// outbound tells a table that counts what became of messages that were sent to
+// many.
+func outbound(header []string) bool {
+	n := 0
+	for _, h := range header {
+		if outboundColumns[strings.Trim(columnKey(h), "_#%")] {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // shortList names the columns. A table without a header shows its first row

@@ -22,6 +22,7 @@ func htmlText(s string) (body string, links []string) {
 		return strings.TrimSpace(s), nil
 	}
 	w := &textWriter{signed: strings.Contains(s, "ignature"), quoted: strings.Contains(s, "_quote")}
+	w.out.Grow(len(s))
 	z := newTokens(s)
 	for {
 		switch z.next() {

@@ -136,7 +136,7 @@ func isIntercom(s *shape) bool {
 // intercomRecord reads a record of Intercom.
 func (rd *reading) intercomRecord(src *Source, s *shape) error {
 	rec := s.record
-	if !validJSON(rec.data) {
+	if !s.valid {
 		rec.err = errSyntax
 		src.fault(rec)
 		return nil
@@ -146,7 +146,7 @@ func (rd *reading) intercomRecord(src *Source, s *shape) error {
 	if d.fault, d.room = "", d.room[:0]; cap(d.room) > 10*maxParts {
 		d.room = nil
 	}
-	d.object(&o, s.members)
+	d.record(&o, s.members)
 	fault := d.fault
 	if o.SideID != "" {
 		// A side conversation has its parts without a list around them.

@@ -5,363 +5,350 @@ import (
 	"strconv"
 )
 
-// An icDecoder fills the forms of Intercom from a valid record. A value of an
-// unexpected type is left out and its key remembered in fault, as decode does.
-// Its parts are good until the next record.
+// An icDecoder fills the forms of Intercom from a valid record, going over it
+// once. A value of an unexpected type is left out and its key remembered in
+// fault, as decode does. Its parts are good until the next record.
 type icDecoder struct {
+	cursor
 	fault string
 	room  []icPart // for the parts of one record after the other
 }
 
-func (d *icDecoder) wrong(key string, v []byte) {
-	if d.fault == "" && string(v) != "null" {
+// wrong notes that the value at the cursor is not what is expected there.
+func (d *icDecoder) wrong(key string) {
+	if d.fault == "" && d.data[d.at] != 'n' {
 		d.fault = key
 	}
 }
 
-func (d *icDecoder) text(t *text, v []byte) { _ = t.UnmarshalJSON(v) }
+// object takes an object, and notes what is none.
+func (d *icDecoder) object(key string, take func(k []byte)) bool {
+	ok := d.cursor.object(take)
+	if !ok {
+		d.wrong(key)
+	}
+	return ok
+}
 
-func (d *icDecoder) moment(m *moment, v []byte) { _ = m.UnmarshalJSON(v) }
+// list takes a list, and notes what is none.
+func (d *icDecoder) list(key string, take func()) {
+	if !d.cursor.list(take) {
+		d.wrong(key)
+	}
+}
 
-func (d *icDecoder) string(s *string, key string, v []byte) {
-	if len(v) > 1 && v[0] == '"' {
-		*s = unquote(v)
+func (d *icDecoder) text(t *text) { _ = t.UnmarshalJSON(d.value()) } // never fails
+
+func (d *icDecoder) moment(m *moment) { d.text(&m.raw) }
+
+func (d *icDecoder) string(s *string, key string) {
+	if d.data[d.at] == '"' {
+		*s = unquote(d.value())
 		return
 	}
-	d.wrong(key, v)
+	d.wrong(key)
 }
 
-func (d *icDecoder) bool(b *bool, key string, v []byte) {
-	switch string(v) {
-	case "true":
-		*b = true
-	case "false":
-		*b = false
+func (d *icDecoder) bool(b *bool, key string) {
+	switch d.data[d.at] {
+	case 't', 'f':
+		*b = d.data[d.at] == 't'
 	default:
-		d.wrong(key, v)
+		d.wrong(key)
 	}
 }
 
-// isObject tells whether v is an object, and notes it otherwise.
-func (d *icDecoder) isObject(key string, v []byte) bool {
-	if v[0] != '{' {
-		d.wrong(key, v)
-		return false
-	}
-	return true
-}
-
-func (d *icDecoder) isList(key string, v []byte) bool {
-	if v[0] != '[' {
-		d.wrong(key, v)
-		return false
-	}
-	return true
-}
-
-// object reads a conversation, ticket or notification.
-func (d *icDecoder) object(o *icObject, list []member) {
+// record reads a conversation, ticket or notification.
+func (d *icDecoder) record(o *icObject, list []member) {
 	for _, m := range list {
-		v := m.value
-		switch k := string(m.key); k {
+		d.cursor = cursor{data: m.value}
+		switch string(m.key) {
 		case "type":
-			d.string(&o.Type, k, v)
+			d.string(&o.Type, "type")
 		case "id":
-			d.text(&o.ID, v)
+			d.text(&o.ID)
 		case "conversation_id":
-			d.text(&o.ConversationID, v)
+			d.text(&o.ConversationID)
 		case "created_at":
-			d.moment(&o.CreatedAt, v)
+			d.moment(&o.CreatedAt)
 		case "updated_at":
-			d.moment(&o.UpdatedAt, v)
+			d.moment(&o.UpdatedAt)
 		case "deleted_at":
-			d.moment(&o.DeletedAt, v)
+			d.moment(&o.DeletedAt)
 		case "snoozed_until":
-			d.moment(&o.SnoozedUntil, v)
+			d.moment(&o.SnoozedUntil)
 		case "state":
-			d.text(&o.State, v)
+			d.text(&o.State)
 		case "open":
-			if string(v) != "null" {
+			if string(m.value) != "null" {
 				o.Open = new(bool)
-				d.bool(o.Open, k, v)
+				d.bool(o.Open, "open")
 			}
 		case "title":
-			d.text(&o.Title, v)
+			d.text(&o.Title)
 		case "source":
-			o.Source = d.partOf(k, v)
+			o.Source = d.partOf("source")
 		case "conversation_message":
-			o.Opening = d.partOf(k, v)
+			o.Opening = d.partOf("conversation_message")
 		case "user":
-			o.User = d.actorOf(k, v)
+			o.User = d.actorOf("user")
 		case "contacts":
-			o.Contacts.List = d.actors(k, d.under(k, k, v))
+			o.Contacts.List = nil
+			d.under("contacts", "contacts", func() { o.Contacts.List = d.actors("contacts") })
 		case "customers":
-			o.Customers = d.actors(k, v)
+			o.Customers = d.actors("customers")
 		case "conversation_parts":
-			o.Parts = d.parts(k, v)
+			o.Parts = d.parts("conversation_parts")
 		case "ticket_parts":
-			o.TicketParts = d.parts(k, v)
+			o.TicketParts = d.parts("ticket_parts")
 		case "tags":
-			o.Tags.List = d.names(k, d.under(k, k, v))
+			o.Tags.List = d.namesIn("tags")
 		case "topics":
-			o.Topics.List = d.names(k, d.under(k, k, v))
+			o.Topics.List = d.namesIn("topics")
 		case "conversation_rating":
-			o.Rating = d.rating(k, v)
+			o.Rating = d.rating("conversation_rating")
 		default:
-			d.more(o, k, v)
+			d.more(o, m)
 		}
 	}
 }
 
 // more reads the members that few records have.
-func (d *icDecoder) more(o *icObject, k string, v []byte) {
-	switch k {
+func (d *icDecoder) more(o *icObject, m member) {
+	switch string(m.key) {
 	case "custom_attributes":
-		o.Attributes = d.attributes(k, v)
+		o.Attributes = d.attributes("custom_attributes")
 	case "ticket_attributes":
-		o.TicketAttributes = d.attributes(k, v)
+		o.TicketAttributes = d.attributes("ticket_attributes")
 	case "admin_assignee_id":
-		o.AdminAssignee = json.RawMessage(v)
+		o.AdminAssignee = json.RawMessage(m.value)
 	case "team_assignee_id":
-		o.TeamAssignee = json.RawMessage(v)
+		o.TeamAssignee = json.RawMessage(m.value)
 	case "assignee":
-		o.Assignee = d.actorOf(k, v)
+		o.Assignee = d.actorOf("assignee")
 	case "statistics":
-		o.Statistics = d.attributes(k, v)
+		o.Statistics = d.attributes("statistics")
 	case "links":
-		if d.isObject(k, v) {
-			d.text(&o.Links.Web, d.under(k, "conversation_web", v))
-		}
+		d.under("links", "conversation_web", func() { d.text(&o.Links.Web) })
 	case "category":
-		d.text(&o.Category, v)
+		d.text(&o.Category)
 	case "ticket_type":
-		if d.isObject(k, v) {
-			o.TicketType = &icTicketType{}
-			d.text(&o.TicketType.Category, d.under(k, "category", v))
+		var t icTicketType
+		if d.under("ticket_type", "category", func() { d.text(&t.Category) }) {
+			o.TicketType = &t
 		}
 	case "side_conversation_id":
-		d.text(&o.SideID, v)
+		d.text(&o.SideID)
 	case "topic":
-		d.text(&o.Topic, v)
+		d.text(&o.Topic)
 	case "data":
-		o.Data = json.RawMessage(v)
+		o.Data = json.RawMessage(m.value)
 	}
 }
 
-// under is the value of a key of the object v, null if there is none.
-func (d *icDecoder) under(key, inner string, v []byte) []byte {
-	out := []byte("null")
-	if !d.isObject(key, v) {
-		return out
-	}
-	for k, value := range members(v) {
+// under takes the value of one key of an object; it returns whether there is an
+// object.
+func (d *icDecoder) under(key, inner string, take func()) bool {
+	return d.object(key, func(k []byte) {
 		if string(k) == inner {
-			out = value
+			take()
 		}
-	}
-	return out
+	})
 }
 
-func (d *icDecoder) attributes(key string, v []byte) map[string]json.RawMessage {
-	if !d.isObject(key, v) {
-		return nil
-	}
+func (d *icDecoder) attributes(key string) map[string]json.RawMessage {
 	out := map[string]json.RawMessage{}
-	for k, value := range members(v) {
-		out[string(k)] = value
+	if !d.object(key, func(k []byte) { out[string(k)] = d.value() }) {
+		return nil
 	}
 	return out
 }
 
-func (d *icDecoder) names(key string, v []byte) []icNamed {
-	if !d.isList(key, v) {
-		return nil
-	}
+// namesIn reads the names of a list that stands under its own name.
+func (d *icDecoder) namesIn(key string) []icNamed {
 	var out []icNamed
-	for e := range elements(v) {
-		var n icNamed
-		if d.isObject(key, e) {
-			d.text(&n.Name, d.under(key, "name", e))
-		}
-		out = append(out, n)
-	}
+	d.under(key, key, func() {
+		out = nil
+		d.list(key, func() {
+			var n icNamed
+			d.under(key, "name", func() { d.text(&n.Name) })
+			out = append(out, n)
+		})
+	})
 	return out
 }
 
-func (d *icDecoder) actors(key string, v []byte) []icActor {
-	if !d.isList(key, v) {
-		return nil
-	}
+func (d *icDecoder) actors(key string) []icActor {
 	var out []icActor
-	for e := range elements(v) {
+	d.list(key, func() {
 		var a icActor
-		d.actor(&a, key, e)
+		d.actor(&a, key)
 		out = append(out, a)
-	}
+	})
 	return out
 }
 
-func (d *icDecoder) actorOf(key string, v []byte) *icActor {
-	if !d.isObject(key, v) {
+func (d *icDecoder) actorOf(key string) *icActor {
+	if d.data[d.at] != '{' {
+		d.wrong(key)
 		return nil
 	}
 	a := &icActor{}
-	d.actor(a, key, v)
+	d.actor(a, key)
 	return a
 }
 
-func (d *icDecoder) actor(a *icActor, key string, v []byte) {
-	if !d.isObject(key, v) {
-		return
-	}
-	for k, v := range members(v) {
+func (d *icDecoder) actor(a *icActor, key string) {
+	d.object(key, func(k []byte) {
 		switch string(k) {
 		case "type":
-			d.text(&a.Type, v)
+			d.text(&a.Type)
 		case "id":
-			d.text(&a.ID, v)
+			d.text(&a.ID)
 		case "name":
-			d.text(&a.Name, v)
+			d.text(&a.Name)
 		case "email":
-			d.text(&a.Email, v)
+			d.text(&a.Email)
 		case "from_ai_agent":
-			d.bool(&a.FromAI, "from_ai_agent", v)
+			d.bool(&a.FromAI, "from_ai_agent")
 		case "is_ai_answer":
-			d.bool(&a.IsAI, "is_ai_answer", v)
+			d.bool(&a.IsAI, "is_ai_answer")
 		case "language_override":
-			d.text(&a.Language, v)
+			d.text(&a.Language)
 		}
-	}
+	})
 }
 
-func (d *icDecoder) rating(key string, v []byte) *icRating {
-	if !d.isObject(key, v) {
-		return nil
-	}
-	r := &icRating{}
-	for k, v := range members(v) {
+func (d *icDecoder) rating(key string) *icRating {
+	var r icRating
+	if !d.object(key, func(k []byte) {
 		switch string(k) {
 		case "rating":
-			d.text(&r.Value, v)
+			d.text(&r.Value)
 		case "remark":
-			d.text(&r.Remark, v)
+			d.text(&r.Remark)
 		case "created_at":
-			d.moment(&r.CreatedAt, v)
+			d.moment(&r.CreatedAt)
 		case "updated_at":
-			d.moment(&r.UpdatedAt, v)
+			d.moment(&r.UpdatedAt)
 		case "teammate":
-			d.actor(&r.Teammate, "teammate", v)
+			d.actor(&r.Teammate, "teammate")
 		}
-	}
-	return r
-}
-
-func (d *icDecoder) parts(key string, v []byte) *icParts {
-	if !d.isObject(key, v) {
+	}) {
 		return nil
 	}
-	p := &icParts{}
-	for k, v := range members(v) {
-		switch k := string(k); k {
+	return &r
+}
+
+func (d *icDecoder) parts(key string) *icParts {
+	var p icParts
+	if !d.object(key, func(k []byte) {
+		switch string(k) {
 		case "conversation_parts":
-			p.List = d.partList(k, v)
+			p.List = d.partList("conversation_parts")
 		case "ticket_parts":
-			p.Ticket = d.partList(k, v)
+			p.Ticket = d.partList("ticket_parts")
 		case "total_count":
-			n, err := strconv.Atoi(string(v))
-			if err != nil {
-				d.wrong(k, v)
-			}
-			p.Total = n
+			d.count(&p.Total, "total_count")
 		}
-	}
-	return p
-}
-
-func (d *icDecoder) partList(key string, v []byte) []icPart {
-	if !d.isList(key, v) {
+	}) {
 		return nil
 	}
+	return &p
+}
+
+func (d *icDecoder) count(n *int, key string) {
+	from := d.at
+	var err error
+	if *n, err = strconv.Atoi(string(d.value())); err != nil {
+		d.at = from
+		d.wrong(key)
+	}
+}
+
+func (d *icDecoder) partList(key string) []icPart {
 	from := len(d.room)
-	for e := range elements(v) {
+	d.list(key, func() {
 		d.room = append(d.room, icPart{})
-		d.part(&d.room[len(d.room)-1], key, e)
+		d.part(&d.room[len(d.room)-1], key)
+	})
+	if len(d.room) == from {
+		return nil
 	}
 	return d.room[from:]
 }
 
-func (d *icDecoder) partOf(key string, v []byte) *icPart {
-	if !d.isObject(key, v) {
+func (d *icDecoder) partOf(key string) *icPart {
+	if d.data[d.at] != '{' {
+		d.wrong(key)
 		return nil
 	}
 	p := &icPart{}
-	d.part(p, key, v)
+	d.part(p, key)
 	return p
 }
 
-func (d *icDecoder) part(p *icPart, key string, v []byte) {
-	if !d.isObject(key, v) {
-		return
-	}
-	for k, v := range members(v) {
-		switch k := string(k); k {
+func (d *icDecoder) part(p *icPart, key string) {
+	d.object(key, func(k []byte) {
+		switch string(k) {
 		case "type":
-			d.text(&p.Type, v)
+			d.text(&p.Type)
 		case "id":
-			d.text(&p.ID, v)
+			d.text(&p.ID)
 		case "part_type":
-			d.string(&p.PartType, k, v)
+			d.string(&p.PartType, "part_type")
 		case "body":
-			d.text(&p.Body, v)
+			d.text(&p.Body)
 		case "subject":
-			d.text(&p.Subject, v)
+			d.text(&p.Subject)
 		case "created_at":
-			d.moment(&p.CreatedAt, v)
+			d.moment(&p.CreatedAt)
 		case "author":
-			d.actor(&p.Author, k, v)
+			d.actor(&p.Author, "author")
 		case "assigned_to":
-			p.AssignedTo = d.actorOf(k, v)
+			p.AssignedTo = d.actorOf("assigned_to")
 		case "attachments":
-			p.Attachments = d.attachments(k, v)
+			p.Attachments = d.attachments("attachments")
 		case "redacted":
-			d.bool(&p.Redacted, k, v)
+			d.bool(&p.Redacted, "redacted")
 		case "delivered_as":
-			d.text(&p.DeliveredAs, v)
+			d.text(&p.DeliveredAs)
 		case "url":
-			d.text(&p.URL, v)
+			d.text(&p.URL)
 		case "event_details":
-			p.EventDetails = json.RawMessage(v)
+			p.EventDetails = d.value()
 		case "metadata":
-			p.Metadata = json.RawMessage(v)
+			p.Metadata = d.value()
 		}
-	}
+	})
 }
 
-func (d *icDecoder) attachments(key string, v []byte) []icAttachment {
-	if !d.isList(key, v) {
-		return nil
-	}
+func (d *icDecoder) attachments(key string) []icAttachment {
 	out := []icAttachment{}
-	for e := range elements(v) {
+	d.list(key, func() {
 		var a icAttachment
-		if !d.isObject(key, e) {
-			continue
-		}
-		for k, v := range members(e) {
-			switch k := string(k); k {
+		if !d.object(key, func(k []byte) {
+			switch string(k) {
 			case "name":
-				d.text(&a.Name, v)
+				d.text(&a.Name)
 			case "content_type":
-				d.text(&a.Type, v)
+				d.text(&a.Type)
 			case "filesize":
-				f, err := strconv.ParseFloat(string(v), 64)
-				if err != nil {
-					d.wrong(k, v)
-				}
-				a.Size = f
+				d.size(&a.Size)
 			}
+		}) {
+			return
 		}
 		out = append(out, a)
-	}
+	})
 	return out
+}
+
+func (d *icDecoder) size(n *float64) {
+	from := d.at
+	var err error
+	if *n, err = strconv.ParseFloat(string(d.value()), 64); err != nil {
+		d.at = from
+		d.wrong("filesize")
+	}
 }

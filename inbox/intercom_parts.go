@@ -3,6 +3,7 @@ package inbox
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 )
@@ -264,13 +265,11 @@ func chosenReply(metadata json.RawMessage) string {
 var boilerplate = []string{"typically replies in", "usually replies in", "get notified by email", "give the team a way to reach you", "will be back", "our usual reply time"}
 
 func isBoilerplate(body string) bool {
-	lower := strings.ToLower(body)
-	for _, phrase := range boilerplate {
-		if strings.Contains(lower, phrase) && len(body) < 300 {
-			return true
-		}
+	if len(body) >= 300 {
+		return false
 	}
-	return false
+	lower := strings.ToLower(body)
+	return slices.ContainsFunc(boilerplate, func(phrase string) bool { return strings.Contains(lower, phrase) })
 }
 
 // ticket adds the opening of a ticket, which is in its attributes.

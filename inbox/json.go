@@ -95,6 +95,8 @@ func (s *Source) fault(rec record) {
 		s.warn("record_too_large", "", rec.where()+": "+rec.err.Error()+"; skipped")
 	case errors.Is(rec.err, errTooDeep):
 		s.warn("record_too_deep", "", rec.where()+": "+rec.err.Error()+"; skipped")
+	case errors.Is(rec.err, errComma):
+		s.warn("broken_json", "", rec.where()+": not valid JSON: "+rec.err.Error())
 	default:
 		s.warn("broken_json", "", rec.where()+": "+rec.err.Error()+"; skipped")
 	}

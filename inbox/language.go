@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 )
@@ -74,22 +75,31 @@ const sampleBytes = 2000
 // detectLanguage guesses from what the customer wrote, and from the rest
 // where the customer wrote too little; "" when that does not tell.
 func detectLanguage(c *Conversation) string {
-	var customer, all strings.Builder
-	for _, m := range c.Messages {
-		if m.Kind != Comment || m.Auto {
-			continue
-		}
-		if m.Role == Customer && customer.Len() < sampleBytes {
-			customer.WriteString(m.Body + "\n")
-		}
-		if all.Len() < sampleBytes {
-			all.WriteString(m.Body + "\n")
-		}
-	}
-	if tag := guessLanguage(customer.String()); tag != "" {
+	if tag := guessLanguage(excerpt(c, true)); tag != "" {
 		return tag
 	}
-	return guessLanguage(all.String())
+	return guessLanguage(excerpt(c, false))
+}
+
+// excerpt is the begin of what was written, by the customer alone or by all: as
+// much as a guess looks at, and a byte more where there is more.
+func excerpt(c *Conversation, customer bool) string {
+	var out strings.Builder
+	for i := range c.Messages {
+		m := &c.Messages[i]
+		if m.Kind != Comment || m.Auto || customer && m.Role != Customer {
+			continue
+		}
+		if out.Len() == 0 && len(m.Body) > 2*sampleBytes {
+			return m.Body[:2*sampleBytes+1]
+		}
+		out.WriteString(m.Body[:min(len(m.Body), 2*sampleBytes+1-out.Len())])
+		out.WriteByte('\n')
+		if out.Len() >= sampleBytes {
+			break
+		}
+	}
+	return out.String()
 }
 
 // guessLanguage judges by script, then by common words.
@@ -146,24 +156,28 @@ const maxLetters = 3
 
 // commonLanguage counts common words and letters of each language.
 func commonLanguage(s string) string {
-	score := make([]int, len(stopWords))
-	s = strings.ToLower(s)
-	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return (r < 'a' || r > 'z') && !unicode.IsLetter(r) }) {
-		if languageTable.may(word[0], len(word)) {
-			for _, i := range languageWords[word] {
-				score[i]++
-			}
-		}
-	}
-	letters := make([]int, len(stopWords))
-	for _, r := range s {
-		if r < 0x80 {
+	score, letters := make([]int, len(stopWords)), make([]int, len(stopWords))
+	var buf [40]byte
+	for i := 0; i < len(s); {
+		end, foreign := lettersEnd(s, i)
+		if end == i {
+			_, n := utf8.DecodeRuneInString(s[i:])
+			countLetters(s[i:i+n], score, letters) // some signs count as letters
+			i += n
 			continue
 		}
-		for _, i := range languageLetters[r] {
-			if letters[i] < maxLetters {
-				letters[i]++
-				score[i]++
+		word := s[i:end]
+		i = end
+		switch {
+		case foreign:
+			word = strings.ToLower(word)
+			for _, l := range languageWords[word] {
+				score[l]++
+			}
+			countLetters(word, score, letters)
+		case len(word) <= len(buf) && mayHold(languageTable, word):
+			for _, l := range languageWords[string(foldInto(buf[:0], word))] {
+				score[l]++
 			}
 		}
 	}
@@ -179,6 +193,43 @@ func commonLanguage(s string) string {
 		return ""
 	}
 	return stopWords[best].tag
+}
+
+// countLetters counts the letters of a word in small letters for the languages that have them.
+func countLetters(word string, score, letters []int) {
+	for _, r := range word {
+		if r < utf8.RuneSelf {
+			continue
+		}
+		for _, i := range languageLetters[r] {
+			if letters[i] < maxLetters {
+				letters[i]++
+				score[i]++
+			}
+		}
+	}
+}
+
+// lettersEnd is the end of the letters that begin at a place; foreign says that
+// some of them are no ASCII.
+func lettersEnd(s string, at int) (end int, foreign bool) {
+	for at < len(s) {
+		c := s[at]
+		if c < utf8.RuneSelf {
+			if c|0x20 < 'a' || c|0x20 > 'z' {
+				break
+			}
+			at++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[at:])
+		if !unicode.IsLetter(r) {
+			break
+		}
+		foreign = true
+		at += size
+	}
+	return at, foreign
 }
 
 // languageLetters tells for each letter of stopWords which of them have it.

@@ -179,19 +179,41 @@ var (
 	reLeftNumber = regexp.MustCompile(`\d(?:[ \-./]?\d){8,}`)
 )
 
+// leftDigits is how many digits reLeftNumber has at least.
+const leftDigits = 9
+
+// leftNumbers gives the long numbers of a region that are not masked.
+func (f *finder) leftNumbers(r region, give func(from, to int, why string)) {
+	for _, at := range reLeftNumber.FindAllStringIndex(f.s[r.from:r.to], -1) {
+		from, to := r.from+at[0], r.from+at[1]
+		if s := f.s[from:to]; !f.taken(from, to) && !reDate.MatchString(s) && f.alone(from, to) && strings.Count(s, ".") < 2 {
+			give(from, to, leftNumber)
+		}
+	}
+}
+
+// speaksOfBirth spares most texts reBirth: it looks for a part of each of its
+// words.
+func speaksOfBirth(lead string) bool {
+	lead = strings.ToLower(lead)
+	for _, part := range []string{"born", "birth", "dob", "gebor", "geburt", "né", "nacido"} {
+		if strings.Contains(lead, part) {
+			return true
+		}
+	}
+	return false
+}
+
 // leftovers gives the places that look personal and are not masked.
 func (f *finder) leftovers(give func(from, to int, why string)) {
 	for _, r := range f.regions {
 		if r.digits < 6 {
 			continue
 		}
-		for _, at := range reLeftNumber.FindAllStringIndex(f.s[r.from:r.to], -1) {
-			from, to := r.from+at[0], r.from+at[1]
-			if s := f.s[from:to]; !f.taken(from, to) && !reDate.MatchString(s) && f.alone(from, to) && strings.Count(s, ".") < 2 {
-				give(from, to, leftNumber)
-			}
+		if r.digits >= leftDigits {
+			f.leftNumbers(r, give)
 		}
-		if first := f.s[r.from:r.to]; len(first) < 40 && reBirth.MatchString(f.s[max(0, r.from-30):r.from]) && !f.taken(r.from, r.to) {
+		if first := f.s[r.from:r.to]; len(first) < 40 && speaksOfBirth(f.s[max(0, r.from-30):r.from]) && reBirth.MatchString(f.s[max(0, r.from-30):r.from]) && !f.taken(r.from, r.to) {
 			give(r.from, r.to, leftBirth)
 		}
 	}

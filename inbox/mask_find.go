@@ -31,7 +31,11 @@ type finder struct {
 	words        []wordPlace
 	tokens       []token
 	regions      []region
+	wide         []idPlace
 	who          *people
+	// asked are the hashes of numbers that were asked about, and whether they
+	// are valid somewhere.
+	asked map[uint64]bool
 	// seen is all that the words of the text announce.
 	seen wordFlag
 }

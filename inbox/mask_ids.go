@@ -4,52 +4,88 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A nationalID is the form of one country's number for a person.
 type nationalID struct {
 	re *regexp.Regexp
-	// digits is how many digits the region of a match has at least.
-	digits int
+	// digits is how many digits the region of a match has at least, run how many
+	// of them in a row, and needs what else it must hold.
+	digits, run int
+	needs       idSign
 	// ok judges the compact form; labelled says that a word announced it.
 	ok func(s string, labelled bool) bool
 	// wordOnly says that nothing but a word tells it.
 	wordOnly bool
 }
 
+// An idSign is what a number for a person holds beside its digits.
+type idSign uint8
+
+const (
+	idGap idSign = 1 << iota // a space or a dash
+	idDot
+	idCapital
+	idLetter // of either size
+)
+
+// idSigns tells what a text holds, and the longest run of digits.
+func idSigns(s string) (signs idSign, run int) {
+	n := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			n++
+			run = max(run, n)
+			continue
+		case c == ' ', c == '-':
+			signs |= idGap
+		case c == '.':
+			signs |= idDot
+		case c >= 'A' && c <= 'Z':
+			signs |= idCapital | idLetter
+		case c >= 'a' && c <= 'z', c >= utf8.RuneSelf:
+			signs |= idLetter // some letters that are no ASCII have a small form that is
+		}
+		n = 0
+	}
+	return signs, run
+}
+
 // nationalForms are looked for in this order. Forms that other numbers have too
 // need a check digit, or the word that announces them, or both.
 var nationalForms = []nationalID{
 	// United States
-	{re: regexp.MustCompile(`\d{3}([- ])\d{2}[- ]\d{4}`), digits: 9, ok: socialSecurity},
-	{re: regexp.MustCompile(`\d{3}\.\d{2}\.\d{4}`), digits: 9, ok: func(s string, l bool) bool { return l && socialSecurity(s, l) }, wordOnly: true},
+	{re: regexp.MustCompile(`\d{3}([- ])\d{2}[- ]\d{4}`), digits: 9, run: 4, needs: idGap, ok: socialSecurity},
+	{re: regexp.MustCompile(`\d{3}\.\d{2}\.\d{4}`), digits: 9, run: 4, needs: idDot, ok: func(s string, l bool) bool { return l && socialSecurity(s, l) }, wordOnly: true},
 	// Great Britain
-	{re: regexp.MustCompile(`[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]`), digits: 6, ok: always},
+	{re: regexp.MustCompile(`[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]`), digits: 6, run: 2, needs: idCapital, ok: always},
 	// Spain
-	{re: regexp.MustCompile(`(?:\d{8}|[XYZ]-?\d{7})[- ]?[A-HJ-NP-TV-Z]`), digits: 7, ok: spanish},
+	{re: regexp.MustCompile(`(?:\d{8}|[XYZ]-?\d{7})[- ]?[A-HJ-NP-TV-Z]`), digits: 7, run: 7, needs: idCapital, ok: spanish},
 	// Italy
-	{re: regexp.MustCompile(`(?i)[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z]`), digits: 7, ok: always},
+	{re: regexp.MustCompile(`(?i)[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z]`), digits: 7, run: 3, needs: idLetter, ok: always},
 	// Mexico
-	{re: regexp.MustCompile(`[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d`), digits: 7, ok: always},
+	{re: regexp.MustCompile(`[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d`), digits: 7, run: 6, needs: idCapital, ok: always},
 	// India
-	{re: regexp.MustCompile(`[A-Z]{3}[PCHFATBLJG][A-Z]\d{4}[A-Z]`), digits: 4, ok: always, wordOnly: true},
-	{re: regexp.MustCompile(`[2-9]\d{3}[ -]\d{4}[ -]\d{4}`), digits: 12, ok: func(s string, _ bool) bool { return verhoeff(s) }},
+	{re: regexp.MustCompile(`[A-Z]{3}[PCHFATBLJG][A-Z]\d{4}[A-Z]`), digits: 4, run: 4, needs: idCapital, ok: always, wordOnly: true},
+	{re: regexp.MustCompile(`[2-9]\d{3}[ -]\d{4}[ -]\d{4}`), digits: 12, run: 4, needs: idGap, ok: func(s string, _ bool) bool { return verhoeff(s) }},
 	// Brazil
-	{re: regexp.MustCompile(`\d{3}\.\d{3}\.\d{3}-\d{2}`), digits: 11, ok: func(s string, l bool) bool { return l || brazilian(s) }},
+	{re: regexp.MustCompile(`\d{3}\.\d{3}\.\d{3}-\d{2}`), digits: 11, run: 3, needs: idDot | idGap, ok: func(s string, l bool) bool { return l || brazilian(s) }},
 	// Switzerland
-	{re: regexp.MustCompile(`756\.\d{4}\.\d{4}\.\d{2}`), digits: 13, ok: always},
+	{re: regexp.MustCompile(`756\.\d{4}\.\d{4}\.\d{2}`), digits: 13, run: 4, needs: idDot, ok: always},
 	// Belgium
-	{re: regexp.MustCompile(`\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}`), digits: 11, ok: always},
+	{re: regexp.MustCompile(`\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}`), digits: 11, run: 3, needs: idDot | idGap, ok: always},
 	// Finland, then Sweden and Denmark
-	{re: regexp.MustCompile(`\d{6}[-+A-F]\d{3}[0-9A-FHJ-NPR-Y]`), digits: 9, ok: nordic},
+	{re: regexp.MustCompile(`\d{6}[-+A-F]\d{3}[0-9A-FHJ-NPR-Y]`), digits: 9, run: 6, ok: nordic},
 	// South Korea, China
-	{re: regexp.MustCompile(`\d{6}-[1-8]\d{6}`), digits: 13, ok: func(s string, _ bool) bool { return dayOf(s[:6], "060102") }},
-	{re: regexp.MustCompile(`\d{6}(?:19|20)\d{9}[\dX]`), digits: 17, ok: func(s string, _ bool) bool { return chinese(s) }},
+	{re: regexp.MustCompile(`\d{6}-[1-8]\d{6}`), digits: 13, run: 7, needs: idGap, ok: func(s string, _ bool) bool { return dayOf(s[:6], "060102") }},
+	{re: regexp.MustCompile(`\d{6}(?:19|20)\d{9}[\dX]`), digits: 17, run: 17, ok: func(s string, _ bool) bool { return chinese(s) }},
 	// France
-	{re: regexp.MustCompile(`[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d{2} ?\d{3} ?\d{3} ?\d{2}`), digits: 15, ok: func(s string, l bool) bool { return l || french(s) }},
+	{re: regexp.MustCompile(`[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d{2} ?\d{3} ?\d{3} ?\d{2}`), digits: 15, run: 3, ok: func(s string, l bool) bool { return l || french(s) }},
 	// What is only told by its word: driver's licences, passports, tax and
 	// health numbers of any country.
-	{re: regexp.MustCompile(`(?:[A-Za-z]{1,3}-?)?\d[\dA-Za-z]*(?:[-. /]\d[\dA-Za-z]*){0,4}`), digits: 5, ok: func(s string, l bool) bool { return l && len(s) >= 6 && len(s) <= 20 }, wordOnly: true},
+	{re: regexp.MustCompile(`(?:[A-Za-z]{1,3}-?)?\d[\dA-Za-z]*(?:[-. /]\d[\dA-Za-z]*){0,4}`), digits: 5, run: 1, ok: func(s string, l bool) bool { return l && len(s) >= 6 && len(s) <= 20 }, wordOnly: true},
 }
 
 func always(string, bool) bool { return true }
@@ -59,21 +95,42 @@ var reIDWord = regexp.MustCompile(`(?:\bssn|social security|\bnino|national insu
 
 // nationalIDs finds the numbers by which states know a person.
 func (f *finder) nationalIDs() {
-	for _, form := range nationalForms {
+	f.wide = f.wide[:0]
+	for _, r := range f.regions {
+		if r.digits >= fewestDigits {
+			// A letter that begins or ends the number may be a token of its own.
+			w := idPlace{from: max(0, r.from-4), to: min(len(f.s), r.to+3), digits: r.digits}
+			w.signs, w.run = idSigns(f.s[w.from:w.to])
+			f.wide = append(f.wide, w)
+		}
+	}
+	if len(f.wide) == 0 {
+		return
+	}
+	for i := range nationalForms {
+		form := &nationalForms[i]
 		if form.wordOnly && f.seen&wordID == 0 {
 			continue
 		}
-		for _, r := range f.regions {
-			if r.digits >= form.digits {
-				// A letter that begins or ends the number may be a token of its own.
-				f.each(form.re, max(0, r.from-4), min(len(f.s), r.to+3), func(a, b int) span { return f.nationalID(form, a, b) })
+		for _, w := range f.wide {
+			if w.digits >= form.digits && w.run >= form.run && w.signs&form.needs == form.needs {
+				f.each(form.re, w.from, w.to, func(a, b int) span { return f.nationalID(form, a, b) })
 			}
 		}
 		f.merge()
 	}
 }
 
-func (f *finder) nationalID(form nationalID, from, to int) span {
+// fewestDigits is the least of the digits of nationalForms.
+const fewestDigits = 4
+
+// An idPlace is where the number of a person may stand, and what is there.
+type idPlace struct {
+	from, to, digits, run int
+	signs                 idSign
+}
+
+func (f *finder) nationalID(form *nationalID, from, to int) span {
 	if b, a := f.before(from), f.after(to); !f.alone(from, to) || b == '-' || a == '-' || b == '.' || b == '/' || b == '#' || b == '+' {
 		return span{}
 	}

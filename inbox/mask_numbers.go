@@ -1,9 +1,12 @@
 package inbox
 
 import (
+	"hash/fnv"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -158,8 +161,6 @@ func mod97(s string) bool {
 
 var (
 	reDate      = regexp.MustCompile(`^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?:[ T]\d{1,2}.*)?$`)
-	reNotPhone  = regexp.MustCompile(`(?:#|[$€£¥]|order|invoice|ticket|version|build|release|\bid|\bno\.?|number|reference|ref|sku|isbn|article|case|account|error|code|line|port|\brgb|pixel|px|bytes?|usd|eur)[\s:#.(]*$`)
-	rePhoneWord = regexp.MustCompile(`(?:phone|tel|call|mobile|cell|whats ?app|sms|text|dial|fax|reach|contact|ring|number is|registered|telefon|handy|mobil|ruf|teléfono|téléphone|portable|móvil|celular|cellulare|numéro|puhelin)[^.!?\n]{0,30}$`)
 	reLabel     = regexp.MustCompile(`\b(?:phone|telephone|tel|mobile|cell|fax|desk|office|hotline|telefon|handy|mobil|téléphone|teléfono|telefono|telefone|móvil|puhelin)(?: (?:number|no))?\.?\s*[:=]?\s*$`)
 	reLabelNext = regexp.MustCompile(`(?i)^\s*[-,(]?\s*(?:office|fax|mobile|cell|home phone|work phone)\b`)
 	reGrouped   = regexp.MustCompile(`^(?:\(\d{2,5}\) ?\d{2,4}(?:[-. ]?\d{2,5}){1,3}|\d{3}[-.]\d{3}[-.]\d{4}|1[-. ]\d{3}[-. ]\d{3}[-. ]\d{4}|1[-. ]\(\d{3}\)[-. ]?\d{3}[-. ]\d{4}|\d{3} \d{3} \d{4}|0\d{1,4}(?:[-/ .]\d{2,8}){1,5})(?: ?(?:x|ext\.?) ?\d{1,6})?$`)
@@ -196,8 +197,8 @@ func (f *finder) phone(from, to int) span {
 	if labels(lead) || labels(f.lineAbove(from)) || reLabelNext.MatchString(f.s[to:min(len(f.s), to+20)]) {
 		return out
 	}
-	announced := rePhoneWord.MatchString(lead)
-	if !announced && reNotPhone.MatchString(lead) {
+	announced := saysPhone(lead)
+	if !announced && saysOther(lead) {
 		return span{}
 	}
 	if strings.HasPrefix(s, "00") {
@@ -213,10 +214,46 @@ func (f *finder) phone(from, to int) span {
 		}
 		return out
 	}
-	if announced && (reBare.MatchString(s) || anyRegion(s)) {
+	if announced && (reBare.MatchString(s) || f.anyRegion(s)) {
 		return out
 	}
 	return span{}
+}
+
+// phoneWords announce a phone number in the same sentence.
+var phoneWords = strings.Split("phone|tel|call|mobile|cell|whatsapp|whats app|sms|text|dial|fax|reach|contact|ring|number is|registered|telefon|handy|mobil|ruf|teléfono|téléphone|portable|móvil|celular|cellulare|numéro|puhelin", "|")
+
+// saysPhone tells whether a word for phones stands at most 30 letters before the
+// end of a text in lower case.
+func saysPhone(lead string) bool {
+	lead = lead[strings.LastIndexAny(lead, ".!?\n")+1:]
+	return slices.ContainsFunc(phoneWords, func(w string) bool {
+		i := strings.LastIndex(lead, w)
+		return i >= 0 && (len(lead)-i-len(w) <= 30 || utf8.RuneCountInString(lead[i+len(w):]) <= 30)
+	})
+}
+
+// otherWords say that a number is none of a phone; those of wholeWords when no
+// letter stands before them.
+var (
+	otherWords = strings.Fields("# $ € £ ¥ order invoice ticket version build release number reference ref sku isbn article case account error code line port pixel px byte bytes usd eur")
+	wholeWords = strings.Fields("id no rgb")
+)
+
+// saysOther tells whether such a word ends a text in lower case.
+func saysOther(lead string) bool {
+	end := strings.TrimRight(lead, " \t\n\f\r\v:.(#")
+	if strings.Contains(lead[len(end):], "#") || slices.ContainsFunc(otherWords, func(w string) bool { return strings.HasSuffix(end, w) }) {
+		return true
+	}
+	return slices.ContainsFunc(wholeWords, func(w string) bool {
+		before, ok := strings.CutSuffix(end, w)
+		return ok && (before == "" || !asciiWord(before[len(before)-1]))
+	})
+}
+
+func asciiWord(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
 // labels tells whether a word for phones ends a text.
@@ -238,6 +275,27 @@ func (f *finder) lineAbove(at int) string {
 	}
 	head = strings.TrimRight(head, "\n ")
 	return strings.ToLower(head[strings.LastIndexByte(head, '\n')+1:])
+}
+
+// maxAsked bounds what is remembered of numbers that were asked about.
+const maxAsked = 4096
+
+// anyRegion tells whether a number is valid in any of phoneRegions. That takes
+// long, and the number of an office stands under many letters, so the answers
+// are remembered.
+func (f *finder) anyRegion(s string) bool {
+	key := fnv.New64a()
+	key.Write([]byte(s))
+	known, ok := f.asked[key.Sum64()]
+	if ok {
+		return known
+	}
+	if len(f.asked) >= maxAsked || f.asked == nil {
+		f.asked = map[uint64]bool{}
+	}
+	known = anyRegion(s)
+	f.asked[key.Sum64()] = known
+	return known
 }
 
 func anyRegion(s string) bool {

@@ -104,11 +104,12 @@ func wordSet(s string) map[string]bool {
 }
 
 // A wordPlace is where a word of a text is, and what it may announce. Number
-// says that it begins with a digit, capital that it begins with a capital.
+// says that it begins with a digit, capital that it begins with a capital, and
+// foreign that it holds what is no ASCII.
 type wordPlace struct {
-	from, to        int
-	flags           wordFlag
-	number, capital bool
+	from, to                 int
+	flags                    wordFlag
+	number, capital, foreign bool
 }
 
 // wordPlaces appends the places of the words of a text.
@@ -138,6 +139,7 @@ func wordPlaces(s string, out []wordPlace) []wordPlace {
 			out = append(out, w)
 			from = -1
 		}
+		w.foreign = w.foreign || size > 1
 		i += size
 	}
 	if from >= 0 {
@@ -199,10 +201,12 @@ func (f *finder) read() {
 		if w.number || w.to-w.from < 2 && f.s[w.from] < utf8.RuneSelf && f.s[w.from]|0x20 != 'u' && f.s[w.from]|0x20 != 'c' || w.to-w.from > longestWord {
 			continue
 		}
-		b := foldInto(buf[:0], f.s[w.from:w.to])
-		if lexiconTable.may(b[0], len(b)) {
-			w.flags = lexicon[string(b)]
+		word := f.s[w.from:w.to]
+		if !w.foreign && !mayHold(lexiconTable, word) && !f.who.mayBegin(word) {
+			continue
 		}
+		b := foldInto(buf[:0], word)
+		w.flags = lexicon[string(b)]
 		if f.who.begins(b) {
 			w.flags |= wordNamed
 		}

@@ -169,18 +169,22 @@ func (w *people) put(n name) {
 	w.table.put(first)
 }
 
+// mayBegin is a quick look whether begins may hold for a word of ASCII.
+func (w *people) mayBegin(s string) bool {
+	n := len(s) - 1
+	return w.byWord != nil && (mayHold(&w.table, s) || n > 2 && s[n]|0x20 == 's' && mayHold(&w.table, s[:n]))
+}
+
 // begins tells whether a folded word, or the word without the s of a
 // possessive, is the first of a name.
 func (w *people) begins(b []byte) bool {
 	if w.byWord == nil {
 		return false
 	}
-	if w.table.may(b[0], len(b)) {
-		if _, ok := w.byWord[string(b)]; ok {
-			return true
-		}
+	if _, ok := w.byWord[string(b)]; ok {
+		return true
 	}
-	if n := len(b) - 1; n > 2 && b[n] == 's' && w.table.may(b[0], n) {
+	if n := len(b) - 1; n > 2 && b[n] == 's' {
 		_, ok := w.byWord[string(b[:n])]
 		return ok
 	}

@@ -315,13 +315,19 @@ var introductions = []introduction{
 	{"add invite remove", follows, regexp.MustCompile(`^(?i:add|invite|remove) (\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){1,3}) (?:as|to|from) (?:an?|the|my|our)`), false},
 }
 
-// A wordTable says by the first byte how long the words of a set are, so that
-// most words need not be looked up.
-type wordTable [256]uint64
+// A wordTable says by the first and the last byte how long the words of a set
+// are, so that most words need not be looked up. It does not tell small letters
+// of ASCII from capitals: words of those need not be folded before they are
+// asked about.
+type wordTable [1024]uint64
 
-func (t *wordTable) put(w string) { t[w[0]] |= 1 << min(len(w), 63) }
+func tablePlace[T string | []byte](w T) int { return int(w[0]&31)<<5 | int(w[len(w)-1]&31) }
 
-func (t *wordTable) may(first byte, n int) bool { return t[first]>>min(n, 63)&1 != 0 }
+func (t *wordTable) put(w string) { t[tablePlace(w)] |= 1 << min(len(w), 63) }
+
+func mayHold[T string | []byte](t *wordTable, w T) bool {
+	return t[tablePlace(w)]>>min(len(w), 63)&1 != 0
+}
 
 // introWords leads from a word to its introductions.
 var introWords, introTable = func() (map[string][]int, *wordTable) {
@@ -345,16 +351,15 @@ func (w *people) introduced(body string) {
 			at++
 			continue
 		}
-		end := at + 1
+		end, all := at+1, c
 		for end < len(body) && (body[end]|0x20 >= 'a' && body[end]|0x20 <= 'z' || body[end] >= utf8.RuneSelf) {
+			all |= body[end]
 			end++
 		}
-		if end-at <= 20 {
-			if b := foldInto(buf[:0], body[at:end]); introTable.may(b[0], len(b)) {
-				for _, i := range introWords[string(b)] {
-					if left > 0 && w.introduction(&introductions[i], body, at, end) {
-						left--
-					}
+		if end-at <= 20 && (all >= utf8.RuneSelf || mayHold(introTable, body[at:end])) {
+			for _, i := range introWords[string(foldInto(buf[:0], body[at:end]))] {
+				if left > 0 && w.introduction(&introductions[i], body, at, end) {
+					left--
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -77,7 +78,8 @@ func introduces(s string) bool {
 	if !introEnds(s) && !strings.Contains(s, "@") {
 		return false
 	}
-	address, date := strings.Contains(s, "@") && reReplyFrom.MatchString(s), reReplyDate.MatchString(s)
+	address := strings.Contains(s, "@") && reReplyFrom.MatchString(s)
+	date := strings.ContainsAny(s, "0123456789") && reReplyDate.MatchString(s)
 	if !address && !date {
 		return false
 	}
@@ -85,7 +87,7 @@ func introduces(s string) bool {
 	if reZoned.MatchString(s) || reISODate.MatchString(s) && address && (colon || strings.HasSuffix(s, ">")) {
 		return true
 	}
-	wrote := reWrote.MatchString(s)
+	wrote := mayHaveWritten(s) && reWrote.MatchString(s)
 	switch {
 	case wrote && address:
 		return colon || reWroteEnd.MatchString(s)
@@ -93,6 +95,25 @@ func introduces(s string) bool {
 		return reIntroHead.MatchString(s) || reWroteEnd.MatchString(s) && startsWithDate(s)
 	}
 	return colon && address && date && reTime.MatchString(s)
+}
+
+// wroteBegins are the first words of wroteWords.
+var wroteBegins = func() []string {
+	out := []string{"写道", "寫道", "님이", "のメール"}
+	for line := range strings.SplitSeq(strings.TrimSpace(wroteWords), "\n") {
+		for w := range strings.SplitSeq(line, "|") {
+			if first, _, _ := strings.Cut(strings.TrimSpace(w), " "); !slices.ContainsFunc(out, func(o string) bool { return strings.Contains(first, o) }) {
+				out = append(out, first)
+			}
+		}
+	}
+	return out
+}()
+
+// mayHaveWritten spares most lines reWrote.
+func mayHaveWritten(s string) bool {
+	s = strings.ToLower(s)
+	return slices.ContainsFunc(wroteBegins, func(w string) bool { return strings.Contains(s, w) })
 }
 
 // datedHead tells whether a line begins as an introduction with a date does.
@@ -303,7 +324,7 @@ const maxDevice = 76
 
 // isDevice tells the line that a phone or a mail program adds.
 func isDevice(line string) bool {
-	if len(line) > 300 || !mayBeDevice(line) {
+	if len(line) > 300 || len(line) > maxDevice && !strings.Contains(line, "http") && utf8.RuneCountInString(line) > maxDevice || !mayBeDevice(line) {
 		return false
 	}
 	line = strings.TrimSpace(reWebAddress.ReplaceAllString(line, ""))

@@ -2,7 +2,8 @@ package inbox
 
 import (
 	"bytes"
-	"iter"
+	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -14,18 +15,23 @@ import (
 
 // validJSON tells whether data is one JSON value, as json.Valid does.
 func validJSON(data []byte) bool {
-	i := skipSpace(data, 0)
+	end := validValue(data, skipSpace(data, 0))
+	return end >= 0 && skipSpace(data, end) == len(data)
+}
+
+// validValue returns where the JSON value at i ends, -1 if it is none.
+func validValue(data []byte, i int) int {
 	var open [maxDepth/64 + 1]uint64 // one bit a level: set for objects
 	depth := 0
 	for {
 		// A value is expected at i.
 		if i >= len(data) {
-			return false
+			return -1
 		}
 		switch c := data[i]; c {
 		case '{', '[':
 			if depth++; depth > maxDepth {
-				return false
+				return -1
 			}
 			bit := uint64(1) << (depth % 64)
 			open[depth/64] &^= bit
@@ -35,12 +41,12 @@ func validJSON(data []byte) bool {
 				closing = '}'
 			}
 			if i = skipSpace(data, i+1); i >= len(data) {
-				return false
+				return -1
 			}
 			if data[i] != closing {
 				if c == '{' {
 					if i = validKey(data, i); i < 0 {
-						return false
+						return -1
 					}
 				}
 				continue
@@ -49,17 +55,16 @@ func validJSON(data []byte) bool {
 			depth--
 		default:
 			if i = validScalar(data, i); i < 0 {
-				return false
+				return -1
 			}
 		}
 		// A value has ended before i.
 		for {
-			i = skipSpace(data, i)
 			if depth == 0 {
-				return i == len(data)
+				return i
 			}
-			if i >= len(data) {
-				return false
+			if i = skipSpace(data, i); i >= len(data) {
+				return -1
 			}
 			object := open[depth/64]>>(depth%64)&1 == 1
 			if c := data[i]; c == '}' && object || c == ']' && !object {
@@ -67,12 +72,12 @@ func validJSON(data []byte) bool {
 				depth--
 				continue
 			} else if c != ',' {
-				return false
+				return -1
 			}
 			i = skipSpace(data, i+1)
 			if object {
 				if i = validKey(data, i); i < 0 {
-					return false
+					return -1
 				}
 			}
 			break
@@ -113,15 +118,11 @@ func validScalar(data []byte, i int) int {
 
 // validString returns where the string at i ends, -1 if it is none.
 func validString(data []byte, i int) int {
-	for i++; i < len(data); {
+	for i = plainEnd(data, i+1); i < len(data); i = plainEnd(data, i) {
 		switch c := data[i]; {
 		case c == '"':
 			return i + 1
-		case c < ' ':
-			return -1
-		case c != '\\':
-			i++
-		case i+1 >= len(data):
+		case c < ' ', i+1 >= len(data):
 			return -1
 		case data[i+1] == 'u':
 			if i+6 > len(data) || hex4(data[i+2:]) < 0 {
@@ -135,6 +136,25 @@ func validString(data []byte, i int) int {
 		}
 	}
 	return -1
+}
+
+// plainEnd returns where the first quote, backslash or control character from
+// i on is. It looks at eight bytes at a time: a byte of w that is zero, or less
+// than 32, is the lowest that borrows when one, or 32, is taken from each.
+func plainEnd(data []byte, i int) int {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(data); i += 8 {
+		w := binary.LittleEndian.Uint64(data[i:])
+		quote, slash := w^'"'*ones, w^'\\'*ones
+		found := ((quote-ones)&^quote | (slash-ones)&^slash | (w-' '*ones)&^w) & high
+		if found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for i < len(data) && data[i] != '"' && data[i] != '\\' && data[i] >= ' ' {
+		i++
+	}
+	return i
 }
 
 func validNumber(data []byte, i int) int {
@@ -239,44 +259,89 @@ func unquote(b []byte) string {
 	return string(out)
 }
 
-// members are the keys and values of a valid JSON object; there are none in
-// anything else.
-func members(data []byte) iter.Seq2[[]byte, []byte] {
-	return func(yield func(key, value []byte) bool) {
-		i := skipSpace(data, 0)
-		if i >= len(data) || data[i] != '{' {
-			return
-		}
-		for i = skipSpace(data, i+1); i < len(data) && data[i] == '"'; {
-			end := skipString(data, i)
-			from := skipSpace(data, skipSpace(data, end)+1)
-			to := skipValue(data, from)
-			if to < 0 || !yield(data[i+1:end-1], data[from:to]) {
-				return
-			}
-			if i = skipSpace(data, to); i < len(data) && data[i] == ',' {
-				i = skipSpace(data, i+1)
-			}
-		}
+// A cursor goes over a valid JSON value once, from left to right.
+type cursor struct {
+	data []byte
+	at   int
+}
+
+// object goes over the members of the object at the cursor: the cursor stands
+// at the value of each key, and what take leaves of it is passed over. It
+// returns false, and goes nowhere, if there is no object.
+func (c *cursor) object(take func(key []byte)) bool {
+	if c.data[c.at] != '{' {
+		return false
+	}
+	for c.at = skipSpace(c.data, c.at+1); c.data[c.at] != '}'; {
+		end := skipPlain(c.data, c.at)
+		key := c.data[c.at+1 : end-1]
+		from := skipSpace(c.data, skipSpace(c.data, end)+1)
+		c.at = from
+		take(key)
+		c.pass(from)
+	}
+	c.at++
+	return true
+}
+
+// list goes over the elements of the list at the cursor, as object does.
+func (c *cursor) list(take func()) bool {
+	if c.data[c.at] != '[' {
+		return false
+	}
+	for c.at = skipSpace(c.data, c.at+1); c.data[c.at] != ']'; {
+		from := c.at
+		take()
+		c.pass(from)
+	}
+	c.at++
+	return true
+}
+
+// pass goes past the value at from, if it was not taken, to what follows it.
+func (c *cursor) pass(from int) {
+	if c.at == from {
+		c.value()
+	}
+	if c.at = skipSpace(c.data, c.at); c.data[c.at] == ',' {
+		c.at = skipSpace(c.data, c.at+1)
 	}
 }
 
-// elements are the values of a valid JSON list; there are none in anything
-// else.
-func elements(data []byte) iter.Seq[[]byte] {
-	return func(yield func(value []byte) bool) {
-		i := skipSpace(data, 0)
-		if i >= len(data) || data[i] != '[' {
-			return
-		}
-		for i = skipSpace(data, i+1); i < len(data) && data[i] != ']'; {
-			to := skipValue(data, i)
-			if to <= i || !yield(data[i:to]) {
-				return
+// value takes the value at the cursor, as it is written.
+func (c *cursor) value() []byte {
+	from := c.at
+	for depth := 0; c.at < len(c.data); {
+		switch c.data[c.at] {
+		case '"':
+			if c.at = skipPlain(c.data, c.at); depth == 0 {
+				return c.data[from:c.at]
 			}
-			if i = skipSpace(data, to); i < len(data) && data[i] == ',' {
-				i = skipSpace(data, i+1)
+			continue
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth == 0 {
+				return c.data[from:c.at]
+			}
+			if depth--; depth == 0 {
+				c.at++
+				return c.data[from:c.at]
+			}
+		case ',', ' ', '\n', '\t', '\r':
+			if depth == 0 {
+				return c.data[from:c.at]
 			}
 		}
+		c.at++
 	}
+	return c.data[from:]
+}
+
+// skipPlain returns where the string at i of valid JSON ends.
+func skipPlain(data []byte, i int) int {
+	for i = plainEnd(data, i+1); data[i] != '"'; i = plainEnd(data, i) {
+		i += 2 // what a backslash escapes
+	}
+	return i + 1
 }

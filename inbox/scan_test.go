@@ -49,7 +49,7 @@ func scanSame(t *testing.T, data []byte) {
 	fault, err := decode(data, &want)
 	var d icDecoder
 	if s, err := newShape(record{data: data}); err == nil {
-		d.object(&got, s.members)
+		d.record(&got, s.members)
 	}
 	if err != nil || fault != "" || d.fault != "" {
 		return

@@ -13,14 +13,16 @@ var errNoObject = errors.New("not a JSON object")
 type shape struct {
 	record
 	members []member
+	// valid says that the record is valid JSON to its end.
+	valid bool
 }
 
 // A member is one key and its value, as they stand in the record. Keys with
 // escapes are left as they are written; no system has any.
 type member struct{ key, value []byte }
 
-// newShape takes a record apart. It looks for where values end and leaves
-// whether they are valid to the decoder.
+// newShape takes a record apart. Of what is no valid JSON it looks only for
+// where values end, as far as that can be told.
 func newShape(rec record) (*shape, error) { return shapeInto(rec, nil) }
 
 // shapeInto is newShape with room for the members.
@@ -29,14 +31,55 @@ func shapeInto(rec record, room []member) (*shape, error) {
 	if len(data) < 2 || data[0] != '{' {
 		return nil, errNoObject
 	}
-	s := &shape{record: rec, members: room[:0]}
+	if list, ok := validMembers(data, room[:0]); ok {
+		return &shape{rec, list, true}, nil
+	}
+	list, err := looseMembers(data, room[:0])
+	if err != nil {
+		return nil, err
+	}
+	return &shape{rec, list, false}, nil
+}
+
+// validMembers appends the members of an object that is valid JSON.
+func validMembers(data []byte, list []member) ([]member, bool) {
+	i := skipSpace(data, 1)
+	if i < len(data) && data[i] == '}' {
+		return list, i+1 == len(data)
+	}
+	for {
+		key := i
+		if i = validKey(data, i); i < 0 {
+			return list, false
+		}
+		to := validValue(data, i)
+		if to < 0 {
+			return list, false
+		}
+		list = append(list, member{data[key+1 : skipPlain(data, key)-1], data[i:to]})
+		if i = skipSpace(data, to); i >= len(data) {
+			return list, false
+		}
+		switch data[i] {
+		case '}':
+			return list, i+1 == len(data)
+		case ',':
+			i = skipSpace(data, i+1)
+		default:
+			return list, false
+		}
+	}
+}
+
+// looseMembers appends the members of any object whose values have an end.
+func looseMembers(data []byte, list []member) ([]member, error) {
 	for i := skipSpace(data, 1); ; {
 		if i >= len(data) {
 			return nil, errNoObject
 		}
 		switch data[i] {
 		case '}':
-			return s, nil
+			return list, nil
 		case ',':
 			i = skipSpace(data, i+1)
 			continue
@@ -54,7 +97,7 @@ func shapeInto(rec record, room []member) (*shape, error) {
 		if to < 0 || to == from {
 			return nil, errNoObject
 		}
-		s.members = append(s.members, member{data[i+1 : end-1], data[from:to]})
+		list = append(list, member{data[i+1 : end-1], data[from:to]})
 		i = skipSpace(data, to)
 	}
 }

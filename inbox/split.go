@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Limits of one JSON record.
@@ -19,6 +20,7 @@ var (
 	errTooBig  = errors.New("record is larger than 64 MiB")
 	errTooDeep = errors.New("record is nested more than 1,000 levels deep")
 	errSyntax  = errors.New("not valid JSON")
+	errComma   = errors.New("a comma is missing here, or is one too many; what stands around it was read")
 )
 
 // A record is one JSON value of a container, and where it began.
@@ -180,10 +182,14 @@ func (s *splitter) send(rec record) error {
 // array emits the elements of an array that starts here.
 func (s *splitter) array(list string) error {
 	s.pos++
+	var between commas
 	for {
 		c, err := s.next()
 		if err != nil {
 			return s.cut(err)
+		}
+		if err := s.wrongComma(&between, c); err != nil {
+			return err
 		}
 		switch c {
 		case ']':
@@ -210,6 +216,34 @@ func (s *splitter) array(list string) error {
 	}
 }
 
+// commas tells whether values and the commas between them take turns. Lists and
+// objects are cut where values end, so that a wrong comma costs nothing.
+type commas struct{ value, comma bool }
+
+// fit takes the byte that begins a value, a comma or the end, and tells whether
+// it may stand where it stands.
+func (m *commas) fit(c byte) bool {
+	last := *m
+	switch c {
+	case ',':
+		*m = commas{comma: true}
+		return last.value
+	case ']', '}':
+		return !last.comma
+	}
+	*m = commas{value: true}
+	return !last.value
+}
+
+// wrongComma tells of a comma that is missing before c, or of c if it is one too
+// many. What is no record is told when it is read.
+func (s *splitter) wrongComma(between *commas, c byte) error {
+	if between.fit(c) || strings.IndexByte(`{["]},`, c) < 0 {
+		return nil
+	}
+	return s.emit(record{line: s.line, offset: s.offset + int64(s.pos), err: errComma})
+}
+
 func isRecordFault(err error) bool {
 	return errors.Is(err, errCut) || errors.Is(err, errTooBig) || errors.Is(err, errTooDeep) || errors.Is(err, errSyntax)
 }
@@ -231,6 +265,7 @@ func (s *splitter) object() (lines bool, err error) {
 	s.pos++
 	s.entity = false
 	streamed := false
+	var between commas
 	for rec.err == nil {
 		c, err := s.next()
 		if err != nil {
@@ -239,6 +274,9 @@ func (s *splitter) object() (lines bool, err error) {
 				return false, err
 			}
 			break
+		}
+		if err := s.wrongComma(&between, c); err != nil {
+			return false, err
 		}
 		if c == '}' {
 			s.pos++
@@ -321,10 +359,14 @@ func (s *splitter) member(outer string, shell *[]byte) (streamed bool, err error
 func (s *splitter) nested(name string, key []byte, shell *[]byte) (streamed bool, err error) {
 	inner := []byte{'{'}
 	s.pos++
+	var between commas
 	for {
 		c, err := s.next()
 		if err != nil {
 			return streamed, cutOr(err)
+		}
+		if err := s.wrongComma(&between, c); err != nil {
+			return streamed, err
 		}
 		switch c {
 		case ',':

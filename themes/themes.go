@@ -15,8 +15,9 @@
 //
 // All files that end in .tmpl are parsed into one set of html/template; the
 // names that count are those given by {{define}}. A page of a kind executes
-// the template of that name, and there are four: "home", "collection",
-// "article" and "notfound". Each is executed with a *builder.Page, which is
+// the template of that name, and there are five: "home", "collection",
+// "article", "notfound" and "results", which a server makes for readers without
+// scripts. Each is executed with a *builder.Page, which is
 // everything that a template may rely on; builder/page.go is its reference. A
 // template has no functions beyond the methods of that page:
 //

@@ -14,7 +14,7 @@ import (
 
 type evalCoverageOptions struct {
 	docs, labelled, lang string
-	json                 bool
+	best, json           bool
 }
 
 func (a *app) evalCoverageCommand() *cobra.Command {
@@ -38,6 +38,7 @@ the scores; precision, recall and F1 count "covered" and "partly" as an answer.`
 	cmd.Flags().StringVar(&o.docs, "docs", "", "folder of Markdown articles")
 	cmd.Flags().StringVar(&o.labelled, "labelled", "", "labelled questions, text<TAB>label<TAB>article")
 	cmd.Flags().StringVar(&o.lang, "lang", "en", "language of the articles")
+	addBest(cmd, &o.best)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the figures as JSON")
 	for _, name := range []string{"docs", "labelled"} {
 		if err := cmd.MarkFlagRequired(name); err != nil {
@@ -56,11 +57,15 @@ func (a *app) evalCoverage(ctx context.Context, o evalCoverageOptions) error {
 	if err != nil {
 		return err
 	}
+	space, err := openSpace("", o.best)
+	if err != nil {
+		return err
+	}
 	index, err := search.New(docs.Documents, docs.Options)
 	if err != nil {
 		return fmt.Errorf("index the articles: %w", err)
 	}
-	s, err := gaps.EvaluateCoverage(ctx, docs.Documents, index, texts, func(address string) string { return strings.Trim(address, "/") })
+	s, err := gaps.EvaluateCoverage(ctx, space, docs.Documents, index, texts, func(address string) string { return strings.Trim(address, "/") })
 	if err := errors.Join(err, index.Close()); err != nil {
 		return fmt.Errorf("%s: %w", o.labelled, err)
 	}

@@ -30,6 +30,8 @@ type gapsOptions struct {
 	json         bool
 	// url is where conversations can be read, with {id}.
 	url string
+	// best compares the meaning of sentences, too.
+	best bool
 }
 
 func (a *app) gapsCommand() *cobra.Command {
@@ -58,6 +60,7 @@ audit.html. confirm-masking marks a report as shareable.`,
 	addConversationURL(cmd, &o.url)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
 	cmd.AddCommand(a.decisionCommands()...)
+	addBest(cmd, &o.best)
 	cmd.AddCommand(a.confirmMaskingCommand(gapReport))
 	return cmd
 }
@@ -136,7 +139,7 @@ func (a *app) mined(ctx context.Context, paths []string, o gapsOptions) (*gaps.R
 	if err != nil {
 		return nil, nil, err
 	}
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url}, docs, mining)
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url, best: o.best}, docs, mining)
 	if err := errors.Join(err, done()); err != nil {
 		return nil, nil, err
 	}
@@ -201,17 +204,23 @@ type export struct {
 	hidden, shown string
 	// url is where its conversations can be read, with {id}; "" if that is not known.
 	url string
+	// best compares the meaning of sentences, too.
+	best bool
 }
 
 // mine reads an export and mines it against the documents of a site.
 func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, opt gaps.Options) (*gaps.Report, *inbox.Summary, error) {
 	start := a.now()
+	space, err := openSpace("", from.best)
+	if err != nil {
+		return nil, nil, err
+	}
 	index, err := search.New(docs.Documents, docs.Options)
 	if err != nil {
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
 	read, sum := inbox.Read(ctx, from.paths, from.options)
-	opt.Documents, opt.ConversationURL = docs.Documents, from.url
+	opt.Documents, opt.ConversationURL, opt.Space = docs.Documents, from.url, space
 	opt.Summary = func() ([]gaps.Source, inbox.Audit) { return from.sources(sum), sum.Audit }
 	report, err := gaps.Mine(ctx, read, index, opt)
 	if err := errors.Join(err, index.Close()); err != nil {

@@ -21,7 +21,7 @@ func commands(c *cobra.Command) []*cobra.Command {
 
 // TestHelp holds help to a screen, and its examples to what can be typed.
 func TestHelp(t *testing.T) {
-	const screenLines = 40
+	const screenLines = 44
 	a := &app{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard}
 	for _, c := range commands(a.rootCommand()) {
 		if c.Name() == "help" {

@@ -72,9 +72,9 @@ func (a *app) rootCommand() *cobra.Command {
 		&cobra.Group{ID: "gaps", Title: "Find the gaps:"},
 	)
 	root.AddCommand(
-		a.demoCommand(), a.initCommand(), a.newCommand(), a.importCommand(), a.previewCommand(), a.checkCommand(), a.buildCommand(), a.themeCommand(),
-		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(), a.reviewCommand(), a.practiceCommand(),
-		a.schemaCommand(), a.completionCommand(), a.versionCommand(),
+		a.demoCommand(), a.initCommand(), a.newCommand(), a.importCommand(), a.previewCommand(), a.checkCommand(), a.buildCommand(), a.serveCommand(), a.themeCommand(),
+		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(), a.reviewCommand(), a.practiceCommand(), a.signalsCommand(),
+		a.schemaCommand(), a.completionCommand(), a.manCommand(), a.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand(root))
 	return root

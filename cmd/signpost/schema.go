@@ -144,6 +144,7 @@ var keyNotes = map[string]string{
 	"config.authors.picture":      "a square picture in static/ or content/",
 	"config.updated_from":         "git: articles without updated take the day of their last commit",
 	"front-matter.id":             "a lasting name; a renamed file with the same id keeps its published address alive",
+	"config.signals":              "where pages send what readers do, a path on the same host; nothing is sent without it",
 	"config.search":               "how search treats words",
 	"config.search.synonyms":      "lists of words and phrases that mean the same",
 	"config.search.never_correct": "words that are searched as they are typed",

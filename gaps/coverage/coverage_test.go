@@ -69,7 +69,7 @@ func questions() []Group {
 func judged(t *testing.T, docs []search.Document, groups []Group) []Verdict {
 	t.Helper()
 	v, err := NewLibrary(docs).Judge(groups, func(texts []string) ([][]float32, error) {
-		return vectors.Of(texts, make([]string, len(texts))), nil
+		return vectors.Space{}.Of(t.Context(), texts, make([]string, len(texts)))
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,9 +1,10 @@
 // Package vectors gives texts as points on the sphere: texts about the same
 // matter lie near each other, by cosine.
 //
-// So far a text is its words: TF-IDF of stems and pairs of neighbours beside that of
-// 4-character pieces, reduced to 150 dimensions. The points depend on the set of
-// texts, not on its order or the number of processors.
+// A text is its words: TF-IDF of stems and pairs of neighbours beside that of
+// 4-character pieces, reduced to 150 dimensions. In English a Space adds what models
+// have learned of words and sentences. The points depend on the set of texts, not on
+// its order or the number of processors.
 package vectors
 
 import "signpost/internal/parallel"
@@ -12,10 +13,10 @@ import "signpost/internal/parallel"
 // name the same thing in the same words, more evenly than customers do.
 const answerWeight = 1.5
 
-// Of gives each text's vector of length 1: stems with pairs, and pieces,
+// lexical gives each text's vector of length 1: stems with pairs, and pieces,
 // each weighed and normalised on its own, reduced together. answers are further
 // words of the same conversations, "" where there are none.
-func Of(texts, answers []string) [][]float32 {
+func lexical(texts, answers []string) [][]float32 {
 	stems, pieces, said := make([][]string, len(texts)), make([][]string, len(texts)), make([][]string, len(texts))
 	any := false
 	parallel.Spans(len(texts), func(from, to int) {

@@ -1,13 +1,21 @@
-// "Was this helpful?" stores and sends nothing: "no" leads to a person.
+// "Was this helpful?" tells other parts of the page what was answered; "no" leads to
+// a person, and asks why where somebody collects the reasons.
 {
 	const section = document.querySelector("[data-helpful]");
+	const tell = detail => document.dispatchEvent(new CustomEvent("signpost:helpful", { detail }));
 	section?.addEventListener("click", event => {
-		const answer = event.target.closest("[data-answer]")?.dataset.answer;
-		if (!answer) return;
-		document.dispatchEvent(new CustomEvent("signpost:helpful", { detail: { answer } }));
+		const pressed = event.target.closest("[data-answer], [data-reason]")?.dataset;
+		if (!pressed) return;
 		const status = section.querySelector("[role=status]");
-		section.querySelector(".helpful-ask").hidden = true;
-		section.querySelector(`[data-reply="${answer}"]`).hidden = false;
+		if (pressed.reason) {
+			tell({ answer: "no", reason: pressed.reason });
+			section.querySelector("[data-why]").hidden = true;
+			section.querySelector("[data-thanks]").hidden = false;
+		} else {
+			tell({ answer: pressed.answer });
+			section.querySelector(".helpful-ask").hidden = true;
+			section.querySelector(`[data-reply="${pressed.answer}"]`).hidden = false;
+		}
 		status.focus();
 	});
 }

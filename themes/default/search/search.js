@@ -216,7 +216,7 @@
 		const showHits = (text, found, answer) => {
 			const { hits, total = hits.length, collections = [] } = found, note = noteOf(found);
 			shown = text;
-			document.dispatchEvent(new CustomEvent("signpost:searched", { detail: { text } }));
+			document.dispatchEvent(new CustomEvent("signpost:searched", { detail: { text, hits: hits.length } }));
 			showChips(collections, total);
 			const items = hits.map(hitOption);
 			if (answer) items.unshift(answer);
@@ -233,7 +233,7 @@
 			const narrowed = chosen !== null && collections.length > 0;
 			const none = words.none.replace("{0}", () => text) + (narrowed ? ` (${chosen.title})` : "");
 			[shown, waiting] = [text, null];
-			document.dispatchEvent(new CustomEvent("signpost:searched", { detail: { text } }));
+			document.dispatchEvent(new CustomEvent("signpost:searched", { detail: { text, hits: 0 } }));
 			showChips(collections, 0);
 			said = [count(0), none, narrowed && part("widen").textContent, near.length && `${words.near} ${near.join(", ")}`];
 			say(...said);

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// eventually waits until something holds.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	t.Fatalf("it never came to be that %s", what)
+}
+
+// TestServe starts the server, asks, saves a file, asks again, and stops it.
+func TestServe(t *testing.T) {
+	site := t.TempDir()
+	article := filepath.Join(site, "content", "account", "reset.md")
+	write(t, article, "---\ntitle: Reset your password\n---\nold words\n")
+	write(t, filepath.Join(site, "content", "account", "hidden.md"), "---\ntitle: Zanzibar\ndraft: true\n---\nzanzibar\n")
+	var said *screen
+	t.Run("serve", func(t *testing.T) {
+		_, stderr := start(t, "serve", "--site", site, "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0", "--log-requests")
+		said = stderr
+		address := stderr.waitFor(t, `"msg":"serving","url":"([^"]+)"`)[1]
+		admin := stderr.waitFor(t, `"msg":"health and metrics","url":"([^"]+)"`)[1]
+		if status, _, body := get(t, address+"account/reset/"); status != 200 || !strings.Contains(body, "old words") || !strings.Contains(body, "data-signals") {
+			t.Errorf("the page: %d\n%s", status, body)
+		}
+		if status, kind, body := get(t, address+"api/search?q=pasword"); status != 200 || kind != "application/json" || !strings.HasPrefix(body, `[{"url":"/account/reset/"`) {
+			t.Errorf("the search: %d %s\n%s", status, kind, body)
+		}
+		write(t, article, "---\ntitle: Reset your password\n---\nnewer words\n")
+		eventually(t, "the saved text is online", func() bool {
+			_, _, body := get(t, address+"account/reset/")
+			return strings.Contains(body, "newer words")
+		})
+		write(t, article, "---\ntilte: Reset\n---\nbroken\n")
+		eventually(t, "readiness tells of the mistake", func() bool { _, _, body := get(t, admin+"readyz"); return strings.Contains(body, `"stale":true`) })
+		if status, _, body := get(t, address+"account/reset/"); status != 200 || !strings.Contains(body, "newer words") {
+			t.Errorf("the last good page: %d\n%s", status, body)
+		}
+		if err := os.Remove(article); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(site, "content", "account", "invoices.md"), "---\ntitle: Invoices\n---\nin the settings\n")
+		eventually(t, "an article that was taken away is gone", func() bool { status, _, _ := get(t, address+"account/reset/"); return status == 404 })
+		if _, _, body := get(t, address+"api/search?q=newer+words"); strings.Contains(body, "/account/reset/") {
+			t.Errorf("search still finds what is gone: %s", body)
+		}
+		res, err := http.Post(address+"api/signals", "application/json", strings.NewReader(`{"kind":"missed","query":"mail to ann.berg@example.com please"}`))
+		if err != nil || res.StatusCode != http.StatusNoContent {
+			t.Errorf("a signal: %v %v", res, err)
+		}
+		get(t, address+"search?q=zzzzqqqq")
+		if _, _, body := get(t, admin+"metrics"); !strings.Contains(body, `signpost_builds_total{result="failed"}`) {
+			t.Errorf("the metrics:\n%s", body)
+		}
+	})
+	log := said.String()
+	for _, secret := range []string{"anzibar", "hidden.md", "ann.berg", "zzzzqqqq", "tilte"} {
+		if strings.Contains(log, secret) {
+			t.Errorf("the log holds %q:\n%s", secret, log)
+		}
+	}
+	if !strings.Contains(log, `"msg":"stopping"`) {
+		t.Errorf("the log does not tell of the end:\n%s", log)
+	}
+	var out bytes.Buffer
+	if status := run(t.Context(), []string{"signals", "export", "--site", site}, nil, &out, os.Stderr); status != statusDone {
+		t.Fatalf("export: status %d", status)
+	}
+	if n := strings.Count(out.String(), "\n"); n != 2 || strings.Contains(out.String(), "ann.berg") || !strings.Contains(out.String(), "[email 1]") || !strings.Contains(out.String(), "zzzzqqqq") {
+		t.Errorf("the signals:\n%s", &out)
+	}
+}
+
+// certificate writes a certificate for localhost, and its key.
+func certificate(t *testing.T, dir, name string) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	about := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	der, err := x509.CreateCertificate(rand.Reader, about, about, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "cert.pem"), string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})))
+	write(t, filepath.Join(dir, "key.pem"), string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret})))
+}
+
+// TestServeSpeaksHTTPS takes a renewed certificate without stopping.
+func TestServeSpeaksHTTPS(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for the server to look at its certificate again")
+	}
+	site, dir := t.TempDir(), t.TempDir()
+	write(t, filepath.Join(site, "a.md"), "---\ntitle: A\n---\n")
+	certificate(t, dir, "first")
+	_, stderr := start(t, "serve", "--site", site, "--addr", "127.0.0.1:0", "--signals", "off", "--tls-cert", filepath.Join(dir, "cert.pem"), "--tls-key", filepath.Join(dir, "key.pem"))
+	address := stderr.waitFor(t, `"msg":"serving","url":"https://([^"/]+)/"`)[1]
+	name := func() (string, string) {
+		c, err := tls.Dial("tcp", address, &tls.Config{InsecureSkipVerify: true, NextProtos: []string{"h2", "http/1.1"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		return c.ConnectionState().PeerCertificates[0].Subject.CommonName, c.ConnectionState().NegotiatedProtocol
+	}
+	if n, protocol := name(); n != "first" || protocol != "h2" {
+		t.Errorf("%s by %s", n, protocol)
+	}
+	certificate(t, dir, "second")
+	eventually(t, "the new certificate is in use", func() bool { n, _ := name(); return n == "second" })
+}

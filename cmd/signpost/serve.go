@@ -1,0 +1,296 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"time"
+
+	"signpost/builder"
+	"signpost/inbox"
+	"signpost/server"
+	"signpost/signals"
+
+	"github.com/spf13/cobra"
+)
+
+// How long the server waits before it builds again: for editors and git to be done,
+// and for readers to get a turn.
+const (
+	serveQuiet = 200 * time.Millisecond
+	servePause = time.Second
+)
+
+type serveOptions struct {
+	site            siteFlags
+	addr, adminAddr string
+	signals         signalsFlags
+	keep            days
+	grace           time.Duration
+	cert, key       string
+	acmeHosts       []string
+	acmeDir         string
+	behindProxy     bool
+	logRequests     bool
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	o := serveOptions{keep: 400}
+	cmd := &cobra.Command{
+		Use:     "serve",
+		GroupID: "write",
+		Short:   "Serve the site to readers, with search and their signals",
+		Long: `Serve builds the site in memory and answers readers: the pages, /api/search?q=, a
+page /search?q= that needs no JavaScript, and /api/signals, where pages send what
+readers searched in vain, opened, rated, or did not find. It builds again when
+articles change, and takes the new site whole; after a mistake the last good site
+stays. Nothing is written but signals.
+
+Readers are not tracked: no cookies, no addresses, a hash that lasts a day. Signals
+go to a file of SQLite or, by --signals postgres://…, to PostgreSQL, which several
+servers can share. --signals off keeps none.
+
+/healthz, /readyz and /metrics are on --admin-addr. Ctrl-C or SIGTERM ends it.`,
+		Example: `  signpost serve --site help --addr 127.0.0.1:8080 --admin-addr 127.0.0.1:9090
+  signpost serve --site help --addr :443 --acme-host help.example.com --signals postgres://signpost@db/help`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), o) },
+	}
+	o.site.add(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.site.baseURL, "base-url", "", "absolute address of the site, instead of base_url in signpost.yaml")
+	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "address to serve on, host:port")
+	f.StringVar(&o.adminAddr, "admin-addr", "", "address for health and metrics, host:port (default none)")
+	o.signals.add(cmd)
+	f.Var(&o.keep, "keep-signals", "days for which signals are kept, such as 400d")
+	f.DurationVar(&o.grace, "grace", 10*time.Second, "time that readers get when the server stops")
+	f.StringVar(&o.cert, "tls-cert", "", "file of a certificate; read again when it changes")
+	f.StringVar(&o.key, "tls-key", "", "file of its key")
+	f.StringSliceVar(&o.acmeHosts, "acme-host", nil, "host to get a certificate for from Let's Encrypt")
+	f.StringVar(&o.acmeDir, "acme-dir", "", "folder for such certificates (default SITE/.signpost/acme)")
+	f.BoolVar(&o.behindProxy, "behind-proxy", false, "believe X-Forwarded-For when signals are limited")
+	f.BoolVar(&o.logRequests, "log-requests", false, "log every request, without addresses and queries")
+	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
+	cmd.MarkFlagsMutuallyExclusive("tls-cert", "acme-host")
+	return cmd
+}
+
+// serve runs until ctx ends.
+func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
+	cfg, err := a.config(o.site)
+	if err != nil {
+		return err
+	}
+	if cfg.Known, err = builder.KnownFaults(o.site.dir); err != nil {
+		return err
+	}
+	cfg.Audience, cfg.SearchPage, cfg.Cache = "public", "/search", &builder.Cache{}
+	log := slog.New(slog.NewJSONHandler(a.stderr, nil))
+	secure, err := o.secure(log)
+	if err != nil {
+		return err
+	}
+	listeners, err := listenAll(o.addr, o.adminAddr)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	opt := server.ProductionOptions{Log: log, LogRequests: o.logRequests, BehindProxy: o.behindProxy, Now: a.now}
+	var work background
+	store, err := o.signals.open(ctx, o.site.dir)
+	if err != nil {
+		return errors.Join(err, closeAll(listeners))
+	}
+	if store != nil {
+		cfg.Signals = "/api/signals"
+		opt.Signals = server.NewRecorder(store, masked, a.now, log)
+		// Signals of the last requests are stored after the server has stopped.
+		record, stopRecording := context.WithCancel(context.WithoutCancel(ctx))
+		recorded := make(chan struct{})
+		go func() { opt.Signals.Run(record); close(recorded) }()
+		defer func() { stopRecording(); <-recorded; err = errors.Join(err, store.Close()) }()
+		work.run(func() error { a.forget(ctx, store, o.keep, log); return nil })
+	}
+	p := server.NewProduction(opt)
+	defer func() { err = errors.Join(err, p.Close()) }()
+	defer func() { stop(); err = errors.Join(err, work.wait()) }()
+	if o.adminAddr != "" {
+		log.Info("health and metrics", "url", fmt.Sprintf("http://%s/", listeners[1].Addr()))
+		work.run(func() error { defer stop(); return server.Serve(ctx, listeners[1], p.Admin()) })
+	}
+	s := &served{app: a, cfg: cfg, production: p, log: log}
+	if err := s.build(ctx); err != nil {
+		return errors.Join(err, closeAll(listeners[:1]))
+	}
+	if ready, _, _ := p.Ready(); !ready {
+		a.say("There is no site to serve: signpost check --site %s tells what is wrong.", o.site.dir)
+		return errors.Join(errMistakes, closeAll(listeners[:1]))
+	}
+	work.run(func() error { defer stop(); return s.follow(ctx, o.site.dir) })
+	log.Info("serving", "url", fmt.Sprintf("%s://%s/", scheme(secure), listeners[0].Addr()))
+	return p.Serve(ctx, listeners[0], secure, o.grace)
+}
+
+func scheme(secure *tls.Config) string {
+	if secure != nil {
+		return "https"
+	}
+	return "http"
+}
+
+// secure is how to speak HTTPS, nil for HTTP.
+func (o serveOptions) secure(log *slog.Logger) (*tls.Config, error) {
+	switch {
+	case o.cert != "":
+		return server.FileTLS(o.cert, o.key, log)
+	case len(o.acmeHosts) > 0:
+		dir := o.acmeDir
+		if dir == "" {
+			dir = filepath.Join(o.site.dir, ".signpost", "acme")
+		}
+		return server.AutomaticTLS(o.acmeHosts, dir), nil
+	}
+	return nil, nil
+}
+
+// listenAll opens the addresses that are given.
+func listenAll(addrs ...string) ([]net.Listener, error) {
+	var list []net.Listener
+	for _, addr := range addrs {
+		if addr == "" {
+			continue
+		}
+		l, err := server.Listen(addr)
+		if err != nil {
+			return nil, errors.Join(err, closeAll(list))
+		}
+		list = append(list, l)
+	}
+	return list, nil
+}
+
+func closeAll(list []net.Listener) error {
+	var err error
+	for _, l := range list {
+		err = errors.Join(err, l.Close())
+	}
+	return err
+}
+
+// background is what runs beside the server.
+type background struct{ done []chan error }
+
+func (b *background) run(do func() error) {
+	done := make(chan error, 1)
+	b.done = append(b.done, done)
+	go func() { done <- do() }()
+}
+
+func (b *background) wait() error {
+	var err error
+	for _, done := range b.done {
+		err = errors.Join(err, <-done)
+	}
+	return err
+}
+
+// masked takes personal data out of what a reader types. Nothing is learned from one
+// reader for another.
+func masked(text string) string { return inbox.NewMasker().Text(text) }
+
+// forget removes old signals, now and every day.
+func (a *app) forget(ctx context.Context, store *signals.Store, keep days, log *slog.Logger) {
+	for {
+		n, err := store.Prune(ctx, keep.before(a.now()))
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			log.Error("old signals could not be removed", "error", err.Error())
+		case n > 0:
+			log.Info("old signals are removed", "signals", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(24 * time.Hour):
+		}
+	}
+}
+
+// served is a site on its way to readers.
+type served struct {
+	app        *app
+	cfg        builder.Config
+	production *server.Production
+	log        *slog.Logger
+	due        time.Time
+}
+
+// build builds the site and shows it. The error is that of a site that cannot be
+// built at all.
+func (s *served) build(ctx context.Context) error {
+	s.cfg.Now = s.app.now()
+	start := s.cfg.Now
+	res, err := builder.Build(ctx, s.cfg)
+	if err != nil {
+		return fmt.Errorf("build: %w", err)
+	}
+	s.due = res.Due
+	if err := s.production.Show(ctx, res); err != nil {
+		return fmt.Errorf("build: %w", err)
+	}
+	s.log.Info("the build has ended", "seconds", s.app.now().Sub(start).Seconds())
+	return nil
+}
+
+// follow builds again whenever something has changed, or an article appears or
+// expires.
+func (s *served) follow(ctx context.Context, dir string) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	stale, done := make(chan struct{}, 1), make(chan error, 1)
+	go func() {
+		done <- builder.Watch(ctx, dir, serveQuiet, func([]string) {
+			select {
+			case stale <- struct{}{}:
+			default: // a build that has not begun yet will see this change too
+			}
+		})
+	}()
+	for {
+		due := time.NewTimer(untilDue(s.due, s.app.now()))
+		select {
+		case <-ctx.Done():
+			due.Stop()
+			return <-done
+		case err := <-done:
+			due.Stop()
+			return err
+		case <-stale:
+		case <-due.C:
+		}
+		due.Stop()
+		if err := s.build(ctx); err != nil && ctx.Err() == nil {
+			s.production.Failed(err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(servePause):
+		}
+	}
+}
+
+// untilDue is how long to wait for an article that appears or expires; a clock that
+// is set meanwhile is noticed within an hour.
+func untilDue(due, now time.Time) time.Duration {
+	if due.IsZero() {
+		return time.Hour * 24
+	}
+	return max(servePause, min(due.Sub(now), time.Hour))
+}

@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"signpost/signals"
+
+	"github.com/spf13/cobra"
+)
+
+// days is a flag: a number of days, written 400d or 400.
+type days int
+
+func (d *days) String() string { return fmt.Sprintf("%dd", int(*d)) }
+
+// Type names the flag's value in help.
+func (d *days) Type() string { return "days" }
+
+// Set reads a number of days.
+func (d *days) Set(text string) error {
+	n, err := strconv.Atoi(strings.TrimSuffix(text, "d"))
+	if err != nil || n < 1 || n > 36500 {
+		return errors.New("write a number of days, such as 400d")
+	}
+	*d = days(n)
+	return nil
+}
+
+// before is the first day that is kept.
+func (d days) before(now time.Time) time.Time { return now.AddDate(0, 0, -int(d)) }
+
+// signalsFlags say where signals are.
+type signalsFlags struct{ dsn string }
+
+func (f *signalsFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.dsn, "signals", "", "a file, postgres://…, or off (default SITE/.signpost/signals.db)")
+}
+
+// open opens the store, nil if it is off.
+func (f signalsFlags) open(ctx context.Context, site string) (*signals.Store, error) {
+	dsn := f.dsn
+	switch dsn {
+	case "off":
+		return nil, nil
+	case "":
+		dsn = filepath.Join(site, ".signpost", "signals.db")
+	}
+	store, err := signals.Open(ctx, dsn)
+	if err != nil {
+		return nil, fmt.Errorf("%w; name another place with --signals, or --signals off", err)
+	}
+	return store, nil
+}
+
+func (a *app) signalsCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "signals",
+		GroupID: "gaps",
+		Short:   "Keep, copy and forget what readers of a served site leave",
+		Long: `Signals are what signpost serve keeps of readers: searches without a result, hits
+that were opened, ratings with a reason, dead addresses. Each has a day, and
+nothing that tells who it was.`,
+		Example: `  signpost signals export --site help > signals.jsonl
+  signpost signals prune --site help --keep-signals 90d`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.signalsExport(), a.signalsPrune(), a.signalsBackup(), a.signalsRestore())
+	return cmd
+}
+
+// signalsOptions are what every command about signals takes.
+type signalsOptions struct {
+	site    siteFlags
+	signals signalsFlags
+}
+
+func (o *signalsOptions) add(cmd *cobra.Command) *cobra.Command {
+	o.site.add(cmd)
+	o.signals.add(cmd)
+	return cmd
+}
+
+// with opens the store for do. A store is not made where none is.
+func (o signalsOptions) with(ctx context.Context, make bool, do func(*signals.Store) error) (err error) {
+	if file := o.signals.dsn; !make && file != "off" && !signals.IsPostgres(file) {
+		if file == "" {
+			file = filepath.Join(o.site.dir, ".signpost", "signals.db")
+		}
+		if _, err := os.Stat(file); err != nil {
+			return fmt.Errorf("signals: %w; signpost serve makes it, or name another with --signals", err)
+		}
+	}
+	store, err := o.signals.open(ctx, o.site.dir)
+	if err != nil {
+		return err
+	}
+	if store == nil {
+		return errors.New("--signals off: there is nothing to do")
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return do(store)
+}
+
+func (a *app) signalsExport() *cobra.Command {
+	var o signalsOptions
+	return o.add(&cobra.Command{
+		Use:   "export",
+		Short: "Print all signals, one JSON value a line",
+		Long:  "Export prints all signals as JSON, one a line, in the order of days.",
+		Example: `  signpost signals export --site help
+  signpost signals export --signals postgres://signpost@db/help > signals.jsonl`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return o.with(cmd.Context(), false, func(s *signals.Store) error { return s.Export(cmd.Context(), a.stdout) })
+		},
+	})
+}
+
+func (a *app) signalsPrune() *cobra.Command {
+	var o signalsOptions
+	keep := days(400)
+	cmd := o.add(&cobra.Command{
+		Use:   "prune",
+		Short: "Forget old signals",
+		Long:  "Prune forgets signals that are older than --keep-signals. serve does so every day.",
+		Example: `  signpost signals prune --site help
+  signpost signals prune --site help --keep-signals 90d`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return o.with(cmd.Context(), false, func(s *signals.Store) error {
+				n, err := s.Prune(cmd.Context(), keep.before(a.now()))
+				if err == nil {
+					a.say("%s forgotten", plural(int(n), "signal"))
+				}
+				return err
+			})
+		},
+	})
+	cmd.Flags().Var(&keep, "keep-signals", "days for which signals are kept, such as 400d")
+	return cmd
+}
+
+func (a *app) signalsBackup() *cobra.Command {
+	var o signalsOptions
+	return o.add(&cobra.Command{
+		Use:   "backup FILE",
+		Short: "Copy all signals to a file",
+		Long: `Backup writes all signals to a file, whole or not at all, also while a server runs.
+The file is that of export, so that signals can move from SQLite to PostgreSQL
+and back.`,
+		Example: `  signpost signals backup signals.jsonl --site help
+  signpost signals backup /backup/signals.jsonl --signals postgres://signpost@db/help`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.with(cmd.Context(), false, func(s *signals.Store) error {
+				return writeWhole(args[0], func(w io.Writer) error { return s.Export(cmd.Context(), w) })
+			})
+		},
+	})
+}
+
+// writeWhole writes a file for its owner, whole or not at all.
+func writeWhole(name string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".signpost-*")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(write(f), f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", name, err), os.Remove(f.Name()))
+	}
+	return nil
+}
+
+func (a *app) signalsRestore() *cobra.Command {
+	var o signalsOptions
+	var merge bool
+	cmd := o.add(&cobra.Command{
+		Use:   "restore FILE",
+		Short: "Take signals from a file",
+		Long: `Restore takes the signals of a backup, or those that a function on a static host has
+gathered, into a store: all of them or, if a line is no signal, none. A store that
+holds signals already is left alone unless --merge is given.`,
+		Example: `  signpost signals restore signals.jsonl --site help
+  signpost signals restore from-netlify.jsonl --site help --merge`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.with(cmd.Context(), true, func(s *signals.Store) (err error) {
+				f, err := os.Open(args[0])
+				if err != nil {
+					return err
+				}
+				defer f.Close()
+				n, err := s.Restore(cmd.Context(), f, merge)
+				if errors.Is(err, signals.ErrNotEmpty) {
+					return fmt.Errorf("%w; --merge adds to them", err)
+				}
+				if err == nil {
+					a.say("%s restored", plural(n, "signal"))
+				}
+				return err
+			})
+		},
+	})
+	cmd.Flags().BoolVar(&merge, "merge", false, "add to the signals that are there")
+	return cmd
+}

@@ -1,0 +1,127 @@
+package e2e
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestReadersSendSignals reads, rates, searches in vain, opens a hit and goes astray on a
+// site that signpost serve answers, under its own policy, and looks at what was kept.
+func TestReadersSendSignals(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	program, site := filepath.Join(dir, "signpost"), filepath.Join(dir, "site")
+	build := exec.Command("go", "build", "-o", program, "./cmd/signpost")
+	build.Dir = root
+	if text, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	for name, text := range map[string]string{
+		"content/account/reset.md":    "---\ntitle: Reset your password\n---\nChoose Forgot password. [Gone](/nothing-here/)\n",
+		"content/account/invoices.md": "---\ntitle: Invoices\n---\nThey are in the settings.\n",
+	} {
+		file := filepath.Join(site, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	server := exec.Command(program, "serve", "--site", site, "--addr", "127.0.0.1:0")
+	said, err := server.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	stopped := false
+	t.Cleanup(func() {
+		if !stopped {
+			_ = server.Process.Kill()
+			_ = server.Wait()
+		}
+	})
+	address := ""
+	lines := bufio.NewScanner(said)
+	for address == "" && lines.Scan() {
+		if strings.Contains(lines.Text(), `"serving"`) {
+			address = regexp.MustCompile(`http://[0-9.:]+/`).FindString(lines.Text())
+		}
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for lines.Scan() { // lest the server waits for its reader
+		}
+	}()
+	tb := newTab(t)
+	tb.failOnComplaints()
+	tb.do(chromedp.Navigate(address + "account/reset/"))
+	tb.wait(`document.readyState === "complete"`)
+	tb.run(`document.querySelector("[data-answer=no]").click()`)
+	tb.wait(`!document.querySelector("[data-why]").closest("[data-reply]").hidden`)
+	tb.run(`document.querySelector("[data-reason=unclear]").click()`)
+	tb.wait(`!document.querySelector("[data-thanks]").hidden && document.querySelector("[data-why]").hidden`)
+
+	tb.slash()
+	tb.wait(`document.querySelector("dialog[data-search]").open`)
+	tb.retype("zzzzqqqq")
+	tb.wait(`!document.querySelector("[data-part=empty]").hidden`)
+	tb.retype("invoices")
+	tb.wait(options + `.length === 1`)
+	tb.retype("xxxxwwww")
+	tb.wait(`!document.querySelector("[data-part=empty]").hidden && document.querySelector("[data-part=none]").textContent.includes("xxxxwwww")`)
+	tb.escape()
+	tb.escape() // the first empties the field
+	tb.wait(`!document.querySelector("dialog[data-search]").open`)
+	tb.slash()
+	tb.retype("invoices")
+	tb.wait(options + `.length === 1`)
+	tb.run(options + `[0].click()`)
+	tb.wait(`location.pathname === "/account/invoices/" && document.readyState === "complete"`)
+
+	tb.do(chromedp.Navigate("about:blank")) // what is open complains when the server stops
+
+	tb = newTab(t) // a page that is not there complains
+	tb.do(chromedp.Navigate(address + "nothing-here/?token=secret"))
+	tb.wait(`document.body.classList.contains("notfound-page") && document.readyState === "complete"`)
+	tb.wait(`performance.getEntriesByType("resource").some(e => e.name.endsWith("/api/signals"))`)
+
+	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	<-done
+	stopped = true
+	if err := server.Wait(); err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+	out, err := exec.Command(program, "signals", "export", "--site", site).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(out)
+	for _, want := range []string{
+		`"kind":"rating","lang":"en","page":"/account/reset/","answer":"no"`, `"answer":"no","reason":"unclear"`, `"kind":"missed","lang":"en","query":"xxxxwwww"`,
+		`"kind":"click","lang":"en","query":"invoices","page":"/account/invoices/"`, `"kind":"dead","lang":"en","page":"/nothing-here/"`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s among\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "zzzz") || strings.Contains(text, "secret") {
+		t.Errorf("what was typed on the way, or a token, is kept:\n%s", text)
+	}
+}

@@ -1,0 +1,186 @@
+package vectors
+
+import (
+	"context"
+	"fmt"
+
+	"signpost/gaps/wordmodel"
+	"signpost/gaps/words"
+	"signpost/internal/parallel"
+)
+
+// An Encoder gives the meaning of English sentences as vectors of length 1.
+type Encoder interface {
+	Encode(ctx context.Context, texts []string) ([][]float32, error)
+}
+
+// A Space says what texts are compared by beside the words they share. The zero Space
+// compares nothing else.
+type Space struct {
+	// Words is the learned word model of English, nil for none.
+	Words *wordmodel.Model
+	// Encoder is the sentence encoder of the best mode, nil for none.
+	Encoder Encoder
+}
+
+// What the parts weigh beside the lexical part, which weighs 1. They were chosen with
+// the word models that had not seen the set at hand on CLINC150, HWU64 and
+// NatCS-insurance; docs/figures-gaps.md has the table.
+const (
+	wordsWeight       = 1.5
+	wordsBestWeight   = 1.5
+	encoderBestWeight = 1.5
+)
+
+// Stop is the mean distance at which groups stop joining in this space, and Families
+// that at which groups are near enough to be shown together. The parts of the space
+// agree more often on what is near, the more there are.
+func (s Space) Stop() (groups, families float32) {
+	switch {
+	case s.Encoder != nil:
+		return 0.4, 0.6
+	case s.Words != nil:
+		return 0.4, 0.6
+	}
+	return 0.5, 0.7
+}
+
+// Of gives each text's vector of length 1. The parts, each with its mean taken off and
+// of length 1, stand side by side; a text that is not English has its words only.
+// answers are further words of the same conversations, "" where there are none. The
+// only error is that of the encoder.
+func (s Space) Of(ctx context.Context, texts, answers []string) ([][]float32, error) {
+	points := lexical(texts, answers)
+	if s.Words == nil && s.Encoder == nil {
+		return points, nil
+	}
+	english := make([]bool, len(texts))
+	split := make([][]string, len(texts))
+	parallel.Spans(len(texts), func(from, to int) {
+		for i := from; i < to; i++ {
+			split[i] = words.Split(texts[i])
+			english[i] = s.english(split[i])
+		}
+	})
+	points = centred(points, nil)
+	weight := float32(wordsWeight)
+	if s.Encoder != nil {
+		weight = wordsBestWeight
+	}
+	if s.Words != nil {
+		learned := make([][]float32, len(texts))
+		parallel.Spans(len(texts), func(from, to int) {
+			for i := from; i < to; i++ {
+				learned[i], _ = s.Words.Vector(split[i])
+			}
+		})
+		points = attach(points, centred(learned, english), weight)
+	}
+	if s.Encoder != nil {
+		meant, err := s.encode(ctx, texts, english)
+		if err != nil {
+			return nil, err
+		}
+		points = attach(points, centred(meant, english), encoderBestWeight)
+	}
+	parallel.Spans(len(points), func(from, to int) {
+		for i := from; i < to; i++ {
+			Normalize(points[i])
+		}
+	})
+	return points, nil
+}
+
+// encode encodes the English texts; the others have zero vectors.
+func (s Space) encode(ctx context.Context, texts []string, english []bool) ([][]float32, error) {
+	var asked []string
+	for i, t := range texts {
+		if english[i] {
+			asked = append(asked, t)
+		}
+	}
+	vectors, err := s.Encoder.Encode(ctx, asked)
+	if err != nil {
+		return nil, fmt.Errorf("encode questions: %w", err)
+	}
+	size := 0
+	if len(vectors) > 0 {
+		size = len(vectors[0])
+	}
+	out := make([][]float32, len(texts))
+	for i := range out {
+		if english[i] {
+			out[i], vectors = vectors[0], vectors[1:]
+		} else {
+			out[i] = make([]float32, size)
+		}
+	}
+	return out, nil
+}
+
+// Shares and counts by which a text is taken for English.
+const (
+	knownShare = 0.7
+	// tellingFrom is from how many words on a text needs one of the telling words.
+	tellingFrom = 4
+)
+
+// telling are common English words that are no common words of other languages.
+var telling = words.Set(`the this that my you your it were be and what how when where why which who can could should
+would does did have has not with from if please there need got cannot trying help but any our they`)
+
+// english tells from a text's words whether the models may speak of it: they know most
+// of them, and, unless it is very short, one is a word that only English has. A
+// dictionary alone does not tell, as it holds the names and loans of all languages.
+func (s Space) english(split []string) bool {
+	known, tells := 0, false
+	for _, w := range split {
+		if s.Words == nil || s.Words.Knows(w) {
+			known++
+		}
+		tells = tells || telling[w]
+	}
+	return known > 0 && float64(known) >= knownShare*float64(len(split)) && (tells || len(split) < tellingFrom)
+}
+
+// centred takes the mean of the chosen vectors off each of them and gives them length
+// 1; the others become zero. chosen nil means all.
+func centred(vectors [][]float32, chosen []bool) [][]float32 {
+	if len(vectors) == 0 {
+		return vectors
+	}
+	mean := make([]float64, len(vectors[0]))
+	n := 0
+	for i, v := range vectors {
+		if chosen == nil || chosen[i] {
+			n++
+			for j, x := range v {
+				mean[j] += float64(x)
+			}
+		}
+	}
+	out := make([][]float32, len(vectors))
+	for i, v := range vectors {
+		u := make([]float32, len(v))
+		if chosen == nil || chosen[i] {
+			for j, x := range v {
+				u[j] = x - float32(mean[j]/float64(n))
+			}
+		}
+		out[i] = Normalize(u)
+	}
+	return out
+}
+
+// attach puts a part behind each vector.
+func attach(points, part [][]float32, weight float32) [][]float32 {
+	for i, p := range points {
+		row := make([]float32, len(p), len(p)+len(part[i]))
+		copy(row, p)
+		for _, x := range part[i] {
+			row = append(row, weight*x)
+		}
+		points[i] = row
+	}
+	return points
+}

@@ -1,0 +1,169 @@
+package server
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/andybalholm/brotli"
+)
+
+// An entry is a file as it is sent: as it is, and compressed when it is first
+// asked for in that form. It never changes, so that generations of a site share
+// what is the same in them.
+type entry struct {
+	name, contentType string
+	plain             variant
+	gzip, brotli      *lazyVariant // nil where compressing gains nothing, brotli of answers too
+	// fruitless says that it is the answer to a search that found nothing.
+	fruitless bool
+}
+
+// A variant is one form of a file. The entity tag is strong and in quotes.
+type variant struct {
+	data []byte
+	etag string
+}
+
+type lazyVariant struct {
+	once sync.Once
+	variant
+}
+
+// worthIt is the size in bytes from which files are compressed.
+const worthIt = 512
+
+// brotliLevel is for compressing while the first reader of a file waits.
+const brotliLevel = 5
+
+func newEntry(name string, data []byte) *entry {
+	sum := sha256.Sum256(data)
+	e := &entry{name: name, contentType: contentType(name), plain: variant{data, `"` + hex.EncodeToString(sum[:10]) + `"`}}
+	if len(data) >= worthIt && compressible(e.contentType) {
+		e.gzip, e.brotli = &lazyVariant{}, &lazyVariant{}
+	}
+	return e
+}
+
+// newAnswer is an entry that few will ask for: gzip is made in a third of the time, and
+// there is no other form.
+func newAnswer(name string, data []byte) *entry {
+	e := newEntry(name, data)
+	e.brotli = nil
+	return e
+}
+
+func compressible(contentType string) bool {
+	kind, _, _ := strings.Cut(contentType, ";")
+	return strings.HasPrefix(kind, "text/") || strings.HasSuffix(kind, "json") || strings.HasSuffix(kind, "xml") || kind == "font/ttf"
+}
+
+// form chooses the smallest form that a reader understands. Ranges are of the
+// plain one.
+func (e *entry) form(r *http.Request) (variant, string) {
+	if e.gzip == nil || r.Header.Get("Range") != "" {
+		return e.plain, ""
+	}
+	switch accept := r.Header.Get("Accept-Encoding"); {
+	case e.brotli != nil && accepts(accept, "br"):
+		return e.brotli.get(e, "br"), "br"
+	case accepts(accept, "gzip"):
+		return e.gzip.get(e, "gzip"), "gzip"
+	}
+	return e.plain, ""
+}
+
+func (v *lazyVariant) get(e *entry, encoding string) variant {
+	v.once.Do(func() {
+		v.variant = variant{compress(e.plain.data, encoding), strings.TrimSuffix(e.plain.etag, `"`) + "-" + encoding + `"`}
+	})
+	return v.variant
+}
+
+// Writers are used again, since one is larger than what it compresses.
+var (
+	brotliWriters = sync.Pool{New: func() any { return brotli.NewWriterLevel(nil, brotliLevel) }}
+	gzipWriters   = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+)
+
+// compress compresses in memory, which does not fail.
+func compress(data []byte, encoding string) []byte {
+	var b bytes.Buffer
+	if encoding == "br" {
+		w := brotliWriters.Get().(*brotli.Writer)
+		defer brotliWriters.Put(w)
+		w.Reset(&b)
+		_, _ = w.Write(data)
+		_ = w.Close()
+	} else {
+		w := gzipWriters.Get().(*gzip.Writer)
+		defer gzipWriters.Put(w)
+		w.Reset(&b)
+		_, _ = w.Write(data)
+		_ = w.Close()
+	}
+	return bytes.Clone(b.Bytes())
+}
+
+// accepts reads an Accept-Encoding header for one coding.
+func accepts(header, coding string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, weight, _ := strings.Cut(part, ";")
+		if !strings.EqualFold(strings.TrimSpace(name), coding) {
+			continue
+		}
+		q, ok := strings.CutPrefix(strings.ToLower(strings.TrimSpace(weight)), "q=")
+		n, err := strconv.ParseFloat(q, 64)
+		return !ok || err == nil && n > 0
+	}
+	return false
+}
+
+// send answers with a file. What headers are set stay, and a status other than 200
+// is never answered with a part or with "not modified".
+func (e *entry) send(w http.ResponseWriter, r *http.Request, status int) {
+	form, encoding := e.form(r)
+	h := w.Header()
+	h.Set("Content-Type", e.contentType)
+	if e.gzip != nil {
+		h.Add("Vary", "Accept-Encoding")
+	}
+	if status == http.StatusOK {
+		h.Set("Etag", form.etag)
+		if encoding == "" {
+			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(form.data))
+			return
+		}
+		if notModified(r, form.etag) {
+			h.Del("Content-Type")
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		h.Set("Accept-Ranges", "bytes")
+	}
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
+	}
+	h.Set("Content-Length", strconv.Itoa(len(form.data)))
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(form.data) // the reader has gone; there is nobody to tell
+	}
+}
+
+// notModified reports whether the reader has a form already.
+func notModified(r *http.Request, etag string) bool {
+	for tag := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
+		tag = strings.TrimSpace(tag)
+		if tag == "*" || strings.TrimPrefix(tag, "W/") == strings.TrimPrefix(etag, "W/") {
+			return true
+		}
+	}
+	return false
+}

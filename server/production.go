@@ -1,0 +1,251 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"signpost/builder"
+	"signpost/internal/diag"
+)
+
+// ProductionOptions say how a site is served to readers.
+type ProductionOptions struct {
+	// Log takes what happens. It is told no address, no query and nothing of what
+	// readers send.
+	Log *slog.Logger
+	// LogRequests logs every request, with the path only where the site has such a
+	// file.
+	LogRequests bool
+	// Signals keeps what readers send; nil answers 404 instead.
+	Signals *Recorder
+	// Review answers below /review/ of the site, for those who have signed in; nil
+	// answers 404. It has to guard itself: nothing before it does.
+	Review http.Handler
+	// BehindProxy takes the last address of X-Forwarded-For for the reader's, when
+	// requests are counted.
+	BehindProxy bool
+	// Now is the time.
+	Now func() time.Time
+}
+
+// Production serves a site to readers, with its search, from memory. Sites are
+// replaced as a whole while it answers. It is safe for concurrent use.
+type Production struct {
+	opt     ProductionOptions
+	handler http.Handler
+	metrics *metrics
+	// asking holds a place for each search under way.
+	asking chan struct{}
+
+	current  atomic.Pointer[generation]
+	stopping atomic.Bool
+	showing  sync.Mutex // held while a generation is replaced
+
+	mu    sync.Mutex
+	state buildState
+}
+
+// buildState is what is known of the last build.
+type buildState struct {
+	built    time.Time // of the site that is served
+	tried    time.Time // of the last build
+	errors   int       // of the last build
+	warnings int
+	broken   string // why the last build is not served, "" if it is
+}
+
+// maxSearches is how many searches are answered at once; more wait their turn.
+const maxSearches = 16
+
+// NewProduction makes a server that has no site yet and answers 503.
+func NewProduction(opt ProductionOptions) *Production {
+	p := &Production{opt: opt, metrics: newMetrics(), asking: make(chan struct{}, maxSearches)}
+	p.handler = p.observed(http.HandlerFunc(p.route))
+	return p
+}
+
+// Show puts a built site in place of the one that is served. A site with mistakes
+// is not taken: the last good one stays, and Ready and the log say so, by the
+// number of mistakes and never by their words, which may be those of drafts.
+func (p *Production) Show(ctx context.Context, res *builder.Result) error {
+	p.showing.Lock()
+	defer p.showing.Unlock()
+	now := p.opt.Now()
+	errs, warnings := diag.Count(res.Diagnostics)
+	state := buildState{tried: now, errors: errs, warnings: warnings}
+	if res.Files == nil {
+		state.broken = "the articles or the theme have mistakes; signpost check tells them"
+		p.tell(state)
+		p.opt.Log.Error("the build has mistakes; the last good site stays", "errors", errs, "warnings", warnings)
+		return nil
+	}
+	last := p.current.Load()
+	g, err := newGeneration(ctx, res, last, now)
+	if err != nil {
+		return err
+	}
+	p.current.Store(g)
+	state.built = now
+	p.tell(state)
+	p.opt.Log.Info("the site is online", "generation", g.id, "articles", g.articles, "files", len(g.files), "warnings", warnings)
+	if last != nil {
+		return last.leave()
+	}
+	return nil
+}
+
+// Failed says that a build could not be made at all.
+func (p *Production) Failed(err error) {
+	p.tell(buildState{tried: p.opt.Now(), broken: "the site could not be read"})
+	p.opt.Log.Error("the site could not be built; the last good one stays", "error", err.Error())
+}
+
+func (p *Production) tell(state buildState) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if state.broken != "" {
+		state.built = p.state.built
+	}
+	p.state = state
+	p.metrics.built(state.broken == "")
+}
+
+// Ready tells whether there is a site to serve, when it was built, and why a later
+// one is not served, or "".
+func (p *Production) Ready() (ready bool, built time.Time, broken string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.current.Load() != nil && !p.stopping.Load(), p.state.built, p.state.broken
+}
+
+// Close closes the site. Requests that are under way are answered.
+func (p *Production) Close() error {
+	if g := p.current.Swap(nil); g != nil {
+		return g.leave()
+	}
+	return nil
+}
+
+// take is the current site, to be left again; nil if there is none.
+func (p *Production) take() *generation {
+	for {
+		g := p.current.Load()
+		if g == nil || g.enter() {
+			return g
+		}
+	}
+}
+
+// ServeHTTP answers readers.
+func (p *Production) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(w, r) }
+
+// route leads a request to what answers it.
+func (p *Production) route(w http.ResponseWriter, r *http.Request) {
+	g := p.take()
+	if g == nil {
+		w.Header().Set("Retry-After", "5")
+		http.Error(w, "the site is not ready yet", http.StatusServiceUnavailable)
+		return
+	}
+	defer func() {
+		if err := g.leave(); err != nil {
+			p.opt.Log.Error("an old site could not be closed", "error", err.Error())
+		}
+	}()
+	for _, rule := range g.headers {
+		if rule.fits(r.URL.Path) {
+			for _, h := range rule.headers {
+				w.Header().Set(h[0], h[1])
+			}
+		}
+	}
+	below, ok := strings.CutPrefix(r.URL.Path, g.root)
+	switch {
+	case !ok && (r.URL.Path == "/" || r.URL.Path+"/" == g.root):
+		http.Redirect(w, r, g.root, http.StatusFound)
+	case !ok:
+		p.lost(w, r, g)
+	case below == "api/signals":
+		if p.opt.Signals == nil {
+			p.lost(w, r, g)
+			return
+		}
+		p.signal(w, r)
+	case strings.HasPrefix(below, "review/") && p.opt.Review != nil:
+		p.opt.Review.ServeHTTP(w, r)
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
+	case below == "api/search":
+		p.searchAPI(w, r, g)
+	case below == "search" && (r.URL.Query().Has("q") || g.files["search/index.html"] == nil):
+		p.searchPage(w, r, g)
+	default:
+		p.page(w, r, g, "/"+below)
+	}
+}
+
+// page answers with a file of the site; urlPath begins at its root.
+func (p *Production) page(w http.ResponseWriter, r *http.Request, g *generation, urlPath string) {
+	if rule, ok := g.redirects.find(r.URL.EscapedPath()); ok {
+		redirect(w, r, rule)
+		return
+	}
+	name, slash := fileOf(urlPath)
+	if slash {
+		name = path.Join(name, "index.html")
+	} else if g.files[path.Join(name, "index.html")] != nil {
+		target := url.URL{Path: g.root + name + "/", RawQuery: r.URL.RawQuery}
+		http.Redirect(w, r, target.String(), http.StatusMovedPermanently)
+		return
+	}
+	if e := g.file(name); e != nil {
+		if w.Header().Get("Cache-Control") == "" {
+			w.Header().Set("Cache-Control", "no-cache") // kept, and asked for by its entity tag
+		}
+		noteFile(w, name)
+		e.send(w, r, http.StatusOK)
+		return
+	}
+	if rule, ok := g.redirects.findBelow(r.URL.EscapedPath()); ok {
+		redirect(w, r, rule)
+		return
+	}
+	p.lost(w, r, g)
+}
+
+func redirect(w http.ResponseWriter, r *http.Request, rule redirectRule) {
+	w.Header().Set("Cache-Control", "no-cache")
+	target := rule.to
+	if r.URL.RawQuery != "" && !strings.Contains(target, "?") && !strings.Contains(target, "#") {
+		target += "?" + r.URL.RawQuery
+	}
+	w.Header().Set("Location", target)
+	w.WriteHeader(rule.status)
+}
+
+// lost answers that there is nothing, in the language of the edition that the
+// address belongs to.
+func (p *Production) lost(w http.ResponseWriter, r *http.Request, g *generation) {
+	e := g.files["404.html"]
+	for _, ed := range g.editions[1:] {
+		if strings.HasPrefix(r.URL.Path, strings.TrimSuffix(g.root, "/")+ed.Home) {
+			if own := g.files[strings.TrimPrefix(ed.Home, "/")+"404.html"]; own != nil {
+				e = own
+			}
+		}
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	if e == nil {
+		http.NotFound(w, r)
+		return
+	}
+	e.send(w, r, http.StatusNotFound)
+}

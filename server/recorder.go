@@ -1,0 +1,260 @@
+package server
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"signpost/signals"
+)
+
+// A Keeper stores signals.
+type Keeper interface {
+	Add(ctx context.Context, list []signals.Signal) error
+}
+
+// The limits of what readers may send, by minute.
+const (
+	maxSignalBody  = 2 << 10
+	readerSignals  = 60
+	allSignals     = 3000
+	maxReaders     = 20_000 // that are counted one by one
+	signalQueue    = 2048
+	signalBatch    = 256
+	signalInterval = 500 * time.Millisecond
+	storeTimeout   = 10 * time.Second
+)
+
+// A Recorder takes the signals of readers, and hands them to a store in the
+// background, so that no reader waits for it. Run has to run. It is safe for
+// concurrent use.
+type Recorder struct {
+	keeper Keeper
+	mask   func(string) string
+	now    func() time.Time
+	log    *slog.Logger
+	queue  chan signals.Signal
+
+	mu     sync.Mutex
+	day    string
+	salt   [32]byte // of day, never stored
+	minute time.Time
+	counts map[string]int // signals of this minute, by reader
+	all    int
+
+	stored, dropped, limited atomic.Uint64
+}
+
+// NewRecorder makes a recorder. Mask takes personal data out of what readers type;
+// it has to be safe for concurrent use.
+func NewRecorder(keeper Keeper, mask func(string) string, now func() time.Time, log *slog.Logger) *Recorder {
+	return &Recorder{keeper: keeper, mask: mask, now: now, log: log, queue: make(chan signals.Signal, signalQueue), counts: map[string]int{}}
+}
+
+// Run stores what comes until ctx ends, and then what is left.
+func (c *Recorder) Run(ctx context.Context) {
+	tick := time.NewTicker(signalInterval)
+	defer tick.Stop()
+	var batch []signals.Signal
+	flush := func(ctx context.Context) {
+		if len(batch) == 0 {
+			return
+		}
+		c.store(ctx, batch)
+		batch = nil
+	}
+	for {
+		select {
+		case g := <-c.queue:
+			if batch = append(batch, g); len(batch) >= signalBatch {
+				flush(ctx)
+			}
+		case <-tick.C:
+			flush(ctx)
+		case <-ctx.Done():
+			for {
+				select {
+				case g := <-c.queue:
+					batch = append(batch, g)
+					continue
+				default:
+				}
+				break
+			}
+			flush(context.WithoutCancel(ctx))
+			return
+		}
+	}
+}
+
+// store tries twice; what cannot be stored then is lost and told.
+func (c *Recorder) store(ctx context.Context, batch []signals.Signal) {
+	var err error
+	for range 2 {
+		try, stop := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
+		err = c.keeper.Add(try, batch)
+		stop()
+		if err == nil {
+			c.stored.Add(uint64(len(batch)))
+			return
+		}
+	}
+	c.dropped.Add(uint64(len(batch)))
+	c.log.Error("signals of readers are lost", "signals", len(batch), "error", err.Error())
+}
+
+// put queues a signal; when the store cannot follow, it is dropped and counted.
+func (c *Recorder) put(g signals.Signal) {
+	select {
+	case c.queue <- g:
+	default:
+		c.dropped.Add(1)
+	}
+}
+
+// reader is a print of who asks, that changes every day and cannot be turned back,
+// and the day.
+func (c *Recorder) reader(r *http.Request, behindProxy bool) (print, day string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	day = c.now().UTC().Format(time.DateOnly)
+	if day != c.day {
+		_, _ = rand.Read(c.salt[:]) // never fails
+		c.day = day
+	}
+	mac := hmac.New(sha256.New, c.salt[:])
+	_, _ = io.WriteString(mac, addressOf(r, behindProxy)+"\n"+r.UserAgent())
+	return hex.EncodeToString(mac.Sum(nil)[:8]), day
+}
+
+// addressOf is the network address of who asks.
+func addressOf(r *http.Request, behindProxy bool) string {
+	if behindProxy {
+		list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if last := strings.TrimSpace(list[len(list)-1]); last != "" {
+			return last
+		}
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// allowed counts a signal of a reader, and reports whether it is one too many.
+func (c *Recorder) allowed(reader string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if minute := c.now().Truncate(time.Minute); !minute.Equal(c.minute) {
+		c.minute, c.all = minute, 0
+		clear(c.counts)
+	}
+	n, known := c.counts[reader]
+	if n >= readerSignals || c.all >= allSignals {
+		c.limited.Add(1)
+		return false
+	}
+	c.all++
+	if known || len(c.counts) < maxReaders {
+		c.counts[reader] = n + 1
+	}
+	return true
+}
+
+// unwatched reports that a reader asks not to be tracked.
+func unwatched(r *http.Request) bool {
+	return r.Header.Get("Dnt") == "1" || r.Header.Get("Sec-Gpc") == "1"
+}
+
+// signal takes what a page sends. A reader who asks not to be tracked is answered
+// alike; of what they send only a rating is kept, and without a print.
+func (p *Production) signal(w http.ResponseWriter, r *http.Request) {
+	noteRoute(w, "signals")
+	w.Header().Set("Cache-Control", "no-store")
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", "POST")
+		sendProblem(w, http.StatusMethodNotAllowed, "only POST")
+		return
+	}
+	if http.NewCrossOriginProtection().Check(r) != nil {
+		sendProblem(w, http.StatusForbidden, "only pages of this site send signals")
+		return
+	}
+	c := p.opt.Signals
+	reader, day := c.reader(r, p.opt.BehindProxy)
+	if !c.allowed(reader) {
+		w.Header().Set("Retry-After", "60")
+		sendProblem(w, http.StatusTooManyRequests, "too many signals")
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxSignalBody))
+	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
+		sendProblem(w, http.StatusRequestEntityTooLarge, "a signal is small")
+		return
+	}
+	var g signals.Signal
+	if err == nil {
+		err = json.Unmarshal(body, &g)
+	}
+	if err != nil {
+		sendProblem(w, http.StatusBadRequest, "not a signal")
+		return
+	}
+	g.Day, g.Reader = day, reader
+	if err := g.Check(); err != nil {
+		sendProblem(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	if g = c.masked(g); unwatched(r) {
+		g.Reader = ""
+	}
+	if !unwatched(r) || g.Kind == signals.Rating {
+		c.put(g)
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// masked takes personal data out of a signal, and cuts what has grown by that.
+func (c *Recorder) masked(g signals.Signal) signals.Signal {
+	clean := func(text string, most int) string {
+		if text == "" {
+			return ""
+		}
+		text = strings.Map(func(r rune) rune {
+			if r < ' ' || r == 0x7f {
+				return ' '
+			}
+			return r
+		}, c.mask(text))
+		return strings.ToValidUTF8(text[:min(len(text), most)], "")
+	}
+	g.Query = clean(g.Query, signals.MaxQuery)
+	g.Page, g.From = clean(g.Page, signals.MaxPage), clean(g.From, signals.MaxPage)
+	return g
+}
+
+// missed notes a search without a result that the server itself answered.
+func (p *Production) missed(r *http.Request, query, lang string) {
+	c := p.opt.Signals
+	if c == nil || unwatched(r) {
+		return
+	}
+	reader, day := c.reader(r, p.opt.BehindProxy)
+	g := signals.Signal{Day: day, Kind: signals.Missed, Lang: lang, Query: query, Reader: reader}
+	if c.allowed(reader) && g.Check() == nil {
+		c.put(c.masked(g))
+	}
+}

@@ -1,0 +1,91 @@
+package signals
+
+import (
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	_ "modernc.org/sqlite"             // the driver "sqlite"
+)
+
+// A dialect is what differs between the two databases.
+type dialect struct {
+	// numbered says that parameters are $1, $2 … instead of ?.
+	numbered bool
+	// lock keeps other servers out while the tables change, "" where there is
+	// but one writer anyway.
+	lock string
+}
+
+// sql writes the parameters of a statement as the database wants them.
+func (s *Store) sql(statement string) string {
+	if !s.dialect.numbered {
+		return statement
+	}
+	var b strings.Builder
+	n := 0
+	for _, c := range statement {
+		if c != '?' {
+			b.WriteRune(c)
+			continue
+		}
+		n++
+		b.WriteString("$" + strconv.Itoa(n))
+	}
+	return b.String()
+}
+
+// IsPostgres tells the names of PostgreSQL databases from paths of files.
+func IsPostgres(dsn string) bool {
+	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
+}
+
+// Hidden is a data source name without its password, for messages.
+func Hidden(dsn string) string {
+	if !IsPostgres(dsn) {
+		return dsn
+	}
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return "postgres://…"
+	}
+	return "postgres://" + u.Host + u.Path
+}
+
+// connect opens the database of a name without asking it for anything yet.
+func connect(dsn string) (*sql.DB, dialect, error) {
+	if IsPostgres(dsn) {
+		db, err := sql.Open("pgx", dsn)
+		if err != nil {
+			return nil, dialect{}, fmt.Errorf("open the signals in %s: the address is not one of PostgreSQL", Hidden(dsn))
+		}
+		db.SetMaxOpenConns(4)
+		return db, dialect{numbered: true, lock: `SELECT pg_advisory_xact_lock(5390134)`}, nil
+	}
+	file := strings.TrimPrefix(dsn, "sqlite://")
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return nil, dialect{}, fmt.Errorf("open the signals: %w", err)
+	}
+	// The file is for its owner only, before SQLite makes it for all.
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, dialect{}, fmt.Errorf("open the signals: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, dialect{}, fmt.Errorf("open the signals: %w", err)
+	}
+	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath(), RawQuery: url.Values{
+		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)"}, "_txlock": {"immediate"},
+	}.Encode()}
+	db, err := sql.Open("sqlite", name.String())
+	if err != nil {
+		return nil, dialect{}, fmt.Errorf("open the signals: %w", err)
+	}
+	db.SetMaxOpenConns(1)
+	return db, dialect{}, nil
+}
