@@ -87,6 +87,7 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	r := newReport(read, groups, shelf, opt.Book)
+	r.relate(groups, opt.Space)
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
 	r.remember(read, groups, opt)
 	if err := r.follow(ctx, groups, s, opt); err != nil {
