@@ -25,9 +25,6 @@ type ProductionOptions struct {
 	LogRequests bool
 	// Signals keeps what readers send; nil answers 404 instead.
 	Signals *Recorder
-	// Review answers below /review/ of the site, for those who have signed in; nil
-	// answers 404. It has to guard itself: nothing before it does.
-	Review http.Handler
 	// BehindProxy takes the last address of X-Forwarded-For for the reader's, when
 	// requests are counted.
 	BehindProxy bool
@@ -43,6 +40,8 @@ type Production struct {
 	metrics *metrics
 	// asking holds a place for each search under way.
 	asking chan struct{}
+	// review answers below /review/ of the site; nil leaves the address to the site.
+	review http.Handler
 
 	current  atomic.Pointer[generation]
 	stopping atomic.Bool
@@ -143,6 +142,10 @@ func (p *Production) take() *generation {
 	}
 }
 
+// Mount lets a review answer below /review/ of the site, before the site is served. It
+// has to guard itself, as a Login does: nothing before it does.
+func (p *Production) Mount(review http.Handler) { p.review = review }
+
 // ServeHTTP answers readers.
 func (p *Production) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(w, r) }
 
@@ -178,8 +181,9 @@ func (p *Production) route(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		p.signal(w, r)
-	case strings.HasPrefix(below, "review/") && p.opt.Review != nil:
-		p.opt.Review.ServeHTTP(w, r)
+	case strings.HasPrefix(below, "review/") && p.review != nil:
+		noteRoute(w, "review")
+		p.review.ServeHTTP(w, r)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
