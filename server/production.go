@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -38,7 +39,8 @@ type Production struct {
 	opt     ProductionOptions
 	handler http.Handler
 	metrics *metrics
-	// asking holds a place for each search under way.
+	// asking holds a place for each search under way, one a processor: more would only
+	// keep each other waiting, and the pages, too.
 	asking chan struct{}
 	// review answers below /review/ of the site; nil leaves the address to the site.
 	review http.Handler
@@ -60,12 +62,9 @@ type buildState struct {
 	broken   string // why the last build is not served, "" if it is
 }
 
-// maxSearches is how many searches are answered at once; more wait their turn.
-const maxSearches = 16
-
 // NewProduction makes a server that has no site yet and answers 503.
 func NewProduction(opt ProductionOptions) *Production {
-	p := &Production{opt: opt, metrics: newMetrics(), asking: make(chan struct{}, maxSearches)}
+	p := &Production{opt: opt, metrics: newMetrics(), asking: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	p.handler = p.observed(http.HandlerFunc(p.route))
 	return p
 }
