@@ -16,6 +16,7 @@ trap 'for p in $slow $server; do kill "$p" 2>/dev/null || true; done; wait 2>/de
 (cd "$here/../.." && CGO_ENABLED=0 go build -o "$t/signpost" ./cmd/signpost && go build -o "$t/load" ./dev/bench/load)
 mkdir "$t/site" && cp -r "$corpus/content" "$t/site/content"
 printf 'title: Load\nbase_url: http://127.0.0.1\n' >"$t/site/signpost.yaml"
+printf -- '---\ntitle: Load loadgen0x\n---\nloadgen0x\n' >"$t/site/content/zz-load.md"
 ulimit -n "$(ulimit -Hn)"
 "$t/signpost" serve --site "$t/site" --addr 127.0.0.1:18490 --signals "$t/signals.db" 2>"$t/log" &
 server=$!
