@@ -19,7 +19,6 @@ import (
 	"time"
 
 	"signpost/accounts"
-	"signpost/gaps/pages"
 )
 
 const (
@@ -151,7 +150,7 @@ func (h *house) session(c *http.Client) string {
 // reviewRoutes are all addresses that the review knows, and some that lie near.
 func reviewRoutes() []string {
 	list := []string{"", "decide", "merge.html?gap=g-1111", "split.html?gap=g-1111", "gaps.json", "gaps.csv", "audit", "nothing", "../review/", "%2e%2e/", "//", "login/", "login/../index.html", "oidc/", "oidc/begin", "oidc/callback", "Login", "index.html/", "index.html%00", "decide?said=x"}
-	return append(list, pages.Names()...)
+	return append(list, reviewPages...)
 }
 
 var everyMethod = []string{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}
@@ -199,7 +198,7 @@ func TestReadersReadAndLeadsDecide(t *testing.T) {
 			t.Fatalf("%s: %d", who[0], res.StatusCode)
 		}
 		lead := who[0] == "ann"
-		for _, name := range append(pages.Names(), "") {
+		for _, name := range append(reviewPages, "") {
 			res, page := request(t, c, http.MethodGet, h.url+"/review/"+name, nil)
 			if res.StatusCode != http.StatusOK || res.Header.Get("Cache-Control") != "no-store" || !strings.Contains(res.Header.Get("Content-Security-Policy"), "frame-ancestors 'none'") {
 				t.Errorf("%s %s: %d %v", who[0], name, res.StatusCode, res.Header)
@@ -404,10 +403,10 @@ func TestProxiesAreBelievedWhenTold(t *testing.T) {
 	} {
 		for _, route := range []string{"", "gaps.json", "login", "accounting.html"} {
 			res, page := request(t, browser(t), http.MethodGet, x.h.url+"/review/"+route, nil, x.header...)
-			if x.want == 403 && (res.StatusCode != 403 || strings.Contains(page, "voucher")) {
+			if x.want == http.StatusForbidden && (res.StatusCode != x.want || strings.Contains(page, "voucher")) {
 				t.Errorf("%v %s: %d", x.header, route, res.StatusCode)
 			}
-			if x.want == 200 && route == "" && res.StatusCode != 200 {
+			if x.want == http.StatusOK && route == "" && res.StatusCode != x.want {
 				t.Errorf("%v: %d", x.header, res.StatusCode)
 			}
 		}
@@ -432,8 +431,13 @@ func TestLoginOptionsAreChecked(t *testing.T) {
 	plain, open, lost := good, good, good
 	plain.Issuer, open.Leads, lost.Callback = "http://id.example.com", nil, ""
 	for _, o := range []LoginOptions{
-		{}, {Provider: &plain}, {Provider: &open}, {Provider: &lost},
-		{Proxy: &ProxyOptions{}}, {Proxy: &ProxyOptions{Header: "X"}}, {Proxy: &ProxyOptions{Header: "X", From: []netip.Prefix{{}}}, Users: &accounts.Book{}},
+		{},
+		{Provider: &plain},
+		{Provider: &open},
+		{Provider: &lost},
+		{Proxy: &ProxyOptions{}},
+		{Proxy: &ProxyOptions{Header: "X"}},
+		{Proxy: &ProxyOptions{Header: "X", From: []netip.Prefix{{}}}, Users: &accounts.Book{}},
 	} {
 		if o.Check() == nil {
 			t.Errorf("%+v passes", o)

@@ -44,7 +44,7 @@ type ProviderOptions struct {
 
 func (o ProviderOptions) check() error {
 	u, err := url.Parse(o.Issuer)
-	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+	if err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
 		return fmt.Errorf("issuer %q: it is an https address", o.Issuer)
 	}
 	if o.ClientID == "" || o.Callback == "" {

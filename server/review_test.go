@@ -49,6 +49,9 @@ func (d *fakeDesk) Decide(_ context.Context, by string, x Decision) (string, err
 	return "Dismissed “Pay with a voucher?”", nil
 }
 
+// reviewPages are the pages that the review has.
+var reviewPages = pages.Names()
+
 const testBase = "/secret/"
 
 func review(t *testing.T, desk Desk, opt ReviewOptions) *httptest.Server {
