@@ -142,7 +142,10 @@ func quote(s string) string {
 // click clicks with the mouse where an element is.
 func (tb *tab) click(selector string) {
 	tb.t.Helper()
-	tb.wait(`(() => { const e = document.querySelector(` + quote(selector) + `); e?.scrollIntoView({ block: "center", behavior: "instant" }); return e; })()`)
+	tb.wait(`(() => { const e = document.querySelector(` + quote(selector) + `); e?.scrollIntoView({ block: "center", behavior: "instant" }); return e && document.readyState === "complete"; })()`)
+	// A page that has just loaded still goes to its fragment: click where the element stays.
+	where := `(() => { const r = document.querySelector(` + quote(selector) + `).getBoundingClientRect(), s = r.x + " " + r.y, same = window.lastPlace === s; window.lastPlace = s; return same; })()`
+	tb.wait(where)
 	at := eval[[]float64](tb, `(() => { const r = document.querySelector(`+quote(selector)+`).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()`)
 	tb.do(chromedp.MouseClickXY(at[0], at[1]))
 }
@@ -155,6 +158,7 @@ func (tb *tab) focus(selector string) {
 
 // form is the form of a deed, fold what opens it.
 func form(id, do string) string { return "#" + id + " .desk form:has([value=" + do + "])" }
+
 func fold(id, do string) string {
 	return "#" + id + " .desk details:has([value=" + do + "]) > summary"
 }
