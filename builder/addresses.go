@@ -567,7 +567,7 @@ func ForgotAddresses(siteDir, out string) bool {
 }
 
 // rememberAddresses writes addresses.tsv, if it changes.
-func rememberAddresses(siteDir string, book addressBook) error {
+func (w writer) rememberAddresses(siteDir string, book addressBook) error {
 	if book == nil {
 		return nil
 	}
@@ -575,10 +575,10 @@ func rememberAddresses(siteDir string, book addressBook) error {
 	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, data) {
 		return nil
 	}
-	if err := os.WriteFile(name+".new", data, 0o644); err != nil {
+	if err := w.disk.WriteFile(name+".new", data, 0o644); err != nil {
 		return err
 	}
-	return os.Rename(name+".new", name)
+	return w.disk.Rename(name+".new", name)
 }
 
 // due is when the next article appears or expires, after now; zero if none does.

@@ -44,14 +44,14 @@ func KnownFaults(siteDir string) (map[string]bool, error) {
 }
 
 // rememberFaults writes the dead links of a site that was just published.
-func rememberFaults(siteDir string, faults []string) error {
+func (w writer) rememberFaults(siteDir string, faults []string) error {
 	data, err := json.MarshalIndent(faultsFile{Version: 1, Faults: append([]string{}, faults...)}, "", "  ")
 	if err != nil {
 		return err
 	}
 	name := faultsPath(siteDir)
-	if err := os.WriteFile(name+".new", append(data, '\n'), 0o644); err != nil {
+	if err := w.disk.WriteFile(name+".new", append(data, '\n'), 0o644); err != nil {
 		return err
 	}
-	return os.Rename(name+".new", name)
+	return w.disk.Rename(name+".new", name)
 }

@@ -37,11 +37,15 @@ const (
 // cannot be used: it holds files that Signpost did not write, or lies where
 // sources lie. A *Mistakes says that pages made on demand could not be made.
 func Write(ctx context.Context, res *Result, siteDir, out string) error {
+	return writer{systemDisk{}}.write(ctx, res, siteDir, out)
+}
+
+func (w writer) write(ctx context.Context, res *Result, siteDir, out string) error {
 	if res.Files == nil {
 		return errors.New("write: the site has mistakes")
 	}
 	out = filepath.Clean(out)
-	if err := recoverOut(out); err != nil {
+	if err := w.recoverOut(out); err != nil {
 		return fmt.Errorf("write %s: %w", out, err)
 	}
 	if err := usable(siteDir, out); err != nil {
@@ -50,18 +54,18 @@ func Write(ctx context.Context, res *Result, siteDir, out string) error {
 	fresh := beside(out, newSuffix)
 	files := append(res.Files[:len(res.Files):len(res.Files)], lastAssets(out, res.Files)...)
 	saved := make(chan error, 1)
-	go func() { saved <- saveIndex(res, siteDir) }()
-	prepared := prepare(ctx, files, len(res.Files), out, fresh)
+	go func() { saved <- w.saveIndex(res, siteDir) }()
+	prepared := w.prepare(ctx, files, len(res.Files), out, fresh)
 	if err := errors.Join(prepared, <-saved); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", out, err), os.RemoveAll(fresh))
+		return errors.Join(fmt.Errorf("write %s: %w", out, err), w.disk.RemoveAll(fresh))
 	}
-	if err := exchange(out, fresh); err != nil {
+	if err := w.exchange(out, fresh); err != nil {
 		return fmt.Errorf("write %s: %w", out, err)
 	}
-	if err := rememberAddresses(siteDir, res.addresses); err != nil {
+	if err := w.rememberAddresses(siteDir, res.addresses); err != nil {
 		return fmt.Errorf("remember the addresses: %w", err)
 	}
-	if err := rememberFaults(siteDir, res.Faults); err != nil {
+	if err := w.rememberFaults(siteDir, res.Faults); err != nil {
 		return fmt.Errorf("remember dead links: %w", err)
 	}
 	return nil
@@ -73,29 +77,33 @@ func beside(out, suffix string) string {
 }
 
 // recoverOut ends an exchange that a crash interrupted.
-func recoverOut(out string) error {
+func (w writer) recoverOut(out string) error {
 	old := beside(out, oldSuffix)
 	if _, err := os.Stat(out); errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Stat(old); err == nil {
-			if err := os.Rename(old, out); err != nil {
+			if err := w.disk.Rename(old, out); err != nil {
 				return err
 			}
 		}
 	}
-	return errors.Join(os.RemoveAll(old), os.RemoveAll(beside(out, newSuffix)))
+	return errors.Join(w.disk.RemoveAll(old), w.disk.RemoveAll(beside(out, newSuffix)))
 }
 
-// exchange puts fresh in the place of out. Between its two renames nothing is
-// at out; recoverOut puts the old site back if the program ends there.
-func exchange(out, fresh string) error {
+// exchange puts fresh in the place of out: at once where the system can swap two
+// folders, and otherwise by two renames, between which nothing is at out;
+// recoverOut puts the old site back if the program ends there.
+func (w writer) exchange(out, fresh string) error {
+	if w.disk.Swap(out, fresh) == nil {
+		return w.disk.RemoveAll(fresh)
+	}
 	old := beside(out, oldSuffix)
-	if err := os.Rename(out, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(err, os.RemoveAll(fresh))
+	if err := w.disk.Rename(out, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, w.disk.RemoveAll(fresh))
 	}
-	if err := os.Rename(fresh, out); err != nil {
-		return errors.Join(err, os.Rename(old, out), os.RemoveAll(fresh))
+	if err := w.disk.Rename(fresh, out); err != nil {
+		return errors.Join(err, w.disk.Rename(old, out), w.disk.RemoveAll(fresh))
 	}
-	return os.RemoveAll(old)
+	return w.disk.RemoveAll(old)
 }
 
 // usable refuses folders in which replacing everything would lose work.
@@ -211,30 +219,30 @@ func lastAssets(out string, files []File) []File {
 
 // putFile writes a file into dir. One that is the same in the old site is linked from
 // there: making and freeing files is the slowest part of a build.
-func putFile(f File, old, dir string) error {
+func (w writer) putFile(f File, old, dir string) error {
 	name := filepath.FromSlash(f.Path)
 	content, err := f.Content()
 	if err != nil {
 		return err
 	}
 	if data, err := os.ReadFile(filepath.Join(old, name)); err == nil && bytes.Equal(data, content) {
-		if os.Link(filepath.Join(old, name), filepath.Join(dir, name)) == nil {
+		if w.disk.Link(filepath.Join(old, name), filepath.Join(dir, name)) == nil {
 			return nil
 		}
 	}
-	return os.WriteFile(filepath.Join(dir, name), content, 0o644)
+	return w.disk.WriteFile(filepath.Join(dir, name), content, 0o644)
 }
 
 // prepare writes all files and the manifest into a new folder. The manifest has
 // a line for each of the site's own files, and below an empty line those that
 // were kept from the last one.
-func prepare(ctx context.Context, files []File, own int, old, dir string) error {
+func (w writer) prepare(ctx context.Context, files []File, own int, old, dir string) error {
 	made := map[string]bool{}
 	var manifest []string
 	for _, f := range files {
 		name := filepath.Join(dir, filepath.FromSlash(f.Path))
 		if parent := filepath.Dir(name); !made[parent] {
-			if err := os.MkdirAll(parent, 0o755); err != nil {
+			if err := w.disk.MkdirAll(parent, 0o755); err != nil {
 				return err
 			}
 			made[parent] = true
@@ -243,7 +251,7 @@ func prepare(ctx context.Context, files []File, own int, old, dir string) error 
 	}
 	errs := make([]error, len(files))
 	parallel(ctx, len(files), func(i int) {
-		errs[i] = putFile(files[i], old, dir)
+		errs[i] = w.putFile(files[i], old, dir)
 	})
 	list := strings.Join(slices.Sorted(slices.Values(manifest[:own])), "")
 	if own < len(manifest) {
@@ -252,13 +260,13 @@ func prepare(ctx context.Context, files []File, own int, old, dir string) error 
 	if ds := mistakesOf(errs); len(ds) > 0 {
 		return &Mistakes{ds}
 	}
-	mark := os.WriteFile(filepath.Join(dir, siteMark), []byte(list), 0o644)
+	mark := w.disk.WriteFile(filepath.Join(dir, siteMark), []byte(list), 0o644)
 	return errors.Join(ctx.Err(), mark, errors.Join(errs...))
 }
 
-func saveIndex(res *Result, siteDir string) error {
+func (w writer) saveIndex(res *Result, siteDir string) error {
 	dir := filepath.Join(siteDir, ownFolder)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := w.disk.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	if res.Index == nil {

@@ -85,7 +85,7 @@ func TestWriteMendsWhatACrashLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, filepath.Join(beside(out, newSuffix), "half.html"), "x")
-	if err := recoverOut(out); err != nil || !exists(filepath.Join(out, "a", "index.html")) {
+	if err := (writer{systemDisk{}}).recoverOut(out); err != nil || !exists(filepath.Join(out, "a", "index.html")) {
 		t.Fatal("the old site did not come back", err)
 	}
 	publish(t, res, site, out)

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -218,9 +220,9 @@ func (m *model) save(dir, fingerprint string) error {
 }
 
 // sumOf tells whether an index is what was written: the SHA-256 of what stands beside
-// Bleve's files, and of these the names and sizes, and the content of all but the
-// segments, which are large. Bleve maps its files into memory, where one that is cut
-// short ends the program.
+// Bleve's files, and of these the names, sizes and contents. Bleve maps its files into
+// memory and trusts them: one that is cut short or changed ends the program. Segments
+// are large, and come in by a checksum that processors have an instruction for.
 func sumOf(dir string, meta, pairs []byte) ([]byte, error) {
 	h := sha256.New()
 	h.Write(meta) // never fails, as the next
@@ -235,13 +237,26 @@ func sumOf(dir string, meta, pairs []byte) ([]byte, error) {
 		}
 		fmt.Fprintf(h, "%s %d\n", d.Name(), info.Size())
 		if filepath.Ext(name) == ".zap" {
-			return nil
+			crc, err := checksum(name)
+			fmt.Fprintf(h, "%08x\n", crc)
+			return err
 		}
 		data, err := os.ReadFile(name)
 		h.Write(data)
 		return err
 	})
 	return hex.AppendEncode(nil, h.Sum(nil)), err
+}
+
+// checksum is the CRC-32 (Castagnoli) of a file.
+func checksum(name string) (uint32, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return 0, err
+	}
+	crc := crc32.New(crc32.MakeTable(crc32.Castagnoli))
+	_, err = io.Copy(crc, f)
+	return crc.Sum32(), errors.Join(err, f.Close())
 }
 
 func writeSynced(name string, data []byte) error {

@@ -28,9 +28,9 @@
 // left out, and if any other is there, all headings move down by one level.
 //
 // HTML is shown as it was typed, as text, save for comments, which are left
-// out, and for br, kbd, sub, sup and mark without attributes. The schemes
-// javascript, vbscript, file, blob and data are no links, and data: images
-// only in the picture formats that hold no scripts.
+// out, and for br, kbd, sub, sup and mark without attributes. Links are of the
+// schemes http, https, mailto, tel and sms, and data: images of the picture
+// formats that hold no scripts.
 //
 // # What comes of it
 //

@@ -144,6 +144,7 @@ func TestBadInput(t *testing.T) {
 		{"links", "---\ntitle: x\n---\n" + strings.Repeat("[a](", 100_000), "a.md:4: 100000 links on one line; break the line, or make a list of it"},
 		{"same id twice", "---\ntitle: x\n---\n## A {#i}\n## B {#i}\n", `a.md:5: two headings have the id "i"; change one of them`},
 		{"script", "---\ntitle: x\n---\n[a](javascript:x)\n", "a.md:4: warning: a link of the kind javascript: is left out; link to an article or to a web address"},
+		{"unknown scheme", "---\ntitle: x\n---\n[a](feed:data:x)\n", "a.md:4: warning: a link of the kind feed: is left out; link to an article or to a web address"},
 		{"size", strings.Repeat("x", MaxSize+1), "a.md: 10 MB is too large for an article; split it; 10 MB is the most"},
 	}
 	for _, tt := range tests {

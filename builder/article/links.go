@@ -141,16 +141,16 @@ func scheme(dest string) string {
 	return ""
 }
 
-// dangerous reports whether following an address could run a script or open a
-// file of the reader.
+// dangerous reports whether an address is of a kind that is not known to be harmless:
+// following it could run a script, open a file of the reader or start a program.
 func dangerous(dest string) bool {
 	switch scheme(dest) {
-	case "javascript", "vbscript", "file", "blob":
-		return true
+	case "", "http", "https", "mailto", "tel", "sms":
+		return false
 	case "data":
 		return html.IsDangerousURL([]byte(dest))
 	}
-	return false
+	return true
 }
 
 // An edit replaces a range of the body.
