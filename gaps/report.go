@@ -44,6 +44,8 @@ type Report struct {
 	// Masking says what a person should look at before the report is shared.
 	Masking audit.Masking `json:"masking"`
 	Gaps    []Gap         `json:"gaps"`
+	// Families are the gaps that are near each other; most gaps are of none.
+	Families []Family `json:"families"`
 	// NoQuestion splits Accounting.NotAQuestion by reason.
 	NoQuestion map[string]int `json:"not_a_question_by_reason"`
 	// Answered are the topics that articles answer, most asked first.
@@ -110,6 +112,8 @@ type Gap struct {
 	Members       []string  `json:"members"`
 	// Terms are the words that tell this gap from the others.
 	Terms []string `json:"terms"`
+	// Family is the id of the family that the gap is of, "" when it is of none.
+	Family string `json:"family"`
 	// Evidence says what the verdict rests on.
 	Evidence Evidence `json:"evidence"`
 	// Outdated is the evidence of an outdated article, Sides are the answers that
@@ -189,7 +193,7 @@ const day = "2006-01-02"
 func newReport(read reading, groups []*cluster, shelf *coverage.Library, book *decisions.Book) *Report {
 	r := &Report{
 		Source: append([]Source{}, read.sources...), Masked: read.masked, NoQuestion: map[string]int{},
-		Gaps: []Gap{}, Answered: []Topic{}, Weeks: []string{}, Articles: shelf.Size(),
+		Gaps: []Gap{}, Families: []Family{}, Answered: []Topic{}, Weeks: []string{}, Articles: shelf.Size(),
 		Following: []Followed{}, Notes: []string{},
 	}
 	from, to := spanOf(read.talks)
