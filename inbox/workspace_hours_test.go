@@ -34,7 +34,7 @@ func team(t *testing.T, files map[string]string) *Workspace {
 // own first day of the week.
 func TestHoursOfDesks(t *testing.T) {
 	const zendesk = `{"schedules":[{"id":360,"name":"Support","time_zone":"Berlin","intervals":[{"start_time":0,"end_time":60},{"start_time":1980,"end_time":2460}]}],"url":"x"}`
-	const day = time.Hour
+	const hour = time.Hour
 	for _, c := range []struct {
 		name   string
 		files  map[string]string
@@ -43,12 +43,12 @@ func TestHoursOfDesks(t *testing.T) {
 		monday time.Duration
 		week   time.Duration
 	}{
-		{"Zendesk", map[string]string{"a.json": zendesk}, "Europe/Berlin", day, 8 * day, 9 * day},
-		{"Zendesk, one", map[string]string{"a.json": `{"schedule":{"name":"Support","id":1,"intervals":[{"end_time":2040,"start_time":1980}],"time_zone":"Pacific Time (US & Canada)"}}`}, "America/Los_Angeles", 0, day, day},
-		{"Zendesk, holidays", map[string]string{"a.json": zendesk, "b.json": `{"holidays":[{"id":1,"name":"Summer","start_date":"2026-08-03","end_date":"2026-08-04"}]}`}, "Europe/Berlin", day, 0, day},
-		{"Zendesk, holidays of another", map[string]string{"a.json": zendesk, "b.json": `{"holidays":[{"schedule_id":9,"name":"Summer","start_date":"2026-08-03","end_date":"2026-08-04"}]}`}, "Europe/Berlin", day, 8 * day, 9 * day},
-		{"Chatwoot", map[string]string{"a.json": `{"payload":[{"id":1,"name":"Web","working_hours_enabled":false,"timezone":"UTC","working_hours":[]},{"id":2,"name":"Mail","timezone":"Asia/Tokyo","working_hours_enabled":true,"working_hours":[{"day_of_week":0,"closed_all_day":true,"open_hour":1,"close_hour":2},{"day_of_week":1,"open_hour":9,"open_minutes":30,"close_hour":17,"close_minutes":0},{"day_of_week":2,"open_all_day":true}]}]}`}, "Asia/Tokyo", 0, 7*day + day/2, 31*day + day/2},
-		{"Zammad", map[string]string{"a.json": `[{"id":1,"name":"Desk","timezone":"Europe/Vienna","business_hours":{"sun":{"active":false,"timeframes":[["09:00","17:00"]]},"mon":{"active":true,"timeframes":[["09:00","12:00"],["13:00","17:00"]]},"tue":{"active":true,"timeframes":[["00:00","23:59"]]}},"public_holidays":{"2026-08-04":{"active":true,"summary":"x"},"2026-08-03":{"active":false,"summary":"y"}}}]`}, "Europe/Vienna", 0, 7 * day, 7 * day},
+		{"Zendesk", map[string]string{"a.json": zendesk}, "Europe/Berlin", hour, 8 * hour, 9 * hour},
+		{"Zendesk, one", map[string]string{"a.json": `{"schedule":{"name":"Support","id":1,"intervals":[{"end_time":2040,"start_time":1980}],"time_zone":"Pacific Time (US & Canada)"}}`}, "America/Los_Angeles", 0, hour, hour},
+		{"Zendesk, holidays", map[string]string{"a.json": zendesk, "b.json": `{"holidays":[{"id":1,"name":"Summer","start_date":"2026-08-03","end_date":"2026-08-04"}]}`}, "Europe/Berlin", hour, 0, hour},
+		{"Zendesk, holidays of another", map[string]string{"a.json": zendesk, "b.json": `{"holidays":[{"schedule_id":9,"name":"Summer","start_date":"2026-08-03","end_date":"2026-08-04"}]}`}, "Europe/Berlin", hour, 8 * hour, 9 * hour},
+		{"Chatwoot", map[string]string{"a.json": `{"payload":[{"id":1,"name":"Web","working_hours_enabled":false,"timezone":"UTC","working_hours":[]},{"id":2,"name":"Mail","timezone":"Asia/Tokyo","working_hours_enabled":true,"working_hours":[{"day_of_week":0,"closed_all_day":true,"open_hour":1,"close_hour":2},{"day_of_week":1,"open_hour":9,"open_minutes":30,"close_hour":17,"close_minutes":0},{"day_of_week":2,"open_all_day":true}]}]}`}, "Asia/Tokyo", 0, 7*hour + hour/2, 31*hour + hour/2},
+		{"Zammad", map[string]string{"a.json": `[{"id":1,"name":"Desk","timezone":"Europe/Vienna","business_hours":{"sun":{"active":false,"timeframes":[["09:00","17:00"]]},"mon":{"active":true,"timeframes":[["09:00","12:00"],["13:00","17:00"]]},"tue":{"active":true,"timeframes":[["00:00","23:59"]]}},"public_holidays":{"2026-08-04":{"active":true,"summary":"x"},"2026-08-03":{"active":false,"summary":"y"}}}]`}, "Europe/Vienna", 0, 7 * hour, 7 * hour},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := team(t, c.files)
@@ -82,8 +82,10 @@ func TestSavedRepliesOfDesks(t *testing.T) {
 		"d.json": `[{"id":9,"name":"Thanks","keywords":"","content":"<div>Thanks, #{ticket.customer.firstname}!</div>","active":true}]`,
 	})
 	want := []SavedReply{
-		{"12", `Say "hi"`, "Hi " + Blank + ",\n\nit is open."}, {"13", "Only a list", ""},
-		{"5", "Refund", "Hi " + Blank + ", paid."}, {"9", "Thanks", "Thanks, " + Blank + "!"},
+		{"12", `Say "hi"`, "Hi " + Blank + ",\n\nit is open."},
+		{"13", "Only a list", ""},
+		{"5", "Refund", "Hi " + Blank + ", paid."},
+		{"9", "Thanks", "Thanks, " + Blank + "!"},
 	}
 	if !slices.Equal(w.SavedReplies, want) {
 		t.Errorf("saved replies\n%q, want\n%q", w.SavedReplies, want)
