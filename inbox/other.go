@@ -60,6 +60,9 @@ var listKeys = []struct{ key, what string }{
 	{"exceptions", "office hours"},
 	{"time_intervals", "office hours"},
 	{"schedules", "office hours"},
+	{"intervals", "office hours"},
+	{"holidays", "office hours"},
+	{"working_hours", "inboxes with their office hours"},
 	{"content_snippets", "content snippets"},
 	{"ticket_states", "ticket states"},
 	{"help_centers", "help centers"},
@@ -103,6 +106,9 @@ func foreign(m map[string]json.RawMessage) string {
 	}
 	if kind == "conversation" || kind == "ticket" {
 		return "holds conversations of Intercom without their id" + export
+	}
+	if m["name"] != nil && m["messages"] == nil && (m["chatText"] != nil && m["text"] != nil || m["keywords"] != nil && m["content"] != nil) {
+		return "holds saved replies, no conversations" + export
 	}
 	for _, l := range listKeys {
 		if raw, ok := m[l.key]; ok && strings.HasPrefix(string(raw), "[") && m["messages"] == nil {

@@ -34,7 +34,7 @@ type window struct {
 	size  int // bytes of source in whole
 	apart int // and in loose
 	turn  int // counts what was added
-	left  map[keyHash]gone
+	left  leftTable
 	spill *spill
 }
 
@@ -76,7 +76,7 @@ type part struct {
 func newWindow(rd *reading) *window {
 	return &window{
 		rd: rd, limit: cmp.Or(rd.opt.window, windowBytes), whole: list.New(), loose: list.New(),
-		byID: map[string]*list.Element{}, left: map[keyHash]gone{},
+		byID: map[string]*list.Element{},
 	}
 }
 
@@ -99,15 +99,13 @@ func (w *window) add(src *Source, c *Conversation, size int) error {
 		w.hold(h)
 		return w.shrink()
 	}
-	if len(w.left) > 0 {
-		switch left := w.left[hashKey(key)]; left {
-		case 0:
-		case onDisk:
-			c.joint.Loose = true
-		default:
-			src.late(c, left)
-			return nil
-		}
+	switch left := w.left.get(hashKey(key)); left {
+	case 0:
+	case onDisk:
+		c.joint.Loose = true
+	default:
+		src.late(c, left)
+		return nil
 	}
 	w.hold(&held{key: key, parts: []part{{src, c}}, size: size})
 	return w.shrink()
@@ -281,7 +279,7 @@ func (w *window) putAside() error {
 	list := make([]*held, 0, w.loose.Len())
 	for w.loose.Len() > 0 {
 		h := w.take(w.loose.Front())
-		w.left[hashKey(h.key)] = onDisk
+		w.left.put(hashKey(h.key), onDisk)
 		list = append(list, h)
 	}
 	slices.SortFunc(list, func(a, b *held) int { return strings.Compare(a.key, b.key) })
@@ -324,7 +322,7 @@ func (w *window) hand(h held) error {
 	h.join()
 	h.parts = nil
 	c := h.conv
-	w.left[hashKey(h.key)] = handedOut(c)
+	w.left.put(hashKey(h.key), handedOut(c))
 	switch sys := w.rd.system(c.Source); {
 	case c.joint.Row:
 		c.Messages = uniqueRows(c.Messages)

@@ -28,6 +28,7 @@ type Workspace struct {
 	Files []string
 
 	exceptions map[string][]icException
+	holidays   []zdHoliday
 }
 
 // A SavedReply is a text that agents can insert.
@@ -35,7 +36,7 @@ type SavedReply struct {
 	ID   string
 	Name string
 	// Body is plain text. Where the system puts in a name or the like, it has
-	// [Blank].
+	// [Blank]. It is empty where the export holds no more than its beginning.
 	Body string
 }
 
@@ -63,6 +64,7 @@ func ReadWorkspace(ctx context.Context, paths []string) (*Workspace, error) {
 			e.apply(w.OfficeHours[i].Schedule)
 		}
 	}
+	w.closeHolidays()
 	return w, nil
 }
 
@@ -155,7 +157,9 @@ func (w *Workspace) object(o *icWorkspaceObject) bool {
 	id := string(o.ID)
 	switch o.Type {
 	case "macro":
-		w.savedReply(SavedReply{ID: id, Name: decodeEntities(string(o.Name)), Body: o.macroText()})
+		if body := o.macroText(); body != "" {
+			w.savedReply(SavedReply{ID: id, Name: decodeEntities(string(o.Name)), Body: body})
+		}
 	case "office_hours_schedule":
 		w.officeHours(o)
 	case "office_hours_exception":
@@ -171,11 +175,16 @@ func (w *Workspace) object(o *icWorkspaceObject) bool {
 	return true
 }
 
+// savedReply keeps a reply. Of two with one id the first that has a text holds.
 func (w *Workspace) savedReply(r SavedReply) {
-	if r.ID == "" || r.Body == "" || slices.ContainsFunc(w.SavedReplies, func(o SavedReply) bool { return o.ID == r.ID }) {
-		return
+	at := slices.IndexFunc(w.SavedReplies, func(o SavedReply) bool { return o.ID == r.ID })
+	switch {
+	case r.ID == "":
+	case at < 0:
+		w.SavedReplies = append(w.SavedReplies, r)
+	case w.SavedReplies[at].Body == "":
+		w.SavedReplies[at] = r
 	}
-	w.SavedReplies = append(w.SavedReplies, r)
 }
 
 // icWorkspaceObject is a macro, a schedule, an exception to one, a team, an

@@ -4,18 +4,18 @@ import (
 	"cmp"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
-	"time"
-
-	"signpost/internal/hours"
 )
 
 // deskMark finds the beginning of a file in which a help desk other than
-// Intercom tells of the team: macros and groups of Zendesk, canned responses,
-// groups and business hours of Freshdesk, canned responses of Chatwoot,
-// templates of Front. The lists of Zendesk come after plain values only; what
-// has them inside is something else.
-var deskMark = regexp.MustCompile(`^\{\s*(?:"\w+"\s*:\s*(?:null|\d+|"[^"]*")\s*,\s*)*"(?:macros?|groups?)"\s*:|"content_html"\s*:[^\]]*"folder_id"|"folder_id"\s*:[^\]]*"content_html"|"unassigned_for"\s*:|"business_hours"\s*:\s*\{|"short_code"\s*:|"id"\s*:\s*"rsp_`)
+// Intercom tells of the team: macros, groups and schedules of Zendesk, canned
+// responses, groups and business hours of Freshdesk, canned responses and
+// inboxes of Chatwoot, templates of Front, saved replies of Help Scout, macros
+// of Gorgias, text modules and calendars of Zammad. The lists of Zendesk come
+// after plain values only; what has them inside is something else.
+var deskMark = regexp.MustCompile(`^\{\s*(?:"\w+"\s*:\s*(?:null|\d+|"[^"]*")\s*,\s*)*"(?:macros?|groups?)"\s*:|"content_html"\s*:[^\]]*"folder_id"|"folder_id"\s*:[^\]]*"content_html"|"unassigned_for"\s*:|"business_hours"\s*:\s*\{|"short_code"\s*:|"id"\s*:\s*"rsp_|` +
+	`^[\[{\s]*"id"\s*:\s*\d+\s*,\s*"name"\s*:\s*"(?:[^"\\]|\\.)*"\s*,\s*"(?:text|preview|chatPreview|chatText|keywords)"\s*:|"setResponseText"|` + hoursMark)
 
 // A deskRecord is any of these records, or a list of them.
 type deskRecord struct {
@@ -28,23 +28,34 @@ type deskRecord struct {
 	Body    text `json:"body"`
 	HTML    text `json:"content_html"`
 	Content text `json:"content"`
-	Actions []struct {
-		Field text            `json:"field"`
-		Value json.RawMessage `json:"value"`
-	} `json:"actions"`
-	Zone  text               `json:"time_zone"`
-	Hours map[string]fdOfDay `json:"business_hours"`
-	Wait  json.RawMessage    `json:"unassigned_for"`
+	// Text and ChatText are those of Help Scout, whose lists have the beginnings
+	// only. Keywords are those of a text module of Zammad.
+	Text        text            `json:"text"`
+	ChatText    *text           `json:"chatText"`
+	Preview     text            `json:"preview"`
+	ChatPreview text            `json:"chatPreview"`
+	Keywords    *text           `json:"keywords"`
+	Actions     []deskAction    `json:"actions"`
+	Wait        json.RawMessage `json:"unassigned_for"`
 }
 
-// fdOfDay are the hours of a day, such as "8:00 am".
-type fdOfDay struct {
-	From text `json:"start_time"`
-	To   text `json:"end_time"`
+// A deskAction is what a macro of Zendesk or Gorgias does.
+type deskAction struct {
+	Field text            `json:"field"`
+	Value json.RawMessage `json:"value"`
+	// Name and Arguments are those of Gorgias.
+	Name      text `json:"name"`
+	Arguments struct {
+		HTML text `json:"body_html"`
+		Text text `json:"body_text"`
+	} `json:"arguments"`
 }
 
 // desk takes a record of a help desk, and reports whether it was one.
 func (w *Workspace) desk(data []byte) bool {
+	if w.hoursRecord(data) {
+		return true
+	}
 	var o struct {
 		Macro  *deskRecord  `json:"macro"`
 		Macros []deskRecord `json:"macros"`
@@ -69,11 +80,9 @@ func (w *Workspace) desk(data []byte) bool {
 	}
 	switch {
 	case o.Macros != nil || o.Groups != nil:
-	case o.Hours != nil:
-		w.deskHours(&o.deskRecord)
 	case o.Wait != nil:
 		w.Teams[string(o.ID)] = decodeEntities(string(o.Name))
-	case o.HTML != "" || o.ShortCode != "" || strings.HasPrefix(string(o.ID), "rsp_"):
+	case o.isReply():
 		w.deskReply(&o.deskRecord)
 	default:
 		return false
@@ -81,18 +90,40 @@ func (w *Workspace) desk(data []byte) bool {
 	return true
 }
 
-// deskReply takes a saved reply.
+// isReply tells a saved reply that is no macro of Zendesk.
+func (o *deskRecord) isReply() bool {
+	if o.HTML != "" || o.ShortCode != "" || strings.HasPrefix(string(o.ID), "rsp_") {
+		return true
+	}
+	gorgias := slices.ContainsFunc(o.Actions, func(a deskAction) bool { return a.Name == "setResponseText" })
+	return o.Name != "" && (o.ChatText != nil || o.Preview+o.ChatPreview != "" || o.Keywords != nil && o.Content != "" || gorgias)
+}
+
+// deskReply takes a saved reply. Of one whose text is not whole only the name
+// is.
 func (w *Workspace) deskReply(o *deskRecord) {
-	body := cmp.Or(o.HTML, o.Body, o.Content)
+	body := cmp.Or(o.HTML, o.Body, o.Content, o.Text)
+	if body == "" && o.ChatText != nil {
+		body = *o.ChatText
+	}
 	for _, a := range o.Actions {
 		if a.Field == "comment_value" && body == "" || a.Field == "comment_value_html" {
 			body = actionText(a.Value)
 		}
+		if a.Name == "setResponseText" {
+			body = cmp.Or(a.Arguments.HTML, a.Arguments.Text)
+		}
 	}
 	plain, _ := bodyText(string(body), "")
 	name := decodeEntities(string(cmp.Or(o.Title, o.Name, o.ShortCode)))
-	w.savedReply(SavedReply{ID: string(o.ID), Name: name, Body: reCurly.ReplaceAllString(plain, Blank)})
+	if plain == "" && o.Preview+o.ChatPreview == "" {
+		return
+	}
+	w.savedReply(SavedReply{ID: string(o.ID), Name: name, Body: reVariable.ReplaceAllString(plain, Blank)})
 }
+
+// reVariable finds what is put in: {{a}}, by Help Scout {%a%}, by Zammad #{a}.
+var reVariable = regexp.MustCompile(`\{\{[^{}]*\}\}|\{%[^{}]*%\}|#\{[^{}]*\}`)
 
 // actionText is what an action sets: a text, or a channel and a text.
 func actionText(raw json.RawMessage) text {
@@ -103,22 +134,4 @@ func actionText(raw json.RawMessage) text {
 	var one text
 	_ = one.UnmarshalJSON(raw) // never fails
 	return one
-}
-
-// deskHours takes hours whose zone is known.
-func (w *Workspace) deskHours(o *deskRecord) {
-	zone, err := hours.DeskZone(string(o.Zone))
-	if err != nil {
-		return
-	}
-	s := &hours.Schedule{Zone: zone, Special: map[hours.Date][]hours.Interval{}}
-	for day := range s.Days {
-		h := o.Hours[strings.ToLower(time.Weekday(day).String())]
-		from, err := time.Parse("3:04 pm", strings.ToLower(string(h.From)))
-		to, err2 := time.Parse("3:04 pm", strings.ToLower(string(h.To)))
-		if err == nil && err2 == nil && from.Before(to) {
-			s.Days[day] = []hours.Interval{{From: from.Hour()*60 + from.Minute(), To: to.Hour()*60 + to.Minute()}}
-		}
-	}
-	w.OfficeHours = append(w.OfficeHours, OfficeHours{string(o.ID), decodeEntities(string(o.Name)), s})
 }

@@ -80,7 +80,7 @@ var abilities = map[string]ability{
 	},
 	inbox.FormatHubSpot: {
 		byHolder: byThreads, byTeam: byThreads + "; it assigns to people, not to teams", bySnooze: noSnooze, byClosing: byThreads, byReopening: byThreads,
-		byInvite: noInvite, byRating: "-ratings are objects of their own", byReply: alike,
+		byInvite: noInvite, byRating: "-ratings are objects of their own", byReply: "it gives out no snippets; " + alike,
 	},
 	inbox.FormatCrisp: {
 		byHolder: noHolder, byTeam: noHolder, bySnooze: "snoozes are its reminders, without their planned end",
