@@ -159,6 +159,9 @@ type Result struct {
 	Editions []Edition
 	// Root is the path of the site on its host, "/" or "/docs/".
 	Root string
+	// BaseURL is the absolute address of the site without a slash at its end, "" if
+	// that is not known.
+	BaseURL string
 	// Diagnostics are sorted by file and line.
 	Diagnostics []diag.Diagnostic
 	// Articles counts what is published, translations included, Collections
@@ -274,7 +277,7 @@ func (d *draft) finish(ctx context.Context, found *indexed) (*Result, error) {
 		return res, errors.Join(err, found.close())
 	}
 	res.Files, res.Index = files, found.editions[0].index
-	res.Editions, res.Root = served(renderers), renderers[0].hostRoot()
+	res.Editions, res.Root, res.BaseURL = served(renderers), renderers[0].hostRoot(), renderers[0].view.BaseURL
 	return res, nil
 }
 

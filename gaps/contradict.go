@@ -1,6 +1,8 @@
 package gaps
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"signpost/gaps/claims"
@@ -84,7 +86,7 @@ func (g *cluster) reopen(kind Kind, opt Options) {
 // what concerns one account only.
 func (g *cluster) statements() []claims.Statement {
 	var out []claims.Statement
-	for _, m := range g.members {
+	for _, m := range g.overTime(heardMembers) {
 		for _, a := range m.Given {
 			s := claims.Statement{Conversation: m.ID, By: a.By, At: a.At}
 			for _, c := range claims.Of(question.Unaddressed(a.Text)) {
@@ -96,6 +98,20 @@ func (g *cluster) statements() []claims.Statement {
 				out = append(out, s)
 			}
 		}
+	}
+	return out
+}
+
+// overTime gives up to n members, spread over the time in which they asked.
+func (g *cluster) overTime(n int) []member {
+	if len(g.members) <= n {
+		return g.members
+	}
+	all := slices.Clone(g.members)
+	slices.SortFunc(all, func(a, b member) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+	out := make([]member, n)
+	for i := range out {
+		out[i] = all[i*(len(all)-1)/(n-1)]
 	}
 	return out
 }

@@ -190,7 +190,7 @@ func askAll(ctx context.Context, s Searcher, texts []string) ([][]coverage.Fit, 
 	errs := make([]error, len(texts))
 	parallel.Spans(len(texts), func(from, to int) {
 		for i := from; i < to; i++ {
-			out[i], errs[i] = ask(ctx, s, texts[i])
+			out[i], errs[i] = ask(ctx, s, texts[i], searched)
 		}
 	})
 	for _, err := range errs {
@@ -202,8 +202,8 @@ func askAll(ctx context.Context, s Searcher, texts []string) ([][]coverage.Fit, 
 }
 
 // ask searches for a text; scores are shares of the best possible.
-func ask(ctx context.Context, s Searcher, text string) ([]coverage.Fit, error) {
-	results, err := s.Search(ctx, search.Query{Text: text, Limit: 10})
+func ask(ctx context.Context, s Searcher, text string, limit int) ([]coverage.Fit, error) {
+	results, err := s.Search(ctx, search.Query{Text: text, Limit: limit})
 	if err != nil {
 		return nil, fmt.Errorf("search for a question: %w", err)
 	}

@@ -24,9 +24,9 @@ const (
 	sameShare  = 0.1
 	sameTerms  = 0.6
 	leastTerms = 3
-	// absorbedPart of what is left of a gap has to be in a group, and leastMarks of
+	// More than absorbedPart of what is left of a gap has to be in a group, and leastMarks of
 	// its marks, for the gap to become part of it.
-	absorbedPart = 0.6
+	absorbedPart = 0.5
 	leastMarks   = 3
 )
 
@@ -76,7 +76,7 @@ func identify(groups []*cluster, book *decisions.Book) {
 	absorbed := map[int][]*decisions.Entry{}
 	for _, l := range found {
 		e := book.Entries[l.entry]
-		if taken[l.entry] || l.part < absorbedPart || l.marks < leastMarks || e.State().Into != "" || isPart(book, e) {
+		if taken[l.entry] || l.part <= absorbedPart || l.marks < leastMarks || e.State().Into != "" || isPart(book, e) {
 			continue
 		}
 		taken[l.entry] = true

@@ -30,6 +30,7 @@ func hourly(i int) time.Time {
 
 func minedWith(t testing.TB, cs []*inbox.Conversation, opt Options) *Report {
 	t.Helper()
+	opt.Space = shippedSpace(t)
 	r, err := Mine(context.Background(), sequence(cs), nil, opt)
 	if err != nil {
 		t.Fatal(err)

@@ -30,8 +30,16 @@ const (
 	fewScore = 0.62
 )
 
-// askedMembers is how many central members of a group are searched for.
-const askedMembers = 50
+const (
+	// askedMembers is how many central members of a group are searched for.
+	askedMembers = 50
+	// searched is how many hits are looked at; of a group that is too small to be a gap
+	// the first tells whether it is answered.
+	searched    = 10
+	searchedFew = 1
+	// heardMembers is how many members' answers are held against the articles.
+	heardMembers = 1000
+)
 
 // A verdict is what was decided about a group.
 type verdict struct {
@@ -56,22 +64,30 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 	if s == nil {
 		return nil
 	}
-	var todo []*member
+	type wanted struct {
+		member *member
+		limit  int
+	}
+	var todo []wanted
 	for _, g := range groups {
+		limit := searchedFew
+		if g.enough {
+			limit = searched
+		}
 		for i := range g.members[:min(askedMembers, len(g.members))] {
-			todo = append(todo, &g.members[i])
+			todo = append(todo, wanted{&g.members[i], limit})
 		}
 	}
 	var once sync.Once
 	var failed error
 	parallel.Spans(len(todo), func(from, to int) {
-		for _, m := range todo[from:to] {
-			hits, err := ask(ctx, s, m.Quote)
+		for _, t := range todo[from:to] {
+			hits, err := ask(ctx, s, t.member.Quote, t.limit)
 			if err != nil {
 				once.Do(func() { failed = err })
 				return
 			}
-			m.hits, m.asked = hits, true
+			t.member.hits, t.member.asked = hits, true
 		}
 	})
 	return failed
@@ -188,7 +204,7 @@ func (g *cluster) beside() []coverage.Fit {
 // article does not say: then the customers' words resemble it by chance.
 func (g *cluster) answeredOtherwise(article string, shelf *coverage.Library) bool {
 	sum, n := 0.0, 0
-	for _, m := range g.members {
+	for _, m := range g.members[:min(heardMembers, len(g.members))] {
 		if len(m.Answers) == 0 {
 			continue
 		}
@@ -275,7 +291,7 @@ func (g *cluster) mostLinked(shelf *coverage.Library) (string, float64) {
 // the members whose answers are long enough.
 func (g *cluster) mostOverlap(shelf *coverage.Library) (string, float64) {
 	sum, n := map[string]float64{}, 0
-	for _, m := range g.members {
+	for _, m := range g.members[:min(heardMembers, len(g.members))] {
 		if len(m.Answers) == 0 {
 			continue
 		}

@@ -14,6 +14,7 @@ import (
 	"signpost/gaps/vectors"
 	"signpost/gaps/words"
 	"signpost/inbox"
+	"signpost/internal/parallel"
 	"signpost/search"
 )
 
@@ -107,6 +108,9 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	return r, nil
 }
 
+// readAtOnce is how many conversations are read at a time.
+const readAtOnce = 512
+
 // A reading is all that mining keeps of the input.
 type reading struct {
 	talks   []question.Talk
@@ -123,6 +127,21 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 	if conversations == nil {
 		return reading{masked: masked}, nil
 	}
+	var batch []*inbox.Conversation
+	settle := func() {
+		talks := make([]question.Talk, len(batch))
+		parallel.Spans(len(batch), func(from, to int) {
+			for i := from; i < to; i++ {
+				talks[i] = question.Of(batch[i])
+			}
+		})
+		for _, talk := range talks {
+			if old, ok := byID[talk.ID]; !ok || compareTalks(talk, old) > 0 {
+				byID[talk.ID] = talk
+			}
+		}
+		batch = batch[:0]
+	}
 	for c, err := range conversations {
 		if err != nil {
 			return reading{}, err
@@ -130,14 +149,14 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 		if err := ctx.Err(); err != nil {
 			return reading{}, err
 		}
-		talk := question.Of(c)
 		sources[Source{Path: c.File, Format: c.Source}]++
 		countMasked(c, masked)
 		where.see(c)
-		if old, ok := byID[c.ID]; !ok || compareTalks(talk, old) > 0 {
-			byID[c.ID] = talk
+		if batch = append(batch, c); len(batch) == readAtOnce {
+			settle()
 		}
 	}
+	settle()
 	r := reading{talks: slices.Collect(maps.Values(byID)), masked: masked, url: where}
 	slices.SortFunc(r.talks, func(a, b question.Talk) int { return cmp.Compare(a.ID, b.ID) })
 	for s, n := range sources {

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2"
@@ -32,6 +33,38 @@ type bleveCarrier struct {
 	pairs    pairPrints
 	// places are the sections of Bleve's numbers.
 	places []int32
+	known  knownWeights
+}
+
+// knownWeights are those of terms that were asked for: many ask for the same, and an
+// index never changes. They are not changed. It is safe for concurrent use.
+type knownWeights struct {
+	mu   sync.Mutex
+	all  map[string][]weight
+	size int
+}
+
+// maxKnownWeights is how many are kept, of 16 bytes each. Beyond, all are forgotten.
+const maxKnownWeights = 1 << 20
+
+func (k *knownWeights) get(term string) ([]weight, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	ws, ok := k.all[term]
+	return ws, ok
+}
+
+func (k *knownWeights) put(term string, ws []weight) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	const about = 8 // what an entry of its own takes, in weights
+	if k.all == nil || k.size+len(ws)+about > maxKnownWeights {
+		k.all, k.size = map[string][]weight{}, 0
+	}
+	if _, ok := k.all[term]; !ok {
+		k.size += len(ws) + about
+	}
+	k.all[term] = ws
 }
 
 func memoryCarrier(m *model) (*bleveCarrier, error) {
@@ -257,6 +290,9 @@ func (c *bleveCarrier) fields(ctx context.Context, term string) (holders [fieldC
 }
 
 func (c *bleveCarrier) weights(ctx context.Context, term string) ([]weight, error) {
+	if ws, ok := c.known.get(term); ok {
+		return ws, nil
+	}
 	holders, scale, err := c.fields(ctx, term)
 	if err != nil {
 		return nil, err
@@ -274,6 +310,7 @@ func (c *bleveCarrier) weights(ctx context.Context, term string) ([]weight, erro
 		w.impact *= c.boost(w.section)
 		out[i] = w
 	}
+	c.known.put(term, out)
 	return out, nil
 }
 

@@ -3,7 +3,6 @@ package search
 import (
 	"encoding/binary"
 	"errors"
-	"hash/fnv"
 	"math"
 	"slices"
 )
@@ -32,9 +31,22 @@ type pairPrints [][]uint16
 // pairPrint stands for two terms. Of the pairs that a section does not hold, about
 // one in a thousand has the print of one that it holds.
 func pairPrint(first, second string) uint16 {
-	h := fnv.New32a()
-	h.Write([]byte(first + " " + second)) // never fails
-	return uint16(h.Sum32()>>16) ^ uint16(h.Sum32())
+	h := fnv1a(fnv1a(fnv1a(fnvBasis, first), " "), second)
+	return uint16(h>>16) ^ uint16(h)
+}
+
+// FNV-1a of 32 bits, as hash/fnv has it, without memory: it is asked for each pair and
+// section.
+const (
+	fnvBasis = 2166136261
+	fnvPrime = 16777619
+)
+
+func fnv1a(h uint32, text string) uint32 {
+	for i := range len(text) {
+		h = (h ^ uint32(text[i])) * fnvPrime
+	}
+	return h
 }
 
 func (m *model) pairPrints() pairPrints {

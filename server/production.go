@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,9 +26,6 @@ type ProductionOptions struct {
 	LogRequests bool
 	// Signals keeps what readers send; nil answers 404 instead.
 	Signals *Recorder
-	// Review answers below /review/ of the site, for those who have signed in; nil
-	// answers 404. It has to guard itself: nothing before it does.
-	Review http.Handler
 	// BehindProxy takes the last address of X-Forwarded-For for the reader's, when
 	// requests are counted.
 	BehindProxy bool
@@ -41,8 +39,11 @@ type Production struct {
 	opt     ProductionOptions
 	handler http.Handler
 	metrics *metrics
-	// asking holds a place for each search under way.
+	// asking holds a place for each search under way, one a processor: more would only
+	// keep each other waiting, and the pages, too.
 	asking chan struct{}
+	// review answers below /review/ of the site; nil leaves the address to the site.
+	review http.Handler
 
 	current  atomic.Pointer[generation]
 	stopping atomic.Bool
@@ -61,12 +62,9 @@ type buildState struct {
 	broken   string // why the last build is not served, "" if it is
 }
 
-// maxSearches is how many searches are answered at once; more wait their turn.
-const maxSearches = 16
-
 // NewProduction makes a server that has no site yet and answers 503.
 func NewProduction(opt ProductionOptions) *Production {
-	p := &Production{opt: opt, metrics: newMetrics(), asking: make(chan struct{}, maxSearches)}
+	p := &Production{opt: opt, metrics: newMetrics(), asking: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	p.handler = p.observed(http.HandlerFunc(p.route))
 	return p
 }
@@ -143,6 +141,10 @@ func (p *Production) take() *generation {
 	}
 }
 
+// Mount lets a review answer below /review/ of the site, before the site is served. It
+// has to guard itself, as a Login does: nothing before it does.
+func (p *Production) Mount(review http.Handler) { p.review = review }
+
 // ServeHTTP answers readers.
 func (p *Production) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.handler.ServeHTTP(w, r) }
 
@@ -178,8 +180,9 @@ func (p *Production) route(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		p.signal(w, r)
-	case strings.HasPrefix(below, "review/") && p.opt.Review != nil:
-		p.opt.Review.ServeHTTP(w, r)
+	case strings.HasPrefix(below, "review/") && p.review != nil:
+		noteRoute(w, "review")
+		p.review.ServeHTTP(w, r)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)

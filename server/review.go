@@ -7,8 +7,10 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -66,6 +68,14 @@ type ReviewOptions struct {
 	Token func(context.Context) string
 	// Actor is who decides where the context of a request names nobody.
 	Actor string
+	// ReadOnly says who may only read; nil lets all decide.
+	ReadOnly func(context.Context) bool
+	// SignOut is the address that signs out whom WithActor names; "" where nobody has
+	// signed in.
+	SignOut string
+	// Log takes each decision and what fails, which people then are not told in full;
+	// nil takes nothing.
+	Log *slog.Logger
 }
 
 type actorKey struct{}
@@ -124,6 +134,8 @@ func (v *Review) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !ok:
 		http.Error(w, "there is nothing here; open the whole address that signpost review told", http.StatusNotFound)
+	case r.Method == http.MethodPost && v.readOnly(r.Context()):
+		http.Error(w, "you may read here, and not decide", http.StatusForbidden)
 	case name == "decide" && r.Method == http.MethodPost:
 		v.decide(w, r)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
@@ -146,12 +158,21 @@ func (v *Review) below(path string) (string, bool) {
 
 func (v *Review) show(w http.ResponseWriter, r *http.Request, name string) {
 	report, standings, today, err := v.desk.Now(r.Context())
+	var refused *Refused
+	if errors.As(err, &refused) {
+		http.Error(w, refused.Error(), http.StatusNotFound)
+		return
+	}
 	if err != nil {
 		v.fail(w, err)
 		return
 	}
 	desk := &pages.Desk{
 		Action: v.opt.Base + "decide", Token: v.token(r.Context()), Today: today, Standings: standings, Said: v.recall(r.URL.Query().Get("said")),
+		ReadOnly: v.readOnly(r.Context()),
+	}
+	if v.opt.SignOut != "" {
+		desk.Account, desk.SignOut = actor(r.Context()), v.opt.SignOut
 	}
 	var page []byte
 	ok := true
@@ -160,7 +181,7 @@ func (v *Review) show(w http.ResponseWriter, r *http.Request, name string) {
 		page, err = pages.Page(report, "index.html", desk)
 	case slices.Contains(pages.Names(), name):
 		page, err = pages.Page(report, name, desk)
-	case name == "merge.html" || name == "split.html":
+	case !desk.ReadOnly && (name == "merge.html" || name == "split.html"):
 		page, ok, err = pages.Choice(report, strings.TrimSuffix(name, ".html"), r.URL.Query().Get("gap"), desk)
 	default:
 		ok = false
@@ -186,7 +207,17 @@ func (v *Review) show(w http.ResponseWriter, r *http.Request, name string) {
 	}
 }
 
+// readOnly reports that a person may not decide.
+func (v *Review) readOnly(ctx context.Context) bool {
+	return v.opt.ReadOnly != nil && v.opt.ReadOnly(ctx)
+}
+
 func (v *Review) fail(w http.ResponseWriter, err error) {
+	if v.opt.Log != nil {
+		v.opt.Log.Error("the review failed", "error", err.Error())
+		http.Error(w, "that could not be done; the log of the server tells why", http.StatusInternalServerError)
+		return
+	}
 	http.Error(w, err.Error(), http.StatusInternalServerError)
 }
 
@@ -217,7 +248,9 @@ func (v *Review) decide(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "that is no decision: "+d.Do, http.StatusBadRequest)
 		return
 	}
-	text, err := v.desk.Decide(r.Context(), cmp.Or(actor(r.Context()), v.opt.Actor), d)
+	by := cmp.Or(actor(r.Context()), v.opt.Actor)
+	text, err := v.desk.Decide(r.Context(), by, d)
+	v.audit(by, d, err)
 	said := pages.Said{Gap: d.Gap, Text: text, Undo: d.Do != "undo"}
 	var refused *Refused
 	if errors.As(err, &refused) {
@@ -233,6 +266,21 @@ func (v *Review) decide(w http.ResponseWriter, r *http.Request) {
 	to := url.URL{Path: v.opt.Base + back, RawQuery: "said=" + v.remember(said), Fragment: d.Gap}
 	http.Redirect(w, r, to.String(), http.StatusSeeOther)
 }
+
+// audit logs a decision without its words, which gaps.yaml keeps.
+func (v *Review) audit(by string, d Decision, err error) {
+	if v.opt.Log == nil {
+		return
+	}
+	gap := d.Gap
+	if !gapID.MatchString(gap) {
+		gap = "none"
+	}
+	v.opt.Log.Info("decision", "user", by, "do", d.Do, "gap", gap, "kept", err == nil)
+}
+
+// gapID is what may stand in a log as the id of a gap.
+var gapID = regexp.MustCompile(`^[a-z]+-[0-9a-f]{1,32}$`)
 
 // remember keeps a sentence and gives its name.
 func (v *Review) remember(s pages.Said) string {

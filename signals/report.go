@@ -57,24 +57,61 @@ type DeadPage struct {
 // Report sums up the signals since a day, all under the zero time. A reader who
 // sends the same on one day counts once, where readers are known.
 func (s *Store) Report(ctx context.Context, since time.Time) (*Report, error) {
-	b := reporter{missed: map[string]*missedSums{}, ratings: map[string]*PageRating{}, dead: map[string]*DeadPage{}, seen: map[Signal]bool{}}
+	b := reporter{missed: map[string]*missedSums{}, ratings: map[string]*PageRating{}, dead: map[string]*DeadPage{}}
+	if err := s.counted(ctx, since, b.take); err != nil {
+		return nil, err
+	}
+	return b.report(), nil
+}
+
+// counted gives each signal since a day, in the order of days, with how often it
+// counts.
+func (s *Store) counted(ctx context.Context, since time.Time, take func(g Signal, n int)) error {
 	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT `+columns+`, count(*) FROM signals WHERE day >= ? GROUP BY `+columns+` ORDER BY `+columns), since.UTC().Format(time.DateOnly))
 	if err != nil {
-		return nil, fmt.Errorf("sum the signals up: %w", err)
+		return fmt.Errorf("sum the signals up: %w", err)
 	}
+	once := once{seen: map[Signal]bool{}}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var g Signal
 		var n int
 		if err := rows.Scan(&g.Day, &g.Kind, &g.Lang, &g.Query, &g.Page, &g.From, &g.Answer, &g.Reason, &g.Reader, &n); err != nil {
-			return nil, fmt.Errorf("sum the signals up: %w", err)
+			return fmt.Errorf("sum the signals up: %w", err)
 		}
-		b.take(g, n)
+		if n = once.counts(g, n); n > 0 {
+			take(g, n)
+		}
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("sum the signals up: %w", err)
+		return fmt.Errorf("sum the signals up: %w", err)
 	}
-	return b.report(), nil
+	return nil
+}
+
+// once counts what one reader sends on one day once. Signals come in the order of
+// their days.
+type once struct {
+	day  string
+	seen map[Signal]bool
+}
+
+// counts is how often a signal counts that was sent n times.
+func (o *once) counts(g Signal, n int) int {
+	if o.day != g.Day {
+		o.day = g.Day
+		clear(o.seen)
+	}
+	if g.Reader == "" {
+		return n
+	}
+	same := g
+	same.Query = Normal(g.Query)
+	if o.seen[same] {
+		return 0
+	}
+	o.seen[same] = true
+	return 1
 }
 
 // A reporter sums signals up that come in the order of their days.
@@ -83,8 +120,6 @@ type reporter struct {
 	missed  map[string]*missedSums
 	ratings map[string]*PageRating
 	dead    map[string]*DeadPage
-	// seen are what readers of the current day have sent.
-	seen map[Signal]bool
 }
 
 type missedSums struct {
@@ -92,24 +127,9 @@ type missedSums struct {
 	readers, days map[string]bool
 }
 
-// take adds a signal that was sent n times.
+// take adds a signal that counts n times.
 func (b *reporter) take(g Signal, n int) {
-	if b.out.To != g.Day {
-		clear(b.seen)
-	}
 	b.out.From, b.out.To = cmp.Or(b.out.From, g.Day), g.Day
-	if g.Reader != "" {
-		same := g
-		same.Query = Normal(g.Query)
-		if g.Kind == Rating {
-			same.Answer, same.Reason = g.Answer, ""
-		}
-		if b.seen[same] && g.Kind != Rating {
-			return
-		}
-		b.seen[same] = true
-		n = 1
-	}
 	switch g.Kind {
 	case Missed:
 		b.search(g, n)

@@ -289,3 +289,33 @@ func TestNormal(t *testing.T) {
 		}
 	}
 }
+
+func TestWeeksCountWhatReadersMissed(t *testing.T) {
+	for name, dsn := range stores(t) {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, dsn(t))
+			if err := s.Add(t.Context(), []Signal{
+				{Day: "2026-11-22", Kind: Missed, Query: "Gift card?", Reader: "a"}, // a Sunday
+				{Day: "2026-11-23", Kind: Missed, Query: "gift card", Reader: "a"},
+				{Day: "2026-11-23", Kind: Missed, Query: "Gift  card!", Reader: "a"},
+				{Day: "2026-11-29", Kind: Missed, Query: "gift card"},
+				{Day: "2026-11-24", Kind: Rating, Page: "/a/", Answer: "no", Reader: "b"},
+				{Day: "2026-11-24", Kind: Rating, Page: "/a/", Answer: "no", Reason: "unclear", Reader: "b"},
+				{Day: "2026-11-24", Kind: Rating, Page: "/a/", Answer: "yes", Reader: "c"},
+				{Day: "2026-11-24", Kind: Dead, Page: "/gone/"},
+			}); err != nil {
+				t.Fatal(err)
+			}
+			got, err := s.Weeks(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := []WeekCount{
+				{"2026-11-16", Missed, "gift card", "", 1}, {"2026-11-23", Missed, "gift card", "", 2}, {"2026-11-23", Rating, "", "/a/", 1},
+			}
+			if d := cmp.Diff(want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}

@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -22,7 +25,34 @@ type desk struct {
 	app    *app
 	site   string
 	report *gaps.Report // not changed: decisions are put onto copies
-	mu     sync.Mutex
+	// kept is the file that the report is read from, again when it changes; "" for a
+	// report that is there.
+	kept  string
+	about fs.FileInfo // of kept, when it was read
+	mu    sync.Mutex
+}
+
+// refresh reads the report again if there is another one.
+func (d *desk) refresh() error {
+	if d.kept == "" {
+		return nil
+	}
+	about, err := os.Stat(d.kept)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &server.Refused{Err: errors.New("there is no report yet: run signpost gaps with the site folder of this server")}
+	}
+	if err != nil {
+		return fmt.Errorf("read the report: %w", err)
+	}
+	if d.about != nil && os.SameFile(about, d.about) && about.Size() == d.about.Size() && about.ModTime().Equal(d.about.ModTime()) {
+		return nil
+	}
+	r, err := lastReport(decideFlags{report: filepath.Dir(d.kept)})
+	if err != nil {
+		return err
+	}
+	d.report, d.about = r, about
+	return nil
 }
 
 func (d *desk) today() string { return d.app.now().Format(decisions.Day) }
@@ -34,6 +64,9 @@ func (d *desk) book() (*decisions.Book, []diag.Diagnostic, error) { return decis
 func (d *desk) Now(context.Context) (*gaps.Report, map[string]pages.Standing, string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := d.refresh(); err != nil {
+		return nil, nil, "", err
+	}
 	book, _, err := d.book()
 	if err != nil {
 		return nil, nil, "", err
@@ -60,6 +93,9 @@ func (d *desk) decided(book *decisions.Book) *gaps.Report {
 func (d *desk) Decide(ctx context.Context, by string, x server.Decision) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := d.refresh(); err != nil {
+		return "", err
+	}
 	book, ds, err := d.book()
 	if err != nil {
 		return "", err

@@ -28,6 +28,7 @@ type gapsOptions struct {
 	from         exportFlags
 	since, today string
 	json         bool
+	signals      signalsFlags
 	// url is where conversations can be read, with {id}.
 	url string
 	// best compares the meaning of sentences, too.
@@ -58,6 +59,7 @@ audit.html. confirm-masking marks a report as shareable.`,
 	cmd.Flags().StringVar(&o.since, "since", "", "print what changed since a day, such as 2026-12-31, or since the last export: last")
 	cmd.Flags().StringVar(&o.today, "today", "", "the day to count from, such as 2026-12-31 (default today)")
 	addConversationURL(cmd, &o.url)
+	cmd.Flags().StringVar(&o.signals.dsn, "signals", "", "signals of readers to join: a file, postgres://…, or off (default SITE/.signpost/signals.db if it is there)")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
 	cmd.AddCommand(a.decisionCommands()...)
 	addBest(cmd, &o.best)
@@ -163,6 +165,9 @@ func (a *app) mining(ctx context.Context, o gapsOptions, docs *builder.Searchabl
 		opt.Since = ""
 	} else if _, err := time.Parse(decisions.Day, opt.Since); opt.Since != "" && err != nil {
 		return opt, done, fmt.Errorf("--since %s: it is a day, such as 2026-12-31, or last", o.since)
+	}
+	if opt.Signals, err = o.signals.weekly(ctx, o.site.dir); err != nil {
+		return opt, done, err
 	}
 	opt.Closers = closers(ctx, o.site.dir, docs, opt.Book, opt.Today)
 	bare, err := without(opt.Closers, opt.Book, docs)

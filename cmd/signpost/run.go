@@ -73,7 +73,7 @@ func (a *app) rootCommand() *cobra.Command {
 	)
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.newCommand(), a.importCommand(), a.previewCommand(), a.checkCommand(), a.buildCommand(), a.serveCommand(), a.themeCommand(),
-		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(), a.reviewCommand(), a.practiceCommand(), a.signalsCommand(),
+		a.searchCommand(), a.evalCommand(), a.conversationsCommand(), a.gapsCommand(), a.reviewCommand(), a.practiceCommand(), a.signalsCommand(), a.usersCommand(),
 		a.schemaCommand(), a.completionCommand(), a.manCommand(), a.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand(root))

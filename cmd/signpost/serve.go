@@ -29,6 +29,7 @@ type serveOptions struct {
 	site            siteFlags
 	addr, adminAddr string
 	signals         signalsFlags
+	login           loginFlags
 	keep            days
 	grace           time.Duration
 	cert, key       string
@@ -48,11 +49,14 @@ func (a *app) serveCommand() *cobra.Command {
 page /search?q= that needs no JavaScript, and /api/signals, where pages send what
 readers searched in vain, opened, rated, or did not find. It builds again when
 articles change, and takes the new site whole; after a mistake the last good site
-stays. Nothing is written but signals.
+stays. Nothing is written but signals, and what the team decides.
 
 Readers are not tracked: no cookies, no addresses, a hash that lasts a day. Signals
 go to a file of SQLite or, by --signals postgres://…, to PostgreSQL, which several
 servers can share. --signals off keeps none.
+
+With --users or --sign-in the team decides about the gaps of the last signpost gaps
+at /review/, behind a login.
 
 /healthz, /readyz and /metrics are on --admin-addr. Ctrl-C or SIGTERM ends it.`,
 		Example: `  signpost serve --site help --addr 127.0.0.1:8080 --admin-addr 127.0.0.1:9090
@@ -66,6 +70,8 @@ servers can share. --signals off keeps none.
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "address to serve on, host:port")
 	f.StringVar(&o.adminAddr, "admin-addr", "", "address for health and metrics, host:port (default none)")
 	o.signals.add(cmd)
+	f.StringVar(&o.login.users, "users", "", "file of those who may review, by signpost users")
+	f.StringVar(&o.login.signIn, "sign-in", "", "file that names an OpenID provider, or a proxy, which says who may review")
 	f.Var(&o.keep, "keep-signals", "days for which signals are kept, such as 400d")
 	f.DurationVar(&o.grace, "grace", 10*time.Second, "time that readers get when the server stops")
 	f.StringVar(&o.cert, "tls-cert", "", "file of a certificate; read again when it changes")
@@ -91,6 +97,10 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 	cfg.Audience, cfg.SearchPage, cfg.Cache = "public", "/search", &builder.Cache{}
 	log := slog.New(slog.NewJSONHandler(a.stderr, nil))
 	secure, err := o.secure(log)
+	if err != nil {
+		return err
+	}
+	login, err := o.login.options()
 	if err != nil {
 		return err
 	}
@@ -130,6 +140,11 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 	if ready, _, _ := p.Ready(); !ready {
 		a.say("There is no site to serve: signpost check --site %s tells what is wrong.", o.site.dir)
 		return errors.Join(errMistakes, closeAll(listeners[:1]))
+	}
+	if login != nil {
+		if err := s.mount(o, login, listeners[0].Addr(), secure != nil); err != nil {
+			return errors.Join(err, closeAll(listeners[:1]))
+		}
 	}
 	work.run(func() error { defer stop(); return s.follow(ctx, o.site.dir) })
 	log.Info("serving", "url", fmt.Sprintf("%s://%s/", scheme(secure), listeners[0].Addr()))
@@ -230,6 +245,8 @@ type served struct {
 	production *server.Production
 	log        *slog.Logger
 	due        time.Time
+	// root and baseURL are where the last site stands.
+	root, baseURL string
 }
 
 // build builds the site and shows it. The error is that of a site that cannot be
@@ -241,7 +258,7 @@ func (s *served) build(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("build: %w", err)
 	}
-	s.due = res.Due
+	s.due, s.root, s.baseURL = res.Due, res.Root, res.BaseURL
 	if err := s.production.Show(ctx, res); err != nil {
 		return fmt.Errorf("build: %w", err)
 	}

@@ -1,16 +1,19 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
+	"signpost/gaps"
 	"signpost/signals"
 
 	"github.com/spf13/cobra"
@@ -58,6 +61,33 @@ func (f signalsFlags) open(ctx context.Context, site string) (*signals.Store, er
 		return nil, fmt.Errorf("%w; name another place with --signals, or --signals off", err)
 	}
 	return store, nil
+}
+
+// weekly is what readers of a served site left, for mining. Where no place is named and
+// none is in the site folder, there is nothing.
+func (f signalsFlags) weekly(ctx context.Context, site string) (list []gaps.Signal, err error) {
+	if !signals.IsPostgres(f.dsn) && f.dsn != "off" {
+		file := cmp.Or(f.dsn, filepath.Join(site, ".signpost", "signals.db"))
+		if _, err := os.Stat(file); f.dsn == "" && errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("--signals: %w", err)
+		}
+	}
+	store, err := f.open(ctx, site)
+	if store == nil || err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	weeks, err := store.Weeks(ctx)
+	for _, w := range weeks {
+		s := gaps.Signal{Kind: gaps.NoResult, Text: w.Query, Article: w.Page, Week: w.Week, Count: w.Count}
+		if w.Kind == signals.Rating {
+			s.Kind = gaps.BadRating
+		}
+		list = append(list, s)
+	}
+	return list, err
 }
 
 func (a *app) signalsCommand() *cobra.Command {

@@ -189,7 +189,7 @@ func askWebServer(t *testing.T, base string) {
 	_, rest, _ := strings.Cut(home, `assets/`)
 	asset, _, _ := strings.Cut(rest, `"`)
 	r, _ := ask("/assets/" + asset)
-	if r.StatusCode != 200 || !strings.Contains(r.Header.Get("Cache-Control"), "immutable") || r.Header.Get("Content-Security-Policy") == "" {
+	if r.StatusCode != http.StatusOK || !strings.Contains(r.Header.Get("Cache-Control"), "immutable") || r.Header.Get("Content-Security-Policy") == "" {
 		t.Errorf("/assets/%s: status %d, headers %v", asset, r.StatusCode, r.Header)
 	}
 }

@@ -158,6 +158,7 @@ func (tb *tab) focus(selector string) {
 
 // form is the form of a deed, fold what opens it.
 func form(id, do string) string { return "#" + id + " .desk form:has([value=" + do + "])" }
+
 func fold(id, do string) string {
 	return "#" + id + " .desk details:has([value=" + do + "]) > summary"
 }

@@ -1,6 +1,7 @@
 package grouping
 
 import (
+	"signpost/gaps/dots"
 	"signpost/gaps/vectors"
 	"signpost/internal/parallel"
 )
@@ -18,23 +19,32 @@ const (
 // Smooth moves each vector half-way to the mean of its k nearest among all,
 // weighed by cosine: v <- norm(v/2 + norm(sum max(cos,0)·neighbour)/2).
 func Smooth(points [][]float32, k int) [][]float32 {
+	layers := smoothings(points, k)
+	return layers[len(layers)-1]
+}
+
+// smoothings gives the vectors as they are, and after each round.
+func smoothings(points [][]float32, k int) [][][]float32 {
+	layers := [][][]float32{points}
 	for range rounds {
+		set := dots.New(points)
 		next := make([][]float32, len(points))
 		parallel.Spans(len(points), func(from, to int) {
-			for i := from; i < to; i++ {
-				next[i] = pull(points[i], nearest(points[i], i, points, k), points)
+			for i, near := range nearest(set, from, to, set, k, true) {
+				next[from+i] = pull(points[from+i], near, points)
 			}
 		})
 		points = next
+		layers = append(layers, points)
 	}
-	return points
+	return layers
 }
 
 func pull(v []float32, near []neighbour, points [][]float32) []float32 {
 	sum := make([]float32, len(v))
 	for _, n := range near {
 		if n.cos > 0 {
-			vectors.Add(sum, points[n.index], n.cos)
+			vectors.Add(sum, points[n.index], float32(n.cos)/(dots.One*dots.One))
 		}
 	}
 	vectors.Normalize(sum)
@@ -44,33 +54,45 @@ func pull(v []float32, near []neighbour, points [][]float32) []float32 {
 	return vectors.Normalize(sum)
 }
 
+// A neighbour's cos is the cosine in parts of One².
 type neighbour struct {
 	index int
-	cos   float32
+	cos   int32
 }
 
-// nearest gives the k vectors with the highest cosine to v, best first, of
-// equal ones the earlier; self is left out.
-func nearest(v []float32, self int, points [][]float32, k int) []neighbour {
-	best := make([]neighbour, 0, k+1)
-	for j, w := range points {
-		if j == self {
-			continue
+// nearest gives, for the vectors of set from from to to, the k of among with the
+// highest cosine, best first, of equal ones the earlier. With others, the two sets
+// are one and no vector is its own neighbour.
+func nearest(set *dots.Set, from, to int, among *dots.Set, k int, others bool) [][]neighbour {
+	best := make([][]neighbour, to-from)
+	set.Each(from, to, among, among.Len(), func(i, j int, cos []int32) {
+		near := best[i-from]
+		for at, c := range cos {
+			if len(near) == k && c <= near[k-1].cos || others && i == j+at {
+				continue
+			}
+			near = insert(near, neighbour{j + at, c}, k)
 		}
-		c := vectors.Dot(v, w)
-		if len(best) == k && c <= best[k-1].cos {
-			continue
-		}
-		at := len(best)
-		for at > 0 && best[at-1].cos < c {
-			at--
-		}
-		best = append(best, neighbour{})
-		copy(best[at+1:], best[at:])
-		best[at] = neighbour{j, c}
-		best = best[:min(len(best), k)]
-	}
+		best[i-from] = near
+	})
 	return best
+}
+
+// insert keeps near sorted and at most k long.
+func insert(near []neighbour, n neighbour, k int) []neighbour {
+	at := len(near)
+	for at > 0 && near[at-1].cos < n.cos {
+		at--
+	}
+	if len(near) < k {
+		if near == nil {
+			near = make([]neighbour, 0, k)
+		}
+		near = append(near, neighbour{})
+	}
+	copy(near[at+1:], near[at:])
+	near[at] = n
+	return near
 }
 
 // NeighboursFor keeps smoothing from drowning the small groups of a small

@@ -19,6 +19,10 @@ type Desk struct {
 	Standings map[string]Standing
 	// Said is what there is to tell about the last decision.
 	Said Said
+	// ReadOnly leaves the forms out, and shows what was decided.
+	ReadOnly bool
+	// Account is who has signed in, "" where nobody has to; a form posts to SignOut.
+	Account, SignOut string
 }
 
 // Said tells a person what became of a decision.

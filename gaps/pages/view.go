@@ -194,6 +194,9 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	c := card{Gap: g, Rank: rank, Of: len(r.Gaps), Desk: desk, Answering: g.Kind == gaps.NotFound, KindPage: kindPages[g.Kind]}
 	c.Standing = decided(g)
 	if desk != nil {
+		if desk.ReadOnly {
+			c.Desk = nil
+		}
 		if s, ok := desk.Standings[g.ID]; ok {
 			c.Standing = s
 		}

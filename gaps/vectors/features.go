@@ -51,11 +51,22 @@ func pieceFeatures(text string) []string {
 	return out
 }
 
-// tfidf weighs the features of n texts: (1 + ln tf) * ln((n+1)/(df+1/2)), rows
-// of length 1, features in fewer than minDF texts left out. Columns are in
-// order of the features' names, so the input's order does not show.
-func tfidf(features [][]string, minDF int) sparse {
-	counts, df := countFeatures(features)
+// A vocabulary gives the features of texts columns, in order of the features' names, so
+// the input's order does not show, and weighs them by how rare they are.
+type vocabulary struct {
+	column map[string]int
+	idf    []float64
+}
+
+// newVocabulary reads the features of texts; those in fewer than minDF texts are left
+// out. The weight is ln((n+1)/(df+1/2)) of n texts, not below 0.
+func newVocabulary(features [][]string, minDF int) vocabulary {
+	df := map[string]int{}
+	for _, fs := range features {
+		for f := range countFeatures(fs) {
+			df[f]++
+		}
+	}
 	var names []string
 	for f, n := range df {
 		if n >= minDF {
@@ -63,17 +74,23 @@ func tfidf(features [][]string, minDF int) sparse {
 		}
 	}
 	slices.Sort(names)
-	column := make(map[string]int, len(names))
+	v := vocabulary{make(map[string]int, len(names)), make([]float64, len(names))}
 	for i, f := range names {
-		column[f] = i
+		v.column[f] = i
+		v.idf[i] = max(0, math.Log((float64(len(features))+1)/(float64(df[f])+0.5)))
 	}
-	m := sparse{cols: len(names), rows: make([][]cell, len(features))}
-	for i, count := range counts {
+	return v
+}
+
+// rows gives each text's features, of a text tf times: (1 + ln tf) * idf, rows of
+// length 1.
+func (v vocabulary) rows(features [][]string) sparse {
+	m := sparse{cols: len(v.idf), rows: make([][]cell, len(features))}
+	for i, fs := range features {
 		var row []cell
-		for f, tf := range count {
-			if c, ok := column[f]; ok {
-				idf := math.Log((float64(len(features)) + 1) / (float64(df[f]) + 0.5))
-				row = append(row, cell{c, (1 + math.Log(float64(tf))) * max(idf, 0)})
+		for f, tf := range countFeatures(fs) {
+			if c, ok := v.column[f]; ok {
+				row = append(row, cell{c, (1 + math.Log(float64(tf))) * v.idf[c]})
 			}
 		}
 		slices.SortFunc(row, func(a, b cell) int { return cmp.Compare(a.col, b.col) })
@@ -82,24 +99,18 @@ func tfidf(features [][]string, minDF int) sparse {
 	return m
 }
 
-func countFeatures(features [][]string) (counts []map[string]int, df map[string]int) {
-	counts, df = make([]map[string]int, len(features)), map[string]int{}
-	for i, fs := range features {
-		counts[i] = map[string]int{}
-		for _, f := range fs {
-			counts[i][f]++
-		}
-		for f := range counts[i] {
-			df[f]++
-		}
+func countFeatures(features []string) map[string]int {
+	count := make(map[string]int, len(features))
+	for _, f := range features {
+		count[f]++
 	}
-	return counts, df
+	return count
 }
 
 func normalCells(row []cell) []cell {
 	sum := 0.0
 	for _, c := range row {
-		sum += c.value * c.value
+		sum += float64(c.value * c.value)
 	}
 	if sum > 0 {
 		f := 1 / math.Sqrt(sum)
@@ -143,7 +154,7 @@ func (m sparse) times(d dense) dense {
 			row := out.row(i)
 			for _, c := range m.rows[i] {
 				for j, v := range d.row(c.col) {
-					row[j] += c.value * v
+					row[j] += float64(c.value * v)
 				}
 			}
 		}

@@ -7,31 +7,105 @@
 // its order or the number of processors.
 package vectors
 
-import "signpost/internal/parallel"
+import (
+	"cmp"
+	"slices"
+
+	"signpost/gaps/words"
+	"signpost/internal/parallel"
+)
 
 // answerWeight is what the agents' words count beside the customer's: they
 // name the same thing in the same words, more evenly than customers do.
 const answerWeight = 1.5
 
+// fitLimit is the number of texts up to which all tell what is rare and which
+// directions there are. Of more, those whose hashes are smallest tell it for all.
+const fitLimit = 20000
+
+// placedAtOnce is how many texts are placed together past fitLimit, to keep memory
+// small.
+const placedAtOnce = 4096
+
 // lexical gives each text's vector of length 1: stems with pairs, and pieces,
 // each weighed and normalised on its own, reduced together. answers are further
 // words of the same conversations, "" where there are none.
-func lexical(texts, answers []string) [][]float32 {
-	stems, pieces, said := make([][]string, len(texts)), make([][]string, len(texts)), make([][]string, len(texts))
-	any := false
+func lexical(texts, answers []string, limit int) [][]float32 {
+	if len(texts) <= limit {
+		return newParts(texts, answers).reduce()
+	}
+	picked := fitting(texts, answers, limit)
+	some, said := make([]string, limit), make([]string, limit)
+	for i, p := range picked {
+		some[i], said[i] = texts[p], answers[p]
+	}
+	p := newParts(some, said)
+	directions := p.matrix.directions(svdRank)
+	out := make([][]float32, 0, len(texts))
+	for part := range slices.Chunk(texts, placedAtOnce) {
+		from := len(out)
+		out = append(out, p.of(featuresOf(part, answers[from:from+len(part)])).along(directions)...)
+	}
+	return out
+}
+
+// fitting picks n texts by the hashes of their words, ascending.
+func fitting(texts, answers []string, n int) []int {
+	order := make([]int, len(texts))
+	hash := make([]uint64, len(texts))
+	for i := range texts {
+		order[i], hash[i] = i, words.Hash(texts[i]+"\x00"+answers[i])
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(hash[a], hash[b]), cmp.Compare(texts[a], texts[b]), cmp.Compare(answers[a], answers[b]))
+	})
+	return slices.Clone(order[:n])
+}
+
+// features are those of some texts, each part by text; said is nil when nobody
+// answered.
+type features struct{ stems, pieces, said [][]string }
+
+func featuresOf(texts, answers []string) features {
+	f := features{make([][]string, len(texts)), make([][]string, len(texts)), make([][]string, len(texts))}
 	parallel.Spans(len(texts), func(from, to int) {
 		for i := from; i < to; i++ {
-			stems[i], pieces[i] = stemFeatures(texts[i]), pieceFeatures(texts[i])
+			f.stems[i], f.pieces[i] = stemFeatures(texts[i]), pieceFeatures(texts[i])
 			if answers[i] != "" {
-				said[i] = stemFeatures(answers[i])
+				f.said[i] = stemFeatures(answers[i])
 			}
 		}
 	})
-	for _, s := range said {
-		any = any || len(s) > 0
-	}
-	if !any {
-		return reduce(beside([]float64{1, 1}, tfidf(stems, 2), tfidf(pieces, 2)), svdRank)
-	}
-	return reduce(beside([]float64{1, 1, answerWeight}, tfidf(stems, 2), tfidf(pieces, 2), tfidf(said, 2)), svdRank)
+	return f
 }
+
+// parts are the vocabularies of the parts of texts, with the texts that they were
+// made of.
+type parts struct {
+	stems, pieces, said vocabulary
+	answered            bool
+	matrix              sparse
+}
+
+func newParts(texts, answers []string) *parts {
+	f := featuresOf(texts, answers)
+	p := &parts{stems: newVocabulary(f.stems, 2), pieces: newVocabulary(f.pieces, 2)}
+	for _, s := range f.said {
+		p.answered = p.answered || len(s) > 0
+	}
+	if p.answered {
+		p.said = newVocabulary(f.said, 2)
+	}
+	p.matrix = p.of(f)
+	return p
+}
+
+// of places texts in the columns of all parts.
+func (p *parts) of(f features) sparse {
+	if !p.answered {
+		return beside([]float64{1, 1}, p.stems.rows(f.stems), p.pieces.rows(f.pieces))
+	}
+	return beside([]float64{1, 1, answerWeight}, p.stems.rows(f.stems), p.pieces.rows(f.pieces), p.said.rows(f.said))
+}
+
+func (p *parts) reduce() [][]float32 { return reduce(p.matrix, svdRank) }

@@ -55,7 +55,7 @@ func (s Space) Stop() (groups, families float32) {
 // answers are further words of the same conversations, "" where there are none. The
 // only error is that of the encoder.
 func (s Space) Of(ctx context.Context, texts, answers []string) ([][]float32, error) {
-	points := lexical(texts, answers)
+	points := lexical(texts, answers, fitLimit)
 	if s.Words == nil && s.Encoder == nil {
 		return points, nil
 	}
@@ -171,8 +171,8 @@ func (s Space) english(split []string) bool {
 // taken off, the likest of them would point apart.
 const meanDoubt = 20
 
-// centred takes the mean of the chosen vectors off each of them, as far as it is to be
-// believed, and gives them length 1; the others become zero. chosen nil means all.
+// centred takes the mean of the chosen vectors off each of them, in place and as far as it
+// is to be believed, and gives them length 1; the others become zero. chosen nil means all.
 func centred(vectors [][]float32, chosen []bool) [][]float32 {
 	if len(vectors) == 0 {
 		return vectors
@@ -190,17 +190,17 @@ func centred(vectors [][]float32, chosen []bool) [][]float32 {
 	for j := range mean {
 		mean[j] /= float64(n + meanDoubt)
 	}
-	out := make([][]float32, len(vectors))
 	for i, v := range vectors {
-		u := make([]float32, len(v))
-		if chosen == nil || chosen[i] {
-			for j, x := range v {
-				u[j] = x - float32(mean[j])
-			}
+		if chosen != nil && !chosen[i] {
+			clear(v)
+			continue
 		}
-		out[i] = Normalize(u)
+		for j := range v {
+			v[j] -= float32(mean[j])
+		}
+		Normalize(v)
 	}
-	return out
+	return vectors
 }
 
 // attach puts a part behind each vector.

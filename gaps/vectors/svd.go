@@ -46,15 +46,39 @@ const (
 
 // reduce gives each row of m as a vector of length 1 in the space of the first
 // rank singular directions, each weighed by the root of its singular value.
-// Randomised range finding after Halko, Martinsson and Tropp (2011), algorithm
-// 4.4, with a fixed seed. Rows without features become zero.
+// Rows without features become zero.
 func reduce(m sparse, rank int) [][]float32 {
-	n := len(m.rows)
-	width := min(rank+svdSurplus, n, m.cols)
-	if width == 0 {
-		return make([][]float32, n)
-	}
+	left, squares := decompose(m, m.transpose(), rank)
+	return weighed(left, len(m.rows), squares, 0.25)
+}
+
+// directions gives the matrix by which rows of m's columns are placed where reduce
+// places those of m: each row times it.
+func (m sparse) directions(rank int) dense {
 	t := m.transpose()
+	left, squares := decompose(m, t, rank)
+	right := t.times(left) // columns as long as the singular values
+	for i := range right.rows() {
+		for j := range right.row(i) {
+			right.row(i)[j] *= power(squares[j], -0.75)
+		}
+	}
+	return right
+}
+
+// along places rows by directions.
+func (m sparse) along(directions dense) [][]float32 {
+	return weighed(m.times(directions), len(m.rows), nil, 0)
+}
+
+// decompose gives the first rank left singular vectors, as columns, and the squares of
+// the singular values. Randomised range finding after Halko, Martinsson and Tropp
+// (2011), algorithm 4.4, with a fixed seed. t is m's transpose.
+func decompose(m, t sparse, rank int) (left dense, squares []float64) {
+	width := min(rank+svdSurplus, len(m.rows), m.cols)
+	if width == 0 {
+		return newDense(len(m.rows), 0), nil
+	}
 	rng := rand.New(rand.NewPCG(7, 42))
 	start := newDense(m.cols, width)
 	for i := range start.data {
@@ -64,30 +88,56 @@ func reduce(m sparse, rank int) [][]float32 {
 	for range svdRounds {
 		basis = orthonormal(m.times(t.times(basis)))
 	}
-	values, vectors := eigen(gram(t.times(basis)))
-	return project(basis, values, vectors, min(rank, width))
+	squares, turn := eigen(gram(t.times(basis)))
+	rank = min(rank, width)
+	return basis.times(turn, rank), squares[:rank]
 }
 
-// project gives basis·vectors·S^½ with rows of length 1, where S are the
-// singular values, the roots of the eigenvalues.
-func project(basis dense, values []float64, vectors dense, rank int) [][]float32 {
-	out := make([][]float32, basis.rows())
-	parallel.Spans(len(out), func(from, to int) {
+// times multiplies d by the first cols columns of other.
+func (d dense) times(other dense, cols int) dense {
+	out := newDense(d.rows(), cols)
+	parallel.Spans(d.rows(), func(from, to int) {
 		for i := from; i < to; i++ {
-			v := make([]float64, rank)
-			for k, b := range basis.row(i) {
-				for j := range v {
-					v[j] += b * vectors.row(k)[j]
+			row := out.row(i)
+			for k, x := range d.row(i) {
+				for j, y := range other.row(k)[:cols] {
+					row[j] += float64(x * y)
 				}
 			}
-			row := make([]float32, rank)
-			for j := range v {
-				row[j] = float32(v[j] * math.Pow(max(values[j], 0), 0.25))
+		}
+	})
+	return out
+}
+
+// weighed gives the n rows of d with length 1, columns weighed by a power of squares;
+// nil weighs none.
+func weighed(d dense, n int, squares []float64, exponent float64) [][]float32 {
+	weights := make([]float64, d.cols)
+	for j := range weights {
+		weights[j] = 1
+		if squares != nil {
+			weights[j] = power(squares[j], exponent)
+		}
+	}
+	out := make([][]float32, n)
+	parallel.Spans(len(out), func(from, to int) {
+		for i := from; i < to; i++ {
+			row := make([]float32, d.cols)
+			for j, x := range d.row(i) {
+				row[j] = float32(x * weights[j])
 			}
 			out[i] = Normalize(row)
 		}
 	})
 	return out
+}
+
+// power is x to the exponent; what is nothing stays so.
+func power(x, exponent float64) float64 {
+	if x < 1e-18 {
+		return 0
+	}
+	return math.Pow(x, exponent)
 }
 
 // orthonormal makes the columns of d orthonormal by modified Gram-Schmidt.
@@ -109,7 +159,7 @@ func orthonormal(d dense) dense {
 				r := c.row(j)
 				f := dot64(q, r)
 				for k := range r {
-					r[k] -= f * q[k]
+					r[k] -= float64(f * q[k])
 				}
 			}
 		})
@@ -201,7 +251,7 @@ func rotate(a, v dense, p, q int) {
 	s := t * c
 	for k := range a.cols {
 		row := a.row(k)
-		row[p], row[q] = c*row[p]-s*row[q], s*row[p]+c*row[q]
+		row[p], row[q] = float64(c*row[p])-float64(s*row[q]), float64(s*row[p])+float64(c*row[q])
 	}
 	turn(a.row(p), a.row(q), c, s)
 	turn(v.row(p), v.row(q), c, s)
@@ -209,14 +259,14 @@ func rotate(a, v dense, p, q int) {
 
 func turn(x, y []float64, c, s float64) {
 	for k := range x {
-		x[k], y[k] = c*x[k]-s*y[k], s*x[k]+c*y[k]
+		x[k], y[k] = float64(c*x[k])-float64(s*y[k]), float64(s*x[k])+float64(c*y[k])
 	}
 }
 
 func dot64(a, b []float64) float64 {
 	sum := 0.0
 	for i, x := range a {
-		sum += x * b[i]
+		sum += float64(x * b[i])
 	}
 	return sum
 }

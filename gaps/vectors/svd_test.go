@@ -6,7 +6,8 @@ import (
 )
 
 func TestReduceKeepsLikeness(t *testing.T) {
-	m := tfidf([][]string{{"a", "b"}, {"a", "b"}, {"c", "d"}, {"c", "d"}, nil}, 1)
+	texts := [][]string{{"a", "b"}, {"a", "b"}, {"c", "d"}, {"c", "d"}, nil}
+	m := newVocabulary(texts, 1).rows(texts)
 	v := reduce(m, 2)
 	if like := Dot(v[0], v[1]); like < 0.999 {
 		t.Errorf("equal rows: cosine %.3f", like)

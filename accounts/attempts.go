@@ -1,0 +1,112 @@
+package accounts
+
+import (
+	"crypto/sha256"
+	"sync"
+	"time"
+)
+
+// How often somebody may fail before they have to wait, and how long they wait: as long
+// again for each failure more, up to the longest. An hour without failure forgets.
+const (
+	nameFailures    = 5
+	addressFailures = 20
+	firstWait       = time.Minute
+	longestWait     = 15 * time.Minute
+	forgetFailures  = time.Hour
+	maxAttempts     = 20_000 // that are counted one by one
+)
+
+// Attempts count failed sign-ins, by name and by address, whether there is such a user
+// or not, so that it tells nobody who is one. They are in memory, as hashes. It is
+// safe for concurrent use.
+type Attempts struct {
+	now func() time.Time
+
+	mu  sync.Mutex
+	all map[[sha256.Size]byte]*attempt
+}
+
+type attempt struct {
+	failures int
+	last     time.Time
+	until    time.Time // before which nothing is tried
+}
+
+// NewAttempts counts by a clock.
+func NewAttempts(now func() time.Time) *Attempts {
+	return &Attempts{now: now, all: map[[sha256.Size]byte]*attempt{}}
+}
+
+type limited struct {
+	key  [sha256.Size]byte
+	most int
+}
+
+func limits(name, address string) [2]limited {
+	return [2]limited{{sha256.Sum256([]byte("name " + name)), nameFailures}, {sha256.Sum256([]byte("address " + address)), addressFailures}}
+}
+
+// Take begins an attempt, which counts as failed until Succeeded says otherwise, so that
+// many at once gain nothing. wait is how long to wait instead, 0 for not at all.
+func (a *Attempts) Take(name, address string) (wait time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.now()
+	for _, l := range limits(name, address) {
+		if x := a.all[l.key]; x != nil && now.Before(x.until) {
+			wait = max(wait, x.until.Sub(now))
+		}
+	}
+	if wait > 0 {
+		return wait
+	}
+	for _, l := range limits(name, address) {
+		x := a.all[l.key]
+		if x == nil {
+			a.room(now)
+			x = &attempt{}
+			a.all[l.key] = x
+		}
+		if now.Sub(x.last) >= forgetFailures {
+			x.failures = 0
+		}
+		x.failures++
+		x.last = now
+		if over := x.failures - l.most; over >= 0 {
+			x.until = now.Add(min(longestWait, firstWait<<min(over, 10)))
+		}
+	}
+	return 0
+}
+
+// room forgets the attempts that are over, and the longest ago when that is not enough.
+func (a *Attempts) room(now time.Time) {
+	if len(a.all) < maxAttempts {
+		return
+	}
+	var oldest [sha256.Size]byte
+	at := now
+	for key, x := range a.all {
+		if now.Sub(x.last) >= forgetFailures {
+			delete(a.all, key)
+		} else if !x.last.After(at) {
+			oldest, at = key, x.last
+		}
+	}
+	if len(a.all) >= maxAttempts {
+		delete(a.all, oldest)
+	}
+}
+
+// Succeeded forgets the failures of a name, and takes the attempt back from its address.
+func (a *Attempts) Succeeded(name, address string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	l := limits(name, address)
+	delete(a.all, l[0].key)
+	if x := a.all[l[1].key]; x != nil {
+		x.failures = max(0, x.failures-1)
+		x.until = time.Time{}
+	}
+}

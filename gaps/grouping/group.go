@@ -1,0 +1,213 @@
+package grouping
+
+import (
+	"cmp"
+	"slices"
+
+	"signpost/gaps/dots"
+	"signpost/gaps/vectors"
+	"signpost/gaps/words"
+	"signpost/internal/parallel"
+)
+
+// exactLimit is the number of distinct texts up to which all pairs are compared: the
+// distances of 20,000 need 400 MB. Above, a sample is grouped and the rest joins it.
+const exactLimit = 20000
+
+// Group groups vectors whose keys are distinct: Smooth, then AverageLink. Past
+// exactLimit it does so with a sample, the texts whose keys' hashes are smallest, which
+// does not depend on order. Each other text joins the group whose centre is nearest
+// when it is as near as the group's own; the others are grouped in the same way among
+// themselves, and what they form joins the groups that are within stop.
+func Group(keys []string, points [][]float32, k int, stop float32) []int {
+	return group(keys, points, k, stop, exactLimit)
+}
+
+func group(keys []string, points [][]float32, k int, stop float32, limit int) []int {
+	if len(points) <= limit {
+		return AverageLink(Smooth(points, k), stop)
+	}
+	all := make([]int, len(points))
+	for i := range all {
+		all[i] = i
+	}
+	f := formed{of: make([]int, len(points))}
+	for rest := all; len(rest) > 0; {
+		picked, others := sample(keys, rest, limit)
+		before := len(f.cells)
+		layers := smoothings(pick(points, picked), k)
+		f.add(picked, layers[len(layers)-1], stop)
+		strangers := f.assign(before, points, others, layers, k)
+		if len(strangers) > (len(rest)+1)/2 {
+			// Hardly anything is like anything: another sample would not tell more.
+			f.alone(strangers)
+			strangers = nil
+		}
+		rest = strangers
+	}
+	return number(f.of)
+}
+
+func pick(points [][]float32, at []int) [][]float32 {
+	out := make([][]float32, len(at))
+	for i, p := range at {
+		out[i] = points[p]
+	}
+	return out
+}
+
+// sample parts the texts at into the n whose keys have the smallest hashes, and the
+// others, both ascending.
+func sample(keys []string, at []int, n int) (picked, others []int) {
+	if len(at) <= n {
+		return at, nil
+	}
+	type hashed struct {
+		hash uint64
+		at   int
+	}
+	order := make([]hashed, len(at))
+	for i, p := range at {
+		order[i] = hashed{words.Hash(keys[p]), p}
+	}
+	slices.SortFunc(order, func(a, b hashed) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(keys[a.at], keys[b.at]))
+	})
+	for i, h := range order {
+		if i < n {
+			picked = append(picked, h.at)
+		} else {
+			others = append(others, h.at)
+		}
+	}
+	slices.Sort(picked)
+	slices.Sort(others)
+	return picked, others
+}
+
+// formed are the groups found so far.
+type formed struct {
+	// of is the group of each text, which bears the number of its first cell.
+	of    []int
+	cells []cell
+}
+
+// A cell is what average link found in one sample: a group, or a part of one.
+type cell struct {
+	group int
+	// mean is the members' mean, which is shorter than 1 the more they differ; least is
+	// the cosine with its direction that a text needs to be as near as the cell's own.
+	mean  []float32
+	least float32
+}
+
+// ownShare of a group's members may be farther from its centre than a text that joins.
+const ownShare = 0.05
+
+// add groups smoothed texts. A group within stop of one found before becomes part of it.
+func (f *formed) add(at []int, smoothed [][]float32, stop float32) {
+	groups := AverageLink(smoothed, stop)
+	var members [][]int
+	for i, g := range groups {
+		for len(members) <= g {
+			members = append(members, nil)
+		}
+		members[g] = append(members[g], i)
+	}
+	before := len(f.cells)
+	for _, ms := range members {
+		c := cell{mean: make([]float32, len(smoothed[0]))}
+		for _, m := range ms {
+			vectors.Add(c.mean, smoothed[m], 1/float32(len(ms)))
+		}
+		c.least = leastOf(c.mean, pick(smoothed, ms), stop)
+		if c.group = f.within(c.mean, before, stop); c.group < 0 {
+			c.group = len(f.cells)
+		}
+		f.cells = append(f.cells, c)
+		for _, m := range ms {
+			f.of[at[m]] = c.group
+		}
+	}
+}
+
+// within gives the group of the nearest of the first n cells to a mean, -1 if none is
+// within stop.
+func (f *formed) within(mean []float32, n int, stop float32) int {
+	best, to := 1-stop, -1
+	for _, other := range f.cells[:n] {
+		if like := vectors.Dot(mean, other.mean); like >= best && (to < 0 || like > best) {
+			best, to = like, other.group
+		}
+	}
+	return to
+}
+
+// leastOf is the cosine with the centre that all but ownShare of the members have. The
+// few of a small group tell little: for them stop is taken.
+func leastOf(mean []float32, members [][]float32, stop float32) float32 {
+	if float32(len(members))*ownShare < 1 {
+		return 1 - stop
+	}
+	centre := vectors.Normalize(slices.Clone(mean))
+	like := make([]float32, len(members))
+	for i, m := range members {
+		like[i] = vectors.Dot(centre, m)
+	}
+	slices.Sort(like)
+	return max(1-stop, like[int(ownShare*float32(len(like)))])
+}
+
+// assign puts texts outside a sample into the cells from before on, which the sample
+// formed, and gives those that fit none. A text is pulled as the sample's were, towards
+// the layers of its smoothing.
+func (f *formed) assign(before int, points [][]float32, others []int, layers [][][]float32, k int) (strangers []int) {
+	if len(others) == 0 {
+		return nil
+	}
+	var sets []*dots.Set
+	for _, layer := range layers[:len(layers)-1] {
+		sets = append(sets, dots.New(layer))
+	}
+	var centres [][]float32
+	for _, c := range f.cells[before:] {
+		centres = append(centres, vectors.Normalize(slices.Clone(c.mean)))
+	}
+	middle := dots.New(centres)
+	parallel.Spans((len(others)+assignedAtOnce-1)/assignedAtOnce, func(from, to int) {
+		for n := from; n < to; n++ {
+			part := others[n*assignedAtOnce : min(len(others), (n+1)*assignedAtOnce)]
+			moved := pick(points, part)
+			for i, set := range sets {
+				of := dots.New(moved)
+				for j, near := range nearest(of, 0, of.Len(), set, k, false) {
+					moved[j] = pull(moved[j], near, layers[i])
+				}
+			}
+			of := dots.New(moved)
+			for j, near := range nearest(of, 0, of.Len(), middle, 1, false) {
+				f.of[part[j]] = -1
+				if c := f.cells[before+near[0].index]; float32(near[0].cos)/(dots.One*dots.One) >= c.least {
+					f.of[part[j]] = c.group
+				}
+			}
+		}
+	})
+	for _, p := range others {
+		if f.of[p] < 0 {
+			strangers = append(strangers, p)
+		}
+	}
+	return strangers
+}
+
+// assignedAtOnce is how many texts are assigned together, to keep memory small.
+const assignedAtOnce = 256
+
+// alone makes each text a group of its own.
+func (f *formed) alone(texts []int) {
+	for _, p := range texts {
+		f.of[p] = len(f.cells)
+		f.cells = append(f.cells, cell{group: len(f.cells)})
+	}
+}

@@ -1,0 +1,112 @@
+package grouping
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"signpost/gaps/vectors"
+)
+
+// clumps are n points around each of some directions, and the clump of each.
+func clumps(rng *rand.Rand, sizes ...int) (points [][]float32, keys []string, of []int) {
+	for clump, n := range sizes {
+		centre := make([]float32, 40)
+		for j := range centre {
+			centre[j] = float32(rng.NormFloat64())
+		}
+		for range n {
+			v := slices.Clone(centre)
+			for j := range v {
+				v[j] += float32(0.5 * rng.NormFloat64())
+			}
+			points, of = append(points, vectors.Normalize(v)), append(of, clump)
+			keys = append(keys, fmt.Sprintf("%06d", rng.IntN(1e6))+fmt.Sprint(len(keys)))
+		}
+	}
+	return points, keys, of
+}
+
+// Past the limit of what is compared in pairs the same groups come out, small ones that
+// no sample holds, too.
+func TestGroupPastTheLimit(t *testing.T) {
+	points, keys, of := clumps(rand.New(rand.NewPCG(1, 2)), 900, 400, 300, 100, 12)
+	for _, limit := range []int{2000, 300, 100} {
+		got := group(keys, points, 5, 0.4, limit)
+		if diff := differing(of, got); diff > len(of)/100 {
+			t.Errorf("limit %d: %d of %d texts are in another group", limit, diff, len(of))
+		}
+	}
+}
+
+// differing counts the members that are not in the main group of their clump, or share
+// it with another clump's.
+func differing(of, got []int) int {
+	count := map[[2]int]int{}
+	for i := range of {
+		count[[2]int{of[i], got[i]}]++
+	}
+	main, size := map[int]int{}, map[int]int{}
+	for pair, n := range count {
+		if n > size[pair[0]] {
+			main[pair[0]], size[pair[0]] = pair[1], n
+		}
+	}
+	n := 0
+	for i := range of {
+		if got[i] != main[of[i]] {
+			n++
+		}
+	}
+	seen := map[int]bool{}
+	for clump, g := range main {
+		if seen[g] {
+			n += size[clump]
+		}
+		seen[g] = true
+	}
+	return n
+}
+
+// The order of the input shows in no group, within the limit and past it.
+func TestGroupIgnoresOrder(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	points, keys, _ := clumps(rng, 200, 150, 90, 60, 40, 30, 20, 10, 5, 3)
+	for _, limit := range []int{len(points), 150} {
+		want := group(keys, points, 5, 0.4, limit)
+		for range 5 {
+			order := rng.Perm(len(points))
+			shuffled, names := make([][]float32, len(points)), make([]string, len(points))
+			for i, p := range order {
+				shuffled[i], names[i] = points[p], keys[p]
+			}
+			moved := group(names, shuffled, 5, 0.4, limit)
+			got := make([]int, len(points))
+			for i, p := range order {
+				got[p] = moved[i]
+			}
+			if !slices.Equal(number(got), want) {
+				t.Fatalf("limit %d: another order gives other groups", limit)
+			}
+		}
+	}
+}
+
+// Points that are nothing, or all the same, are no trouble past the limit.
+func TestGroupPoorPoints(t *testing.T) {
+	nothing := [][]float32{{}, {}}
+	if got := Group([]string{"a", "b"}, nothing, 5, 0.4); slices.Max(got) != 1 {
+		t.Errorf("points without a number are in %d groups", slices.Max(got)+1)
+	}
+	same, none, keys := make([][]float32, 100), make([][]float32, 100), make([]string, 100)
+	for i := range keys {
+		same[i], none[i], keys[i] = []float32{1, 0}, []float32{0, 0}, fmt.Sprint(i)
+	}
+	if got := group(keys, same, 5, 0.4, 10); slices.Max(got) != 0 {
+		t.Errorf("equal points are in %d groups", slices.Max(got)+1)
+	}
+	if got := group(keys, none, 5, 0.4, 10); slices.Max(got) != 99 {
+		t.Errorf("empty points are in %d groups", slices.Max(got)+1)
+	}
+}
