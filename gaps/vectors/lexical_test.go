@@ -9,8 +9,10 @@ import (
 // made gives texts of a few topics, made up of their words.
 func made(rng *rand.Rand, n int) (texts, answers []string) {
 	topics := [][]string{
-		{"invoice", "download", "billing", "receipt", "tax", "paper"}, {"password", "reset", "login", "locked", "account", "forgot"},
-		{"parcel", "delivery", "late", "island", "courier", "track"}, {"printer", "paper", "jam", "toner", "driver", "install"},
+		{"invoice", "download", "billing", "receipt", "tax", "paper"},
+		{"password", "reset", "login", "locked", "account", "forgot"},
+		{"parcel", "delivery", "late", "island", "courier", "track"},
+		{"printer", "paper", "jam", "toner", "driver", "install"},
 	}
 	for i := range n {
 		words := topics[i%len(topics)]
