@@ -44,14 +44,14 @@ func (c *Conversation) settleRow() {
 
 func rowMessage(get func(string) string) Message {
 	m := Message{
-		ID: get("message_id"), At: rowTime(get("created_at")), Role: rowRole(get("author_type")), RawType: get("kind"),
+		ID: get("message_id"), At: rowTime(get("created_at")), Role: rowRole(roleCell(get)), RawType: get("kind"),
 		Author: rowAuthor(get),
 		Kind:   Comment,
 	}
 	if m.RawType == "" {
 		m.RawType = "message"
 	}
-	if strings.EqualFold(get("author_type"), "assistant") {
+	if strings.EqualFold(roleCell(get), "assistant") {
 		m.AI = true
 	}
 	body := unguard(get("body"))
@@ -73,6 +73,9 @@ func rowMessage(get func(string) string) Message {
 // mail programs write them.
 func rowAuthor(get func(string) string) Person {
 	p := Person{ID: get("author_id"), Name: get("author"), Email: get("author_email")}
+	if isRoleWord(p.Name) {
+		p.Name = ""
+	}
 	for _, v := range []string{p.Name, p.Email} {
 		if a, err := mail.ParseAddress(v); err == nil && strings.Contains(v, "<") {
 			if v == p.Email || p.Email == "" {
@@ -85,6 +88,21 @@ func rowAuthor(get func(string) string) Person {
 	}
 	return p
 }
+
+// roleCell is what a row says of its author's role. Where no column is called after
+// the role, the one of the author may hold it: "customer", "agent".
+func roleCell(get func(string) string) string {
+	if role := get("author_type"); strings.TrimSpace(role) != "" {
+		return role
+	}
+	if author := get("author"); isRoleWord(author) {
+		return author
+	}
+	return ""
+}
+
+// isRoleWord tells the names of roles from those of people.
+func isRoleWord(s string) bool { return isCustomerWord(s) || rowRole(s) != Customer }
 
 // oddCells tells of cells that say nothing we know. What they hold is not
 // shown: it may be the name of somebody in the place of a role.

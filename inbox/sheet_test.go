@@ -169,3 +169,22 @@ func TestAuthorWithAddress(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 }
+
+// A column that is called after the author may hold roles: they are no names.
+func TestRolesInTheAuthorsColumn(t *testing.T) {
+	cs := readString(t, "conversation_id,created_at,from,body\n"+
+		"1,2026-09-01T09:00:00Z,customer,Can I pay with a gift voucher?\n"+
+		"1,2026-09-01T09:05:00Z,agent,Open the basket and enter its code.\n"+
+		"2,2026-09-01T10:00:00Z,Ada Example,Where do I enter the code?\n")
+	if len(cs) != 2 || len(cs[0].Messages) != 2 {
+		t.Fatalf("read %+v", cs)
+	}
+	for i, want := range []Role{Customer, Agent} {
+		if m := cs[0].Messages[i]; m.Role != want || m.Author.Name != "" {
+			t.Errorf("message %d: %s called %q, want %s without a name", i, m.Role, m.Author.Name, want)
+		}
+	}
+	if m := cs[1].Messages[0]; m.Role != Customer || m.Author.Name == "" {
+		t.Errorf("a named customer: %s called %q", m.Role, m.Author.Name)
+	}
+}

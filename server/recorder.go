@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -227,6 +228,9 @@ func (p *Production) signal(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
+// plainLang is the shape of a language's tag; what else comes in its place is not kept.
+var plainLang = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
+
 // masked takes personal data out of a signal, and cuts what has grown by that.
 func (c *Recorder) masked(g signals.Signal) signals.Signal {
 	clean := func(text string, most int) string {
@@ -240,6 +244,9 @@ func (c *Recorder) masked(g signals.Signal) signals.Signal {
 			return r
 		}, c.mask(text))
 		return strings.ToValidUTF8(text[:min(len(text), most)], "")
+	}
+	if !plainLang.MatchString(g.Lang) {
+		g.Lang = ""
 	}
 	g.Query = clean(g.Query, signals.MaxQuery)
 	g.Page, g.From = clean(g.Page, signals.MaxPage), clean(g.From, signals.MaxPage)

@@ -94,6 +94,11 @@ func (a *app) decide(ctx context.Context, f decideFlags, ids []string, do decide
 	if err != nil {
 		return err
 	}
+	for _, id := range ids {
+		if _, err := d.book.Resolve(id); err != nil {
+			return err
+		}
+	}
 	var out []decided
 	for _, id := range ids {
 		answer, err := do(ctx, d, id)

@@ -148,7 +148,9 @@ func apply(ctx context.Context, on *deciding, x server.Decision) (said string, e
 	case "undo":
 		var back decisions.Decision
 		back, err = on.book.Undo(x.Gap, on.stamp)
-		said = "Taken back: " + lower(tale(on.book, back)) + "."
+		if err == nil {
+			said = "Taken back: " + lower(tale(on.book, back)) + "."
+		}
 		if err == nil && back.Do == decisions.Accept {
 			said += " The file stays as it is."
 		}

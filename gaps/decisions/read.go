@@ -150,11 +150,27 @@ func (r *reader) references(b *Book) {
 			key := fmt.Sprintf("gaps.%s.decisions[%d]", e.ID, i)
 			if d.Do == Merge && d.Into == e.ID {
 				r.fault(key, e.ID+" is merged into itself", "name the other gap, or remove the decision")
+			} else if d.Do == Merge && e.State().Into == d.Into && b.circular(e) {
+				r.fault(key, fmt.Sprintf("%s and %s are merged into each other, in a circle", e.ID, d.Into), "remove one of the decisions")
 			} else if d.Do == Merge && goodID.MatchString(d.Into) && b.Find(d.Into) == nil {
 				r.fault(key, fmt.Sprintf("%s is merged into %s, which is not in this file", e.ID, d.Into), "correct the id, or remove the decision")
 			}
 		}
 	}
+}
+
+// circular tells whether the merges from e on lead back to it.
+func (b *Book) circular(e *Entry) bool {
+	at := e
+	for range b.Entries {
+		if at = b.Find(at.State().Into); at == nil {
+			return false
+		}
+		if at == e {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) day(key, day string) {

@@ -21,6 +21,11 @@ var ErrBroken = errors.New("the file holds mistakes")
 // over a file with mistakes, and over one that was changed since it was read.
 func (b *Book) Save(site string) error {
 	name := filepath.Join(site, FileName)
+	unlock, err := lock(site)
+	if err != nil {
+		return fmt.Errorf("write the decisions: %w", err)
+	}
+	defer unlock()
 	now, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("write the decisions: %w", err)

@@ -96,8 +96,8 @@ func insert(near []neighbour, n neighbour, k int) []neighbour {
 }
 
 // NeighboursFor keeps smoothing from drowning the small groups of a small
-// export: all neighbours from 600 texts on, at least three: two leave
-// groups of four apart where words are all there is.
+// export: all neighbours from 600 texts on, at least two. A matter of three
+// questions has two neighbours; a third would pull it towards another matter.
 func NeighboursFor(n int) int {
-	return min(neighbours, max(3, n/60))
+	return min(neighbours, max(2, n/60))
 }

@@ -3,7 +3,6 @@ package vectors
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"signpost/gaps/wordmodel"
 	"signpost/gaps/words"
@@ -31,10 +30,6 @@ const (
 	wordsWeight       = 1.5
 	wordsBestWeight   = 1.5
 	encoderBestWeight = 1.5
-	// saidWeight is that of what the word model makes of the answers. No training set has
-	// answers; 1 to 1.5 are level on the two inboxes that we wrote, and all of them join
-	// conversations about one matter better than the answers' bare words do.
-	saidWeight = 1.25
 )
 
 // Stop is the mean distance at which groups stop joining in this space, and Families
@@ -80,9 +75,6 @@ func (s Space) Of(ctx context.Context, texts, answers []string) ([][]float32, er
 			}
 		})
 		points = attach(points, centred(learned, english), weight)
-		if slices.ContainsFunc(answers, func(a string) bool { return a != "" }) {
-			points = attach(points, s.learned(answers), saidWeight)
-		}
 	}
 	if s.Encoder != nil {
 		meant, err := s.encode(ctx, texts, english)
@@ -97,21 +89,6 @@ func (s Space) Of(ctx context.Context, texts, answers []string) ([][]float32, er
 		}
 	})
 	return points, nil
-}
-
-// learned gives the centred vectors of the word model for the texts that are English,
-// zero for the others.
-func (s Space) learned(texts []string) [][]float32 {
-	english := make([]bool, len(texts))
-	out := make([][]float32, len(texts))
-	parallel.Spans(len(texts), func(from, to int) {
-		for i := from; i < to; i++ {
-			split := words.Split(texts[i])
-			english[i] = s.english(split)
-			out[i], _ = s.Words.Vector(split)
-		}
-	})
-	return centred(out, english)
 }
 
 // encode encodes the English texts; the others have zero vectors.
