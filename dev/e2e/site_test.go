@@ -161,7 +161,8 @@ func (tb *tab) failOnComplaints() {
 			if err != nil {
 				return
 			}
-			if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "404") {
+			// A refused connection says that the test has stopped its server.
+			if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "404") && !strings.Contains(e.Entry.Text, "ERR_CONNECTION_REFUSED") {
 				tb.t.Errorf("logged by the browser: %s (%s)", e.Entry.Text, e.Entry.URL)
 			}
 		}
