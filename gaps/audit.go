@@ -10,33 +10,23 @@ import (
 // auditMasking adds the audit to a report that is otherwise complete.
 func (r *Report) auditMasking(found inbox.Audit) error {
 	r.Masking = audit.New(found, r.texts())
-	var err error
-	r.Masking.Fingerprint, err = r.fingerprint()
-	return err
+	return r.Masking.Seal(r.plain)
 }
 
-// fingerprint is a hash of all that the report says, but for the confirmation
-// and where the files lie.
-func (r *Report) fingerprint() (string, error) {
+// plain is the report with another audit, without where its files lie.
+func (r *Report) plain(masking audit.Masking) ([]byte, error) {
 	plain := *r
-	plain.Masking = r.Masking.Unsealed()
+	plain.Masking = masking
 	plain.Source = make([]Source, len(r.Source))
 	for i, s := range r.Source {
 		s.Path = ""
 		plain.Source[i] = s
 	}
-	data, err := plain.JSON()
-	if err != nil {
-		return "", err
-	}
-	return audit.Fingerprint(data), nil
+	return plain.JSON()
 }
 
 // Unchanged reports whether a report says what it said when it was made.
-func (r *Report) Unchanged() bool {
-	f, err := r.fingerprint()
-	return err == nil && f == r.Masking.Fingerprint
-}
+func (r *Report) Unchanged() bool { return r.Masking.Sealed(r.plain) }
 
 // Audit is the masking audit of the report.
 func (r *Report) Audit() *audit.Masking { return &r.Masking }
@@ -71,13 +61,6 @@ func (r *Report) texts() []audit.Text {
 		}
 		for _, k := range g.Suggest.Keywords {
 			add(g.ID, "keyword", capital(k))
-		}
-	}
-	for _, g := range r.Gaps {
-		if g.Signals != nil {
-			for _, w := range g.Signals.Words {
-				add(g.ID, "search", w)
-			}
 		}
 	}
 	for _, f := range r.Following {

@@ -43,8 +43,7 @@ func TestFingerprint(t *testing.T) {
 		t.Error("a report that was written and read is another")
 	}
 	again.Source = []Source{{Path: "here/export.json", Format: "csv", Conversations: 4}}
-	again.Masking.Fingerprint, err = again.fingerprint()
-	if err != nil {
+	if err := again.Masking.Seal(again.plain); err != nil {
 		t.Fatal(err)
 	}
 	again.Source = []Source{{Path: "there/export.json", Format: "csv", Conversations: 4}}

@@ -74,19 +74,34 @@ func New(found inbox.Audit, texts []Text) Masking {
 	return m
 }
 
-// Unsealed is the audit as it goes into the fingerprint: without it, and without
-// the confirmation.
-func (m Masking) Unsealed() Masking {
-	m.Shareable, m.Fingerprint = false, ""
-	return m
+// A Plain writes a report as JSON with the audit that it is given in the place of its
+// own, and without the paths of its files: the same data are the same, wherever they
+// lie.
+type Plain func(Masking) ([]byte, error)
+
+// Seal takes the print of a report that is otherwise complete.
+func (m *Masking) Seal(report Plain) error {
+	var err error
+	m.Fingerprint, err = m.fingerprint(report)
+	return err
 }
 
-// Fingerprint is a hash of all that a report says, its JSON with the audit
-// unsealed and without the paths of its files: the same data are the same,
-// wherever they lie.
-func Fingerprint(data []byte) string {
+// Sealed reports whether a report says what it said when it was sealed.
+func (m Masking) Sealed(report Plain) bool {
+	f, err := m.fingerprint(report)
+	return err == nil && f == m.Fingerprint
+}
+
+// fingerprint is a hash of all that a report says, without the print itself and the
+// confirmation.
+func (m Masking) fingerprint(report Plain) (string, error) {
+	m.Shareable, m.Fingerprint = false, ""
+	data, err := report(m)
+	if err != nil {
+		return "", err
+	}
 	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:10])
+	return hex.EncodeToString(sum[:10]), nil
 }
 
 // Sentence says whether the report may be passed on, and what is to be done
