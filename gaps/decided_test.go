@@ -125,13 +125,13 @@ func bookOf(ids []string, groups ...*cluster) *decisions.Book {
 func TestMergedAndSplitByTheData(t *testing.T) {
 	book := bookOf([]string{"g-old", "g-new"}, groupOf(0, 5), groupOf(5, 20))
 	one := groupOf(0, 20)
-	identify([]*cluster{one}, book)
+	identify([]*cluster{one}, newVocabulary([]*cluster{one}), book)
 	if one.id != "g-old" || len(one.absorbed) != 1 || one.absorbed[0] != "g-new" {
 		t.Errorf("merged: %s, absorbed %v, want the older id and the other as alias", one.id, one.absorbed)
 	}
 	book = bookOf([]string{"g-all"}, groupOf(0, 20))
 	small, big, foreign := groupOf(0, 7), groupOf(7, 20), groupOf(40, 60)
-	identify([]*cluster{small, big, foreign}, book)
+	identify([]*cluster{small, big, foreign}, newVocabulary([]*cluster{small, big, foreign}), book)
 	if small.id != "" || big.id != "g-all" || foreign.id != "" {
 		t.Errorf("split: %q, %q, %q, want the id for the biggest part only", small.id, big.id, foreign.id)
 	}

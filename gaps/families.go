@@ -24,7 +24,7 @@ const familyTerms = 3
 // relate puts gaps that are near each other into families, by average link between
 // the centres of their questions. Families and their gaps stand in the order of the
 // gaps.
-func (r *Report) relate(groups []*cluster, space vectors.Space) {
+func (r *Report) relate(groups []*cluster, v vocabulary, space vectors.Space) {
 	byID := map[string]*cluster{}
 	for _, g := range groups {
 		if g.verdict.gap != "" && len(g.members[0].vector) > 0 {
@@ -51,7 +51,6 @@ func (r *Report) relate(groups []*cluster, space vectors.Space) {
 			gaps[family] = append(gaps[family], i)
 		}
 	}
-	v := newVocabulary(groups)
 	for _, f := range order {
 		if len(gaps[f]) < 2 {
 			continue

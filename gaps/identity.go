@@ -57,11 +57,11 @@ type likeness struct {
 
 // identify gives the groups the ids that they had, and takes down which ids were
 // found to be one.
-func identify(groups []*cluster, book *decisions.Book) {
+func identify(groups []*cluster, v vocabulary, book *decisions.Book) {
 	if book == nil || len(book.Entries) == 0 {
 		return
 	}
-	found := likenesses(groups, book)
+	found := likenesses(groups, v, book)
 	of := map[int]*decisions.Entry{} // by group
 	taken := map[int]bool{}          // by entry
 	for _, l := range bestPairs(found) {
@@ -152,9 +152,9 @@ func (g *cluster) hashes(hash func(*member) uint32) []uint32 {
 }
 
 // likenesses gives the pairs that have enough in common, by entry and group.
-func likenesses(groups []*cluster, book *decisions.Book) []likeness {
+func likenesses(groups []*cluster, v vocabulary, book *decisions.Book) []likeness {
 	talks, asked := indexed(groups, (*member).conversationHash), indexed(groups, (*member).questionHash)
-	byTerm, terms := termIndex(groups)
+	byTerm, terms := termIndex(groups, v)
 	var out []likeness
 	for i, e := range book.Entries {
 		pairs := map[int]*likeness{}
@@ -215,8 +215,7 @@ func jaccard(both, marks, one, other int) float64 {
 }
 
 // termIndex gives the terms of each group that is more than one question, as stems.
-func termIndex(groups []*cluster) (byTerm map[string][]int, terms []int) {
-	v := newVocabulary(groups)
+func termIndex(groups []*cluster, v vocabulary) (byTerm map[string][]int, terms []int) {
 	byTerm, terms = map[string][]int{}, make([]int, len(groups))
 	for i, g := range groups {
 		if len(g.members) < 2 {

@@ -79,7 +79,8 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err != nil {
 		return nil, err
 	}
-	identify(groups, opt.Book)
+	v := newVocabulary(groups)
+	identify(groups, v, opt.Book)
 	groups = reshape(groups, opt.Book, opt)
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
@@ -87,10 +88,10 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err := judge(ctx, groups, shelf, opt); err != nil {
 		return nil, err
 	}
-	r := newReport(read, groups, shelf, opt.Book)
-	r.relate(groups, opt.Space)
+	r := newReport(read, groups, v, shelf, opt.Book)
+	r.relate(groups, v, opt.Space)
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
-	r.remember(read, groups, opt)
+	r.remember(read, groups, v, opt)
 	if err := r.follow(ctx, groups, s, opt); err != nil {
 		return nil, err
 	}

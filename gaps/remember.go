@@ -28,7 +28,7 @@ type Decided struct {
 }
 
 // remember takes down in a new book what this run saw.
-func (r *Report) remember(read reading, groups []*cluster, opt Options) {
+func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Options) {
 	r.Book = opt.Book.Clone()
 	known := r.Book.Until
 	shown := map[string]Gap{}
@@ -40,7 +40,6 @@ func (r *Report) remember(read reading, groups []*cluster, opt Options) {
 	for i, n := range weeklyTalks(read, len(r.Weeks)) {
 		run.Weekly[r.Weeks[i]] = n
 	}
-	v := newVocabulary(groups)
 	for _, g := range groups {
 		if g.id == "" {
 			continue

@@ -190,7 +190,7 @@ type Topic struct {
 
 const day = "2006-01-02"
 
-func newReport(read reading, groups []*cluster, shelf *coverage.Library, book *decisions.Book) *Report {
+func newReport(read reading, groups []*cluster, v vocabulary, shelf *coverage.Library, book *decisions.Book) *Report {
 	r := &Report{
 		Source: append([]Source{}, read.sources...), Masked: read.masked, NoQuestion: map[string]int{},
 		Gaps: []Gap{}, Families: []Family{}, Answered: []Topic{}, Weeks: []string{}, Articles: shelf.Size(),
@@ -204,7 +204,7 @@ func newReport(read reading, groups []*cluster, shelf *coverage.Library, book *d
 		}
 	}
 	r.account(read.talks, groups)
-	v, usual := newVocabulary(groups), usualCost(groups)
+	usual := usualCost(groups)
 	all := weeklyTalks(read, len(r.Weeks))
 	byGap := map[string]*cluster{} // by the first member of those that have no id yet
 	for _, g := range groups {

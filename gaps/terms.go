@@ -16,7 +16,7 @@ import (
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // vocabulary counts in how many questions each stem occurs, to tell a group's
-// words from everybody's.
+// words from everybody's. It is of all questions, however they are grouped.
 type vocabulary struct {
 	questions int
 	df        map[string]int
