@@ -196,7 +196,11 @@ func (s *site) extend(g gaps.Gap) (decided, error) {
 		out.Did = name + " has the customers' words already"
 	default:
 		out.Did = fmt.Sprintf("%s was given %s and %s", name, plural(len(added.Asked), "question"), plural(len(added.Keywords), "keyword"))
-		if err := replaceFile(file, after); err != nil {
+		info, err := os.Stat(file)
+		if err == nil {
+			err = replaceFile(file, after, info.Mode().Perm())
+		}
+		if err != nil {
 			return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)
 		}
 	}
@@ -230,18 +234,6 @@ func sameButWords(before, after []byte) bool {
 	return a.Title == b.Title && a.Draft == b.Draft && a.Audience == b.Audience && a.Slug == b.Slug && (a.Gap == "" || a.Gap == b.Gap)
 }
 
-// replaceFile writes a file whole or not at all.
-func replaceFile(name string, data []byte) error {
-	info, err := os.Stat(name)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(name+".new", data, info.Mode().Perm()); err != nil {
-		return err
-	}
-	return os.Rename(name+".new", name)
-}
-
 // withQueries adds golden queries of a gap's questions.
 func (s *site) withQueries(out decided, g gaps.Gap) (decided, error) {
 	name := filepath.Join(s.dir, "queries.yaml")
@@ -259,10 +251,7 @@ func (s *site) withQueries(out decided, g gaps.Gap) (decided, error) {
 		return out, nil
 	}
 	if n > 0 {
-		if err := os.WriteFile(name+".new", after, 0o644); err != nil {
-			return out, fmt.Errorf("accept %s: %w", g.ID, err)
-		}
-		if err := os.Rename(name+".new", name); err != nil {
+		if err := replaceFile(name, after, 0o644); err != nil {
 			return out, fmt.Errorf("accept %s: %w", g.ID, err)
 		}
 		out.Queries = n

@@ -191,10 +191,7 @@ func keepReport(report *gaps.Report, site string) error {
 	if err := os.MkdirAll(filepath.Dir(kept), 0o755); err != nil {
 		return fmt.Errorf("keep the report: %w", err)
 	}
-	if err := os.WriteFile(kept+".new", data, 0o644); err != nil {
-		return fmt.Errorf("keep the report: %w", err)
-	}
-	if err := os.Rename(kept+".new", kept); err != nil {
+	if err := replaceFile(kept, data, 0o644); err != nil {
 		return fmt.Errorf("keep the report: %w", err)
 	}
 	return nil

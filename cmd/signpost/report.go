@@ -61,10 +61,7 @@ func writeReport(files []report.File, out string, kind reportKind) error {
 	}
 	for _, f := range files {
 		name := filepath.Join(out, filepath.FromSlash(f.Path))
-		if err := os.WriteFile(name+".new", f.Data, 0o644); err != nil {
-			return fmt.Errorf("write the report: %w", err)
-		}
-		if err := os.Rename(name+".new", name); err != nil {
+		if err := replaceFile(name, f.Data, 0o644); err != nil {
 			return fmt.Errorf("write the report: %w", err)
 		}
 	}

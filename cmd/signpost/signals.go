@@ -198,22 +198,6 @@ and back.`,
 	})
 }
 
-// writeWhole writes a file for its owner, whole or not at all.
-func writeWhole(name string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".signpost-*")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(write(f), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", name, err), os.Remove(f.Name()))
-	}
-	return nil
-}
-
 func (a *app) signalsRestore() *cobra.Command {
 	var o signalsOptions
 	var merge bool
