@@ -53,17 +53,8 @@ func freeAddress(t *testing.T) string {
 // TestSignInByAProvider signs in and out at a real provider, as a lead, as a reader, and
 // as somebody who may do neither, and tries to come back without having gone.
 func TestSignInByAProvider(t *testing.T) {
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir, addr := t.TempDir(), freeAddress(t)
-	program, site := filepath.Join(dir, "signpost"), filepath.Join(dir, "site")
-	build := exec.Command("go", "build", "-o", program, "./cmd/signpost")
-	build.Dir = root
-	if text, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
+	site := filepath.Join(dir, "site")
 	issuer := provided(t, "http://"+addr+"/review/oidc/callback")
 	for name, text := range map[string]string{
 		"site/content/invoices.md": "---\ntitle: Invoices\n---\nThey are in the settings.\n",
@@ -79,7 +70,7 @@ func TestSignInByAProvider(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	server := exec.Command(program, "serve", "--site", site, "--addr", addr, "--base-url", "http://"+addr, "--signals", "off", "--sign-in", filepath.Join(dir, "sign-in.yaml"))
+	server := exec.Command(program(t), "serve", "--site", site, "--addr", addr, "--base-url", "http://"+addr, "--signals", "off", "--sign-in", filepath.Join(dir, "sign-in.yaml"))
 	said, err := server.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

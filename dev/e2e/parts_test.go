@@ -42,7 +42,7 @@ func buildFiles(t *testing.T, rounds ...map[string]string) string {
 				t.Fatal(err)
 			}
 		}
-		cmd := exec.Command("go", "run", "./cmd/signpost", "build", "--site", site, "--out", out, "--base-url", "https://www.example.com"+folder)
+		cmd := exec.Command(program(t), "build", "--site", site, "--out", out, "--base-url", "https://www.example.com"+folder)
 		cmd.Dir = root
 		if text, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("signpost build: %v\n%s", err, text)

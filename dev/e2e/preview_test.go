@@ -13,31 +13,15 @@ import (
 
 // TestPreviewFollowsSaves writes in an editor, as it were, and looks at the page.
 func TestPreviewFollowsSaves(t *testing.T) {
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	program := filepath.Join(dir, "signpost")
-	build := exec.Command("go", "build", "-o", program, "./cmd/signpost")
-	build.Dir = root
-	if text, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
 	site := filepath.Join(dir, "site")
 	save := func(name, text string) {
 		t.Helper()
-		file := filepath.Join(site, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, site, name, text)
 	}
 	save("content/a.md", "---\ntitle: First\n---\nOld words.\n")
 	save("content/b.md", "---\ntitle: Second\n---\nText.\n")
-	preview := exec.Command(program, "preview", "--site", site, "--addr", "127.0.0.1:0")
+	preview := exec.Command(program(t), "preview", "--site", site, "--addr", "127.0.0.1:0")
 	said, err := preview.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

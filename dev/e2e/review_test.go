@@ -42,32 +42,16 @@ type reviewed struct{ address, site string }
 // startReview runs signpost review over an export of its own.
 func startReview(t *testing.T) reviewed {
 	t.Helper()
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	program := filepath.Join(dir, "signpost")
-	build := exec.Command("go", "build", "-o", program, "./cmd/signpost")
-	build.Dir = root
-	if text, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
 	site := filepath.Join(dir, "site")
 	write := func(name, text string) {
 		t.Helper()
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, dir, name, text)
 	}
 	write("site/signpost.yaml", "title: Help\nbase_url: https://help.example.com/\n")
 	write("site/content/invoices.md", "---\ntitle: Invoices\ndescription: Where your invoices are.\n---\nYou find each bill under Orders, as a PDF to print.\n")
 	write("export.jsonl", exported(t))
-	cmd := exec.Command(program, "review", filepath.Join(dir, "export.jsonl"), "--site", site, "--by", "Ann", "--addr", "127.0.0.1:0")
+	cmd := exec.Command(program(t), "review", filepath.Join(dir, "export.jsonl"), "--site", site, "--by", "Ann", "--addr", "127.0.0.1:0")
 	said, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"bufio"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -16,30 +15,15 @@ import (
 // TestReadersSendSignals reads, rates, searches in vain, opens a hit and goes astray on a
 // site that signpost serve answers, under its own policy, and looks at what was kept.
 func TestReadersSendSignals(t *testing.T) {
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	program, site := filepath.Join(dir, "signpost"), filepath.Join(dir, "site")
-	build := exec.Command("go", "build", "-o", program, "./cmd/signpost")
-	build.Dir = root
-	if text, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
+	site := filepath.Join(dir, "site")
 	for name, text := range map[string]string{
 		"content/account/reset.md":    "---\ntitle: Reset your password\n---\nChoose Forgot password. [Gone](/nothing-here/)\n",
 		"content/account/invoices.md": "---\ntitle: Invoices\n---\nThey are in the settings.\n",
 	} {
-		file := filepath.Join(site, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, site, name, text)
 	}
-	server := exec.Command(program, "serve", "--site", site, "--addr", "127.0.0.1:0")
+	server := exec.Command(program(t), "serve", "--site", site, "--addr", "127.0.0.1:0")
 	said, err := server.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +92,7 @@ func TestReadersSendSignals(t *testing.T) {
 	if err := server.Wait(); err != nil {
 		t.Errorf("the server ended with %v", err)
 	}
-	out, err := exec.Command(program, "signals", "export", "--site", site).Output()
+	out, err := exec.Command(program(t), "signals", "export", "--site", site).Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ func buildSite(t *testing.T) string {
 	for _, name := range []string{"content", "signpost.yaml"} {
 		copyInto(t, filepath.Join(root, name), filepath.Join(site, name))
 	}
-	cmd := exec.Command("go", "run", "./cmd/signpost", "build", "--site", site, "--out", out, "--base-url", "https://www.example.com"+folder)
+	cmd := exec.Command(program(t), "build", "--site", site, "--out", out, "--base-url", "https://www.example.com"+folder)
 	cmd.Dir = root
 	if text, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("signpost build: %v\n%s", err, text)
