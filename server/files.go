@@ -1,6 +1,7 @@
-// Package server serves built sites over HTTP: folders on disk for the demo,
-// and sites in memory for the preview, with live reload and an overlay for
-// mistakes. It is made for the machine of a writer, not for the open network.
+// Package server serves built sites over HTTP: whole generations from memory to
+// readers (Production), with search and the review behind a login, folders on disk
+// for the demo, and sites in memory for the preview, with live reload and an overlay
+// for mistakes. Only Production is made for the open network.
 package server
 
 import (
