@@ -89,7 +89,9 @@ type Conversation struct {
 	// ask for it.
 	Masked map[string]int `json:"masked,omitempty"`
 
-	joint joint
+	// hidden is the id of the source where ID stands for it.
+	hidden string
+	joint  joint
 }
 
 // A Message is one turn, note or event.

@@ -41,11 +41,13 @@ type Masker struct {
 	who     people
 	persons []maskedPerson
 	format  string // of the conversation that is masked
+	// twins counts the conversations that begin alike and have hidden ids.
+	twins map[string]int
 }
 
 // NewMasker returns a Masker that has met nothing.
 func NewMasker() *Masker {
-	return &Masker{numbers: map[uint64]int{}, next: map[string]int{}, audit: newAuditor()}
+	return &Masker{numbers: map[uint64]int{}, next: map[string]int{}, audit: newAuditor(), twins: map[string]int{}}
 }
 
 // Counts returns how many places were masked, by kind.
@@ -102,7 +104,7 @@ func (m *Masker) Conversation(c *Conversation) {
 // hide masks a conversation, of which it is known who takes part.
 func (m *Masker) hide(c *Conversation, who *people) {
 	m.format = c.Source
-	c.ID = m.id(c.ID)
+	c.ID = m.conversationID(c, who)
 	m.audit.conversation, m.persons = c.ID, m.persons[:0]
 	c.Subject = m.text(c.Subject, who)
 	c.URL = m.text(c.URL, who)

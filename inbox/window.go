@@ -144,7 +144,7 @@ func (w *window) hold(h *held) {
 func (h *held) add(src *Source, c *Conversation) {
 	for _, p := range h.parts {
 		switch {
-		case c.joint.Row && p.conv.joint.Row:
+		case c.joint.Row && p.conv.joint.Row && p.src == src:
 			p.conv.addRow(src, c)
 			return
 		case c.joint.Piece && p.conv.joint.Piece:
@@ -160,6 +160,8 @@ func (h *held) add(src *Source, c *Conversation) {
 
 // join makes one conversation of the parts.
 func (h *held) join() {
+	h.tellStrangers()
+	h.joinRows()
 	loose := h.isLoose()
 	pieces := part{}
 	var whole []part

@@ -120,7 +120,7 @@ func (a *app) conversations(ctx context.Context, paths []string, o conversations
 			return errors.Join(out.Flush(), err)
 		case o.jsonLines:
 			err = lines.Encode(c)
-		case o.explain != "" && c.ID == o.explain:
+		case o.explain != "" && c.Is(o.explain):
 			explained++
 			err = c.Explain(out)
 		}

@@ -1,0 +1,136 @@
+package inbox
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+const tableHead = "conversation_id,created_at,author_type,author,body\n"
+
+// What has one id in two files, and two customers, is told with both files. What
+// is continued in another file is not.
+func TestSameIDInTwoFiles(t *testing.T) {
+	first := tableHead + "1,2026-09-01T10:00:00Z,customer,Ann Lee,How do I pay?\n1,2026-09-01T11:00:00Z,agent,May Ode,By card.\n"
+	for _, c := range []struct {
+		name, second string
+		want         bool
+	}{
+		{"another customer", tableHead + "1,2026-08-01T10:00:00Z,customer,Bob Ray,Where is the gate?\n1,2026-08-01T10:05:00Z,agent,May Ode,There.\n", true},
+		{"the same customer", tableHead + "1,2026-10-01T10:00:00Z,customer,ann lee,And by bank?\n", false},
+		{"an agent answers", tableHead + "1,2026-10-01T10:00:00Z,agent,May Ode,By bank too.\n", false},
+		{"nobody is named", tableHead + "1,2026-10-01T10:00:00Z,customer,,And by bank?\n", false},
+		{"another id", tableHead + "2,2026-08-01T10:00:00Z,customer,Bob Ray,Where is the gate?\n", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			a, b := filepath.Join(dir, "a.csv"), filepath.Join(dir, "b.csv")
+			write(t, a, first)
+			write(t, b, c.second)
+			for _, paths := range [][]string{{a, b}, {b, a}} {
+				for _, window := range []int{0, 1} {
+					_, sum := readAll(t, Options{window: window}, paths...)
+					var out strings.Builder
+					if err := sum.WriteText(&out); err != nil {
+						t.Fatal(err)
+					}
+					told := strings.Contains(out.String(), "same_id") && strings.Contains(out.String(), "conversation 1: is also in") &&
+						strings.Count(out.String(), "a.csv") > 1 && strings.Count(out.String(), "b.csv") > 1
+					if told != c.want || sum.Damaged() {
+						t.Errorf("%v, window %d: told %v, want %v\n%s", paths, window, told, c.want, out.String())
+					}
+				}
+			}
+		})
+	}
+}
+
+// Two exports of a help desk that count from 1 are told apart in the same way.
+func TestSameIDInTwoExports(t *testing.T) {
+	dir := t.TempDir()
+	one := `{"type":"conversation","id":"7","created_at":1785700000,"updated_at":1785700000,"source":{"body":"<p>How do I pay?</p>","author":{"type":"user","id":"u1"}},"contacts":{"contacts":[{"type":"contact","id":"u1"}]},"conversation_parts":{"conversation_parts":[]}}`
+	write(t, filepath.Join(dir, "a.json"), one)
+	write(t, filepath.Join(dir, "b.json"), strings.ReplaceAll(one, "u1", "u2"))
+	write(t, filepath.Join(dir, "c.json"), one)
+	_, sum := readAll(t, Options{}, dir)
+	var got []string
+	for _, src := range sum.Sources {
+		for _, g := range src.Warnings {
+			if g.Code == "same_id" {
+				got = append(got, g.Examples...)
+			}
+		}
+	}
+	if len(got) != 2 || !strings.Contains(got[0], "is also in "+filepath.ToSlash(dir)+"/a.json") {
+		t.Errorf("got %q", got)
+	}
+}
+
+// An id that is somebody's address, number or name is not shown. What stands for
+// it is the same in every export, whatever else it holds, and finds the
+// conversation, as the id itself does.
+func TestHiddenIDs(t *testing.T) {
+	rows := map[string]string{
+		"<abc.123@mail.example.com>": "2026-09-01T10:00:00Z,customer,Ann Lee,How do I log in?",
+		"+49 30 5550100":             "2026-09-01T10:00:00Z,customer,Bob Ray,How do I log out?",
+		"4915112345678":              "2026-09-01T10:00:00Z,customer,Bob Ray,Where is my key?",
+		"jane.roe":                   "2026-09-01T10:00:00Z,customer,Jane Roe,How do I pay by card?",
+		"Jane Roe":                   "2026-09-02T10:00:00Z,customer,Jane Roe,How do I pay by bank?",
+	}
+	ids := map[string]string{}
+	form := regexp.MustCompile(`^conversation-[0-9a-f]{12}$`)
+	for id, row := range rows {
+		convs, _ := readAll(t, Options{}, put(t, "x.csv", []byte(tableHead+id+","+row+"\n")))
+		if len(convs) != 1 || !form.MatchString(convs[0].ID) {
+			t.Fatalf("%q is shown as %+v", id, convs[0].ID)
+		}
+		ids[id] = convs[0].ID
+	}
+	all := tableHead + "8,2026-07-01T10:00:00Z,customer,Bob Ray,First\nsupport-web,2026-07-01T10:00:00Z,customer,Bob Ray,Second\n"
+	for id, row := range rows {
+		all += id + "," + row + "\n" + id + ",2026-10-01T10:00:00Z,agent,May Ode,In your account.\n"
+	}
+	convs, _ := readAll(t, Options{}, put(t, "all.csv", []byte(all)))
+	for id := range rows {
+		n := 0
+		for _, c := range convs {
+			if c.Is(id) {
+				n++
+				if c.ID != ids[id] || !c.Is(c.ID) {
+					t.Errorf("%q is %s here and %s alone", id, c.ID, ids[id])
+				}
+			}
+		}
+		if n != 1 {
+			t.Errorf("%q is %d conversations", id, n)
+		}
+	}
+	if len(convs) != len(rows)+2 || !convs[0].Is("8") || convs[1].ID != "support-web" || convs[0].Is("") {
+		t.Errorf("%d conversations, %q and %q first", len(convs), convs[0].ID, convs[1].ID)
+	}
+	// Two that begin alike are two.
+	convs, _ = readAll(t, Options{}, put(t, "twins.csv", []byte(tableHead+"a@example.com,,customer,,Hello\nb@example.com,,customer,,Hallo\n")))
+	if len(convs) != 2 || convs[1].ID != convs[0].ID+"-2" {
+		t.Errorf("twins are %q and %q", convs[0].ID, convs[1].ID)
+	}
+}
+
+// A thread of e-mails is found by the Message-ID of each.
+func TestThreadByMessageID(t *testing.T) {
+	letter := func(id, refs string) string {
+		return "From a Thu Oct  1 10:00:00 2026\nFrom: Ann <ann@example.com>\nTo: help@example.org\nSubject: Keys\nDate: Thu, 01 Oct 2026 10:00:00 +0000\nMessage-ID: <" + id + "@example.com>\n" + refs + "\nWhere are they?\n\n"
+	}
+	convs, _ := readAll(t, Options{}, put(t, "x.mbox", []byte(letter("one", "")+letter("two", "In-Reply-To: <one@example.com>\n")+letter("three", ""))))
+	found := map[string]string{}
+	for _, c := range convs {
+		for _, id := range []string{"<one@example.com>", "two@example.com", "three@example.com"} {
+			if c.Is(id) {
+				found[id] += c.ID
+			}
+		}
+	}
+	if len(convs) != 2 || len(found) != 3 || found["<one@example.com>"] != found["two@example.com"] || found["two@example.com"] == found["three@example.com"] {
+		t.Errorf("%d threads, found %v", len(convs), found)
+	}
+}
