@@ -21,6 +21,8 @@ const (
 	doubtFlat   = "told by the flat alone"
 	doubtHome   = "told by a word before it"
 	doubtGiven  = "a given name with another name"
+	doubtAlone  = "a given name alone"
+	doubtForm   = "words with the form of a name"
 	doubtSaid   = "named in passing"
 	doubtBlock  = "the line above an address or a number"
 	doubtDash   = "a word after a dash, at the end"
@@ -31,6 +33,7 @@ const (
 	leftNumber = "a long number"
 	leftHex    = "a long number of base 16"
 	leftGiven  = "a given name"
+	leftName   = "words with the form of a name"
 	leftCommon = "a name that is also a word"
 	leftHandle = "a name with @"
 	leftBirth  = "a date after a word for birth"
@@ -156,8 +159,9 @@ type Leftover struct {
 	Why      string
 }
 
-// Leftovers returns the places of a text that masking leaves and a person
-// should look at, in order.
+// Leftovers returns the places of a text of a report that a person should look at,
+// in order: what masking leaves, and names of people that are told by their form
+// alone, as not all of a report was masked: files and teams have names of their own.
 func Leftovers(s string) []Leftover {
 	if s == "" {
 		return nil
@@ -166,6 +170,14 @@ func Leftovers(s string) []Leftover {
 	f.look(s, nobody)
 	var out []Leftover
 	f.leftovers(func(from, to int, why string) { out = append(out, Leftover{from, to, why}) })
+	for _, sp := range f.spans {
+		switch sp.doubt {
+		case doubtAlone:
+			out = append(out, Leftover{sp.from, sp.to, leftGiven})
+		case doubtGiven, doubtForm:
+			out = append(out, Leftover{sp.from, sp.to, leftName})
+		}
+	}
 	slices.SortStableFunc(out, func(a, b Leftover) int { return a.From - b.From })
 	return out
 }

@@ -1,8 +1,9 @@
 package inbox
 
-// givenNames are given names that are common in some country and are hardly
-// ever another word of a support text. They never mask a word by themselves:
-// they join with a family name, and what is left of them is shown in the audit.
+// givenNames are given names that are common in some country of Europe, America or
+// Asia, and are hardly ever another word of a support text. They join with a family
+// name, and stand for somebody alone unless they are among alsoElse; what is left
+// of them is shown in the audit.
 const givenNames = `
 aaron abigail adam adrian agnes ahmed aidan alan albert alberto alejandra alejandro aleksandr alessandra alessandro alexander alexandra
 alexandre alfred alfredo ali alice alicia alina alison alistair allison amanda amelia amina amit amy ana anastasia andrea andreas andrei andrej
@@ -36,4 +37,68 @@ simone sina sofia sofie sonia sonja sophia sophie stacy stanislav stefan stefani
 sven svenja svetlana sylvia sylvie tadeusz tamara tania tanja tara tatiana ted teresa terence teresa terry theodor theodore theresa thierry thomas thorsten tiago tiffany till tim
 timo timothy tina tobias todd tom tomas tomasz tommy toni tony torsten tracy tristan udo ulrich ulrike ursula uwe valentin valentina valerie vanessa vera
 verena veronica veronika vicente victor victoria viktor viktoria vincent viola virginia vladimir volker walter wanda wayne wendy werner wiebke wilhelm william wolfgang xavier yann
-yannick yasmin yolanda yulia yuki yuri yusuf yves yvonne zachary zbigniew zoe zuzana`
+yannick yasmin yolanda yulia yuki yuri yusuf yves yvonne zachary zbigniew zoe zuzana
+aaliyah abdullah abdulrahman adela adele adrien agata agnieszka aino aisha aki akihiro akiko akira aleksander aleksandra aleksandrs alessia alexei alexey
+alexia alexis alfonso algirdas almudena alois aloysius alphonse altan alvaro amalia amalie amandine amaya amir ananya anastasija anatoly andras andreea
+andrius aneta angelica angelina angelo angelos anika anil anouk anthony antoinette antonella antonin antti anu apostolos archana ariadna ariane arja
+arkadiusz arlette armand armando arnaud arnold arturs arvid arvind ashley ashok ashwin ayako aylin ayse aysel azra balazs baptiste barbora bartlomiej
+bastien beata bela benedetta benedicte benedikte bengt benito berenice berit bernadette bertil bertrand biagio bjarne blanka blazej bodil boguslaw borja
+bozena branislav branko brigitta brigitte brittany bulent burak camila carlotta carole carsten cassandra catalina catarina caterina cedric celia celina
+cemal cengiz cesar chantal charlene chidi chinedu christel christelle christos clarissa claudine clementine clotilde coralie cordelia corinne cornelia
+cornelius cosimo cristian csaba cyril cyrille czeslaw dagmar dalia damien damir dana danica danilo danuta daria dariusz davide davor deepak delphine
+demetrios denis desiree desislava despina diarmuid didier dilan dimitra dimitrios dinesh dionne dmitry dmytro domenico dominic dominika dorota dorthe
+dragan dusan dzenan ebba edith edmund edoardo eduard edyta efstathios egle egon einar eirik ekaterina eleni eleonora eleonore elif elin eliott elise eliska
+elodie eloise elzbieta emanuela emilio emmanuelle emre endre erdem erkki ernestine ernesto erwan esra esteban estelle etienne eugenia eugenio eunice
+evangelos eveline evgeny ewelina fabiana fabien fabienne fabrice fabrizio fadi faisal farah farid farida fatih fatma federica felicitas feliks fernand
+fiammetta filipa fiorella flavia flavio floriana floris francine francisca franck francoise franjo frederick frederico frederike fritz fumiko fumio gael
+gaelle gaetano gaspard geert genevieve georges georgios geraldine gerda gergely gerlinde germaine gerrit gert gertrud ghislaine giacomo gilbert gilberto
+giorgia giorgos giovanna gisela giuliana giuliano goran gottfried grazyna grzegorz gudrun guglielmo guillermo gunilla gunnar gyorgy hakan halina halvard
+hamid hamza hanna hanne hanneke hannelore hanno hannu haruka haruki hasan hassan hatice hedwig helle helmi hendrika henning henrietta henriette henryk
+herman hermine hideki hilda hilde hildegard hiroko hitoshi horst hortense huda husein huseyin hussein hyun ibrahima ieva ignacy iker ildiko ilona imke
+imran ingeborg ingmar ingvild inka inna ioana ioannis iolanda irena irmgard irmina isidora isidoro ismael ismail istvan ivo iwona izabela jaakko jaana
+jacek jacinta jadwiga jagoda jaime jakov jalal jamal jamila janek janez janine janis janko jannis janusz jarkko jarmila jaroslav jaroslaw jasmina jasper
+jayesh jeanette jeanne jeannette jelle jeremiah jeroen jerzy jette jiho jill jindrich jiri joakim joaquin jochem joelle joep jolanda jolanta jonna joost
+jordy jorgen joris jorma josefa josefine josip jouko jovan jovana joze jozef juana juha juhani jukka jules juliane juliette julio julius juraj jurgita
+jussi jutta jyoti jyrki kaarina kacper kaisa kalle kamal kamil kamila karim karina karol karolina karoline kasia kasimir katalin katariina katerina
+katharine katri katrine kavita kazimierz kazuki kazuko kazuo keiko keisuke kenta khaled khalid kieran kimberly kinga kiran kirill kirsi kiyoshi klaas klara
+klaudia knut koen koichi konstantinos konstanze koray kornel kornelia kostas kristijan kristof kristoffer kriszti krisztian krisztina krystyna kunal kyoko
+ladislav laetitia lajos lamine larisa lasse laurens laurie laurine laurits leena leif leila lenka lennart leocadia leopold leszek levente lidia liesbeth
+liisa lilian liliana lilli lina linnea ljiljana ljubica lluis loic lorna lothar lotta lotte louisa lovisa lubomir luciana luciano lucio ludmila ludovic
+luigia luisella luka lukasz luuk maarit maciek madhu mads magali magda magnus mahmoud maija maisie maite majid malgorzata mandy manfredo manish manoj
+marceli marcella marcello marek margareta margarete margarida margaux margherita margrit mariam marianna mariano mariette marijke mariola marisa marisol
+maritza marjan marjo marjorie marketa marko markus marlena marlies marloes marlon martine marwan maryam marzena masahiro masako masato masha matej mateja
+mateo matheus mathilda matias matilde mats matti mattia mauricio maurizio mauro mayumi meena mehdi melinda melita meral merete merja meryem mette micaela
+michela michiel miguelina mihaela mihai mikko mikolaj milada milica milos minna minoru mireille mirela mirjam mirko miroslav miroslava miroslaw mitsuko
+mohan moises monique montserrat morten mounir muhammet mustafa myriam myrto nabil nadezhda nagihan nahia naoki naoko nasrin natasa natascha nathaniel
+natsuko nawal neha nenad nermin neus niall niamh niclas nicoletta nicolo nihal nikhil niklas niko nikolai nikolaj nikolaos nikolas nikolaus nisha nives
+nobuko noelia noemie norberto nuno nuria obinna odette odile ognjen okan olav ole oleksandr oleksandra oleksii olena olle olof oluwaseun omar orhan oriol
+orsolya osama osman osvaldo ottavio ozan ozge ozlem padraig panagiotis pascale pascaline patrice patricio patrizia paulina paulo paulus pentti pernilla
+pernille petar peteris petr petri petros petrus petter philippa philippos pia piero pietro pilar pinar piotrek pirjo poonam prakash pranav prasad predrag
+preeti przemyslaw quentin quirin rachael rachid radek radim radka radmila radoslav radoslaw raffaele raffaella rahul raija raimo rajeev rajendra ralitsa
+ramadan ramesh rania raphael raphaelle rasa rashid rasmus ravi regine regis reidar reinhild reinhold remco remi renato renaud rene renee rhiannon rianne
+richarda riikka riina riitta rinaldo risto ritva rocio roderick rodica rodrigue rogelio rohan roisin rokas romana romina romuald rosalia rosalie rosalind
+rosanna rosita roswitha roxane rozalia rudi ruggero ruta rutger ryoko saad saara sabina sakari salma salome sameer samir sampo samuele sandor sandrine
+sanja sanna sanne santeri sasa satoshi satu saverio sebastiano sebastien selim selma semra sergej sergey serhii severine seyed shabnam shane shankar
+sharmila shaun shauna sheila shigeru shinji shirin shreya siegfried sigurd silje silvana silvester silvio siobhan siv slavica slavko slawomir slobodan
+snezana sofija soren sotirios spyros srdjan stanislava stanislaw stathis stavros stefanos steinar stijn stina stipe sumit sunil sunita suresh susana susann
+suvi suzana svein svend swantje sylvain sylvester sylwia szabolcs szymon tadashi taina taisto takashi takeshi takumi tamas tanya tapio tariq tarja taru
+tatjana tatsuya tatyana tayyip temitope teodor teodora teppo terhi terje tero tetiana tetsuya thaddeus thea theo theodora theodoros therese thibault thilo
+thomasz thora thorben tibor tiina timea timofey timon tineke tiphaine tjark tobiasz tomaz tomislav tomohiro tomoko tonje torben torunn toshiko tove traute
+tuija tulay tuomas tuukka tuula tycho tyler ulf ulla umberto umut unai urs ursel urszula ute vaclav valdemar valentino valeria valeriy valtteri vasco vasil
+vasile vasilis vassilis veera veikko veli velimir venla vesna vibeke vidar vikram viktoriia vilhelm vilho ville vilma vincenza vincenzo violeta violetta
+virginie virpi vishal vitalii vitaliy vitor vittoria vittorio vivek viviane vivienne vlad vladimira vladislav vlasta vojtech volodymyr vytautas waldemar
+walentyna walid waltraud wassim wenche wendelin wiktor wiktoria wilfried wilhelmina willem wilma wim winfried wioletta witold wladyslaw wlodzimierz
+wojciech wolfram wouter xabier xenia ximena yael yannis yara yasemin yash yasmina yasmine yasuko yelena yevgeny yiannis ylva yoko yolande yosef yoshiko
+yousef youssef yukiko yuliya yumi yuriy yusuke yvette zahra zainab zbynek zdenek zdenka zdravko zeljko zeynep zlata zlatko zofia zoltan zoran zorica zsofia
+zsolt zuzanna zygmunt
+abbie abby addie aiden alec alisha allie alyssa annabelle annie aubrey becky beth betty beverly bonnie brad bradley brady brenna bryce caleb candace carly
+carolyn carrie casey cassidy cheryl cindy clarence clyde cody colleen corey cory courtney curtis darla darlene darryl deanna delores desmond dianne
+dominick donnie doreen doug dwayne dwight eddie edna elaina elaine ellie elsie erin ernie ethel felipe gail garrett gerry gladys glenda glenn gwen
+gwendolyn hailey hayley hilary howie imogen irma isaiah jackie jacky janelle janice janie jared jeannie jenifer jermaine jodi jodie jolene jordyn josie
+joyce judy justine karla kathy kayleigh keisha kelsey kendra kenny kerry kirsty krista kristi kristie kristine kristy larry lawrence leslie lillian lindsey
+lloyd logan lois lori lorraine louella lucille mabel mackenzie marcia marcie marcy margie marilyn marsha marvin maryann mckenzie meghan melvin meredith
+mildred millie mindy mitch mitchell moira molly muriel myra nadya nellie paige patsy patti phil phyllis priscilla ralphie randall reggie rhonda ricky
+rodney ronnie rosalyn rosemarie rosie roxanne sadie sammy shari shawn sheryl spencer stacey steph stephany stewart susie suzy tabitha tammy tasha terrence
+terri terrie tess tessa thelma tiffani toby tommie tonya tracey traci trevor tricia trisha trudy tyrone valarie velma vicki vickie vicky wendell whitney
+wilbur wilfred winifred zach zack zoey
+jorg joerg jorn gerta gunter guenter hanspeter heiner hilke ingolf jurg karlheinz ottmar reiner rudiger ruediger sibylle traudel uschi`

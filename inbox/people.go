@@ -23,7 +23,7 @@ type name struct {
 	// common says that the name is also a word, and then stands alone only in
 	// a greeting or signature.
 	common bool
-	// doubt is why it may be no name.
+	// doubt is why it may be no name; then only what is written large is one.
 	doubt string
 }
 
@@ -241,10 +241,8 @@ func (f *finder) names() {
 		}
 		f.merge()
 	}
-	if f.seen&(wordGiven|wordTitle) != 0 {
-		f.strangers()
-		f.merge()
-	}
+	f.strangers()
+	f.merge()
 }
 
 // nameAt masks the name that begins with word i, and returns how many words it
@@ -264,7 +262,7 @@ func (f *finder) nameAt(i int) int {
 		return 0
 	}
 	for _, n := range list {
-		if !f.follows(i, n.words) || len(n.words) == 1 && n.common && !f.greeted(i) {
+		if !f.follows(i, n.words) || n.doubt != "" && !p.capital || len(n.words) == 1 && n.common && !f.greeted(i) {
 			continue
 		}
 		last := i + len(n.words) - 1
@@ -324,36 +322,7 @@ func (f *finder) greeted(i int) bool {
 	}
 	found := false
 	greetedNames(line, func(from, to int) { found = found || start+from <= p.from && p.to <= start+to })
-	return found || i > 0 && f.words[i-1].flags&wordTitle != 0
-}
-
-// strangers adds people whom nobody introduced: a title with a name, and a
-// given name with another.
-func (f *finder) strangers() {
-	for i := range f.words {
-		w := f.words[i]
-		switch {
-		case w.flags&wordTitle != 0 && i+1 < len(f.words) && w.capital:
-			if gap := f.gap(i); gap != " " && gap != ". " || len(f.word(i)) < 2 {
-				continue
-			}
-			if last := f.nameRun(i+1, 3); last > i && f.words[i+1].flags&wordTitle == 0 {
-				f.stranger(i+1, last, "")
-			}
-		case w.flags&wordGiven != 0 && w.capital && (i == 0 || f.words[i-1].flags&wordGiven == 0 || f.gap(i-1) != " "):
-			if last := f.nameRun(i, 3); last > i && f.words[i+1].flags&(wordStreet|wordFlat) == 0 {
-				f.stranger(i, last, doubtGiven)
-			}
-		}
-	}
-}
-
-func (f *finder) stranger(from, to int, doubt string) {
-	var words []string
-	for i := from; i <= to; i++ {
-		words = append(words, f.word(i))
-	}
-	f.add(span{from: f.words[from].from, to: f.words[to].to, kind: maskPerson, value: f.who.known(words), doubt: doubt})
+	return found || i > 0 && (f.words[i-1].flags&wordTitle != 0 || f.gap(i-1) == " " && (f.word(i-1) == "am" || i > 1 && f.word(i-1) == "is" && f.word(i-2) == "name"))
 }
 
 // nameRun returns the last of up to n words in capitals that begin with word i
@@ -375,7 +344,8 @@ func (f *finder) nameRun(i, n int) int {
 		if particles[word] && at > i && at+1 < len(f.words) && f.words[at+1].capital && f.gap(at) == " " {
 			continue
 		}
-		if !w.capital || notNames[word] || at > i && len(word) > 1 && commonWords[word] && !familyNames[word] {
+		initial := len(word) == 1 && at > i && at+1 < len(f.words) && f.gap(at) == ". "
+		if !w.capital || notNames[word] && !initial || at > i && len(word) > 1 && commonWords[word] && !familyNames[word] {
 			break
 		}
 		last = at
@@ -392,4 +362,4 @@ var particles = wordSet(`van von de dei dos das des la le da di del der den dos 
 // familyNames are words that are common as the second part of a name.
 var familyNames = wordSet(`smith brown white black green young king wood stone miller baker cook hill hall walker taylor turner parker cooper fisher
 	fox wolf klein gross lang jung weiss schwarz braun roth koch bauer schneider fischer becker richter kaiser konig sommer winter berg stein vogel
-	stark petit grand blanc rey cruz flores ramos martin west north brooks reed lane hunter mason marsh wells bishop church`)
+	marin silva stark petit grand blanc rey cruz flores ramos martin west north brooks reed lane hunter mason marsh wells bishop church`)

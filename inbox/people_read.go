@@ -280,39 +280,62 @@ const (
 	closing
 )
 
+// trust is how sure it is that what follows an introduction is a name.
+type trust int
+
+const (
+	// anyName takes whatever follows, doubted takes it with a doubt, and ifNamed only
+	// what looks like the name of somebody.
+	anyName trust = iota
+	doubted
+	ifNamed
+)
+
 // An introduction is a way in which somebody gives a name, the group of re. It
-// is looked for only around one of its words, which are folded.
+// is looked for only around one of its words, which are folded, and, if after has
+// words, only where one of those stands before.
 type introduction struct {
 	words string
 	at    look
 	re    *regexp.Regexp
-	// sure says that whatever follows is a name.
-	sure bool
+	trust trust
+	after map[string]bool
 }
 
 const afterName = `(?:[,.!]| from| von| here| again| and | und | with| at\b|\s*$|\n)`
 
+// ours are the words for whose somebody is, selves those by which people name
+// themselves and what they point at.
+var (
+	ours   = wordSet(`my our his her your their mein meine meinem meinen meiner unser unsere unserem unseren`)
+	selves = wordSet(`i it here this that ich`)
+)
+
 var introductions = []introduction{
-	{"name", naming, regexp.MustCompile(`(?i:\bmy (?:full |first |last |maiden )?name(?:'s|’s| is)|^[ \t>]*(?:full |first |last |contact )?name[ \t]*:|\bmein name ist)[ \t"“]*([\p{L}][\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`), true},
-	{"name nachname vorname", naming, regexp.MustCompile(`(?i:\b(?:our|his|her|your|full|first|last|maiden|account|customer|contact|nachname|vorname|the) ?(?:full |first |last |maiden )?name(?:'s|’s| is| ist| was|:)|\bname (?:[a-z ,]{1,60} )?to|\bname on (?:the|my) (?:account|card)(?: is|:|\?)?|what(?:'s| is) your name\?|the name on the account\?)[ \t"“]*(?:\w+: )?` + nameForm), true},
-	{"appelle llamo chiamo", follows, regexp.MustCompile(`^(?i:appelle|llamo|chiamo) ` + nameForm), true},
-	{"heisse heiße heter jestem", follows, regexp.MustCompile(`^(?i:hei(?:ß|ss)e|heter|jestem) ` + nameForm), true},
-	{"nombre nome", begins, regexp.MustCompile(`^(?i:nombre es|nome [éeè]) ` + nameForm), true},
-	{"this", begins, regexp.MustCompile(`^(?i:this is) ` + nameForm + afterName), false},
-	{"s am m bin", follows, regexp.MustCompile(`^(?i:s|am|m|bin) ` + nameForm + afterName), false},
-	{"here", closing, regexp.MustCompile(`(?:^|[,.!] )` + nameForm + ` here(?:[,.!]| from| again)`), false},
-	{"wrote", around, regexp.MustCompile(`(?:, |\d |(?i:AM|PM) |^|> )` + nameForm + ` (?:<[^>\n]*> )?wrote:`), true},
-	{"schrieb", begins, regexp.MustCompile(`^schrieb ` + nameForm + `(?: <|:)`), true},
-	{"from to cc von an de a para da van fran attn contact ansprechpartner customer patient recipient agent kunde", heads, regexp.MustCompile(`^\pL+:\*{0,2} "?` + nameForm + `"?[ \t]*(?:<|\[|\(|,|;|$|\n)`), true},
-	{"person address", begins, regexp.MustCompile(`^(?i:person|address): ` + nameForm + `[ \t]*(?:$|\n)`), false},
-	{"behalf care", begins, regexp.MustCompile(`^(?i:behalf|care) of ` + nameForm), false},
+	{words: "name", at: naming, re: regexp.MustCompile(`(?i:\bmy (?:full |first |last |maiden )?name(?:'s|’s| is)|\bmein name ist)[ \t"“]*([\p{L}][\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`)},
+	{words: "name", at: naming, re: regexp.MustCompile(`^[ \t>]*(?:(?i:(?:full|first|last|contact) name)|Name|NAME)[ \t]*:[ \t]*` + nameForm)},
+	{words: "name", at: naming, re: regexp.MustCompile(`^[ \t>]*name[ \t]*:[ \t]*([\p{L}][\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`), trust: ifNamed},
+	{words: "name nachname vorname", at: naming, re: regexp.MustCompile(`(?i:\b(?:our|his|her|your|full|first|last|maiden|account|customer|contact|nachname|vorname|the) ?(?:full |first |last |maiden )?name(?:'s|’s| is| ist| was|:)|\bname on (?:the|my) (?:account|card)(?: is|:|\?)?|what(?:'s|’s| is) your (?:full |first |last |maiden )?name\?|the name on the account\?)[ \t"“]*(?:\w+: )?` + nameForm)},
+	{words: "name", at: naming, re: regexp.MustCompile(`(?i:\bname (?:[a-z ,]{1,60} )?to) ` + nameForm), trust: ifNamed},
+	{words: "name", at: naming, re: regexp.MustCompile(`\bname (?:[a-z ,]{1,60} )?(?:change|correct|update|switch|rename)[a-z ]{0,12} to ((?:(?:Mr|Mrs|Ms|Dr)\.? )?\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){1,3})`), trust: doubted},
+	{words: "appelle llamo chiamo", at: follows, re: regexp.MustCompile(`^(?i:appelle|llamo|chiamo) ` + nameForm)},
+	{words: "heisse heiße heter jestem", at: follows, re: regexp.MustCompile(`^(?i:hei(?:ß|ss)e|heter|jestem) ` + nameForm)},
+	{words: "nombre nome", at: begins, re: regexp.MustCompile(`^(?i:nombre es|nome [éeè]) ` + nameForm)},
+	{words: "this", at: begins, re: regexp.MustCompile(`^(?i:this is) ` + nameForm + afterName), trust: doubted},
+	{words: "s am m bin", at: follows, re: regexp.MustCompile(`^(?i:s|am|m|bin) ` + nameForm + afterName), trust: doubted, after: selves},
+	{words: "here", at: closing, re: regexp.MustCompile(`(?:^|[,.!] )` + nameForm + ` here(?:[,.!]| from| again)`), trust: doubted},
+	{words: "wrote", at: around, re: regexp.MustCompile(`(?:, |\d |(?i:AM|PM) |^|> )` + nameForm + ` (?:<[^>\n]*> )?wrote:`)},
+	{words: "schrieb", at: begins, re: regexp.MustCompile(`^schrieb ` + nameForm + `(?: <|:)`)},
+	{words: "from to cc von an de a para da van fran attn contact ansprechpartner customer patient recipient agent kunde", at: heads, re: regexp.MustCompile(`^\pL+:\*{0,2} "?` + nameForm + `"?[ \t]*(?:<|\[|\(|,|;|$|\n)`)},
+	{words: "person address", at: begins, re: regexp.MustCompile(`^(?i:person|address): ` + nameForm + `[ \t]*(?:$|\n)`), trust: doubted},
+	{words: "behalf care", at: begins, re: regexp.MustCompile(`^(?i:behalf|care) of ` + nameForm), trust: doubted},
 	{
-		"colleague boss manager husband wife partner son daughter assistant coworker friend brother sister kid child accountant lawyer doctor mother father mom dad kollege kollegin chef chefin",
-		begins, regexp.MustCompile(`^\pL+,? (?i:called |named )?` + nameForm), false,
+		words: "colleague boss manager husband wife partner son daughter assistant coworker friend brother sister kid child accountant lawyer doctor mother father mom dad kollege kollegen kollegin chef chefin",
+		at:    begins, re: regexp.MustCompile(`^\pL+,? (?i:called |named )?` + nameForm), trust: doubted, after: ours,
 	},
-	{"called named", follows, regexp.MustCompile(`^(?i:called|named) ` + nameForm), false},
-	{"spoke spoken talked chatted speak speaking", begins, regexp.MustCompile(`^\pL+ (?:to|with) ` + nameForm), false},
-	{"add invite remove", follows, regexp.MustCompile(`^(?i:add|invite|remove) (\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){1,3}) (?:as|to|from) (?:an?|the|my|our)`), false},
+	{words: "called named", at: follows, re: regexp.MustCompile(`^(?i:called|named) ` + nameForm), trust: ifNamed},
+	{words: "spoke spoken talked chatted speak speaking", at: begins, re: regexp.MustCompile(`^\pL+ (?:to|with) ` + nameForm), trust: doubted},
+	{words: "add invite remove", at: follows, re: regexp.MustCompile(`^(?i:add|invite|remove) (\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){1,3}) (?:as|to|from) (?:an?|the|my|our)`), trust: ifNamed},
 }
 
 // A wordTable says by the first and the last byte how long the words of a set
@@ -375,7 +398,7 @@ const maxIntroductions = 300
 // to look closely.
 func (w *people) introduction(in *introduction, body string, at, end int) bool {
 	from := at
-	if in.at == naming && !saysName(body[end:]) {
+	if in.at == naming && !saysName(body[end:]) || in.after != nil && !in.after[wordBefore(body, at)] {
 		return false
 	}
 	switch in.at {
@@ -400,13 +423,33 @@ func (w *people) introduction(in *introduction, body string, at, end int) bool {
 		}
 	}
 	doubt := ""
-	if !in.sure {
+	if in.trust == doubted {
 		doubt = doubtSaid
 	}
 	for _, m := range in.re.FindAllStringSubmatch(body[from:min(len(body), end+120)], -1) {
-		w.found(m[1], doubt)
+		if in.trust != ifNamed || looksNamed(m[1]) {
+			w.found(m[1], doubt)
+		}
 	}
 	return true
+}
+
+// wordBefore is the word that stands before a place, folded, on the same line.
+func wordBefore(s string, at int) string {
+	end := at
+	for end > 0 && (s[end-1] == ' ' || s[end-1] == '\'') {
+		end--
+	}
+	end = len(strings.TrimSuffix(s[:end], "’"))
+	from := end
+	for from > 0 && from > end-12 {
+		r, size := utf8.DecodeLastRuneInString(s[:from])
+		if !unicode.IsLetter(r) {
+			break
+		}
+		from -= size
+	}
+	return fold(s[from:end])
 }
 
 // saysName tells whether what follows the word "name" may say one: "is", a

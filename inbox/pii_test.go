@@ -16,13 +16,24 @@ import (
 )
 
 type piiCase struct {
-	Text  string `json:"full_text"`
-	Spans []struct {
-		Type  string `json:"entity_type"`
-		Value string `json:"entity_value"`
-		From  int    `json:"start_position"` // in runes
-		To    int    `json:"end_position"`
-	} `json:"spans"`
+	Text  string    `json:"full_text"`
+	Spans []piiSpan `json:"spans"`
+}
+
+type piiSpan struct {
+	Type  string `json:"entity_type"`
+	Value string `json:"entity_value"`
+	From  int    `json:"start_position"` // in runes
+	To    int    `json:"end_position"`
+}
+
+func piiCases(t *testing.T) []piiCase {
+	t.Helper()
+	var cases []piiCase
+	if err := json.Unmarshal(readShared(t, "suites", "pii.json"), &cases); err != nil {
+		t.Fatal(err)
+	}
+	return cases
 }
 
 // hidden tells how many of the letters and digits of a place are masked.
@@ -56,19 +67,12 @@ func byteOf(s string, n int) int {
 // places that a person would mask. A place is masked when every letter and
 // digit of it is, and touched when one is.
 func TestRecall(t *testing.T) {
-	data, err := os.ReadFile(shared(t, "suites", "pii.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var cases []piiCase
-	if err := json.Unmarshal(data, &cases); err != nil {
-		t.Fatal(err)
-	}
+	cases := piiCases(t)
 	// The least that must be masked; 0 for kinds that rules reach in part, the
 	// figures of which are told.
 	least := map[string]float64{
 		"EMAIL_ADDRESS": .99, "CREDIT_CARD": .99, "IP_ADDRESS": .99, "US_SSN": .99, "IBAN_CODE": .99, "US_DRIVER_LICENSE": .99, "PHONE_NUMBER": .95,
-		"STREET_ADDRESS": .6, "ZIP_CODE": .8, "PERSON": .3,
+		"STREET_ADDRESS": .78, "ZIP_CODE": .8, "PERSON": .63,
 	}
 	masked, touched, all := map[string]int{}, map[string]int{}, map[string]int{}
 	for _, c := range cases {
@@ -105,6 +109,35 @@ func TestRecall(t *testing.T) {
 	}
 }
 
+// Most of what is masked as a name is one: names of companies that are made of
+// names are what is not.
+func TestPrecisionOfNames(t *testing.T) {
+	right, all := 0, 0
+	for _, c := range piiCases(t) {
+		who := newPeople()
+		who.read(c.Text)
+		var f finder
+		f.look(c.Text, who)
+		for _, sp := range f.spans {
+			if sp.kind != maskPerson {
+				continue
+			}
+			all++
+			if slices.ContainsFunc(c.Spans, func(e piiSpan) bool {
+				return e.Type == "PERSON" && sp.from < byteOf(c.Text, e.To) && byteOf(c.Text, e.From) < sp.to
+			}) {
+				right++
+			} else {
+				t.Logf("no name: %q in %.100q", c.Text[sp.from:sp.to], c.Text)
+			}
+		}
+	}
+	t.Logf("%d of %d masked names are names: %.3f", right, all, float64(right)/float64(all))
+	if float64(right) < .93*float64(all) {
+		t.Errorf("%d of %d masked names are names, want at least .93", right, all)
+	}
+}
+
 // numbersOfArticles are the strings that articles are full of and that are
 // nobody's, found by rules of their own. Of other numbers it is only told how
 // many are masked: articles show codes of the post, cards and pins too.
@@ -132,6 +165,7 @@ func TestFalseMasks(t *testing.T) {
 
 func falseMasks(t *testing.T, dir string) {
 	wrong, right, all, kinds := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+	large, names := 0, map[string]int{}
 	var f finder
 	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".md") {
@@ -142,15 +176,20 @@ func falseMasks(t *testing.T, dir string) {
 			return err
 		}
 		for paragraph := range strings.SplitSeq(string(data), "\n\n") {
-			if !strings.ContainsAny(paragraph, "0123456789") {
-				continue
-			}
 			who := newPeople()
 			who.read(paragraph)
 			f.look(paragraph, who)
+			for _, w := range f.words {
+				if w.capital {
+					large++
+				}
+			}
 			for _, sp := range f.spans {
 				if sp.kind != "" {
 					kinds[sp.kind]++
+				}
+				if sp.kind == maskPerson {
+					names[paragraph[sp.from:sp.to]]++
 				}
 			}
 			for _, n := range numbersOfArticles {
@@ -175,6 +214,13 @@ func falseMasks(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	t.Logf("masked in the articles: %v", kinds)
+	// Articles have names of people in their examples, and these are masked; a rule
+	// that took other words for names would show among what is written large.
+	t.Logf("masked as names: %v", names)
+	if kinds[maskPerson]*500 > large {
+		t.Errorf("%d of %d words that are written large are masked as names: %s, want at most 1 in 500", kinds[maskPerson], large, oneIn(kinds[maskPerson], large))
+	}
+	t.Logf("%d of %d words that are written large are masked as names: %s", kinds[maskPerson], large, oneIn(kinds[maskPerson], large))
 	sum, of := 0, 0
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		t.Logf("%-12s %5d, masked wrongly %d (%s), rightly %d", name, all[name], wrong[name], oneIn(wrong[name], all[name]), right[name])
