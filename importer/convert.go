@@ -71,7 +71,6 @@ func (d *Dump) convert(ctx context.Context, sh *shelf, put func(*file) error) er
 			return err
 		}
 	}
-	d.report.Pictures = len(pictures.put)
 	return nil
 }
 

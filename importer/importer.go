@@ -170,7 +170,9 @@ func (d *Dump) nothing(ctx context.Context) error {
 }
 
 // Write converts the articles and writes them, with the report and the map of
-// addresses. Nothing outside Options.Into is touched.
+// addresses. Nothing outside Options.Into is touched. A file that cannot be written
+// is in the report; an error is that of the folder itself, or of a context that
+// ended, and what was written until then is whole and known to the next import.
 func (d *Dump) Write(ctx context.Context) (_ *Report, err error) {
 	s, err := openSite(d.opt)
 	if err != nil {
@@ -182,7 +184,7 @@ func (d *Dump) Write(ctx context.Context) (_ *Report, err error) {
 		return nil, err
 	}
 	if err := d.convert(ctx, shelf, func(f *file) error { return s.add(f, d.report) }); err != nil {
-		return nil, err
+		return nil, errors.Join(err, s.remember()) // the next import goes on from here
 	}
 	if err := s.finish(shelf, d.report); err != nil {
 		return nil, err

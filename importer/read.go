@@ -283,23 +283,25 @@ func (d *dump) json(rel string, data []byte) {
 		}
 		return
 	}
-	start := 0
-	for start < len(data) {
-		dec := json.NewDecoder(bytes.NewReader(data[start:]))
-		dec.UseNumber()
-		var value any
-		err := dec.Decode(&value)
-		for ; err == nil; err = dec.Decode(&value) {
-			d.take(value, where{file: rel}, 0)
-			value = nil
-		}
-		if errors.Is(err, io.EOF) {
+	inList := false
+	for start := 0; start < len(data); {
+		at, ended := d.values(rel, data, start)
+		if ended {
 			return
 		}
-		at := min(start+int(dec.InputOffset()), len(data))
-		line := 1 + bytes.Count(data[:at], []byte("\n"))
-		d.damaged = append(d.damaged, Refusal{rel, fmt.Sprintf("line %d: not valid JSON; what is whole around it was read", line)})
-		d.salvage(rel, data[at:])
+		if inList && strings.IndexByte(",]}", data[at]) >= 0 {
+			start = at + 1 // what stands between the elements of the list, or ends it
+			continue
+		}
+		n, list, cut := d.salvage(rel, data[at:])
+		inList = inList || list
+		at += n
+		why := "not valid JSON; what is whole around it was read"
+		if cut {
+			why = "the file breaks off here; what came before was read"
+		}
+		broken := len(data) - len(bytes.TrimLeft(data[at:], ", \t\r\n"))
+		d.damage(rel, fmt.Sprintf("line %d: %s", 1+bytes.Count(data[:broken], []byte("\n")), why))
 		next := bytes.Index(data[min(at+1, len(data)):], []byte("\n{"))
 		if next < 0 || len(d.damaged) > maxDamaged {
 			return
@@ -308,24 +310,47 @@ func (d *dump) json(rel string, data []byte) {
 	}
 }
 
-// salvage reads the whole elements of a list that has no end.
-func (d *dump) salvage(rel string, data []byte) {
+// values reads one value after the other from start on. It returns where the next
+// one is broken, or that there is none.
+func (d *dump) values(rel string, data []byte, start int) (at int, ended bool) {
+	dec := json.NewDecoder(bytes.NewReader(data[start:]))
+	dec.UseNumber()
+	for {
+		var value any
+		if err := dec.Decode(&value); errors.Is(err, io.EOF) {
+			return len(data), true
+		} else if err != nil {
+			break
+		}
+		d.take(value, where{file: rel}, 0)
+	}
+	at = min(start+int(dec.InputOffset()), len(data))
+	return len(data) - len(bytes.TrimLeft(data[at:], " \t\r\n")), false
+}
+
+// salvage reads the whole elements of a list that has no end. It returns how far
+// they go, whether there are any, and whether the data end there.
+func (d *dump) salvage(rel string, data []byte) (end int, list, cut bool) {
 	i := bytes.IndexByte(data, '[')
-	if i < 0 {
-		return
+	if next := bytes.Index(data, []byte("\n{")); i < 0 || next >= 0 && next < i {
+		return 0, false, i < 0 && next < 0
 	}
 	dec := json.NewDecoder(bytes.NewReader(data[i:]))
 	dec.UseNumber()
 	if _, err := dec.Token(); err != nil {
-		return
+		return 0, false, false
 	}
 	for dec.More() {
 		var value any
 		if err := dec.Decode(&value); err != nil {
-			return
+			return i + int(dec.InputOffset()), list, errors.Is(err, io.ErrUnexpectedEOF)
 		}
+		_, object := value.(map[string]any)
+		list = list || object
 		d.take(value, where{file: rel}, 0)
 	}
+	_, err := dec.Token()
+	return i + int(dec.InputOffset()), list, errors.Is(err, io.EOF)
 }
 
 // csv reads a table whose first row has the names of the columns.

@@ -125,8 +125,11 @@ func (r *Report) leaveOut(id, locale string, t *text, lang string) {
 var people = map[string]string{"intercom": "GET /admins", "zendesk": "GET /api/v2/users", "freshdesk": "GET /api/v2/agents", "helpscout": "GET /v2/users"}
 
 func (r *Report) count(f file, what string) {
-	if !strings.HasPrefix(f.key, "file:") {
+	switch {
+	case !strings.HasPrefix(f.key, "file:"):
 		r.Files[what]++
+	case what != failed:
+		r.Pictures++
 	}
 }
 

@@ -48,6 +48,7 @@ type site struct {
 	ids     map[string]string // files by the id of their front matter
 	taken   map[string]bool   // paths in lower case, without language and ending
 	seen    map[string]bool   // keys of this import
+	added   int               // files of this import
 }
 
 // openSite opens the folder, and makes it if it is missing.
@@ -220,13 +221,28 @@ const (
 	kept      = "kept"     // a writer changed it, the source did not
 	conflict  = "conflict" // both did
 	deleted   = "deleted"  // a writer removed it
+	failed    = "failed"   // it could not be written
 )
 
-// add writes a file, and tells the report what became of it.
+// rememberEvery is after how many files it is written down what is there already,
+// so that an import that is killed and run again knows its own files.
+const rememberEvery = 500
+
+// add writes a file, and tells the report what became of it. One that cannot be
+// written is told, and does not keep the others away.
 func (s *site) add(f *file, r *Report) error {
 	what, err := s.write(f)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", f.path, err)
+		what = failed
+		if f.item != nil && f.item.Equal {
+			f.item.Equal = false
+			r.Equal--
+		}
+		var at *fs.PathError
+		if errors.As(err, &at) {
+			err = at.Err
+		}
+		r.Damaged = append(r.Damaged, Refusal{path.Join(s.content, f.path), "it could not be written: " + err.Error() + "; import again when that is mended"})
 	}
 	if f.item != nil {
 		f.item.Status = what
@@ -235,6 +251,21 @@ func (s *site) add(f *file, r *Report) error {
 		r.warn("%s was changed by a writer and in the source; the source's is in %s", path.Join(s.content, f.path), s.conflictFile(f.path))
 	}
 	r.count(*f, what)
+	if s.added++; s.added%rememberEvery == 0 {
+		return s.remember()
+	}
+	return nil
+}
+
+// remember writes down what was imported.
+func (s *site) remember() error {
+	data, err := json.MarshalIndent(s.state, "", "  ")
+	if err == nil {
+		err = s.put(path.Join(s.own, "state.json"), append(data, '\n'))
+	}
+	if err != nil {
+		return fmt.Errorf("write what was imported: %w", err)
+	}
 	return nil
 }
 
@@ -256,14 +287,20 @@ func (s *site) write(f *file) (string, error) {
 		old.Source = f.source
 		return deleted, nil
 	case missing:
+		if err := s.put(name, f.data); err != nil {
+			return "", err
+		}
 		s.state.Files[f.key] = &fileState{f.path, print, f.source}
-		return created, s.put(name, f.data)
+		return created, nil
 	case printOf(there) == print:
 		s.state.Files[f.key] = &fileState{f.path, print, f.source}
 		return unchanged, s.drop(s.conflictFile(f.path))
 	case old != nil && printOf(there) == old.Written:
+		if err := s.put(name, f.data); err != nil {
+			return "", err
+		}
 		s.state.Files[f.key] = &fileState{f.path, print, f.source}
-		return updated, errors.Join(s.put(name, f.data), s.drop(s.conflictFile(f.path)))
+		return updated, s.drop(s.conflictFile(f.path))
 	case old != nil && old.Source == f.source:
 		return kept, nil
 	}
@@ -280,10 +317,14 @@ func (s *site) put(name string, data []byte) error {
 	if err := s.root.MkdirAll(path.Dir(name), 0o755); err != nil {
 		return err
 	}
-	if err := s.root.WriteFile(name+".new", data, 0o644); err != nil {
-		return err
+	err := s.root.WriteFile(name+".new", data, 0o644)
+	if err == nil {
+		err = s.root.Rename(name+".new", name)
 	}
-	return s.root.Rename(name+".new", name)
+	if err != nil {
+		return errors.Join(err, s.drop(name+".new"))
+	}
+	return nil
 }
 
 func (s *site) drop(name string) error {
@@ -305,14 +346,10 @@ func (s *site) finish(sh *shelf, r *Report) error {
 	if err := s.settings(sh, r); err != nil {
 		return err
 	}
-	data, err := json.MarshalIndent(s.state, "", "  ")
-	if err != nil {
-		return fmt.Errorf("write what was imported: %w", err)
-	}
 	r.AddressMap, r.LossReport = path.Join(s.own, "addresses.tsv"), path.Join(s.own, "report.md")
 	r.settle()
-	err = errors.Join(
-		s.put(path.Join(s.own, "state.json"), append(data, '\n')),
+	err := errors.Join(
+		s.remember(),
 		s.put(r.AddressMap, r.tsv(s.content)),
 		s.put(r.LossReport, r.markdown()),
 	)

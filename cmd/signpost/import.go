@@ -43,6 +43,9 @@ DIR/.signpost/import/, beside a map of old to new addresses.`,
 		Example: `  signpost import zendesk export/ --into help
   signpost import intercom articles.json --into help --json`,
 		Args: func(cmd *cobra.Command, args []string) error {
+			if o.into == "" {
+				return errors.New("import needs --into DIR, the folder of the site")
+			}
 			if len(args) != 2 {
 				return fmt.Errorf("import needs a system (%s) and a path; see %s --help", systems, cmd.CommandPath())
 			}
@@ -59,9 +62,6 @@ DIR/.signpost/import/, beside a map of old to new addresses.`,
 }
 
 func (a *app) importArticles(ctx context.Context, system, path string, o importOptions) error {
-	if o.into == "" {
-		return errors.New("import needs --into DIR, the folder of the site")
-	}
 	if known := importer.Systems(); !slices.Contains(known, system) {
 		hint := "name one of " + strings.Join(known, ", ")
 		if near := diag.Nearest(system, known); near != "" {
@@ -144,6 +144,7 @@ var outcomes = [][2]string{
 	{"kept", "kept"},
 	{"conflict", "conflict"},
 	{"deleted", "not written again because a writer had deleted them"},
+	{"failed", "that could not be written"},
 }
 
 // counts tells what became of files, in a fixed order.
