@@ -188,3 +188,25 @@ func TestRolesInTheAuthorsColumn(t *testing.T) {
 		t.Errorf("a named customer: %s called %q", m.Role, m.Author.Name)
 	}
 }
+
+// The lines of a cell that is too large are no rows, and the row after it is read.
+func TestHugeCellWithLines(t *testing.T) {
+	text := strings.Repeat("2,agent,a line of the \"\"cell\"\"\n", 1<<20)
+	for name, tail := range map[string]string{
+		"last cell":   `"` + "\n",
+		"first cell":  `",note` + "\n",
+		"quoted tail": `","note` + "\nof lines\"\n",
+	} {
+		table := "conversation_id,author_type,body\n1,customer,fine\n2,customer,\"" + text + tail + "3,customer,\"fine\ntoo\"\n4,customer,good\n"
+		convs, sum := readAll(t, Options{}, put(t, "big.csv", []byte(table)))
+		var ids []string
+		for _, c := range convs {
+			ids = append(ids, c.ID)
+		}
+		last := 2 + strings.Count("2,customer,\""+text+tail, "\n")
+		want := fmt.Sprintf("row_too_large: line 3: row is larger than 16 MiB, perhaps a quote that never closes; skipped, up to line %d\n", last)
+		if told := toldOf(sum); !slices.Equal(ids, []string{"1", "3", "4"}) || !strings.Contains(told, want) || sum.Messages != 3 || strings.Contains(told, "ragged_row") {
+			t.Errorf("%s: read %q, told %.400q, want %q", name, ids, told, want)
+		}
+	}
+}

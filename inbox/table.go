@@ -131,7 +131,7 @@ func eachRow(src *Source, rows rowSource, read func(cells []string, line int) er
 			src.settle()
 			return nil
 		case errors.Is(err, errTooBig):
-			src.warn("row_too_large", "", fmt.Sprintf("line %d: row is larger than 16 MiB, perhaps a quote that never closes; skipped", line))
+			src.warn("row_too_large", "", fmt.Sprintf("line %d: row is larger than 16 MiB, perhaps a quote that never closes; skipped, up to line %d", line, max(line, rows.line()-1)))
 			continue
 		case err != nil:
 			return err
@@ -239,6 +239,9 @@ func (r *rowReader) next() ([]string, error) {
 	quoted, began, size, from := false, false, 0, 0
 	r.open = 0
 	for {
+		if size++; size > maxRow {
+			return nil, r.skipRow(quoted, len(cell) == 0)
+		}
 		b, err := r.r.ReadByte()
 		if err != nil {
 			if quoted {
@@ -250,9 +253,6 @@ func (r *rowReader) next() ([]string, error) {
 			return nil, err
 		}
 		began = true
-		if size++; size > maxRow {
-			return nil, r.skipLine(b)
-		}
 		switch {
 		case quoted && b == '"':
 			if quoted = r.doubled(); quoted {
@@ -284,19 +284,31 @@ func (r *rowReader) cellEnds() bool {
 	return err != nil || next[0] == r.delim || next[0] == '\n' || next[0] == '\r'
 }
 
-// skipLine takes the rest of the line that b is on, so that it is not taken for
-// a row. It returns errTooBig when there is nothing else to say.
-func (r *rowReader) skipLine(b byte) error {
-	for b != '\n' {
-		var err error
-		if b, err = r.r.ReadByte(); errors.Is(err, io.EOF) {
+// skipRow takes the rest of a row that is too large, so that the lines of its cells
+// are not taken for rows. A quote that has not closed after maxRecord bytes more is
+// taken for one that never does, and the row ends with that line. It returns
+// errTooBig when there is nothing else to say.
+func (r *rowReader) skipRow(quoted, begins bool) error {
+	for n := 0; ; n++ {
+		b, err := r.r.ReadByte()
+		if errors.Is(err, io.EOF) {
 			return errTooBig
 		} else if err != nil {
 			return err
 		}
+		switch {
+		case b == '"' && quoted:
+			quoted = r.doubled() || !r.cellEnds()
+		case b == '"':
+			quoted = begins
+		case b == '\n':
+			r.at++
+			if !quoted || n > maxRecord {
+				return errTooBig
+			}
+		}
+		begins = b == r.delim && !quoted
 	}
-	r.at++
-	return errTooBig
 }
 
 // doubled takes the second of two quotes, which stand for one.
