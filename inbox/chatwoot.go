@@ -38,6 +38,7 @@ type cwObject struct {
 	LastActivity moment                `json:"last_activity_at"`
 	SnoozedUntil moment                `json:"snoozed_until"`
 	FirstReply   moment                `json:"first_reply_created_at"`
+	InboxID      text                  `json:"inbox_id"` // inboxes have the office hours
 	Changed      []map[string]cwChange `json:"changed_attributes"`
 
 	// Of an answer to the survey.
@@ -186,7 +187,7 @@ func (o *cwObject) conversation() *Conversation {
 			c.Customers = []Person{p}
 		}
 	}
-	c.Channel = cwChannel(c.RawChannel)
+	c.Channel, c.Schedule = cwChannel(c.RawChannel), string(o.InboxID)
 	if o.CampaignID != "" || o.Additional.Campaign != "" {
 		c.InitiatedBy = System
 	}

@@ -70,7 +70,10 @@ type Conversation struct {
 	Rating    *Rating  `json:"rating,omitempty"`
 	// AssignedTo is who was responsible when the export was made. It is nil
 	// when the source does not tell, and empty when it was nobody.
-	AssignedTo   *Assignee     `json:"assigned_to,omitempty"`
+	AssignedTo *Assignee `json:"assigned_to,omitempty"`
+	// Schedule is the id of the office hours that hold for the conversation, "" when
+	// the source does not tell, or tells them of its team.
+	Schedule     string        `json:"schedule,omitempty"`
 	Assignments  []Assignment  `json:"assignments,omitempty"`
 	StateChanges []StateChange `json:"state_changes,omitempty"`
 	Snoozes      []Snooze      `json:"snoozes,omitempty"`

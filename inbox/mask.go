@@ -124,6 +124,7 @@ func (m *Masker) hide(c *Conversation, who *people) {
 	if c.AssignedTo != nil {
 		c.AssignedTo = &Assignee{m.id(c.AssignedTo.Agent), m.id(c.AssignedTo.Team)}
 	}
+	c.Schedule = m.id(c.Schedule)
 	for i := range c.Assignments {
 		a := &c.Assignments[i]
 		a.ByID, a.ToAgent, a.ToTeam = m.id(a.ByID), m.id(a.ToAgent), m.id(a.ToTeam)

@@ -354,6 +354,7 @@ func merge(a, b *Conversation) *Conversation {
 	c.RawChannel = cmp.Or(newer.RawChannel, older.RawChannel)
 	c.InitiatedBy = cmp.Or(older.InitiatedBy, newer.InitiatedBy)
 	c.Language = cmp.Or(newer.Language, older.Language)
+	c.Schedule = cmp.Or(newer.Schedule, older.Schedule)
 	c.Rating = mergeRatings(older.Rating, newer.Rating)
 	c.AssignedTo = cmp.Or(newer.AssignedTo, older.AssignedTo)
 	c.Tags = union(newer.Tags, older.Tags, func(s string) string { return s })

@@ -21,6 +21,8 @@ type Workspace struct {
 	SavedReplies []SavedReply
 	// OfficeHours are the schedules of the team, in the order of the export.
 	OfficeHours []OfficeHours
+	// TeamHours are the ids of schedules by the id of the team that they are for.
+	TeamHours map[string]string
 	// Teams and Agents are names by id. Names of agents are personal data.
 	Teams, Agents map[string]string
 	// Files are the files that held any of this, by the paths that [Read] gives
@@ -47,13 +49,36 @@ const Blank = "\u2423"
 type OfficeHours struct {
 	ID, Name string
 	*hours.Schedule
+
+	// Default says that the schedule holds where no other does.
+	Default bool
+}
+
+// DefaultHours is the place of the schedule that holds where no other does: the one
+// that says so, or the first. It is -1 when there is none.
+func (w *Workspace) DefaultHours() int {
+	if len(w.OfficeHours) == 0 {
+		return -1
+	}
+	return max(0, slices.IndexFunc(w.OfficeHours, func(o OfficeHours) bool { return o.Default }))
+}
+
+// HoursOf is the place of the schedule that the export gives a conversation, by its
+// own id or by that of its team; -1 where it gives none.
+func (w *Workspace) HoursOf(schedule, team string) int {
+	for _, id := range []string{schedule, w.TeamHours[team]} {
+		if i := slices.IndexFunc(w.OfficeHours, func(o OfficeHours) bool { return o.ID == id }); id != "" && i >= 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // ReadWorkspace reads what files and folders tell of the team: saved replies,
 // office hours, names. It looks at the beginning of each file and passes over
 // those that hold something else. Faults in files are no errors.
 func ReadWorkspace(ctx context.Context, paths []string) (*Workspace, error) {
-	w := &Workspace{Teams: map[string]string{}, Agents: map[string]string{}, exceptions: map[string][]icException{}}
+	w := &Workspace{TeamHours: map[string]string{}, Teams: map[string]string{}, Agents: map[string]string{}, exceptions: map[string][]icException{}}
 	rd := &reading{ctx: ctx, sum: newSummary(), team: w}
 	if err := rd.paths(paths); err != nil {
 		return nil, err
@@ -249,7 +274,7 @@ func (w *Workspace) officeHours(o *icWorkspaceObject) {
 			s.AddWeekly(i.From, i.To)
 		}
 	}
-	w.OfficeHours = append(w.OfficeHours, OfficeHours{string(o.ID), decodeEntities(string(o.Name)), s})
+	w.OfficeHours = append(w.OfficeHours, OfficeHours{ID: string(o.ID), Name: decodeEntities(string(o.Name)), Schedule: s})
 }
 
 // apply puts a day with other hours into a schedule.

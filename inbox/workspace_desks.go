@@ -37,6 +37,8 @@ type deskRecord struct {
 	Keywords    *text           `json:"keywords"`
 	Actions     []deskAction    `json:"actions"`
 	Wait        json.RawMessage `json:"unassigned_for"`
+	// Hours is the id of the business hours of a group of Freshdesk.
+	Hours text `json:"business_hour_id"`
 }
 
 // A deskAction is what a macro of Zendesk or Gorgias does.
@@ -82,6 +84,9 @@ func (w *Workspace) desk(data []byte) bool {
 	case o.Macros != nil || o.Groups != nil:
 	case o.Wait != nil:
 		w.Teams[string(o.ID)] = decodeEntities(string(o.Name))
+		if o.Hours != "" {
+			w.TeamHours[string(o.ID)] = string(o.Hours)
+		}
 	case o.isReply():
 		w.deskReply(&o.deskRecord)
 	default:

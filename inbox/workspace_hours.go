@@ -32,6 +32,8 @@ type deskSchedule struct {
 	// is not false.
 	Days   []cwDay `json:"working_hours"`
 	Counts *bool   `json:"working_hours_enabled"`
+	// Default marks the one of Freshdesk or Zammad that holds for all others.
+	Default bool `json:"-"`
 }
 
 // deskDay are the hours of a day: by Freshdesk such as "8:00 am", by Zammad
@@ -96,7 +98,7 @@ func (w *Workspace) deskHours(id, name text, o *deskSchedule) {
 			s.Special[day] = []hours.Interval{}
 		}
 	}
-	w.OfficeHours = append(w.OfficeHours, OfficeHours{string(id), decodeEntities(string(name)), s})
+	w.OfficeHours = append(w.OfficeHours, OfficeHours{ID: string(id), Name: decodeEntities(string(name)), Schedule: s, Default: o.Default})
 }
 
 func (d deskDay) intervals() []hours.Interval {
@@ -163,6 +165,9 @@ func (w *Workspace) hoursRecord(data []byte) bool {
 		ID   text `json:"id"`
 		Name text `json:"name"`
 		deskSchedule
+
+		IsDefault bool `json:"is_default"`
+		Default   bool `json:"default"`
 	}
 	var o struct {
 		Schedule  *schedule   `json:"schedule"`
@@ -182,6 +187,7 @@ func (w *Workspace) hoursRecord(data []byte) bool {
 	}
 	all = slices.DeleteFunc(all, func(s schedule) bool { return s.empty() })
 	for i := range all {
+		all[i].deskSchedule.Default = all[i].IsDefault || all[i].Default
 		w.deskHours(all[i].ID, all[i].Name, &all[i].deskSchedule)
 	}
 	w.holidays = append(w.holidays, o.Holidays...)

@@ -94,3 +94,28 @@ func TestSavedRepliesOfDesks(t *testing.T) {
 		t.Errorf("files %q", w.Files)
 	}
 }
+
+// The schedule of a conversation is that of its own id or of its team; the one that
+// the export marks holds for all others.
+func TestHoursOfTeams(t *testing.T) {
+	w := team(t, map[string]string{
+		"hours.json": `[{"id":1,"name":"Day","description":"","is_default":false,"time_zone":"UTC","business_hours":{"monday":{"start_time":"8:00 am","end_time":"5:00 pm"}}},
+{"id":2,"name":"Usual","description":"","is_default":true,"time_zone":"UTC","business_hours":{"tuesday":{"start_time":"8:00 am","end_time":"5:00 pm"}}},
+{"id":3,"name":"Night","description":"","is_default":false,"time_zone":"UTC","business_hours":{"friday":{"start_time":"8:00 am","end_time":"5:00 pm"}}}]`,
+		"groups.json": `[{"id":10,"name":"Night shift","unassigned_for":"30m","business_hour_id":3},{"id":11,"name":"Others","unassigned_for":null,"business_hour_id":null},{"id":12,"name":"Lost","unassigned_for":null,"business_hour_id":99}]`,
+	})
+	if len(w.OfficeHours) != 3 || w.DefaultHours() != 1 || w.Teams["10"] != "Night shift" {
+		t.Fatalf("office hours %+v, default %d, teams %v", w.OfficeHours, w.DefaultHours(), w.Teams)
+	}
+	for _, c := range []struct {
+		schedule, team string
+		want           int
+	}{{"", "10", 2}, {"1", "10", 0}, {"7", "10", 2}, {"", "11", -1}, {"", "12", -1}, {"", "", -1}} {
+		if got := w.HoursOf(c.schedule, c.team); got != c.want {
+			t.Errorf("hours of schedule %q and team %q are %d, want %d", c.schedule, c.team, got, c.want)
+		}
+	}
+	if none := team(t, map[string]string{}); none.DefaultHours() != -1 || none.HoursOf("1", "1") != -1 {
+		t.Error("there are hours where none were given")
+	}
+}

@@ -163,10 +163,11 @@ func (a *app) practiceAgainst(docs *builder.Searchable, team *inbox.Workspace) p
 	case p.Hours != nil:
 		opt.HoursFrom = "signpost.yaml"
 	case len(team.OfficeHours) > 0:
-		first := team.OfficeHours[0]
-		opt.Hours, opt.HoursFrom = first.Schedule, "the export (“"+first.Name+"”)"
+		usual := team.OfficeHours[team.DefaultHours()]
+		opt.Hours, opt.HoursFrom, opt.OwnHours = usual.Schedule, "the export (“"+usual.Name+"”)", true
 		if n := len(team.OfficeHours); n > 1 {
-			a.say("the export has %d schedules of office hours; the first is used: %s. Write others under practice: in signpost.yaml", n, first.Name)
+			opt.HoursFrom = fmt.Sprintf("the export (“%s”, one of %d schedules)", usual.Name, n)
+			a.say("the export has %d schedules of office hours: %s counts wherever the export does not say that another is that of the team or inbox. Write others under practice: in signpost.yaml", n, usual.Name)
 		}
 	default:
 		a.say("no business hours were given: every hour counts. Write them under practice: in signpost.yaml")

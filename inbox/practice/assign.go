@@ -31,7 +31,7 @@ func (k *talk) assignment() {
 	for _, a := range k.Assignments {
 		if h.agent != "" && (a.ToAgent != "" && a.ToAgent != h.agent || a.ToAgent == "" && a.ToTeam != "" && a.ToTeam != h.team) {
 			if !gave {
-				gave, first, held = true, h, k.t.hours.Between(h.since, a.At)
+				gave, first, held = true, h, k.hours.Between(h.since, a.At)
 			}
 			k.handedOver(a, h)
 		}
@@ -90,7 +90,7 @@ func (k *talk) assigned() {
 		if a.ToAgent == "" {
 			continue
 		}
-		took := k.t.hours.Between(began, a.At)
+		took := k.hours.Between(began, a.At)
 		g.add(k.occasion(began, a.ToAgent), true, took)
 		k.took(g, began, took)
 		g.parts[howAssigned(a.How)]++
@@ -134,7 +134,7 @@ func (k *talk) unassigned() {
 	case k.AssignedTo.Agent != "":
 		g.add(k.occasion(since, k.AssignedTo.Agent), false, unmeasured)
 	default:
-		k.t.wait(unassigned, since, k.occasion(since, ""))
+		k.wait(unassigned, since, k.occasion(since, ""))
 	}
 }
 

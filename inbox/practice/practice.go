@@ -19,6 +19,9 @@ type Options struct {
 	Target time.Duration
 	// Hours are the team's business hours; nil means around the clock, in UTC.
 	Hours *hours.Schedule
+	// OwnHours says that the schedules of Team hold for the conversations that they
+	// are for, and Hours for all others.
+	OwnHours bool
 	// HoursFrom says for people where the hours come from.
 	HoursFrom string
 	// EscalateTo are ids or names of teams and agents: whatever is handed to
@@ -90,6 +93,7 @@ type tally struct {
 	from, to      time.Time // known when all conversations are
 	teams, people *registry
 	names         map[string]string // of agents, by id
+	own           map[int]int       // conversations by their own schedule of the team
 	escalate      map[string]bool
 	pending       []pending
 	replies       *replyIndex
@@ -104,7 +108,7 @@ func newTally(opt Options) *tally {
 	}
 	t := &tally{
 		opt: opt, hours: opt.Hours, formats: map[string]int{}, changed: map[string]int{}, leftOut: map[string]int{}, teams: newRegistry(), people: newRegistry(),
-		names: map[string]string{}, escalate: map[string]bool{}, replies: newReplyIndex(opt.Team.SavedReplies), texts: newTexts(), sent: map[string]*ArticleUse{},
+		names: map[string]string{}, escalate: map[string]bool{}, own: map[int]int{}, replies: newReplyIndex(opt.Team.SavedReplies), texts: newTexts(), sent: map[string]*ArticleUse{},
 	}
 	if t.hours == nil {
 		t.hours = hours.Always(nil)
@@ -123,6 +127,7 @@ func newTally(opt Options) *tally {
 type pending struct {
 	metric int
 	since  time.Time
+	hours  *hours.Schedule
 	occasion
 }
 
@@ -133,6 +138,7 @@ type talk struct {
 	tells ability
 	team  uint16
 	turns []turn
+	hours *hours.Schedule // that hold for it
 	// beheaded says that messages are left out because of their times.
 	beheaded bool
 }
@@ -159,6 +165,7 @@ func (t *tally) conversation(c *inbox.Conversation) {
 	}
 	k := &talk{Conversation: c, t: t, tells: tells(c.Source), beheaded: beheaded}
 	k.team = t.teams.number(k.teamID())
+	k.hours = t.hoursOf(k)
 	if k.changes() {
 		t.changed[c.Source]++
 	}
@@ -239,8 +246,21 @@ func (k *talk) occasion(at time.Time, person string) occasion {
 }
 
 // wait puts off an occasion until the end of the data is known.
-func (t *tally) wait(metric int, since time.Time, o occasion) {
-	t.pending = append(t.pending, pending{metric, since, o})
+func (k *talk) wait(metric int, since time.Time, o occasion) {
+	k.t.pending = append(k.t.pending, pending{metric, since, k.hours, o})
+}
+
+// hoursOf are the hours that hold for a conversation.
+func (t *tally) hoursOf(k *talk) *hours.Schedule {
+	if !t.opt.OwnHours {
+		return t.hours
+	}
+	i := t.opt.Team.HoursOf(k.Schedule, k.teamID())
+	if i < 0 || t.opt.Team.OfficeHours[i].Schedule == t.hours {
+		return t.hours
+	}
+	t.own[i]++
+	return t.opt.Team.OfficeHours[i].Schedule
 }
 
 // settle decides what was pending.
@@ -248,7 +268,7 @@ func (t *tally) settle() {
 	t.span()
 	for _, p := range t.pending {
 		g := t.gauges[p.metric]
-		waited := t.hours.Between(p.since, t.to)
+		waited := p.hours.Between(p.since, t.to)
 		example := Example{Conversation: p.id, Seconds: int(waited / time.Second)}
 		switch {
 		case t.outside(p.since):

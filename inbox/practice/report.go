@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -416,7 +417,7 @@ func (t *tally) propose(r *Report) {
 
 // hoursUsed describes the business hours.
 func (t *tally) hoursUsed() Hours {
-	h := Hours{From: t.opt.HoursFrom, Zone: t.zone.String(), Week: []string{}, Special: len(t.hours.Special)}
+	h := Hours{From: t.hoursFrom(), Zone: t.zone.String(), Week: []string{}, Special: len(t.hours.Special)}
 	for day := 1; day <= 7; day++ {
 		text := []string{}
 		for _, i := range t.hours.Days[day%7] {
@@ -425,6 +426,15 @@ func (t *tally) hoursUsed() Hours {
 		h.Week = append(h.Week, cmp.Or(strings.Join(text, ", "), "closed"))
 	}
 	return h
+}
+
+// hoursFrom tells where the hours are from, and which others held for whom.
+func (t *tally) hoursFrom() string {
+	from := t.opt.HoursFrom
+	for _, i := range slices.Sorted(maps.Keys(t.own)) {
+		from += fmt.Sprintf("; those of its own team or inbox, “%s”, count for %d of the conversations", t.opt.Team.OfficeHours[i].Name, t.own[i])
+	}
+	return from
 }
 
 // clock writes minutes from midnight as a time of day.

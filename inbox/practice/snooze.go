@@ -124,10 +124,10 @@ func (k *talk) woken(s inbox.Snooze) {
 			g.leave("closed by no agent")
 			return
 		}
-		k.t.wait(snoozeFollowed, s.EndedAt, o)
+		k.wait(snoozeFollowed, s.EndedAt, o)
 		return
 	}
-	took := k.t.hours.Between(s.EndedAt, done)
+	took := k.hours.Between(s.EndedAt, done)
 	g.add(o, took <= k.t.usual, took)
 	k.took(g, s.EndedAt, took)
 }

@@ -27,7 +27,7 @@ func (k *talk) answers() {
 	}
 	for _, turn := range k.turns {
 		if turn.agent && !turn.At.Before(asked) {
-			took := k.t.hours.Between(asked, turn.At)
+			took := k.hours.Between(asked, turn.At)
 			g.add(k.occasion(asked, turn.Author.ID), took <= k.t.opt.Target, took)
 			k.took(g, asked, took)
 			return
@@ -37,7 +37,7 @@ func (k *talk) answers() {
 		g.leave("closed without an answer of a person")
 		return
 	}
-	k.t.wait(firstAnswer, asked, k.occasion(asked, ""))
+	k.wait(firstAnswer, asked, k.occasion(asked, ""))
 }
 
 // firstAsked is when the customer wrote first; zero if never.
@@ -64,7 +64,7 @@ func (k *talk) replies() {
 		}
 		switch {
 		case turn.agent && !since.IsZero():
-			took := k.t.hours.Between(since, turn.At)
+			took := k.hours.Between(since, turn.At)
 			g.add(k.occasion(since, turn.Author.ID), took <= k.t.opt.Target, took)
 			k.took(g, since, took)
 			since = time.Time{}
@@ -79,7 +79,7 @@ func (k *talk) replies() {
 	case k.State == inbox.Closed:
 		g.leave("closed without another answer")
 	default:
-		k.t.wait(laterReply, since, k.occasion(since, ""))
+		k.wait(laterReply, since, k.occasion(since, ""))
 	}
 }
 
