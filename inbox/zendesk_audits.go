@@ -243,6 +243,9 @@ func zdChatMessage(actor, kind string, raw, body text) Message {
 	before, id, typed := strings.Cut(actor, ":")
 	if !typed {
 		before, id = "", actor
+		if name, ok := strings.CutPrefix(actor, "__"); ok { // "__trigger", "__system"
+			before = name
+		}
 	}
 	m := Message{Role: Customer, Kind: Comment, RawType: string(raw), Author: Person{ID: id}}
 	switch strings.ToLower(cmp.Or(kind, before)) {

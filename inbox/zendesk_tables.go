@@ -149,7 +149,32 @@ func (rd *reading) zdChatRow(src *Source, row zdRow) error {
 	c := piece(FormatZendesk, id)
 	c.joint.Space, c.Channel, c.RawChannel = zdChats, "chat", "chat"
 	m := zdChatMessage(string(row.get("actor_id")), "", row.get("type"), row.get("message"))
+	m.zdOriginal(string(row.get("original_message")))
 	m.ID, m.At = string(row.get("message_id")), row.time("created_at").time()
 	c.Messages = append(c.Messages, m)
 	return rd.add(src, c, row.size())
+}
+
+// zdOriginal takes the role from the message as the chat had it: ids of actors do
+// not tell a bot from a person, nor always an agent from a customer.
+func (m *Message) zdOriginal(original string) {
+	var o struct {
+		Author struct {
+			Type text `json:"type"`
+		} `json:"author"`
+		Source struct {
+			Type text `json:"type"`
+		} `json:"source"`
+	}
+	if json.Unmarshal([]byte(original), &o) != nil || m.Role == System {
+		return
+	}
+	switch {
+	case strings.HasSuffix(string(o.Source.Type), "answerBot"):
+		m.Role, m.Auto = Bot, true
+	case o.Author.Type == "USER":
+		m.Role, m.Auto = Customer, false
+	case o.Author.Type == "BUSINESS" && m.Role == Customer:
+		m.Role = Agent
+	}
 }
