@@ -404,6 +404,13 @@ func (o *icObject) opening(c *Conversation) {
 		m.Kind = Event
 	}
 	m.Auto = c.InitiatedBy == System && p.DeliveredAs != ""
+	if p.Author.Type == "" && m.Kind == Comment { // deleted, and how it was delivered says who it was
+		m.Role = c.InitiatedBy
+		if p.DeliveredAs == "" {
+			m.Role, c.InitiatedBy = Customer, Customer
+			c.warn("author_missing", m.ID, "the export does not say who wrote the first message; taken for the customer")
+		}
+	}
 	c.Messages = append(c.Messages, m)
 }
 

@@ -141,6 +141,9 @@ func (c *Conversation) part(p *icPart, internal bool) {
 	if rule.auto || m.Role == Bot && isBoilerplate(m.Body) {
 		m.Auto, m.Role = true, Bot
 	}
+	if m.Kind == Comment && p.Author.Type == "" {
+		c.warn("author_missing", m.ID, "the export does not say who wrote it; taken for no person, so that no metric counts it")
+	}
 	c.assign(p, rule, m)
 	c.change(p, rule, m)
 	if strings.HasPrefix(p.PartType, "conversation_rating_") && c.Rating != nil && c.Rating.Value > 0 && p.PartType == "conversation_rating_changed" {

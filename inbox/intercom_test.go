@@ -94,3 +94,31 @@ func writeGolden(t *testing.T, path string, ar *txtar.Archive, got []byte) {
 		t.Fatal(err)
 	}
 }
+
+// A message without an author is kept: how the first was delivered says whose it
+// was, and of others it is told that nobody knows.
+func TestAuthorsMissing(t *testing.T) {
+	for _, c := range []struct {
+		source string
+		role   Role
+		warned int
+	}{
+		{`{"delivered_as":"customer_initiated","body":"Where is it?","author":null}`, Customer, 1},
+		{`{"delivered_as":"admin_initiated","body":"Look at this","author":{"type":null,"id":null}}`, Agent, 1},
+		{`{"body":"Where is it?","author":null}`, Customer, 2},
+		{`{"delivered_as":"customer_initiated","body":"Where is it?","author":{"type":"contact","id":null,"name":null,"email":""}}`, Customer, 1},
+	} {
+		text := `{"type":"conversation","id":"5","created_at":1790000000,"source":` + c.source + `,"contacts":null,
+"conversation_parts":{"conversation_parts":[{"part_type":"comment","id":"2","created_at":1790000100,"body":"Here.","author":null},{"part_type":"comment","id":"3","created_at":1790000200,"body":"There.","author":{"type":"admin","id":null,"name":null}}]}}`
+		convs, sum := readAll(t, Options{}, put(t, "x.json", []byte(text)))
+		if len(convs) != 1 {
+			t.Fatalf("%s: %d conversations", c.source, len(convs))
+		}
+		if want := string(c.role) + " comment: "; !strings.HasPrefix(brief(convs[0]), want) || !strings.HasSuffix(brief(convs[0]), " | system comment: Here. | agent comment: There.") || convs[0].InitiatedBy != c.role {
+			t.Errorf("%s: %s, begun by %s", c.source, brief(convs[0]), convs[0].InitiatedBy)
+		}
+		if n := strings.Count(toldOf(sum), "author_missing"); n != c.warned {
+			t.Errorf("%s: told %d times, want %d: %s", c.source, n, c.warned, toldOf(sum))
+		}
+	}
+}
