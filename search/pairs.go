@@ -62,15 +62,10 @@ func (m *model) pairPrints() pairPrints {
 	return out
 }
 
-// held returns the pairs that a section holds.
-func (pp pairPrints) held(section int32, pairs [][2]string) [][2]string {
-	var out [][2]string
-	for _, p := range pairs {
-		if _, ok := slices.BinarySearch(pp[section], pairPrint(p[0], p[1])); ok {
-			out = append(out, p)
-		}
-	}
-	return out
+// held reports whether a section holds a pair.
+func (pp pairPrints) held(section int32, pair [2]string) bool {
+	_, ok := slices.BinarySearch(pp[section], pairPrint(pair[0], pair[1]))
+	return ok
 }
 
 // encode writes for each section how many prints it has, in four bytes, and the

@@ -474,7 +474,7 @@ func slug(heading string) string {
 
 // beginning is the first leadSize bytes of a text, cut at a word.
 func beginning(text string) string {
-	out, _ := excerpt("", text[:min(len(text), 4*leadSize)], nil)
+	out, _ := quote(strings.Join(strings.Fields(text[:min(len(text), 4*leadSize)]), " "), nil)
 	if len(out) > leadSize+20 {
 		out = out[:wordEnd(out, leadSize)] + " …"
 	}
