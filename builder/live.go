@@ -2,6 +2,7 @@ package builder
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"maps"
 	"path"
@@ -32,7 +33,7 @@ type Live struct {
 	mu       sync.Mutex // guards what is below
 	last     *draft     // the last good one
 	found    *indexed   // its index, or that of the one before
-	revision int        // counts what Revise has done
+	revised  []string   // the articles that Revise has read anew since Rebuild began
 }
 
 // NewLive returns a site that is not built yet. The configuration's OnDemand is
@@ -46,59 +47,72 @@ func NewLive(cfg Config) *Live {
 }
 
 // Rebuild builds the site as it is at a time and shows it, with its index and, if there is
-// an index of the last build that fits, with that first. What came out of date
-// meanwhile, by a Revise, is not shown: a Rebuild has to follow each change.
-// Templates that fail are diagnostics of what is shown, and their site has no
-// files.
+// an index of the last build that fits, with that first. What Revise showed meanwhile
+// stays to be seen; where that cannot be, nothing is shown: a Rebuild has to follow
+// each change. Templates that fail are diagnostics of what is shown, and their site
+// has no files.
 func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) error {
 	l.building.Lock()
 	defer l.building.Unlock()
 	l.mu.Lock()
-	l.cfg.Now = now
-	cfg, last, found, revision := l.cfg, l.last, l.found, l.revision
+	l.cfg.Now, l.revised = now, nil
+	cfg, last, old := l.cfg, l.last, l.found
 	l.mu.Unlock()
 	d, err := begin(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	if d.failed() {
-		l.show(d, nil, revision, d.result(), show)
-		return nil
+		return l.show(ctx, d, nil, d.result(), show)
 	}
-	if last != nil && found.fits(d.site) && sameTheme(last.site, d.site) {
-		res, err := d.finish(ctx, found)
+	known := last != nil && sameTheme(last.site, d.site)
+	if known && old.fits(d.site) {
+		res, err := d.finish(ctx, old)
+		if err == nil {
+			res.Behind = true
+			err = l.show(ctx, d, old, res, show)
+		}
 		if err != nil {
 			return err
 		}
-		l.show(d, found, revision, res, show)
 	}
-	found, err = index(ctx, d.site)
+	found, err := index(ctx, d.site)
 	if err != nil {
 		return err
 	}
 	res, err := d.finish(ctx, found)
 	if err != nil {
-		return err
+		return errors.Join(err, found.close())
 	}
-	if last == nil || !sameTheme(last.site, d.site) {
+	if !known {
 		res.try(ctx)
 	}
-	l.show(d, found, revision, res, show)
-	return ctx.Err()
+	return errors.Join(l.show(ctx, d, found, res, show), ctx.Err())
 }
 
-// show shows a result and remembers what it was made of, unless a revision has
-// overtaken it.
-func (l *Live) show(d *draft, found *indexed, revision int, res *Result, show func(*Result)) {
+// show shows a result, with what was revised meanwhile, and remembers what it was
+// made of.
+func (l *Live) show(ctx context.Context, d *draft, found *indexed, res *Result, show func(*Result)) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.revision != revision {
-		return
+	if res.Files != nil && len(l.revised) > 0 {
+		for _, name := range l.revised {
+			if d, _ = d.revise(name, l.cfg.Cache); d == nil {
+				return nil
+			}
+		}
+		behind := res.Behind
+		var err error
+		if res, err = d.finish(ctx, found); err != nil {
+			return err
+		}
+		res.Behind = behind
 	}
 	if res.Files != nil {
 		l.last, l.found = d, found
 	}
 	show(res)
+	return nil
 }
 
 // Revise shows the site with one article read anew, and reports whether it
@@ -110,7 +124,7 @@ func (l *Live) Revise(ctx context.Context, names []string, show func(*Result)) b
 	if l.last == nil || len(names) != 1 {
 		return false
 	}
-	d := l.last.revise(names[0], l.cfg.Cache)
+	d, changed := l.last.revise(names[0], l.cfg.Cache)
 	if d == nil {
 		return false
 	}
@@ -119,7 +133,10 @@ func (l *Live) Revise(ctx context.Context, names []string, show func(*Result)) b
 		return false
 	}
 	l.last = d
-	l.revision++
+	if !slices.Contains(l.revised, names[0]) {
+		l.revised = append(l.revised, names[0])
+	}
+	res.Behind, res.Changed = true, changed
 	show(res)
 	return true
 }
@@ -144,26 +161,26 @@ func (r *Result) try(ctx context.Context) {
 	}
 }
 
-// revise returns the draft with one article read anew, or nil where more than
-// its own page may show the change.
-func (d *draft) revise(name string, cache *Cache) *draft {
+// revise returns the draft with one article read anew and the paths of its files, or
+// nil where more than its own page may show the change.
+func (d *draft) revise(name string, cache *Cache) (*draft, []string) {
 	s := d.site
 	rel := below(s.src.root, name)
 	if s.src.root != "." && !strings.HasPrefix(name, s.src.root+"/") || strings.ToLower(path.Ext(name)) != ".md" || isIndex(rel) {
-		return nil
+		return nil, nil
 	}
 	file := shown(s.src.name, name)
 	old := s.articleOf(file)
 	if old == nil {
-		return nil
+		return nil, nil
 	}
 	info, err := fs.Lstat(s.src.fsys, name)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > article.MaxSize {
-		return nil
+		return nil, nil
 	}
 	data, err := fs.ReadFile(s.src.fsys, name)
 	if err != nil {
-		return nil
+		return nil, nil
 	}
 	full, faults := article.Expand(file, data, s.src.reuse)
 	a, ds := article.Parse(file, full.Text, article.Options{TitleOptional: s.cfg.TitleOptional, Places: full.Places, Code: &cache.code})
@@ -171,24 +188,29 @@ func (d *draft) revise(name string, cache *Cache) *draft {
 		a.Updated = old.Updated // what is not committed has no day yet
 	}
 	if len(ds)+len(faults) > 0 || !reflect.DeepEqual(a.FrontMatter, old.FrontMatter) {
-		return nil
+		return nil, nil
 	}
 	fresh := s.with(old, a)
 	if fresh == nil {
-		return nil
+		return nil, nil
 	}
 	out := *d
 	out.site = fresh
+	var files []string
 	for _, e := range fresh.editions {
 		for _, p := range e.pages {
+			if p.Article == a {
+				files = append(files, p.url[1:]+"index.html", p.twin())
+			}
 			for i, t := range p.links {
 				if p.Article == a && p.Links[i].Image && t.file != "" && d.shown[t.file] == nil {
-					return nil // a picture that is not known yet
+					return nil, nil // a picture that is not known yet
 				}
 			}
 		}
 	}
-	return &out
+	slices.Sort(files)
+	return &out, slices.Compact(files)
 }
 
 // articleOf finds the article that pages show of a file.
