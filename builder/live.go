@@ -14,6 +14,7 @@ import (
 
 	"signpost/builder/article"
 	"signpost/internal/diag"
+	"signpost/internal/parallel"
 )
 
 // A Live site is built again and again while its authors work on it. What one
@@ -154,7 +155,7 @@ func sameTheme(a, b *site) bool { return a.src.theme.print == b.src.theme.print 
 // site has no files then.
 func (r *Result) try(ctx context.Context) {
 	errs := make([]error, len(r.Files))
-	parallel(ctx, len(r.Files), func(i int) { _, errs[i] = r.Files[i].Content() })
+	parallel.Each(ctx, len(r.Files), func(i int) { _, errs[i] = r.Files[i].Content() })
 	if ds := mistakesOf(errs); len(ds) > 0 {
 		r.Files, r.Index, r.Editions = nil, nil, nil
 		r.Diagnostics = concat(r.Diagnostics, ds)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"signpost/internal/parallel"
 	"slices"
 	"strings"
 )
@@ -250,7 +251,7 @@ func (w writer) prepare(ctx context.Context, files []File, own int, old, dir str
 		manifest = append(manifest, f.Path+"\n")
 	}
 	errs := make([]error, len(files))
-	parallel(ctx, len(files), func(i int) {
+	parallel.Each(ctx, len(files), func(i int) {
 		errs[i] = w.putFile(files[i], old, dir)
 	})
 	list := strings.Join(slices.Sorted(slices.Values(manifest[:own])), "")

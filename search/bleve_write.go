@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -12,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"signpost/internal/parallel"
 	"slices"
 
 	"github.com/blevesearch/bleve/v2"
@@ -157,7 +159,7 @@ func (m *model) bleve(dir string) (bleve.Index, error) {
 		return nil, err
 	}
 	errs := make([]error, (len(m.docs)+batchSize-1)/batchSize)
-	inParallel(len(errs), func(n int) { errs[n] = m.batch(ix, n*batchSize, min((n+1)*batchSize, len(m.docs)), dir != "") })
+	parallel.Each(context.Background(), len(errs), func(n int) { errs[n] = m.batch(ix, n*batchSize, min((n+1)*batchSize, len(m.docs)), dir != "") })
 	if err := errors.Join(errs...); err != nil {
 		return nil, errors.Join(err, ix.Close())
 	}

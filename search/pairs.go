@@ -1,9 +1,11 @@
 package search
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"math"
+	"signpost/internal/parallel"
 	"slices"
 )
 
@@ -51,7 +53,7 @@ func fnv1a(h uint32, text string) uint32 {
 
 func (m *model) pairPrints() pairPrints {
 	out := make(pairPrints, len(m.pairs))
-	inParallel(len(m.pairs), func(i int) {
+	parallel.Each(context.Background(), len(m.pairs), func(i int) {
 		prints := make([]uint16, len(m.pairs[i]))
 		for n, p := range m.pairs[i] {
 			prints[n] = pairPrint(m.terms[p.first()], m.terms[p.second()])

@@ -2,7 +2,9 @@ package search
 
 import (
 	"cmp"
+	"context"
 	"math"
+	"signpost/internal/parallel"
 	"slices"
 	"strings"
 )
@@ -70,7 +72,7 @@ func (m *model) vectors() *vectors {
 	for t, ps := range m.postings {
 		m.articleWeights(int32(t), ps, articles, v)
 	}
-	inParallel(articles, func(a int) { v.of[a] = m.telling(v.of[a]) })
+	parallel.Each(context.Background(), articles, func(a int) { v.of[a] = m.telling(v.of[a]) })
 	for a, terms := range v.of {
 		for _, t := range terms {
 			v.holders[t.number] = append(v.holders[t.number], component{int32(a), t.weight})
