@@ -9,9 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"signpost/internal/parallel"
 	"slices"
 	"strings"
+
+	"signpost/internal/parallel"
 )
 
 // An OutError says why a folder cannot take the site. It is about the command

@@ -5,9 +5,10 @@ import (
 	"context"
 	"math"
 	"runtime"
-	"signpost/internal/parallel"
 	"slices"
 	"strings"
+
+	"signpost/internal/parallel"
 )
 
 // The model is the analysed form of the documents: what both carriers of the

@@ -5,8 +5,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
-	"signpost/internal/parallel"
 	"slices"
+
+	"signpost/internal/parallel"
 )
 
 // A pair is two terms, the second of which stands right behind the first in some

@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"signpost/internal/parallel"
 	"slices"
 	"strings"
+
+	"signpost/internal/parallel"
 )
 
 // relatedTerms is how many of an article's most telling terms stand for it.

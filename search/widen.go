@@ -4,10 +4,11 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"signpost/internal/parallel"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"signpost/internal/parallel"
 )
 
 // Sections and queries hold more terms than the words of their text. In languages
