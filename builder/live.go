@@ -29,6 +29,8 @@ import (
 // use.
 type Live struct {
 	cfg Config
+	// made says that Rebuild makes all pages before it shows a site.
+	made bool
 
 	building sync.Mutex // held by Rebuild
 	mu       sync.Mutex // guards what is below
@@ -37,14 +39,17 @@ type Live struct {
 	revised  []string   // the articles that Revise has read anew since Rebuild began
 }
 
-// NewLive returns a site that is not built yet. The configuration's OnDemand is
-// taken to be true, and a Cache is made if there is none.
+// NewLive returns a site that is not built yet. Unless the configuration says OnDemand,
+// Rebuild makes all pages, and shows nothing but the site with its own search. A Cache
+// is made if there is none.
 func NewLive(cfg Config) *Live {
+	l := &Live{made: !cfg.OnDemand}
 	cfg.OnDemand = true
 	if cfg.Cache == nil {
 		cfg.Cache = &Cache{}
 	}
-	return &Live{cfg: cfg}
+	l.cfg = cfg
+	return l
 }
 
 // Rebuild builds the site as it is at a time and shows it, with its index and, if there is
@@ -67,7 +72,7 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 		return l.show(ctx, d, nil, d.result(), show)
 	}
 	known := last != nil && sameTheme(last.site, d.site)
-	if known && old.fits(d.site) {
+	if known && !l.made && old.fits(d.site) {
 		res, err := d.finish(ctx, old)
 		if err == nil {
 			res.Behind = true
@@ -85,8 +90,8 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 	if err != nil {
 		return errors.Join(err, found.close())
 	}
-	if !known {
-		res.try(ctx)
+	if l.made || !known {
+		res.fill(ctx, l.made)
 	}
 	return errors.Join(l.show(ctx, d, found, res, show), ctx.Err())
 }
@@ -97,17 +102,20 @@ func (l *Live) show(ctx context.Context, d *draft, found *indexed, res *Result, 
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if res.Files != nil && len(l.revised) > 0 {
+		var changed, files []string
 		for _, name := range l.revised {
-			if d, _ = d.revise(name, l.cfg.Cache); d == nil {
+			if d, files = d.revise(name, l.cfg.Cache); d == nil {
 				return nil
 			}
+			changed = append(changed, files...)
 		}
-		behind := res.Behind
-		var err error
-		if res, err = d.finish(ctx, found); err != nil {
+		fresh, err := d.finish(ctx, found)
+		if err != nil {
 			return err
 		}
-		res.Behind = behind
+		fresh.Behind = res.Behind
+		fresh.reuse(res.Files, changed)
+		res = fresh
 	}
 	if res.Files != nil {
 		l.last, l.found = d, found
@@ -151,14 +159,33 @@ func (x *indexed) fits(s *site) bool {
 
 func sameTheme(a, b *site) bool { return a.src.theme.print == b.src.theme.print }
 
-// try makes all pages once; mistakes of templates become diagnostics, and the
-// site has no files then.
-func (r *Result) try(ctx context.Context) {
+// fill makes all pages once, and keeps them where it is told to; mistakes of templates
+// become diagnostics, and the site has no files then.
+func (r *Result) fill(ctx context.Context, keep bool) {
 	errs := make([]error, len(r.Files))
-	parallel.Each(ctx, len(r.Files), func(i int) { _, errs[i] = r.Files[i].Content() })
+	parallel.Each(ctx, len(r.Files), func(i int) {
+		f := &r.Files[i]
+		data, err := f.Content()
+		if errs[i] = err; err == nil && keep {
+			*f = File{Path: f.Path, Data: data}
+		}
+	})
 	if ds := mistakesOf(errs); len(ds) > 0 {
 		r.Files, r.Index, r.Editions = nil, nil, nil
 		r.Diagnostics = concat(r.Diagnostics, ds)
+	}
+}
+
+// reuse takes over what was made of the files, but for those that have changed.
+func (r *Result) reuse(files []File, changed []string) {
+	at := 0
+	for i, f := range r.Files {
+		for at < len(files) && files[at].Path < f.Path {
+			at++
+		}
+		if at < len(files) && files[at].Path == f.Path && !slices.Contains(changed, f.Path) {
+			r.Files[i] = files[at]
+		}
 	}
 }
 

@@ -60,7 +60,7 @@ func TestLiveEndsEqualToACleanBuild(t *testing.T) {
 		}
 		dir := t.TempDir()
 		writeSite(t, dir, files)
-		cfg := Config{Site: os.DirFS(dir), Theme: tiny, AllowBroken: true}
+		cfg := Config{Site: os.DirFS(dir), Theme: tiny, AllowBroken: true, OnDemand: seed%2 == 0}
 		live := NewLive(cfg)
 		var shown *Result
 		show := func(res *Result) { shown = res }
@@ -183,10 +183,16 @@ func TestLookFindsWhatNoEventToldOf(t *testing.T) {
 // TestRebuildEndsWhileTextsAreSaved saves an article without a pause while the site is
 // built: the search follows all the same, and no older text is shown again.
 func TestRebuildEndsWhileTextsAreSaved(t *testing.T) {
+	for _, onDemand := range []bool{true, false} {
+		t.Run(fmt.Sprintf("on demand %t", onDemand), func(t *testing.T) { saveWhileBuilt(t, onDemand) })
+	}
+}
+
+func saveWhileBuilt(t *testing.T, onDemand bool) {
 	dir := t.TempDir()
 	text := func(n int) string { return fmt.Sprintf("---\ntitle: A\n---\nsaved %06d\n", n) }
 	writeSite(t, dir, map[string]string{"content/a.md": text(0), "content/b.md": "---\ntitle: B\n---\nText.\n"})
-	live := NewLive(Config{Site: os.DirFS(dir), Theme: tiny, AllowBroken: true})
+	live := NewLive(Config{Site: os.DirFS(dir), Theme: tiny, AllowBroken: true, OnDemand: onDemand})
 	last, whole := "", 0
 	show := func(res *Result) {
 		page := contents(t, res)["a/index.html"]

@@ -250,26 +250,20 @@ type served struct {
 	root, baseURL string
 }
 
-// build builds the site and shows it, whole: an article that is taken back is found no
-// more either. The error is that of a site that cannot be built at all.
+// build builds the site and shows it. The error is that of a site that cannot be built
+// at all.
 func (s *served) build(ctx context.Context) error {
 	start := s.app.now()
 	var err error
 	built := s.live.Rebuild(ctx, start, func(res *builder.Result) {
-		if !res.Behind {
-			err = s.show(ctx, res)
-		}
+		s.due, s.root, s.baseURL = res.Due, res.Root, res.BaseURL
+		err = s.production.Show(ctx, res)
 	})
 	if err := errors.Join(built, err); err != nil {
 		return fmt.Errorf("build: %w", err)
 	}
 	s.log.Info("the build has ended", "seconds", s.app.now().Sub(start).Seconds())
 	return nil
-}
-
-func (s *served) show(ctx context.Context, res *builder.Result) error {
-	s.due, s.root, s.baseURL = res.Due, res.Root, res.BaseURL
-	return s.production.Show(ctx, res)
 }
 
 // revise shows the page of an article at once, if its text is all that changed; search
