@@ -3,6 +3,7 @@ package builder
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -40,8 +41,8 @@ type Live struct {
 }
 
 // NewLive returns a site that is not built yet. Unless the configuration says OnDemand,
-// Rebuild makes all pages, and shows nothing but the site with its own search. A Cache
-// is made if there is none.
+// Rebuild makes all pages and the indexes, and shows nothing but the site with its own
+// search. A Cache is made if there is none.
 func NewLive(cfg Config) *Live {
 	l := &Live{made: !cfg.OnDemand}
 	cfg.OnDemand = true
@@ -69,14 +70,15 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 		return err
 	}
 	if d.failed() {
-		return l.show(ctx, d, nil, d.result(), show)
+		_, err := l.show(ctx, d, nil, d.result(), show)
+		return err
 	}
 	known := last != nil && sameTheme(last.site, d.site)
 	if known && !l.made && old.fits(d.site) {
 		res, err := d.finish(ctx, old)
 		if err == nil {
 			res.Behind = true
-			err = l.show(ctx, d, old, res, show)
+			_, err = l.show(ctx, d, old, res, show)
 		}
 		if err != nil {
 			return err
@@ -93,25 +95,34 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 	if l.made || !known {
 		res.fill(ctx, l.made)
 	}
-	return errors.Join(l.show(ctx, d, found, res, show), ctx.Err())
+	if l.made {
+		if err := res.ready(); err != nil {
+			return errors.Join(err, found.close())
+		}
+	}
+	shown, err := l.show(ctx, d, found, res, show)
+	if !shown {
+		err = errors.Join(err, found.close())
+	}
+	return errors.Join(err, ctx.Err())
 }
 
-// show shows a result, with what was revised meanwhile, and remembers what it was
-// made of.
-func (l *Live) show(ctx context.Context, d *draft, found *indexed, res *Result, show func(*Result)) error {
+// show shows a result, with what was revised meanwhile, and remembers what it was made
+// of. It shows nothing where that cannot be.
+func (l *Live) show(ctx context.Context, d *draft, found *indexed, res *Result, show func(*Result)) (shown bool, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if res.Files != nil && len(l.revised) > 0 {
 		var changed, files []string
 		for _, name := range l.revised {
 			if d, files = d.revise(name, l.cfg.Cache); d == nil {
-				return nil
+				return false, nil
 			}
 			changed = append(changed, files...)
 		}
 		fresh, err := d.finish(ctx, found)
 		if err != nil {
-			return err
+			return false, err
 		}
 		fresh.Behind = res.Behind
 		fresh.reuse(res.Files, changed)
@@ -121,7 +132,7 @@ func (l *Live) show(ctx context.Context, d *draft, found *indexed, res *Result, 
 		l.last, l.found = d, found
 	}
 	show(res)
-	return nil
+	return true, nil
 }
 
 // Revise shows the site with one article read anew, and reports whether it
@@ -174,6 +185,16 @@ func (r *Result) fill(ctx context.Context, keep bool) {
 		r.Files, r.Index, r.Editions = nil, nil, nil
 		r.Diagnostics = concat(r.Diagnostics, ds)
 	}
+}
+
+// ready makes the indexes, if there are any.
+func (r *Result) ready() error {
+	for _, e := range r.Editions {
+		if err := e.Index.Ready(); err != nil {
+			return fmt.Errorf("index: %w", err)
+		}
+	}
+	return nil
 }
 
 // reuse takes over what was made of the files, but for those that have changed.

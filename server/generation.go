@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
@@ -50,7 +49,7 @@ const keepAssets = time.Hour
 
 // newGeneration takes a built site over, and from the last one what is the same.
 // Its indexes are ready to be searched when it returns.
-func newGeneration(ctx context.Context, res *builder.Result, last *generation, now time.Time) (*generation, error) {
+func newGeneration(res *builder.Result, last *generation, now time.Time) (*generation, error) {
 	g := &generation{
 		root: res.Root, articles: res.Articles, files: make(map[string]*entry, len(res.Files)), prints: map[string]string{},
 		editions: res.Editions, kept: map[string]keptEntry{}, redirects: readRedirects(""),
@@ -67,7 +66,7 @@ func newGeneration(ctx context.Context, res *builder.Result, last *generation, n
 	}
 	g.found = &searches{editions: res.Editions}
 	g.found.users.Store(1)
-	return g, g.found.ready(ctx)
+	return g, g.found.ready()
 }
 
 // take takes the files over. What the result does not name as changed is not even

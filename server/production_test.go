@@ -108,7 +108,7 @@ func (s *served) show(change map[string]string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if err := s.Show(s.t.Context(), res); err != nil {
+	if err := s.Show(res); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -759,7 +759,7 @@ func TestARevisedSiteSharesItsSearch(t *testing.T) {
 				}
 			}
 		}
-		if err := s.Show(t.Context(), res); err != nil {
+		if err := s.Show(res); err != nil {
 			t.Error(err)
 		}
 		ids[s.current.Load().id] = true

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	"sync/atomic"
 
 	"signpost/builder"
-	"signpost/search"
 )
 
 // Searches are the indexes of a site, and what they have answered. They are closed
@@ -21,10 +19,9 @@ type searches struct {
 }
 
 // ready makes the indexes, so that no reader waits for them.
-func (s *searches) ready(ctx context.Context) error {
+func (s *searches) ready() error {
 	for _, e := range s.editions {
-		// The first search makes the index.
-		if _, err := e.Index.Search(ctx, search.Query{Text: "signpost", Limit: 1}); err != nil {
+		if err := e.Index.Ready(); err != nil {
 			return errors.Join(fmt.Errorf("index: %w", err), s.leave())
 		}
 	}

@@ -257,7 +257,7 @@ func (s *served) build(ctx context.Context) error {
 	var err error
 	built := s.live.Rebuild(ctx, start, func(res *builder.Result) {
 		s.due, s.root, s.baseURL = res.Due, res.Root, res.BaseURL
-		err = s.production.Show(ctx, res)
+		err = s.production.Show(res)
 	})
 	if err := errors.Join(built, err); err != nil {
 		return fmt.Errorf("build: %w", err)
@@ -270,7 +270,7 @@ func (s *served) build(ctx context.Context) error {
 // follows with the next build.
 func (s *served) revise(ctx context.Context, names []string) {
 	s.live.Revise(ctx, names, func(res *builder.Result) {
-		if err := s.production.Show(ctx, res); err != nil && ctx.Err() == nil {
+		if err := s.production.Show(res); err != nil && ctx.Err() == nil {
 			s.log.Warn("an article waits for the next build", "error", err.Error())
 		}
 	})

@@ -298,7 +298,7 @@ func watch(ctx context.Context, o options) <-chan []int {
 }
 
 // titleEvery is how many saves change the text alone for one that changes the title too.
-const titleEvery = 10
+const titleEvery = 30
 
 // save writes the n-th generation of the article, whole or not at all. Generations are
 // told by the text; the title changes now and then.
