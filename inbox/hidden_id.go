@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -27,7 +28,7 @@ func (m *Masker) conversationID(c *Conversation, who *people) string {
 	}
 	m.audit.counts[kind]++
 	c.hidden = c.ID
-	id := "conversation-" + hex.EncodeToString(opening(c))
+	id := hiddenPrefix + hex.EncodeToString(opening(c))
 	m.twins[id]++
 	if n := m.twins[id]; n > 1 {
 		id += "-" + strconv.Itoa(n)
@@ -82,6 +83,15 @@ func (w *people) areNamed(id string) bool {
 	}
 	return len(words) > 0
 }
+
+// hiddenPrefix begins the ids that stand for others.
+const hiddenPrefix = "conversation-"
+
+var reHiddenID = regexp.MustCompile(`^` + hiddenPrefix + `[0-9a-f]{12}(?:-\d+)?$`)
+
+// IsHiddenID reports whether an id stands for one that is not shown. The help desk
+// does not know it.
+func IsHiddenID(id string) bool { return reHiddenID.MatchString(id) }
 
 // Is reports whether id names the conversation, as a report calls it or as its
 // source does; a thread of e-mails is named by the Message-ID of each, too.

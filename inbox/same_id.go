@@ -30,6 +30,9 @@ func (h *held) joinRows() {
 // tellStrangers warns of parts of two files that are the conversations of
 // different customers, and names both files.
 func (h *held) tellStrangers() {
+	if !slices.ContainsFunc(h.parts, func(p part) bool { return p.src != h.parts[0].src }) {
+		return
+	}
 	var seen []part
 	for _, p := range h.parts {
 		if p.conv.joint.Piece || len(customersOf(p.conv)) == 0 {

@@ -186,3 +186,16 @@ func TestContradictions(t *testing.T) {
 		t.Error("a disagreement stands on the page of another kind")
 	}
 }
+
+// A conversation leads to the help desk, unless its id is one that only we know.
+func TestWhereConversationsAreRead(t *testing.T) {
+	r := &gaps.Report{ConversationURL: "https://desk.example.com/c/{id}"}
+	for id, want := range map[string]string{
+		"17": "https://desk.example.com/c/17", "a/b": "https://desk.example.com/c/a%2Fb",
+		"conversation-0123456789ab": "", "conversation-0123456789ab-2": "", "conversation-7": "https://desk.example.com/c/conversation-7",
+	} {
+		if got := talkOf(r, id); got.ID != id || got.URL != want {
+			t.Errorf("%s is at %q, want %q", id, got.URL, want)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"signpost/gaps"
 	"signpost/gaps/claims"
 	"signpost/gaps/words"
+	"signpost/inbox"
 	"signpost/inbox/audit"
 	"signpost/internal/report"
 )
@@ -274,7 +275,7 @@ func (c card) First() *gaps.Nearest {
 
 // talkOf finds where a conversation can be read.
 func talkOf(r *gaps.Report, id string) talk {
-	if r.ConversationURL == "" {
+	if r.ConversationURL == "" || inbox.IsHiddenID(id) {
 		return talk{ID: id}
 	}
 	return talk{id, strings.ReplaceAll(r.ConversationURL, "{id}", url.PathEscape(id))}
