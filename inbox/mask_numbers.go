@@ -180,7 +180,7 @@ func (f *finder) phone(from, to int) span {
 	if b := f.before(from); wordRune(b) || b == '.' || b == '-' || b == '/' || b == '=' || wordRune(f.after(to)) || len(d) < 7 || len(d) > 17 {
 		return span{}
 	}
-	if reDate.MatchString(s) {
+	if reDate.MatchString(s) || from > 1 && f.s[from-1] == ':' && f.s[from-2] >= '0' && f.s[from-2] <= '9' { // seconds of a time
 		return span{}
 	}
 	out := span{kind: maskPhone, value: strings.TrimPrefix(d, "00")}

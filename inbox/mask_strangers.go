@@ -243,4 +243,4 @@ var saints = wordSet(`san santa santo sao saint sainte st ste sankt port fort mo
 // alsoElse are given names that are more often something else when they stand
 // alone: places, a month, words that begin sentences, programs and units.
 var alsoElse = wordSet(`jan till roman milan florence virginia carolina victoria charlotte jordan francisco diego jose ella donna viola vera marina
-	julia oscar pascal sofia adam tiffany morgan hugo`)
+	julia oscar pascal sofia adam tiffany morgan hugo kendra`)

@@ -102,6 +102,8 @@ func TestMask(t *testing.T) {
 			{"In San Francisco and Jordan till May.", "In San Francisco and Jordan till May."},
 			{"Call /Anna/x, Anna.js, ANNA and Anna_1.", "Call /Anna/x, Anna.js, ANNA and Anna_1."},
 			{"Rowena K. Abernathy said so, and Zdzich Malinowski too.", "[person 1] said so, and [person 2] too."},
+			{"made on behalf of CodeDeploy, on behalf of Ellen", "made on behalf of CodeDeploy, on behalf of [person 1]"},
+			{"at 2020-04-03T14:21:02.690000-07:00 it failed", "at 2020-04-03T14:21:02.690000-07:00 it failed"},
 			{"Plan B Pricing of Vitamin C Complex", "Plan B Pricing of Vitamin C Complex"},
 			{"Nadia Okafor called. Please tell Okafor.", "[person 1] called. Please tell [person 1]."},
 			{"Nadia Pages called about Pages, all pages.", "[person 1] called about Pages, all pages."},

@@ -328,7 +328,7 @@ var introductions = []introduction{
 	{words: "schrieb", at: begins, re: regexp.MustCompile(`^schrieb ` + nameForm + `(?: <|:)`)},
 	{words: "from to cc von an de a para da van fran attn contact ansprechpartner customer patient recipient agent kunde", at: heads, re: regexp.MustCompile(`^\pL+:\*{0,2} "?` + nameForm + `"?[ \t]*(?:<|\[|\(|,|;|$|\n)`)},
 	{words: "person address", at: begins, re: regexp.MustCompile(`^(?i:person|address): ` + nameForm + `[ \t]*(?:$|\n)`), trust: doubted},
-	{words: "behalf care", at: begins, re: regexp.MustCompile(`^(?i:behalf|care) of ` + nameForm), trust: doubted},
+	{words: "behalf care", at: begins, re: regexp.MustCompile(`^(?i:behalf|care) of ` + nameForm), trust: ifNamed},
 	{
 		words: "colleague boss manager husband wife partner son daughter assistant coworker friend brother sister kid child accountant lawyer doctor mother father mom dad kollege kollegen kollegin chef chefin",
 		at:    begins, re: regexp.MustCompile(`^\pL+,? (?i:called |named )?` + nameForm), trust: doubted, after: ours,
