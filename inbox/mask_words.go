@@ -94,6 +94,20 @@ var lexiconTable = func() *wordTable {
 	return t
 }()
 
+// A wordTable says by the first and the last byte how long the words of a set
+// are, so that most words need not be looked up. It does not tell small letters
+// of ASCII from capitals: words of those need not be folded before they are
+// asked about.
+type wordTable [1024]uint64
+
+func tablePlace[T string | []byte](w T) int { return int(w[0]&31)<<5 | int(w[len(w)-1]&31) }
+
+func (t *wordTable) put(w string) { t[tablePlace(w)] |= 1 << min(len(w), 63) }
+
+func mayHold[T string | []byte](t *wordTable, w T) bool {
+	return t[tablePlace(w)]>>min(len(w), 63)&1 != 0
+}
+
 // wordSet is a set of the words of a string.
 func wordSet(s string) map[string]bool {
 	out := map[string]bool{}

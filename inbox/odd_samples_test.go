@@ -34,28 +34,38 @@ func TestOddCases(t *testing.T) {
 		name, file, want string
 		also             func(*Conversation) bool
 	}{
-		{"reply on an assignment", "intercom/zulip_conversation_admin_replied.json", "customer comment: Hello | agent comment: Hey [person 1]! How can I help?",
-			func(c *Conversation) bool { return len(c.Assignments) == 1 && c.Assignments[0].How == "auto_on_reply" }},
-		{"reply on an opening", "intercom/webhook_admin-replied.json", "agent comment: Hi [person 1],hola | agent comment: hi [person 1]",
-			func(c *Conversation) bool { return len(c.StateChanges) == 1 && c.StateChanges[0].To == Open }},
-		{"snoozed", "intercom/openapi216_conversation_snoozed.json", "agent comment: this is the message body | agent event snoozed",
+		{
+			"reply on an assignment", "intercom/zulip_conversation_admin_replied.json", "customer comment: Hello | agent comment: Hey [person 1]! How can I help?",
+			func(c *Conversation) bool { return len(c.Assignments) == 1 && c.Assignments[0].How == "auto_on_reply" },
+		},
+		{
+			"reply on an opening", "intercom/webhook_admin-replied.json", "agent comment: Hi [person 1],hola | agent comment: hi [person 1]",
+			func(c *Conversation) bool { return len(c.StateChanges) == 1 && c.StateChanges[0].To == Open },
+		},
+		{
+			"snoozed", "intercom/openapi216_conversation_snoozed.json", "agent comment: this is the message body | agent event snoozed",
 			func(c *Conversation) bool {
 				return c.State == Snoozed && len(c.Snoozes) == 1 && c.Snoozes[0].Until.Equal(c.SnoozedUntil)
-			}},
+			},
+		},
 		{"snoozed, in a webhook", "intercom/webhook_admin-snoozed.json", "agent comment: Hi [person 1] | agent event snoozed", func(c *Conversation) bool { return len(c.Snoozes) == 1 && c.Truncated }},
 		{"woken", "intercom/zulip_conversation_admin_unsnoozed.json", "customer comment: Hey! I'd like to set up a new account | agent event unsnoozed", func(c *Conversation) bool { return c.State == Open }},
 		{"woken by its name, and asleep", "intercom/webhook_admin-unsnoozed.json", "agent comment: Hi [person 1] | agent event snoozed", func(c *Conversation) bool { return c.State == Snoozed }},
 		{"redacted by the customer", "intercom/openapi216_conversation_redacted_part.json", "agent comment: this is the message body | customer comment (redacted)", nil},
 		{"redacted without a flag", "intercom/webhook_part-redacted.json", "agent comment: Hi [person 1] | agent comment (redacted)", nil},
 		{"deleted", "intercom/openapi216_conversations_deleted.json", "", func(c *Conversation) bool { return c.State == Deleted }},
-		{"nobody is responsible", "intercom/webhook_admin-opened-no-admin.json", "agent comment: hi [person 1] | agent event assign_and_reopen",
-			func(c *Conversation) bool { return c.Assignments[0].How == "unassign" && *c.AssignedTo == (Assignee{}) }},
+		{
+			"nobody is responsible", "intercom/webhook_admin-opened-no-admin.json", "agent comment: hi [person 1] | agent event assign_and_reopen",
+			func(c *Conversation) bool { return c.Assignments[0].How == "unassign" && *c.AssignedTo == (Assignee{}) },
+		},
 		{"merged", "intercom/openapi216_conversation_merged.json", "agent comment: this is the message body | bot event merged_primary_conversation", nil},
 		{"made a ticket", "intercom/openapi216_conversation_converted_to_ticket.json", "customer event opening | customer comment: Comment for message | bot event ticket_state_updated_by_admin", nil},
 		{"lists in HTML", "intercom/openapi216_conversation_note.json", "agent comment: this is the message body | agent note: An Unordered HTML List - Coffee - Tea - Milk An Ordered HTML List 1. Coffee 2. Tea 3. Milk", nil},
 		{"note", "intercom/webhook_admin-noted.json", "agent comment: hi [person 1] | agent note: this is a note", nil},
-		{"pictures in an e-mail", "email/chatwoot_mail_with_inline_images.eml", "customer comment: HTML content and inline images [image: poster (8).jpg][image: poster (7).jpg][image: poster (1).jpg]",
-			func(c *Conversation) bool { return len(c.Messages[0].Attachments) == 3 }},
+		{
+			"pictures in an e-mail", "email/chatwoot_mail_with_inline_images.eml", "customer comment: HTML content and inline images [image: poster (8).jpg][image: poster (7).jpg][image: poster (1).jpg]",
+			func(c *Conversation) bool { return len(c.Messages[0].Attachments) == 3 },
+		},
 		{"a chat of a warehouse, by a bot", "zendesk/fivetran_ticket_chat_event_data.csv", "bot comment: Thanks. Let me connect you with a customer support agent. | bot comment: Hi there. Got a question? I'm here to help.", nil},
 		{"newest shape", "intercom/openapi216_conversation.json", "*", func(c *Conversation) bool { return c.ID != "" && c.InitiatedBy != "" }},
 		{"only a bot", "intercom/zulip2026_conversation_operator_replied.json", "*", func(c *Conversation) bool { return len(c.Messages) > 0 && c.Messages[len(c.Messages)-1].Role == Bot }},
