@@ -78,7 +78,7 @@ func load(ctx context.Context, cfg Config) (*sources, []diag.Diagnostic, error) 
 	}
 	src.addresses, ds = book, append(ds, faults...)
 	src.reuse = article.Reuse{Variables: src.settings.Variables, Snippets: map[string]article.Snippet{}}
-	w := walker{ctx: ctx, src: src, opt: article.Options{TitleOptional: cfg.TitleOptional}, diags: append(ds, more...)}
+	w := walker{ctx: ctx, src: src, opt: article.Options{TitleOptional: cfg.TitleOptional, HTML: src.settings.RawHTML}, diags: append(ds, more...)}
 	if err := w.walk(src.root, w.content); err != nil {
 		return nil, nil, fmt.Errorf("read the articles: %w", err)
 	}

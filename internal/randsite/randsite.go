@@ -41,6 +41,7 @@ type page struct {
 // New makes a site of 4 to 16 articles.
 func New(seed uint64) *Site {
 	s := &Site{random: rand.New(rand.NewPCG(seed, 11)), files: map[string]string{}, config: map[string]string{}, secrets: map[string]string{}}
+	s.config["raw_html"] = fmt.Sprint(s.one(3))
 	s.config["title"] = quoted("Help " + s.words(2))
 	for _, name := range []string{"contact", "legal/terms"} {
 		s.files["snippets/"+name+".md"] = s.paragraph("", "") + "\n"
@@ -248,9 +249,18 @@ func (s *Site) part(p *page) string {
 	case 13:
 		return "[//]: # (" + s.secret("a comment in a definition") + ")"
 	case 14:
-		return "<div class=\"" + text("an attribute of HTML", 1) + "\">" + text("HTML", 2) + "</div>"
+		return "<div class=\"" + text("an attribute of HTML", 1) + "\">" + s.htmlLink(text("HTML", 2)) + "</div>"
 	}
 	return s.paragraph(p.hide, "a paragraph")
+}
+
+// htmlLink links to an article where HTML is published; where it is shown as typed, the
+// name of a hidden one would be what the author shows.
+func (s *Site) htmlLink(text string) string {
+	if s.config["raw_html"] != "true" {
+		return text
+	}
+	return `<a href="` + s.target() + `">` + text + "</a>"
 }
 
 func quotedTarget(target string) string { return "<" + target + ">" }
