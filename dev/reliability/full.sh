@@ -20,4 +20,5 @@ TMPDIR=$memory SIGNPOST_TIMES=10000 go test ./server -count=1 -timeout 180m -v -
 SIGNPOST_TIMES=1000 go test ./cmd/signpost -count=1 -timeout 60m -v -run 'TestABuildKilledAtAnyMoment'
 SIGNPOST_TIMES=200 go test ./search -count=1 -timeout 10m -v -run 'TestDamageAnywhere'
 SIGNPOST_TIMES=1 go test ./builder -count=1 -timeout 30m -v -run 'TestNothingHostile|TestYAMLSuite|TestAnyFailureOfTheDisk'
+(cd dev/e2e && SIGNPOST_TIMES=1 go test . -count=1 -timeout 90m -v -run 'TestNoPayload')
 go test ./inbox -count=1 -v -run 'TestJSONSuite'
