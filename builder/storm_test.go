@@ -339,6 +339,9 @@ func TestStormsLoseNothing(t *testing.T) {
 		if flood {
 			st.overflown(t)
 		}
+		if i%10 == 9 {
+			t.Logf("%d storms, at most %v until all was shown", i+1, longest)
+		}
 	}
 	stop()
 	if err := <-st.stopped; err != nil {

@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -248,47 +249,53 @@ func startServer(t *testing.T, pattern string, args ...string) string {
 }
 
 // No payload runs or leaves a node of its own, wherever an author or a reader puts it,
-// on a site that signpost serve answers under its own policy.
+// on sites that signpost serve answers under its own policy.
 func TestNoPayloadRunsOnASite(t *testing.T) {
-	list := payloads(t, 50)
 	for name, settings := range map[string]string{"HTML as text": "", "HTML cleaned": "raw_html: true\n"} {
-		t.Run(name, func(t *testing.T) {
-			dir := filepath.Join(t.TempDir(), "site")
-			addresses := hostileSite(t, dir, list, settings)
-			address := startServer(t, `http://[0-9.:]+/`, "serve", "--site", dir, "--addr", "127.0.0.1:0", "--signals", "off")
-			tb := newHuntedTab(t)
-			tb.visit(address)
-			tb.visit(address + "cases/")
-			visited := 0
-			for _, at := range addresses {
-				if at != "" {
-					tb.visit(address + at)
-					visited++
-				}
+		list := payloads(t, 50)
+		for some := range slices.Chunk(list, 100) { // pages list all articles of a site
+			if !t.Run(name, func(t *testing.T) { onASite(t, some, settings) }) && len(list) > 100 {
+				break
 			}
-			for i, p := range list { // queries and addresses; most are only fetched
-				if i%6 == 0 {
-					tb.visit(address + "search?q=" + url.QueryEscape(p))
-					tb.visit(address + "nothing/" + url.PathEscape(p) + "?q=" + url.QueryEscape(p) + "#" + url.PathEscape(p))
-				}
-			}
-			tb.visit(address)
-			tb.eachOf("a page of results", list, `async payload => {
-				const response = await fetch("/search?q=" + encodeURIComponent(payload));
-				return strange(new DOMParser().parseFromString(await response.text(), "text/html"));
-			}`)
-			tb.slash()
-			tb.wait(`document.querySelector("dialog[data-search]").open`)
-			tb.eachOf("the search dialog", list, `async payload => {
-				const input = document.querySelector("[role=combobox]"), was = document.querySelector("[role=status]").textContent;
-				input.value = payload;
-				input.dispatchEvent(new Event("input"));
-				for (let i = 0; i < 12 && document.querySelector("[role=status]").textContent === was; i++) await new Promise(go => setTimeout(go, 10));
-				return strange();
-			}`)
-			t.Logf("%d payloads, %d articles visited, %d dialogs", len(list), visited, tb.dialogs.Load())
-		})
+		}
 	}
+}
+
+func onASite(t *testing.T, list []string, settings string) {
+	dir := filepath.Join(t.TempDir(), "site")
+	addresses := hostileSite(t, dir, list, settings)
+	address := startServer(t, `http://[0-9.:]+/`, "serve", "--site", dir, "--addr", "127.0.0.1:0", "--signals", "off")
+	tb := newHuntedTab(t)
+	tb.visit(address)
+	tb.visit(address + "cases/")
+	visited := 0
+	for _, at := range addresses {
+		if at != "" {
+			tb.visit(address + at)
+			visited++
+		}
+	}
+	for i, p := range list { // queries and addresses; most are only fetched
+		if i%6 == 0 {
+			tb.visit(address + "search?q=" + url.QueryEscape(p))
+			tb.visit(address + "nothing/" + url.PathEscape(p) + "?q=" + url.QueryEscape(p) + "#" + url.PathEscape(p))
+		}
+	}
+	tb.visit(address)
+	tb.eachOf("a page of results", list, `async payload => {
+		const response = await fetch("/search?q=" + encodeURIComponent(payload));
+		return strange(new DOMParser().parseFromString(await response.text(), "text/html"));
+	}`)
+	tb.slash()
+	tb.wait(`document.querySelector("dialog[data-search]").open`)
+	tb.eachOf("the search dialog", list, `async payload => {
+		const input = document.querySelector("[role=combobox]"), was = document.querySelector("[role=status]").textContent;
+		input.value = payload;
+		input.dispatchEvent(new Event("input"));
+		for (let i = 0; i < 12 && document.querySelector("[role=status]").textContent === was; i++) await new Promise(go => setTimeout(go, 10));
+		return strange();
+	}`)
+	t.Logf("%d payloads, %d articles visited, %d dialogs", len(list), visited, tb.dialogs.Load())
 }
 
 // hostileExport is an export in which customers and agents write payloads; questions
