@@ -150,7 +150,7 @@ func (o *on) everything(h *hunt, res *builder.Result, forms ...string) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	if err := o.Show(o.t.Context(), res); err != nil {
+	if err := o.Show(res); err != nil {
 		o.t.Fatal(err)
 	}
 	for name := range o.current.Load().files {
@@ -219,7 +219,7 @@ func TestNoSecretOfARandomSiteIsAnywhere(t *testing.T) {
 				before.quiet = true
 				o.everything(before, all, forms...)
 				shown += before.found
-			} else if err := o.Show(t.Context(), all); err != nil {
+			} else if err := o.Show(all); err != nil {
 				t.Fatal(err)
 			}
 			o.log.Reset() // the files of what was published are named there
