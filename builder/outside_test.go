@@ -42,7 +42,11 @@ func TestNoAddressLeadsOutside(t *testing.T) {
 	}
 	site := filepath.Join(dir, "a", "b", "site")
 	var lines []string
+	n := 0
 	for line := range strings.Lines(string(list)) {
+		if n++; n%everyNth(4) != 0 {
+			continue
+		}
 		line = strings.NewReplacer("{FILE}", "etc/passwd", "{file}", "etc/passwd").Replace(strings.TrimSpace(line))
 		lines = append(lines, line, strings.ToUpper(line), strings.ReplaceAll(line, "etc/passwd", "secret.md"))
 	}

@@ -194,14 +194,14 @@ func (s *storm) overflow() {
 type stage struct {
 	mu    sync.Mutex
 	shown *Result
-	// hold keeps the watcher waiting while it is locked.
-	hold    sync.Mutex
+	// hold keeps the watcher waiting while something is in it.
+	hold    chan struct{}
 	called  chan bool // whether names were told
 	stopped chan error
 }
 
 func (s *storm) watched(ctx context.Context, cfg Config) *stage {
-	st := &stage{called: make(chan bool, 100_000), stopped: make(chan error, 1)}
+	st := &stage{hold: make(chan struct{}, 1), called: make(chan bool, 100_000), stopped: make(chan error, 1)}
 	live, stale := NewLive(cfg), make(chan struct{}, 1)
 	show := func(res *Result) {
 		st.mu.Lock()
@@ -212,9 +212,8 @@ func (s *storm) watched(ctx context.Context, cfg Config) *stage {
 	go func() {
 		st.stopped <- Watch(ctx, s.dir, 50*time.Millisecond, func(names []string) {
 			st.called <- names != nil
-			st.hold.Lock()
-			//lint:ignore SA2001 whoever holds it keeps us waiting
-			st.hold.Unlock()
+			st.hold <- struct{}{}
+			<-st.hold
 			live.Revise(ctx, names, show)
 			select {
 			case stale <- struct{}{}:
@@ -319,7 +318,7 @@ func TestStormsLoseNothing(t *testing.T) {
 			<-st.called
 		}
 		if flood {
-			st.hold.Lock()
+			st.hold <- struct{}{}
 			s.must(os.MkdirAll(s.folder(0), 0o755))
 			s.must(os.WriteFile(s.file(0, 0), s.text(i), 0o600))
 			<-st.called // it waits now
@@ -329,7 +328,7 @@ func TestStormsLoseNothing(t *testing.T) {
 			s.save(n)
 		}
 		if flood {
-			st.hold.Unlock()
+			<-st.hold
 		}
 		took := s.settles(st, cfg)
 		longest = max(longest, took)

@@ -213,16 +213,16 @@ func (r *reader) startTag(t nethtml.Token, at span) string {
 	alt, isImage := "", t.Data == "img"
 	for _, a := range t.Attr {
 		value := html.EscapeString(a.Val)
-		switch {
-		case a.Key == "id":
+		switch a.Key {
+		case "id":
 			if _, taken := r.ids[a.Val]; taken {
 				continue // of a heading, or of HTML before
 			}
 			r.ids[a.Val] = 0
 			r.a.Anchors[a.Val] = true
-		case a.Key == "alt":
+		case "alt":
 			alt = a.Val
-		case a.Key == "href" || a.Key == "src":
+		case "href", "src":
 			dest := r.resolve(strings.TrimSpace(a.Val), at.start, isImage, func() span { return r.attribute(at, a.Val) })
 			if dest == nil {
 				continue

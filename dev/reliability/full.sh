@@ -15,10 +15,14 @@ TMPDIR=$memory SIGNPOST_TIMES=1000 go test ./builder -count=1 -timeout 30m -v -r
 TMPDIR=$memory SIGNPOST_TIMES=10000 go test ./builder -count=1 -timeout 60m -v -run 'TestBuildingOnEqualsBuildingAnew'
 TMPDIR=$memory SIGNPOST_TIMES=10000 go test ./server -count=1 -timeout 180m -v -run 'TestNoSecretOfARandomSite'
 
+# A hundred storms of ten thousand saves of a watched site.
+TMPDIR=$memory SIGNPOST_TIMES=100 go test ./builder -count=1 -timeout 60m -v -run 'TestStormsLoseNothing'
+
 # A thousand kills of a build; 200 damaged places in every file of an index; every
 # payload and naughty string.
 SIGNPOST_TIMES=1000 go test ./cmd/signpost -count=1 -timeout 60m -v -run 'TestABuildKilledAtAnyMoment'
 SIGNPOST_TIMES=200 go test ./search -count=1 -timeout 10m -v -run 'TestDamageAnywhere'
-SIGNPOST_TIMES=1 go test ./builder -count=1 -timeout 30m -v -run 'TestNothingHostile|TestYAMLSuite|TestAnyFailureOfTheDisk'
+SIGNPOST_TIMES=1 go test ./builder -count=1 -timeout 30m -v -run 'TestNothingHostile|TestNoAddressLeadsOutside|TestYAMLSuite|TestAnyFailureOfTheDisk'
+SIGNPOST_TIMES=3000 go test ./search -count=1 -timeout 30m -v -run 'TestTheRuntimeSurvivesDamage'
 (cd dev/e2e && SIGNPOST_TIMES=1 go test . -count=1 -timeout 90m -v -run 'TestNoPayload')
 go test ./inbox -count=1 -v -run 'TestJSONSuite'
