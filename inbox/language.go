@@ -175,7 +175,7 @@ func commonLanguage(s string) string {
 				score[l]++
 			}
 			countLetters(word, score, letters)
-		case len(word) <= len(buf) && mayHold(languageTable, word):
+		case len(word) <= len(buf) && languageFilter.mayHold(word):
 			for _, l := range languageWords[string(foldInto(buf[:0], word))] {
 				score[l]++
 			}
@@ -244,9 +244,9 @@ var languageLetters = func() map[rune][]int {
 }()
 
 // languageWords tells for each common word which of stopWords have it, and
-// languageTable spares most words the look.
-var languageWords, languageTable = func() (map[string][]int, *wordTable) {
-	out, table := map[string][]int{}, &wordTable{}
+// languageFilter spares most words the look.
+var languageWords, languageFilter = func() (map[string][]int, wordFilter) {
+	out, table := map[string][]int{}, newWordFilter()
 	for i, l := range stopWords {
 		for w := range strings.FieldsSeq(l.words) {
 			if !slices.Contains(out[w], i) {

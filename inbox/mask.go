@@ -246,16 +246,18 @@ func (m *Masker) text(s string, who *people) string {
 	if s == "" {
 		return s
 	}
-	if hasControl(s) {
+	f := &m.find
+	f.scan(s, who)
+	if f.control {
 		s = strings.Map(func(r rune) rune {
 			if isControl(r) {
 				return -1
 			}
 			return r
 		}, s)
+		f.scan(s, who)
 	}
-	f := &m.find
-	f.look(s, who)
+	f.find()
 	m.audit.left(f)
 	if len(f.spans) == 0 {
 		return s

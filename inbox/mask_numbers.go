@@ -23,7 +23,7 @@ var (
 )
 
 func (f *finder) hiddenEmails() {
-	if !hidesAt(f.s) {
+	if !f.bracket || !hidesAt(f.s) {
 		return
 	}
 	for _, at := range reHiddenEmail.FindAllStringIndex(f.s, -1) {

@@ -11,7 +11,7 @@ import (
 type people struct {
 	byWord map[string][]name // by the first word, folded; the longest first
 	joined []name            // names in scripts that do not part words
-	table  wordTable
+	table  [16]uint64        // a filter for the words of byWord, and for them with an s
 	// seen are the participants that were taken already.
 	seen []Person
 }
@@ -35,7 +35,7 @@ func newPeople() *people { return &people{} }
 // forget makes ready for the next conversation.
 func (w *people) forget() {
 	clear(w.byWord)
-	w.joined, w.seen, w.table = w.joined[:0], w.seen[:0], wordTable{}
+	w.joined, w.seen, w.table = w.joined[:0], w.seen[:0], [16]uint64{}
 }
 
 // commonWords are names that are words too, and words that stand in the fields
@@ -166,14 +166,13 @@ func (w *people) put(n name) {
 	list = append(list, n)
 	slices.SortStableFunc(list, func(a, b name) int { return len(b.words) - len(a.words) })
 	w.byWord[first] = list
-	w.table.put(first)
+	wordFilter(w.table[:]).put(first)
+	wordFilter(w.table[:]).put(first + "s")
 }
 
-// mayBegin is a quick look whether begins may hold for a word of ASCII.
-func (w *people) mayBegin(s string) bool {
-	n := len(s) - 1
-	return w.byWord != nil && (mayHold(&w.table, s) || n > 2 && s[n]|0x20 == 's' && mayHold(&w.table, s[:n]))
-}
+// mayBegin is a quick look whether begins may hold for a word of ASCII, by its
+// hash.
+func (w *people) mayBegin(h uint64) bool { return wordFilter(w.table[:]).mayHoldHash(h) }
 
 // begins tells whether a folded word, or the word without the s of a
 // possessive, is the first of a name.

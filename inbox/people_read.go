@@ -315,23 +315,9 @@ var introductions = []introduction{
 	{"add invite remove", follows, regexp.MustCompile(`^(?i:add|invite|remove) (\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){1,3}) (?:as|to|from) (?:an?|the|my|our)`), false},
 }
 
-// A wordTable says by the first and the last byte how long the words of a set
-// are, so that most words need not be looked up. It does not tell small letters
-// of ASCII from capitals: words of those need not be folded before they are
-// asked about.
-type wordTable [1024]uint64
-
-func tablePlace[T string | []byte](w T) int { return int(w[0]&31)<<5 | int(w[len(w)-1]&31) }
-
-func (t *wordTable) put(w string) { t[tablePlace(w)] |= 1 << min(len(w), 63) }
-
-func mayHold[T string | []byte](t *wordTable, w T) bool {
-	return t[tablePlace(w)]>>min(len(w), 63)&1 != 0
-}
-
 // introWords leads from a word to its introductions.
-var introWords, introTable = func() (map[string][]int, *wordTable) {
-	out, table := map[string][]int{}, &wordTable{}
+var introWords, introFilter = func() (map[string][]int, wordFilter) {
+	out, table := map[string][]int{}, newWordFilter()
 	for i, in := range introductions {
 		for w := range strings.FieldsSeq(in.words) {
 			out[w] = append(out[w], i)
@@ -356,7 +342,7 @@ func (w *people) introduced(body string) {
 			all |= body[end]
 			end++
 		}
-		if end-at <= 20 && (all >= utf8.RuneSelf || mayHold(introTable, body[at:end])) {
+		if end-at <= 20 && (all >= utf8.RuneSelf || introFilter.mayHold(body[at:end])) {
 			for _, i := range introWords[string(foldInto(buf[:0], body[at:end]))] {
 				if left > 0 && w.introduction(&introductions[i], body, at, end) {
 					left--
