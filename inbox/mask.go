@@ -45,7 +45,7 @@ type Masker struct {
 
 // NewMasker returns a Masker that has met nothing.
 func NewMasker() *Masker {
-	return &Masker{numbers: map[uint64]int{}, next: map[string]int{}, audit: newAuditor()}
+	return &Masker{numbers: map[uint64]int{}, next: map[string]int{}, audit: newAuditor(), who: *newPeople()}
 }
 
 // Counts returns how many places were masked, by kind.

@@ -42,6 +42,11 @@ var byteClasses = func() (out [256]uint8) {
 	return out
 }()
 
+func isDigit(c byte) bool { return byteClasses[c] == classDigit }
+
+// isLetter tells the letters of ASCII.
+func isLetter(c byte) bool { return byteClasses[c]&(classSmall|classCapital) != 0 }
+
 // scan cuts a text into tokens, regions and words, and looks every word up, all
 // at once: this is the one pass over all that is ever read.
 func (f *finder) scan(s string, who *people) {

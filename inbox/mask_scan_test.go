@@ -21,7 +21,8 @@ func slowWords(s string, who *people) (out []wordPlace) {
 		if from < 0 {
 			return
 		}
-		if w.to = to; !w.number && to-from <= longestWord {
+		single := to-from == 1 && !strings.Contains("uUcC", s[from:to])
+		if w.to = to; !w.number && !single && to-from <= longestWord {
 			b := []byte(fold(s[from:to]))
 			w.flags = lexicon[string(b)]
 			if who.begins(b) {

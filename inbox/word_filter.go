@@ -1,5 +1,10 @@
 package inbox
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // A wordFilter says of most words that they are not in a set, so that they need
 // not be looked up. It does not tell small letters of ASCII from capitals: words
 // of those need not be folded before they are asked about. Words with other
@@ -22,6 +27,22 @@ func (t wordFilter) mayHold(w string) bool { return t.mayHoldHash(wordHash(w)) }
 func (t wordFilter) mayHoldHash(h uint64) bool {
 	bit := h & uint64(len(t)*64-1)
 	return t[bit/64]>>(bit%64)&1 != 0
+}
+
+// filterOf holds the words of sets.
+func filterOf(sets ...map[string]bool) wordFilter {
+	t := newWordFilter()
+	for _, set := range sets {
+		for w := range set {
+			t.put(w)
+		}
+	}
+	return t
+}
+
+// mayHoldAny is mayHold for words of any letters.
+func (t wordFilter) mayHoldAny(w string) bool {
+	return t.mayHold(w) || strings.ContainsFunc(w, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 // wordHash is a hash of the length and of both ends of a word, up to eight bytes
