@@ -84,10 +84,18 @@ func detectLanguage(c *Conversation) string {
 // excerpt is the begin of what was written, by the customer alone or by all: as
 // much as a guess looks at, and a byte more where there is more.
 func excerpt(c *Conversation, customer bool) string {
+	counts := func(m *Message) bool { return m.Kind == Comment && !m.Auto && (!customer || m.Role == Customer) }
+	size := 0
+	for i := range c.Messages {
+		if m := &c.Messages[i]; size < sampleBytes && counts(m) {
+			size += len(m.Body) + 1
+		}
+	}
 	var out strings.Builder
+	out.Grow(min(size, 2*sampleBytes+2))
 	for i := range c.Messages {
 		m := &c.Messages[i]
-		if m.Kind != Comment || m.Auto || customer && m.Role != Customer {
+		if !counts(m) {
 			continue
 		}
 		if out.Len() == 0 && len(m.Body) > 2*sampleBytes {
@@ -246,7 +254,7 @@ var languageLetters = func() map[rune][]int {
 // languageWords tells for each common word which of stopWords have it, and
 // languageFilter spares most words the look.
 var languageWords, languageFilter = func() (map[string][]int, wordFilter) {
-	out, table := map[string][]int{}, newWordFilter()
+	out, table := map[string][]int{}, newWordFilter(1000)
 	for i, l := range stopWords {
 		for w := range strings.FieldsSeq(l.words) {
 			if !slices.Contains(out[w], i) {

@@ -90,7 +90,7 @@ var lexicon = func() map[string]wordFlag {
 
 // lexiconFilter spares most words the lexicon.
 var lexiconFilter = func() wordFilter {
-	t := newWordFilter()
+	t := newWordFilter(len(lexicon))
 	for w := range lexicon {
 		t.put(w)
 	}

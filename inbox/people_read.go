@@ -329,7 +329,7 @@ var introductions = []introduction{
 
 // introWords leads from a word to its introductions.
 var introWords, introFilter = func() (map[string][]int, wordFilter) {
-	out, table := map[string][]int{}, newWordFilter()
+	out, table := map[string][]int{}, newWordFilter(100)
 	for i, in := range introductions {
 		for w := range strings.FieldsSeq(in.words) {
 			out[w] = append(out[w], i)

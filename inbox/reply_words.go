@@ -53,7 +53,12 @@ func mayIntroduce(line string) bool {
 	if len(line) > 400 {
 		return false
 	}
-	return strings.ContainsAny(line, "0123456789<@")
+	for i := range len(line) {
+		if c := line[i]; c >= '0' && c <= '9' || c == '<' || c == '@' {
+			return true
+		}
+	}
+	return false
 }
 
 // earlyDigit tells whether a digit stands among the first words, as it does
@@ -117,7 +122,7 @@ var wroteBegins = func() []string {
 
 // wroteFilter holds the longest word of each of wroteWords that is ASCII.
 var wroteFilter = func() wordFilter {
-	t := newWordFilter()
+	t := newWordFilter(100)
 	for _, phrase := range strings.FieldsFunc(wroteWords, func(r rune) bool { return r == '|' || r == '\n' }) {
 		longest, ascii := "", true
 		for i := 0; i < len(phrase); {

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -11,9 +12,9 @@ import (
 // letters are not to be asked about. Its length is a power of two.
 type wordFilter []uint64
 
-// newWordFilter has room for sets of some thousand words, of which it lets pass
-// one other in thirty.
-func newWordFilter() wordFilter { return make(wordFilter, 1<<10) }
+// newWordFilter has room for about so many words. It lets pass one other in
+// thirty to sixty, and is small, so that it stays near the processor.
+func newWordFilter(words int) wordFilter { return make(wordFilter, 1<<bits.Len(uint(words/2))) }
 
 func (t wordFilter) put(w string) { t.putHash(wordHash(w)) }
 
@@ -31,7 +32,11 @@ func (t wordFilter) mayHoldHash(h uint64) bool {
 
 // filterOf holds the words of sets.
 func filterOf(sets ...map[string]bool) wordFilter {
-	t := newWordFilter()
+	words := 0
+	for _, set := range sets {
+		words += len(set)
+	}
+	t := newWordFilter(words)
 	for _, set := range sets {
 		for w := range set {
 			t.put(w)
