@@ -21,7 +21,10 @@ func htmlText(s string) (body string, links []string) {
 	if !strings.ContainsAny(s, "<&") {
 		return strings.TrimSpace(s), nil
 	}
-	w := textWriter{signed: strings.Contains(s, "ignature"), quoted: strings.Contains(s, "_quote")}
+	var w textWriter
+	if strings.IndexByte(s, '=') >= 0 { // a tag may have a class
+		w.signed, w.quoted = strings.Contains(s, "ignature"), strings.Contains(s, "_quote")
+	}
 	w.out.Grow(len(s))
 	var z tokens
 	z.open(s)

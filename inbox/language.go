@@ -66,6 +66,9 @@ var stopWords = []struct{ tag, words, letters string }{
 	{"sr", "и не ја на да како ми до то али ли мој ви у са за могу се сам од је", "ђјљњћџ"},
 }
 
+// maxLanguages is how many stopWords may have.
+const maxLanguages = 64
+
 // minWords is how many common words a guess takes.
 const minWords = 2
 
@@ -164,7 +167,8 @@ const maxLetters = 3
 
 // commonLanguage counts common words and letters of each language.
 func commonLanguage(s string) string {
-	score, letters := make([]int, len(stopWords)), make([]int, len(stopWords))
+	var room [2][maxLanguages]int
+	score, letters := room[0][:len(stopWords)], room[1][:len(stopWords)]
 	var buf [40]byte
 	for i := 0; i < len(s); {
 		end, foreign := lettersEnd(s, i)

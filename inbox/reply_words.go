@@ -86,7 +86,7 @@ func introduces(s string) bool {
 	}
 	colon := strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, "---")
 	mayWrite := mayHaveWritten(s)
-	if !mayWrite && !(colon && at) && (s == "" || s[0] < '0' || s[0] > '9') {
+	if !mayWrite && (!colon || !at) && (s == "" || s[0] < '0' || s[0] > '9') {
 		return false // none of what is asked below
 	}
 	address := at && reReplyFrom.MatchString(s)

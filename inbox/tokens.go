@@ -110,7 +110,7 @@ func isRawTag(name string) bool {
 // isPlainHTML tells whether a document is nothing but text and well-formed
 // tags.
 func isPlainHTML(s string) bool {
-	if strings.ContainsAny(s, "\r\x00") {
+	if strings.IndexByte(s, '\r') >= 0 || strings.IndexByte(s, 0) >= 0 {
 		return false
 	}
 	for {
