@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -77,7 +78,9 @@ func (w *textWriter) text(s string) {
 	if s == "" {
 		return
 	}
-	w.space = w.space || isSpace(rune(s[0])) || strings.HasPrefix(s, "\u00a0")
+	first, _ := utf8.DecodeRuneInString(s)
+	last, _ := utf8.DecodeLastRuneInString(s)
+	w.space = w.space || isSpace(first)
 	if isSpaced(s) {
 		w.word(strings.Trim(s, " "))
 	} else {
@@ -86,7 +89,7 @@ func (w *textWriter) text(s string) {
 			w.word(word)
 		}
 	}
-	w.space = w.space || isSpace(rune(s[len(s)-1])) || strings.HasSuffix(s, "\u00a0")
+	w.space = w.space || isSpace(last)
 }
 
 // word writes a word, and what is owed before it.
