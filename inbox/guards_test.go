@@ -87,10 +87,7 @@ func TestGuardsOfNumbers(t *testing.T) {
 	for _, s := range texts {
 		var guarded, plain finder
 		for _, f := range []*finder{&guarded, &plain} {
-			f.s, f.who = s, nobody
-			f.scan()
-			f.words = wordPlaces(s, nil)
-			f.read()
+			f.scan(s, nobody)
 		}
 		guarded.nationalIDs()
 		plain.seen = ^wordFlag(0)

@@ -144,8 +144,8 @@ func (c *Conversation) part(p *icPart, internal bool) {
 	if m.Kind == Comment && p.Author.Type == "" {
 		c.warn("author_missing", m.ID, "the export does not say who wrote it; taken for no person, so that no metric counts it")
 	}
-	c.assign(p, rule, m)
-	c.change(p, rule, m)
+	c.assign(p, rule, &m)
+	c.change(p, rule, &m)
 	if strings.HasPrefix(p.PartType, "conversation_rating_") && c.Rating != nil && c.Rating.Value > 0 && p.PartType == "conversation_rating_changed" {
 		c.Rating.AnsweredAt = m.At
 	}
@@ -180,7 +180,7 @@ func (c *Conversation) kind(p *icPart, m *Message, rule partRule, known bool) Ki
 }
 
 // assign records who became responsible.
-func (c *Conversation) assign(p *icPart, rule partRule, m Message) {
+func (c *Conversation) assign(p *icPart, rule partRule, m *Message) {
 	if rule.assigns == "" {
 		return
 	}
@@ -205,7 +205,7 @@ func (c *Conversation) assign(p *icPart, rule partRule, m Message) {
 
 // change records changes of state and the start and end of snoozes. A message
 // of the customer wakes a conversation, whatever its part type.
-func (c *Conversation) change(p *icPart, rule partRule, m Message) {
+func (c *Conversation) change(p *icPart, rule partRule, m *Message) {
 	if rule.to != "" {
 		c.StateChanges = append(c.StateChanges, StateChange{At: m.At, ByID: m.Author.ID, ByRole: m.Role, To: rule.to})
 	}

@@ -217,13 +217,13 @@ var familyEndings = strings.Fields(`dottir sson ansen ensen ersen arsen ielsen o
 // the rest.
 var familyTails = func() (out [1024]bool) {
 	for _, e := range familyEndings {
-		out[tablePlace(e[len(e)-2:])] = true
+		out[tailPlace(e[len(e)-2:])] = true
 	}
 	return out
 }()
 
 func mayEndFamily(tail string) bool {
-	return tail[0]|tail[1] >= utf8.RuneSelf || familyTails[tablePlace(tail)]
+	return tail[0]|tail[1] >= utf8.RuneSelf || familyTails[tailPlace(tail)]
 }
 
 // otherEndings are words that end so and are no names of families.
@@ -244,3 +244,5 @@ var saints = wordSet(`san santa santo sao saint sainte st ste sankt port fort mo
 // alone: places, a month, words that begin sentences, programs and units.
 var alsoElse = wordSet(`jan till roman milan florence virginia carolina victoria charlotte jordan francisco diego jose ella donna viola vera marina
 	julia oscar pascal sofia adam tiffany morgan hugo kendra`)
+
+func tailPlace(s string) int { return int(s[0]&31)<<5 | int(s[1]&31) }

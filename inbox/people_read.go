@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,6 +29,9 @@ var (
 		saludos wishes love respectfully truly saluti cordiali groeten groet groetjes vriendelijke halsningar hilsen mvh bien amicalement
 		atenciosamente abracos pozdrawiam pozdrav danke merci gracias cordialmente atentamente bises ystavallisin`)
 )
+
+// greetingFilter and closingFilter spare most lines the look.
+var greetingFilter, closingFilter = filterOf(greetings), filterOf(closings, closingRest)
 
 // edgeBytes is how far from the ends of a message names are looked for.
 const edgeBytes = 300
@@ -96,7 +100,7 @@ func greetedNames(line string, found func(from, to int)) {
 func greeting(line string) int {
 	at := skipMarks(line, 0)
 	end := wordEnd(line, at)
-	if end-at < 2 || end-at > 12 || !greetings[fold(line[at:end])] {
+	if end-at < 2 || end-at > 12 || !greetingFilter.mayHoldAny(line[at:end]) || !greetings[fold(line[at:end])] {
 		return 0
 	}
 	return end
@@ -126,6 +130,9 @@ func wordEnd(s string, at int) int {
 // nameEnd is the end of a name that begins at a place: up to four words in
 // capitals. It is the place itself when none begins there.
 func nameEnd(s string, at int) int {
+	if at < len(s) && s[at] < utf8.RuneSelf && byteClasses[s[at]] != classCapital {
+		return at
+	}
 	end := at
 	for n := 0; n < 4; n++ {
 		from := end
@@ -240,6 +247,9 @@ func closes(line string) int {
 		if to == at {
 			break
 		}
+		if !closingFilter.mayHoldAny(line[at:to]) {
+			return end
+		}
 		word := fold(line[at:to])
 		switch {
 		case closings[word]:
@@ -271,9 +281,9 @@ const (
 	// what follows may say a name.
 	around look = iota
 	naming
-	// begins looks from the word on, and follows does so when a capital follows
-	// it; heads when the word begins a line and a colon follows.
-	begins
+	// follows looks from the word on when one of the parts of then follows it, a
+	// space if there are none, and then a capital; heads does so when the word
+	// begins a line and a colon follows.
 	follows
 	heads
 	// closing looks at the line when a capital stands before the word.
@@ -300,6 +310,7 @@ type introduction struct {
 	re    *regexp.Regexp
 	trust trust
 	after map[string]bool
+	then  []string
 }
 
 const afterName = `(?:[,.!]| from| von| here| again| and | und | with| at\b|\s*$|\n)`
@@ -320,27 +331,27 @@ var introductions = []introduction{
 	{words: "name", at: naming, re: regexp.MustCompile(`\bname (?:[a-z ,]{1,60} )?(?:change|correct|update|switch|rename)[a-z ]{0,12} to ((?:(?:Mr|Mrs|Ms|Dr)\.? )?\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){1,3})`), trust: doubted},
 	{words: "appelle llamo chiamo", at: follows, re: regexp.MustCompile(`^(?i:appelle|llamo|chiamo) ` + nameForm)},
 	{words: "heisse heiße heter jestem", at: follows, re: regexp.MustCompile(`^(?i:hei(?:ß|ss)e|heter|jestem) ` + nameForm)},
-	{words: "nombre nome", at: begins, re: regexp.MustCompile(`^(?i:nombre es|nome [éeè]) ` + nameForm)},
-	{words: "this", at: begins, re: regexp.MustCompile(`^(?i:this is) ` + nameForm + afterName), trust: doubted},
+	{words: "nombre nome", at: follows, re: regexp.MustCompile(`^(?i:nombre es|nome [éeè]) ` + nameForm), then: []string{" es ", " é ", " e ", " è "}},
+	{words: "this", at: follows, re: regexp.MustCompile(`^(?i:this is) ` + nameForm + afterName), trust: doubted, then: []string{" is "}},
 	{words: "s am m bin", at: follows, re: regexp.MustCompile(`^(?i:s|am|m|bin) ` + nameForm + afterName), trust: doubted, after: selves},
 	{words: "here", at: closing, re: regexp.MustCompile(`(?:^|[,.!] )` + nameForm + ` here(?:[,.!]| from| again)`), trust: doubted},
 	{words: "wrote", at: around, re: regexp.MustCompile(`(?:, |\d |(?i:AM|PM) |^|> )` + nameForm + ` (?:<[^>\n]*> )?wrote:`)},
-	{words: "schrieb", at: begins, re: regexp.MustCompile(`^schrieb ` + nameForm + `(?: <|:)`)},
+	{words: "schrieb", at: follows, re: regexp.MustCompile(`^schrieb ` + nameForm + `(?: <|:)`)},
 	{words: "from to cc von an de a para da van fran attn contact ansprechpartner customer patient recipient agent kunde", at: heads, re: regexp.MustCompile(`^\pL+:\*{0,2} "?` + nameForm + `"?[ \t]*(?:<|\[|\(|,|;|$|\n)`)},
-	{words: "person address", at: begins, re: regexp.MustCompile(`^(?i:person|address): ` + nameForm + `[ \t]*(?:$|\n)`), trust: doubted},
-	{words: "behalf care", at: begins, re: regexp.MustCompile(`^(?i:behalf|care) of ` + nameForm), trust: ifNamed},
+	{words: "person address", at: follows, re: regexp.MustCompile(`^(?i:person|address): ` + nameForm + `[ \t]*(?:$|\n)`), trust: doubted, then: []string{": "}},
+	{words: "behalf care", at: follows, re: regexp.MustCompile(`^(?i:behalf|care) of ` + nameForm), trust: ifNamed, then: []string{" of "}},
 	{
 		words: "colleague boss manager husband wife partner son daughter assistant coworker friend brother sister kid child accountant lawyer doctor mother father mom dad kollege kollegen kollegin chef chefin",
-		at:    begins, re: regexp.MustCompile(`^\pL+,? (?i:called |named )?` + nameForm), trust: doubted, after: ours,
+		at:    follows, re: regexp.MustCompile(`^\pL+,? (?i:called |named )?` + nameForm), trust: doubted, after: ours, then: []string{" ", ", ", " called ", " named ", ", called ", ", named "},
 	},
 	{words: "called named", at: follows, re: regexp.MustCompile(`^(?i:called|named) ` + nameForm), trust: ifNamed},
-	{words: "spoke spoken talked chatted speak speaking", at: begins, re: regexp.MustCompile(`^\pL+ (?:to|with) ` + nameForm), trust: doubted},
+	{words: "spoke spoken talked chatted speak speaking", at: follows, re: regexp.MustCompile(`^\pL+ (?:to|with) ` + nameForm), trust: doubted, then: []string{" to ", " with "}},
 	{words: "add invite remove", at: follows, re: regexp.MustCompile(`^(?i:add|invite|remove) (\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){1,3}) (?:as|to|from) (?:an?|the|my|our)`), trust: ifNamed},
 }
 
 // introWords leads from a word to its introductions.
-var introWords, introTable = func() (map[string][]int, *wordTable) {
-	out, table := map[string][]int{}, &wordTable{}
+var introWords, introFilter = func() (map[string][]int, wordFilter) {
+	out, table := map[string][]int{}, newWordFilter(100)
 	for i, in := range introductions {
 		for w := range strings.FieldsSeq(in.words) {
 			out[w] = append(out[w], i)
@@ -365,7 +376,7 @@ func (w *people) introduced(body string) {
 			all |= body[end]
 			end++
 		}
-		if end-at <= 20 && (all >= utf8.RuneSelf || mayHold(introTable, body[at:end])) {
+		if end-at <= 20 && (all >= utf8.RuneSelf || introFilter.mayHold(body[at:end])) {
 			for _, i := range introWords[string(foldInto(buf[:0], body[at:end]))] {
 				if left > 0 && w.introduction(&introductions[i], body, at, end) {
 					left--
@@ -389,7 +400,7 @@ func (w *people) introduction(in *introduction, body string, at, end int) bool {
 	}
 	switch in.at {
 	case follows:
-		if end+1 >= len(body) || body[end] != ' ' || !startsUpper(body[end+1:]) {
+		if !in.followed(body[end:]) {
 			return false
 		}
 	case heads:
@@ -436,6 +447,16 @@ func wordBefore(s string, at int) string {
 		from -= size
 	}
 	return fold(s[from:end])
+}
+
+// followed tells whether a capital stands where the name would begin.
+func (in *introduction) followed(rest string) bool {
+	if in.then == nil {
+		return strings.HasPrefix(rest, " ") && startsUpper(rest[1:])
+	}
+	return slices.ContainsFunc(in.then, func(part string) bool {
+		return hasPrefixFold(rest, part) && startsUpper(rest[len(part):])
+	})
 }
 
 // saysName tells whether what follows the word "name" may say one: "is", a
