@@ -23,6 +23,8 @@ type fakeDesk struct {
 	got  []Decision
 	by   []string
 	fail error
+	// broken is what Now says beside the report.
+	broken error
 }
 
 func (d *fakeDesk) Now(context.Context) (*gaps.Report, map[string]pages.Standing, string, error) {
@@ -36,7 +38,7 @@ func (d *fakeDesk) Now(context.Context) (*gaps.Report, map[string]pages.Standing
 	for _, x := range d.got {
 		standings[x.Gap] = pages.Standing{Status: "dismissed", Undo: true, History: []pages.Event{{On: "2026-11-25", By: "Ann", What: "Dismissed: " + x.Reason}}}
 	}
-	return r, standings, "2026-11-25", nil
+	return r, standings, "2026-11-25", d.broken
 }
 
 func (d *fakeDesk) Decide(_ context.Context, by string, x Decision) (string, error) {
@@ -200,5 +202,28 @@ func TestReviewToken(t *testing.T) {
 	form.Set("csrf", "t0ken")
 	if status, _, _ := post(t, s, form); status != http.StatusSeeOther {
 		t.Errorf("with the token: %d", status)
+	}
+}
+
+// Where what was decided cannot be read, the review shows the report, says why, and has
+// no form that would decide.
+func TestReviewOfABrokenFile(t *testing.T) {
+	desk := &fakeDesk{broken: &Refused{errors.New("gaps.yaml:4: unknown key; remove it")}}
+	s := review(t, desk, ReviewOptions{})
+	res, err := http.Get(s.URL + testBase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	page, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(page)
+	if res.StatusCode != http.StatusOK || !strings.Contains(text, "Pay with a voucher?") || !strings.Contains(text, "Nothing can be decided until this is mended: gaps.yaml:4: unknown key; remove it.") {
+		t.Errorf("%d\n%s", res.StatusCode, text)
+	}
+	if strings.Contains(text, `name="do"`) {
+		t.Error("the page has forms that decide")
 	}
 }

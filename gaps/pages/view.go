@@ -192,7 +192,7 @@ func kindWords(name string) (heading, lead, empty string) {
 
 func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	c := card{Gap: g, Rank: rank, Of: len(r.Gaps), Desk: desk, Answering: g.Kind == gaps.NotFound, KindPage: kindPages[g.Kind]}
-	c.Standing = decided(g)
+	c.Standing = decided(r, g)
 	if desk != nil {
 		if desk.ReadOnly {
 			c.Desk = nil
@@ -241,14 +241,21 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	return c
 }
 
-// decided is where the report itself says that a gap stands.
-func decided(g gaps.Gap) Standing {
+// decided is where the report itself says that a gap stands. A report that was read
+// from its file knows the last decision only, one that was mined all of them.
+func decided(r *gaps.Report, g gaps.Gap) Standing {
 	s := Standing{Status: g.Status}
 	d := g.Decision
 	if d == nil {
 		return s
 	}
 	s.Assignee, s.Until, s.Note = d.Assignee, d.Until, d.Note
+	if r.Book != nil {
+		if e := r.Book.Find(g.ID); e != nil {
+			s.History = History(r.Book, e)
+			return s
+		}
+	}
 	if d.On != "" {
 		what := s.Word()
 		switch {
