@@ -35,6 +35,8 @@ type view struct {
 	Reasons            []string
 	Masked             []audit.Row
 	AuditPage          string
+	// Families are the gaps that are about much the same matter.
+	Families []family
 	// Changes tell what is new since an earlier report.
 	Changes []changed
 	// Heading, Lead and Empty are the words of the page of a kind.
@@ -93,6 +95,8 @@ type card struct {
 	// KindPage is the page of the gap's kind, "" when it has none.
 	KindPage string
 	Snippet  *snippet
+	// Kin is the gap's family without it, nil when it is of none.
+	Kin *family
 }
 
 // A piece of a text, marked or not.
@@ -141,6 +145,7 @@ func newView(r *gaps.Report, name string, desk *Desk) *view {
 			v.Cards = append(v.Cards, c)
 		}
 	}
+	v.relate()
 	for _, c := range v.Cards {
 		if c.Standing.aside() {
 			v.Aside = append(v.Aside, c)
@@ -269,6 +274,14 @@ func decided(r *gaps.Report, g gaps.Gap) Standing {
 		s.History = []Event{{On: d.On, By: d.By, What: what}}
 	}
 	return s
+}
+
+// Wording is how customers put it, to make a title of; "" when nobody was quoted.
+func (c card) Wording() string {
+	if len(c.Questions) == 0 {
+		return ""
+	}
+	return strings.TrimRight(c.Questions[0], "… ")
 }
 
 // First is the nearest article, nil when there is none.
