@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"signpost/gaps"
 	"signpost/gaps/claims"
@@ -90,8 +91,10 @@ type card struct {
 	// be out of date.
 	Contrary []side
 	Example  talk
-	Proof    []talk
-	Weeks    []week
+	// Says are what the article and the agents say, the values marked that differ.
+	Says  [2][]piece
+	Proof []talk
+	Weeks []week
 	// KindPage is the page of the gap's kind, "" when it has none.
 	KindPage string
 	Snippet  *snippet
@@ -114,6 +117,7 @@ type given struct {
 // A side is what some agents answer where others answer another, and where.
 type side struct {
 	gaps.Side
+	Says  []piece
 	Talks []talk
 }
 
@@ -223,7 +227,7 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 		c.Given = append(c.Given, given{a, talkOf(r, a.Conversation)})
 	}
 	for _, x := range g.Sides {
-		s := side{Side: x}
+		s := side{Side: x, Says: markedValue(x.Sentence, x.Value)}
 		for _, id := range x.Members {
 			s.Talks = append(s.Talks, talkOf(r, id))
 		}
@@ -231,6 +235,7 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	}
 	if g.Outdated != nil {
 		c.Example = talkOf(r, g.Outdated.Example)
+		c.Says = [2][]piece{markedValue(g.Outdated.ArticleSays, g.Outdated.ArticleValue), markedValue(g.Outdated.AgentsSay, g.Outdated.AgentsValue)}
 	}
 	for _, id := range g.Members {
 		c.Proof = append(c.Proof, talkOf(r, id))
@@ -359,6 +364,25 @@ func marked(text string, lacks []string) []piece {
 		text = text[end:]
 	}
 	return out
+}
+
+// markedValue cuts a sentence into pieces, its value marked where it stands alone.
+func markedValue(sentence, value string) []piece {
+	for from := 0; value != ""; {
+		i := strings.Index(sentence[from:], value)
+		if i < 0 {
+			break
+		}
+		at := from + i
+		end := at + len(value)
+		before, _ := utf8.DecodeLastRuneInString(sentence[:at])
+		after, _ := utf8.DecodeRuneInString(sentence[end:])
+		if !inWord(before) && !inWord(after) {
+			return []piece{{sentence[:at], false}, {value, true}, {sentence[end:], false}}
+		}
+		from = end
+	}
+	return []piece{{sentence, false}}
 }
 
 func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
