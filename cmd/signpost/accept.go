@@ -229,7 +229,7 @@ func (s *site) correct(g gaps.Gap) (decided, error) {
 	return decided{
 		File: name, Did: name + " is to be brought up to date",
 		ByHand: []string{fmt.Sprintf("%s: change %s to %s: it says “%s”; since %s the team says “%s”", where,
-			g.Outdated.ArticleValue, g.Outdated.AgentsValue, g.Outdated.ArticleSays, g.Outdated.Since, g.Outdated.AgentsSay)},
+			g.Outdated.ArticleValue, g.Outdated.AgentsValue, g.Outdated.ArticleSays, gaps.LongDay(g.Outdated.Since), g.Outdated.AgentsSay)},
 	}, nil
 }
 

@@ -172,9 +172,9 @@ func TestContradictions(t *testing.T) {
 	r.ConversationURL = "https://desk.example.com/{id}"
 	files := written(t, r)
 	for page, wants := range map[string][]string{
-		"outdated.html":     {"You have 30 days.", "It is &lt;14&gt; days now.", "<b>14 days</b>", "2 agents in 3 conversations since 1 Sep 2026", `href="https://desk.example.com/1"`, "a number"},
+		"outdated.html":     {"You have <mark>30 days</mark>.", "It is &lt;14&gt; days now.", "<b>14 days</b>", "2 agents in 3 conversations since 1 Sep 2026", `href="https://desk.example.com/1"`, "a number"},
 		"disagreement.html": {"Yes, you can.", "No, that is not possible.", "1 agent in 2 conversations", "whether it can be done", `href="https://desk.example.com/3"`},
-		"index.html":        {"Outdated", "Disagreement", `href="outdated.html"`, `href="disagreement.html"`, "You have 30 days.", "Yes, you can."},
+		"index.html":        {"Outdated", "Disagreement", `href="outdated.html"`, `href="disagreement.html"`, "You have <mark>30 days</mark>.", "Yes, you can."},
 	} {
 		for _, want := range wants {
 			if !strings.Contains(files[page], want) {

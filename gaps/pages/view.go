@@ -400,6 +400,7 @@ func functions(v *view) template.FuncMap {
 		"week":   func(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) },
 		"kindOf": kindOf, "rates": rates, "byWeek": byWeek, "place": place,
 		"spark": spark, "sparkWords": sparkWords, "peak": peak, "firsts": firsts, "kindWord": gaps.Kind.Word,
+		"stateWord": func(status string) string { return Standing{Status: status}.Word() },
 		"deed": func(c any, do string) deed {
 			d := deed{Do: do, Token: v.Desk.Token, Page: v.name}
 			switch c := c.(type) {
