@@ -38,6 +38,12 @@ gone.`,
 		Example: `  signpost gaps accept g-7f3a
   signpost gaps accept g-7f3a --into billing/vouchers --site help`,
 	}
+	cmd.Args = func(cmd *cobra.Command, ids []string) error {
+		if into != "" && len(ids) > 1 {
+			return fmt.Errorf("--into %s names one draft, and there are %d gaps; accept them one by one", into, len(ids))
+		}
+		return needIDs(cmd, ids)
+	}
 	cmd.Flags().StringVar(&into, "into", "", "path of the draft below content/ (default the report's suggestion)")
 	return a.decideCommand(cmd, &f, func(ctx context.Context, d *deciding, id string) (decided, error) {
 		at, err := d.readSite(ctx)
