@@ -115,7 +115,11 @@ const keptSayings = 64
 
 // NewReview makes a review of what lies on a desk.
 func NewReview(desk Desk, opt ReviewOptions) http.Handler {
-	return http.NewCrossOriginProtection().Handler(&Review{desk: desk, opt: opt})
+	own := http.NewCrossOriginProtection()
+	own.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "nothing was decided: this did not come from a page of the review; open the review and decide there", http.StatusForbidden)
+	}))
+	return own.Handler(&Review{desk: desk, opt: opt})
 }
 
 // RandomBase is a path that cannot be guessed, for ReviewOptions.Base.

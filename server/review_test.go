@@ -227,3 +227,24 @@ func TestReviewOfABrokenFile(t *testing.T) {
 		t.Error("the page has forms that decide")
 	}
 }
+
+// A page elsewhere cannot decide, and is told so in words; the audit page takes no form
+// at all.
+func TestReviewTakesItsOwnForms(t *testing.T) {
+	desk := &fakeDesk{}
+	s := review(t, desk, ReviewOptions{})
+	status, _, body := post(t, s, url.Values{"do": {"dismiss"}, "gap": {"g-1111"}, "reason": {"x"}}, "Sec-Fetch-Site", "cross-site")
+	if status != http.StatusForbidden || !strings.Contains(body, "did not come from a page of the review") || len(desk.got) > 0 {
+		t.Errorf("%d %q %v", status, body, desk.got)
+	}
+	for page, want := range map[string]bool{"audit.html": true, "": false} {
+		res, err := http.Get(s.URL + testBase + page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if got := strings.Contains(res.Header.Get("Content-Security-Policy"), "form-action 'none'"); got != want {
+			t.Errorf("%q forbids forms: %v", page, got)
+		}
+	}
+}
