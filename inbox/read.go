@@ -44,7 +44,7 @@ func read(ctx context.Context, opt Options, from func(*reading) error) (iter.Seq
 		ctx, cancel := context.WithCancel(ctx)
 		rd := &reading{
 			ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), whole: make(chan []held, 2), out: make(chan []held, 2),
-			systems: systems(), people: newDirectory(), mail: newMailThreads(opt.Team),
+			systems: systems(), memory: map[Person]nameList{}, people: newDirectory(), mail: newMailThreads(opt.Team),
 		}
 		rd.window = newWindow(rd)
 		failed := make(chan error, 1)
@@ -84,6 +84,7 @@ type reading struct {
 	whole  chan []held // read and joined
 	out    chan []held // and prepared for masking
 	spare  sync.Pool   // of *people
+	memory map[Person]nameList
 
 	systems  []system
 	people   *directory
@@ -169,6 +170,7 @@ func (rd *reading) learn(c *Conversation) *people {
 	who, ok := rd.spare.Get().(*people)
 	if !ok {
 		who = newPeople()
+		who.memory = rd.memory
 	}
 	who.conversation(c)
 	return who
