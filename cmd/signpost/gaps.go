@@ -264,6 +264,9 @@ func (a *app) tellDamage(sum *inbox.Summary) error {
 		for _, example := range w.Examples {
 			a.say("warning: %s", example)
 		}
+		if n := w.Count - len(w.Examples); n > 0 && inbox.IsLoss(w.Code) {
+			a.say("and %d more like this; signpost conversations --json names each", n)
+		}
 	}
 	return errMistakes
 }
