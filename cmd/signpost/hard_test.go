@@ -145,7 +145,8 @@ func TestHardInput(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, args := range [][]string{
-				{"conversations", in}, {"conversations", in, "--json-lines"},
+				{"conversations", in},
+				{"conversations", in, "--json-lines"},
 				{"practice", in, "--out", filepath.Join(dir, "practice")},
 				{"gaps", in, "--site", site, "--out", filepath.Join(dir, "gaps")},
 			} {
