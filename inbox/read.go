@@ -51,7 +51,7 @@ func read(ctx context.Context, opt Options, from func(*reading) error) (Conversa
 		ctx, cancel := context.WithCancel(ctx)
 		rd := &reading{
 			ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), whole: make(chan []held, 2), out: make(chan []held, 2),
-			systems: systems(), people: newDirectory(), mail: newMailThreads(opt.Team),
+			systems: systems(), memory: map[Person]nameList{}, people: newDirectory(), mail: newMailThreads(opt.Team),
 			prints: crc32.MakeTable(crc32.Castagnoli),
 		}
 		rd.window = newWindow(rd)
@@ -92,6 +92,7 @@ type reading struct {
 	whole  chan []held // read and joined
 	out    chan []held // and prepared for masking
 	spare  sync.Pool   // of *people
+	memory map[Person]nameList
 
 	systems  []system
 	people   *directory
@@ -181,6 +182,7 @@ func (rd *reading) learn(c *Conversation) *people {
 	who, ok := rd.spare.Get().(*people)
 	if !ok {
 		who = newPeople()
+		who.memory = rd.memory
 	}
 	who.conversation(c)
 	return who

@@ -85,7 +85,7 @@ func (a *app) demo(ctx context.Context, o demoOptions) (err error) {
 
 // makeDemo writes the site and the reports out of the folder source.
 func (a *app) makeDemo(ctx context.Context, source, out string) error {
-	cfg := builder.Config{Site: os.DirFS(source), Theme: themes.Default(), Now: a.now()}
+	cfg := builder.Config{Site: builder.Folder(source), Theme: themes.Default(), Now: a.now()}
 	if _, err := a.publish(ctx, cfg, source, filepath.Join(out, "site")); err != nil {
 		return err
 	}

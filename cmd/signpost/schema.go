@@ -145,6 +145,7 @@ var keyNotes = map[string]string{
 	"config.updated_from":         "git: articles without updated take the day of their last commit",
 	"front-matter.id":             "a lasting name; a renamed file with the same id keeps its published address alive",
 	"config.signals":              "where pages send what readers do, a path on the same host; nothing is sent without it",
+	"config.raw_html":             "true publishes HTML of articles, cleaned; without it HTML is shown as typed",
 	"config.search":               "how search treats words",
 	"config.search.synonyms":      "lists of words and phrases that mean the same",
 	"config.search.never_correct": "words that are searched as they are typed",

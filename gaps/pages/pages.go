@@ -19,6 +19,7 @@ import (
 	"signpost/gaps"
 	"signpost/inbox/audit"
 	"signpost/internal/report"
+	"signpost/internal/trusted"
 )
 
 //go:embed *.tmpl report.css report.js
@@ -122,7 +123,7 @@ func execute(v *view, tmpl string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", v.name, err)
 	}
-	v.Style, v.Script = template.CSS(style), template.JS(script)
+	v.Style, v.Script = trusted.Style(style), trusted.Script(script)
 	v.Policy = policy(style, script, v.Desk != nil)
 	var b bytes.Buffer
 	if err := t.Execute(&b, v); err != nil {
