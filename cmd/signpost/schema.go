@@ -184,6 +184,9 @@ var keyNotes = map[string]string{
 	"decisions.gaps.decisions.conversations": "ids of the conversations that split takes out",
 	"decisions.gaps.decisions.words":         "words of the questions that split takes out",
 	"decisions.gaps.decisions.article":       "file of accept, address of publish",
+	"decisions.gaps.decisions.undoes":        "the deed that undo takes back; without it the last before it is",
+	"decisions.gaps.decisions.made_on":       "day of the decision that undo takes back",
+	"decisions.gaps.decisions.made_by":       "who made the decision that undo takes back",
 	"decisions.gaps.decisions.had":           "conversations in the report when it was dismissed",
 	"decisions.gaps.decisions.counted":       "conversations in the counts by week when it was dismissed",
 

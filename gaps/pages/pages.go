@@ -103,6 +103,13 @@ func Choice(r *gaps.Report, do, gap string, desk *Desk) (page []byte, ok bool, e
 	if v.Card == nil || do != "merge" && do != "split" {
 		return nil, false, nil
 	}
+	near := func(c *card) int { // gaps of the same family come first
+		if c.Family != "" && c.Family == v.Card.Family {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(v.Others, func(a, b *card) int { return near(a) - near(b) })
 	v.Title = v.Card.Title
 	page, err = execute(v, "choose.tmpl")
 	return page, true, err
