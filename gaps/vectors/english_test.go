@@ -1,0 +1,35 @@
+package vectors
+
+import (
+	"testing"
+
+	"signpost/gaps/wordmodel"
+	"signpost/gaps/words"
+)
+
+func englishOf(t *testing.T, texts ...string) []bool {
+	t.Helper()
+	m, err := wordmodel.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	split := make([][]string, len(texts))
+	for i, text := range texts {
+		split[i] = words.Split(text)
+	}
+	return Space{Words: m}.english(split)
+}
+
+// A request without any telling word is English among English ones, and not among
+// German ones; a German one is in neither.
+func TestEnglishByTheCompanyOfTexts(t *testing.T) {
+	const bare, strange = "cancel next saturday delivery", "wie kann ich das passwort ändern"
+	among := englishOf(t, bare, strange, "how do i change my password", "where is the invoice of last month", "can you close my account")
+	if !among[0] || among[1] || !among[2] {
+		t.Errorf("among English texts: %v", among)
+	}
+	alone := englishOf(t, bare, strange, "wo ist die rechnung vom letzten monat", "cancel order paypal account refund email", "transfer bank card limit euro account")
+	if alone[0] || alone[1] {
+		t.Errorf("among texts of no telling words: %v", alone)
+	}
+}
