@@ -162,6 +162,12 @@ type Result struct {
 	// BaseURL is the absolute address of the site without a slash at its end, "" if
 	// that is not known.
 	BaseURL string
+	// Behind says that the indexes are those of an earlier site.
+	Behind bool
+	// Changed are the paths of the files that differ from those of the site that was
+	// shown before, sorted; nil when any may. What sums up the texts of many articles
+	// is not among them: it is that of the earlier site.
+	Changed []string
 	// Diagnostics are sorted by file and line.
 	Diagnostics []diag.Diagnostic
 	// Articles counts what is published, translations included, Collections
@@ -205,7 +211,11 @@ func Build(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.finish(ctx, found)
+	res, err := d.finish(ctx, found)
+	if err != nil || res.Files == nil {
+		err = errors.Join(err, found.close())
+	}
+	return res, err
 }
 
 // A draft is a site whose articles are linked, and which has no index and no
@@ -260,21 +270,22 @@ func (d *draft) result() *Result {
 	return res
 }
 
-// finish makes the pages of a site and looks it over.
+// finish makes the pages of a site and looks it over. The index stays open when there
+// is none.
 func (d *draft) finish(ctx context.Context, found *indexed) (*Result, error) {
 	res := d.result()
 	var more []diag.Diagnostic
 	var err error
 	if d.site.cfg.Review {
 		if more, err = d.review.golden(ctx, d.site, found.editions[0]); err != nil {
-			return nil, errors.Join(err, found.close())
+			return nil, err
 		}
 		res.Review, res.Diagnostics = d.review, concat(res.Diagnostics, more)
 	}
 	files, renderers, more, err := render(ctx, d.site, found, d.shown)
 	res.Diagnostics = concat(res.Diagnostics, more)
 	if err != nil || diag.HasErrors(res.Diagnostics) {
-		return res, errors.Join(err, found.close())
+		return res, err
 	}
 	res.Files, res.Index = files, found.editions[0].index
 	res.Editions, res.Root, res.BaseURL = served(renderers), renderers[0].hostRoot(), renderers[0].view.BaseURL

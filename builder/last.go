@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"signpost/internal/diag"
+	"signpost/internal/parallel"
 )
 
 // A build that would give what is there already is not made again. What the last
@@ -126,7 +127,7 @@ func printInputs(ctx context.Context, cfg Config, program, out string) (string, 
 		return "", fmt.Errorf("read the site: %w", err)
 	}
 	sums, errs := make([][sha256.Size]byte, len(names)), make([]error, len(names))
-	parallel(ctx, len(names), func(i int) {
+	parallel.Each(ctx, len(names), func(i int) {
 		var data []byte
 		if data, errs[i] = fs.ReadFile(cfg.Site, names[i]); errs[i] == nil {
 			sums[i] = sha256.Sum256(data)

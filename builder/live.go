@@ -2,6 +2,8 @@ package builder
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -13,6 +15,7 @@ import (
 
 	"signpost/builder/article"
 	"signpost/internal/diag"
+	"signpost/internal/parallel"
 )
 
 // A Live site is built again and again while its authors work on it. What one
@@ -27,78 +30,109 @@ import (
 // use.
 type Live struct {
 	cfg Config
+	// made says that Rebuild makes all pages before it shows a site.
+	made bool
 
 	building sync.Mutex // held by Rebuild
 	mu       sync.Mutex // guards what is below
 	last     *draft     // the last good one
 	found    *indexed   // its index, or that of the one before
-	revision int        // counts what Revise has done
+	revised  []string   // the articles that Revise has read anew since Rebuild began
 }
 
-// NewLive returns a site that is not built yet. The configuration's OnDemand is
-// taken to be true, and a Cache is made if there is none.
+// NewLive returns a site that is not built yet. Unless the configuration says OnDemand,
+// Rebuild makes all pages and the indexes, and shows nothing but the site with its own
+// search. A Cache is made if there is none.
 func NewLive(cfg Config) *Live {
+	l := &Live{made: !cfg.OnDemand}
 	cfg.OnDemand = true
 	if cfg.Cache == nil {
 		cfg.Cache = &Cache{}
 	}
-	return &Live{cfg: cfg}
+	l.cfg = cfg
+	return l
 }
 
 // Rebuild builds the site as it is at a time and shows it, with its index and, if there is
-// an index of the last build that fits, with that first. What came out of date
-// meanwhile, by a Revise, is not shown: a Rebuild has to follow each change.
-// Templates that fail are diagnostics of what is shown, and their site has no
-// files.
+// an index of the last build that fits, with that first. What Revise showed meanwhile
+// stays to be seen; where that cannot be, nothing is shown: a Rebuild has to follow
+// each change. Templates that fail are diagnostics of what is shown, and their site
+// has no files.
 func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) error {
 	l.building.Lock()
 	defer l.building.Unlock()
 	l.mu.Lock()
-	l.cfg.Now = now
-	cfg, last, found, revision := l.cfg, l.last, l.found, l.revision
+	l.cfg.Now, l.revised = now, nil
+	cfg, last, old := l.cfg, l.last, l.found
 	l.mu.Unlock()
 	d, err := begin(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	if d.failed() {
-		l.show(d, nil, revision, d.result(), show)
-		return nil
+		_, err := l.show(ctx, d, nil, d.result(), show)
+		return err
 	}
-	if last != nil && found.fits(d.site) && sameTheme(last.site, d.site) {
-		res, err := d.finish(ctx, found)
+	known := last != nil && sameTheme(last.site, d.site)
+	if known && !l.made && old.fits(d.site) {
+		res, err := d.finish(ctx, old)
+		if err == nil {
+			res.Behind = true
+			_, err = l.show(ctx, d, old, res, show)
+		}
 		if err != nil {
 			return err
 		}
-		l.show(d, found, revision, res, show)
 	}
-	found, err = index(ctx, d.site)
+	found, err := index(ctx, d.site)
 	if err != nil {
 		return err
 	}
 	res, err := d.finish(ctx, found)
 	if err != nil {
-		return err
+		return errors.Join(err, found.close())
 	}
-	if last == nil || !sameTheme(last.site, d.site) {
-		res.try(ctx)
+	if l.made || !known {
+		res.fill(ctx, l.made)
 	}
-	l.show(d, found, revision, res, show)
-	return ctx.Err()
+	if l.made {
+		if err := res.ready(); err != nil {
+			return errors.Join(err, found.close())
+		}
+	}
+	shown, err := l.show(ctx, d, found, res, show)
+	if !shown {
+		err = errors.Join(err, found.close())
+	}
+	return errors.Join(err, ctx.Err())
 }
 
-// show shows a result and remembers what it was made of, unless a revision has
-// overtaken it.
-func (l *Live) show(d *draft, found *indexed, revision int, res *Result, show func(*Result)) {
+// show shows a result, with what was revised meanwhile, and remembers what it was made
+// of. It shows nothing where that cannot be.
+func (l *Live) show(ctx context.Context, d *draft, found *indexed, res *Result, show func(*Result)) (shown bool, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.revision != revision {
-		return
+	if res.Files != nil && len(l.revised) > 0 {
+		var changed, files []string
+		for _, name := range l.revised {
+			if d, files = d.revise(name, l.cfg.Cache); d == nil {
+				return false, nil
+			}
+			changed = append(changed, files...)
+		}
+		fresh, err := d.finish(ctx, found)
+		if err != nil {
+			return false, err
+		}
+		fresh.Behind = res.Behind
+		fresh.reuse(res.Files, changed)
+		res = fresh
 	}
 	if res.Files != nil {
 		l.last, l.found = d, found
 	}
 	show(res)
+	return true, nil
 }
 
 // Revise shows the site with one article read anew, and reports whether it
@@ -110,7 +144,7 @@ func (l *Live) Revise(ctx context.Context, names []string, show func(*Result)) b
 	if l.last == nil || len(names) != 1 {
 		return false
 	}
-	d := l.last.revise(names[0], l.cfg.Cache)
+	d, changed := l.last.revise(names[0], l.cfg.Cache)
 	if d == nil {
 		return false
 	}
@@ -119,7 +153,10 @@ func (l *Live) Revise(ctx context.Context, names []string, show func(*Result)) b
 		return false
 	}
 	l.last = d
-	l.revision++
+	if !slices.Contains(l.revised, names[0]) {
+		l.revised = append(l.revised, names[0])
+	}
+	res.Behind, res.Changed = true, changed
 	show(res)
 	return true
 }
@@ -133,37 +170,66 @@ func (x *indexed) fits(s *site) bool {
 
 func sameTheme(a, b *site) bool { return a.src.theme.print == b.src.theme.print }
 
-// try makes all pages once; mistakes of templates become diagnostics, and the
-// site has no files then.
-func (r *Result) try(ctx context.Context) {
+// fill makes all pages once, and keeps them where it is told to; mistakes of templates
+// become diagnostics, and the site has no files then.
+func (r *Result) fill(ctx context.Context, keep bool) {
 	errs := make([]error, len(r.Files))
-	parallel(ctx, len(r.Files), func(i int) { _, errs[i] = r.Files[i].Content() })
+	parallel.Each(ctx, len(r.Files), func(i int) {
+		f := &r.Files[i]
+		data, err := f.Content()
+		if errs[i] = err; err == nil && keep {
+			*f = File{Path: f.Path, Data: data}
+		}
+	})
 	if ds := mistakesOf(errs); len(ds) > 0 {
 		r.Files, r.Index, r.Editions = nil, nil, nil
 		r.Diagnostics = concat(r.Diagnostics, ds)
 	}
 }
 
-// revise returns the draft with one article read anew, or nil where more than
-// its own page may show the change.
-func (d *draft) revise(name string, cache *Cache) *draft {
+// ready makes the indexes, if there are any.
+func (r *Result) ready() error {
+	for _, e := range r.Editions {
+		if err := e.Index.Ready(); err != nil {
+			return fmt.Errorf("index: %w", err)
+		}
+	}
+	return nil
+}
+
+// reuse takes over what was made of the files, but for those that have changed.
+func (r *Result) reuse(files []File, changed []string) {
+	at := 0
+	for i, f := range r.Files {
+		for at < len(files) && files[at].Path < f.Path {
+			at++
+		}
+		if at < len(files) && files[at].Path == f.Path && !slices.Contains(changed, f.Path) {
+			r.Files[i] = files[at]
+		}
+	}
+}
+
+// revise returns the draft with one article read anew and the paths of its files, or
+// nil where more than its own page may show the change.
+func (d *draft) revise(name string, cache *Cache) (*draft, []string) {
 	s := d.site
 	rel := below(s.src.root, name)
 	if s.src.root != "." && !strings.HasPrefix(name, s.src.root+"/") || strings.ToLower(path.Ext(name)) != ".md" || isIndex(rel) {
-		return nil
+		return nil, nil
 	}
 	file := shown(s.src.name, name)
 	old := s.articleOf(file)
 	if old == nil {
-		return nil
+		return nil, nil
 	}
 	info, err := fs.Lstat(s.src.fsys, name)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > article.MaxSize {
-		return nil
+		return nil, nil
 	}
 	data, err := fs.ReadFile(s.src.fsys, name)
 	if err != nil {
-		return nil
+		return nil, nil
 	}
 	full, faults := article.Expand(file, data, s.src.reuse)
 	a, ds := article.Parse(file, full.Text, article.Options{TitleOptional: s.cfg.TitleOptional, Places: full.Places, Code: &cache.code})
@@ -171,24 +237,29 @@ func (d *draft) revise(name string, cache *Cache) *draft {
 		a.Updated = old.Updated // what is not committed has no day yet
 	}
 	if len(ds)+len(faults) > 0 || !reflect.DeepEqual(a.FrontMatter, old.FrontMatter) {
-		return nil
+		return nil, nil
 	}
 	fresh := s.with(old, a)
 	if fresh == nil {
-		return nil
+		return nil, nil
 	}
 	out := *d
 	out.site = fresh
+	var files []string
 	for _, e := range fresh.editions {
 		for _, p := range e.pages {
+			if p.Article == a {
+				files = append(files, p.url[1:]+"index.html", p.twin())
+			}
 			for i, t := range p.links {
 				if p.Article == a && p.Links[i].Image && t.file != "" && d.shown[t.file] == nil {
-					return nil // a picture that is not known yet
+					return nil, nil // a picture that is not known yet
 				}
 			}
 		}
 	}
-	return &out
+	slices.Sort(files)
+	return &out, slices.Compact(files)
 }
 
 // articleOf finds the article that pages show of a file.

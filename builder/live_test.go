@@ -1,9 +1,11 @@
 package builder
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,7 +60,7 @@ func TestLiveEndsEqualToACleanBuild(t *testing.T) {
 		}
 		dir := t.TempDir()
 		writeSite(t, dir, files)
-		cfg := Config{Site: os.DirFS(dir), Theme: tiny, AllowBroken: true}
+		cfg := Config{Site: os.DirFS(dir), Theme: tiny, AllowBroken: true, OnDemand: seed%2 == 0}
 		live := NewLive(cfg)
 		var shown *Result
 		show := func(res *Result) { shown = res }
@@ -175,5 +177,69 @@ func TestLookFindsWhatNoEventToldOf(t *testing.T) {
 	}
 	if w.unknown = false; w.look() > time.Minute || w.unknown {
 		t.Error("a change was told twice")
+	}
+}
+
+// TestRebuildEndsWhileTextsAreSaved saves an article without a pause while the site is
+// built: the search follows all the same, and no older text is shown again.
+func TestRebuildEndsWhileTextsAreSaved(t *testing.T) {
+	for _, onDemand := range []bool{true, false} {
+		t.Run(fmt.Sprintf("on demand %t", onDemand), func(t *testing.T) { saveWhileBuilt(t, onDemand) })
+	}
+}
+
+func saveWhileBuilt(t *testing.T, onDemand bool) {
+	dir := t.TempDir()
+	text := func(n int) string { return fmt.Sprintf("---\ntitle: A\n---\nsaved %06d\n", n) }
+	writeSite(t, dir, map[string]string{"content/a.md": text(0), "content/b.md": "---\ntitle: B\n---\nText.\n"})
+	live := NewLive(Config{Site: os.DirFS(dir), Theme: tiny, AllowBroken: true, OnDemand: onDemand})
+	last, whole := "", 0
+	show := func(res *Result) {
+		page := contents(t, res)["a/index.html"]
+		at := strings.Index(page, "saved ")
+		if at < 0 || page[at:at+12] < last {
+			t.Errorf("after %q comes %q", last, page)
+			return
+		}
+		last = page[at : at+12]
+		if !res.Behind {
+			whole++
+		}
+		if res.Changed != nil && !slices.Equal(res.Changed, []string{"a.md", "a/index.html"}) {
+			t.Errorf("changed: %q", res.Changed)
+		}
+	}
+	if err := live.Rebuild(t.Context(), time.Time{}, show); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan bool)
+	go func() {
+		defer close(done)
+		for n := 1; n <= 200; n++ {
+			put(t, filepath.Join(dir, "content/a.md.new"), text(n))
+			if err := os.Rename(filepath.Join(dir, "content/a.md.new"), filepath.Join(dir, "content/a.md")); err != nil {
+				t.Error(err)
+			}
+			if !live.Revise(t.Context(), []string{"content/a.md"}, show) {
+				t.Errorf("revision %d is not shown", n)
+			}
+		}
+	}()
+	for saving := true; saving; {
+		before := whole
+		if err := live.Rebuild(t.Context(), time.Time{}, show); err != nil {
+			t.Fatal(err)
+		}
+		if whole != before+1 {
+			t.Errorf("%d sites with their own search, after %d", whole, before)
+		}
+		select {
+		case <-done:
+			saving = false
+		default:
+		}
+	}
+	if last != "saved 000200" {
+		t.Errorf("at the end %q is shown", last)
 	}
 }

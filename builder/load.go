@@ -13,6 +13,7 @@ import (
 
 	"signpost/builder/article"
 	"signpost/internal/diag"
+	"signpost/internal/parallel"
 	"signpost/internal/yamldoc"
 )
 
@@ -245,7 +246,7 @@ func (w *walker) content(name string) error {
 func (w *walker) read() error {
 	all := w.src.articles
 	errs, sizes := make([]error, len(all)), make([]int64, len(all))
-	parallel(w.ctx, len(all), func(i int) {
+	parallel.Each(w.ctx, len(all), func(i int) {
 		name := path.Join(w.src.root, all[i].rel)
 		info, err := fs.Stat(w.src.fsys, name)
 		if err == nil && info.Size() <= article.MaxSize {

@@ -4,12 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"runtime"
 	"sync"
-	"sync/atomic"
 
 	"signpost/builder/article"
 	"signpost/internal/diag"
+	"signpost/internal/parallel"
 )
 
 // A Cache keeps parsed articles and pictures between builds, by what is in them. It is safe for concurrent use; its zero value is ready.
@@ -44,7 +43,7 @@ func parse(ctx context.Context, sources []source, reuse article.Reuse, cache *Ca
 	}
 	keys, results := make([]cacheKey, len(sources)), make([]parsed, len(sources))
 	faults := make([][]diag.Diagnostic, len(sources))
-	parallel(ctx, len(sources), func(i int) {
+	parallel.Each(ctx, len(sources), func(i int) {
 		s := sources[i]
 		var full article.Expanded
 		full, faults[i] = article.Expand(s.file, s.data, reuse)
@@ -88,23 +87,4 @@ func (c *Cache) keep(keys []cacheKey, results []parsed) {
 	c.mu.Lock()
 	c.entries = entries
 	c.mu.Unlock()
-}
-
-// parallel calls f for 0 to n-1 on all processors, and stops early when ctx
-// ends.
-func parallel(ctx context.Context, n int, f func(i int)) {
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				f(i)
-			}
-		})
-	}
-	wg.Wait()
 }

@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"signpost/internal/diag"
+	"signpost/internal/parallel"
 
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/webp"
@@ -69,7 +70,7 @@ func pictures(ctx context.Context, s *site) (map[string]*picture, []diag.Diagnos
 	}
 	names := slices.Sorted(maps.Keys(shown))
 	found, faults, errs := make([]*picture, len(names)), make([]string, len(names)), make([]error, len(names))
-	parallel(ctx, len(names), func(i int) {
+	parallel.Each(ctx, len(names), func(i int) {
 		data, err := fs.ReadFile(s.src.fsys, names[i])
 		if err != nil {
 			errs[i] = fmt.Errorf("read %s: %w", names[i], err)

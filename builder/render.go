@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"signpost/internal/diag"
+	"signpost/internal/parallel"
 )
 
 // A renderer makes the files of one edition.
@@ -71,7 +72,7 @@ func render(ctx context.Context, s *site, found *indexed, shown map[string]*pict
 // fill makes the content of all files.
 func fill(ctx context.Context, files []File) []diag.Diagnostic {
 	errs := make([]error, len(files))
-	parallel(ctx, len(files), func(i int) {
+	parallel.Each(ctx, len(files), func(i int) {
 		f := File{Path: files[i].Path}
 		f.Data, errs[i] = files[i].Content()
 		files[i] = f

@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"signpost/internal/parallel"
 )
 
 // An OutError says why a folder cannot take the site. It is about the command
@@ -250,7 +252,7 @@ func (w writer) prepare(ctx context.Context, files []File, own int, old, dir str
 		manifest = append(manifest, f.Path+"\n")
 	}
 	errs := make([]error, len(files))
-	parallel(ctx, len(files), func(i int) {
+	parallel.Each(ctx, len(files), func(i int) {
 		errs[i] = w.putFile(files[i], old, dir)
 	})
 	list := strings.Join(slices.Sorted(slices.Values(manifest[:own])), "")

@@ -149,9 +149,10 @@ type analyzer struct {
 	// cutsApostrophe drops what stands behind an apostrophe.
 	cutsApostrophe bool
 	article        *regexp.Regexp // written as the beginning of its word; or nil
-	// lexicon, when it is there, numbers the words and remembers how each was
-	// read. It is for texts that are kept, since it keeps parts of them.
+	// lexicon, when it is there, numbers the words.
 	lexicon *lexicon
+	// readings, when they are there, remember how each run was read.
+	readings map[string]reading
 
 	text string
 	out  []word
@@ -199,16 +200,7 @@ type reading struct {
 
 // part takes the run at text[start:end].
 func (a *analyzer) part(start, end int) {
-	raw := a.text[start:end]
-	var r reading
-	if a.lexicon == nil {
-		r = a.read(raw)
-	} else if known, ok := a.lexicon.readings[raw]; ok {
-		r = known
-	} else {
-		r = a.read(raw)
-		a.lexicon.learn(raw, r)
-	}
+	r := a.reading(a.text[start:end])
 	if n := len(a.parts); n > 0 {
 		if gap := a.text[a.parts[n-1].End:start]; len(gap) != 1 || !strings.Contains("-_./", gap) {
 			a.compound()
@@ -219,6 +211,23 @@ func (a *analyzer) part(start, end int) {
 		w.Start, w.End = start, end
 		a.out = append(a.out, w)
 	}
+}
+
+// reading reads a run, or remembers how it was read.
+func (a *analyzer) reading(raw string) reading {
+	if a.readings == nil {
+		return a.read(raw)
+	}
+	r, ok := a.readings[raw]
+	if !ok {
+		raw = strings.Clone(raw) // the whole text would be kept
+		r = a.read(raw)
+		if a.lexicon != nil {
+			a.lexicon.learn(r)
+		}
+		a.readings[raw] = r
+	}
+	return r
 }
 
 // read folds a run, and cuts it where its script sets no spaces.

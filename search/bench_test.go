@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math/rand/v2"
 	"path/filepath"
 	"testing"
 )
@@ -81,6 +82,24 @@ func BenchmarkSearch(b *testing.B) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// BenchmarkSearchNew asks what nobody has asked before: the titles of two articles.
+func BenchmarkSearchNew(b *testing.B) {
+	docs := corpus(b)
+	ix, err := New(docs, Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer ix.Close()
+	r := rand.New(rand.NewPCG(1, 2))
+	b.ReportAllocs()
+	for b.Loop() {
+		text := docs[r.IntN(len(docs))].Title + " " + docs[r.IntN(len(docs))].Title
+		if res, err := ix.Search(b.Context(), Query{Text: text}); err != nil || len(res.Hits) == 0 {
+			b.Fatal(text, err)
 		}
 	}
 }

@@ -34,6 +34,10 @@ type bleveCarrier struct {
 	// places are the sections of Bleve's numbers.
 	places []int32
 	known  knownWeights
+	quoter quoter
+	// docs are the sections of an index in memory; nil for one on disk, which
+	// stores them.
+	docs []Document
 }
 
 // knownWeights are those of terms that were asked for: many ask for the same, and an
@@ -72,12 +76,17 @@ func memoryCarrier(m *model) (*bleveCarrier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search: make an index in memory: %w", err)
 	}
-	return newCarrier(ix, m.meta(""), m.pairPrints())
+	c, err := newCarrier(ix, m.meta(""), m.pairPrints())
+	if err != nil {
+		return nil, err
+	}
+	c.docs = m.docs
+	return c, nil
 }
 
 // newCarrier takes an index over; it is closed with the carrier, and when that fails.
 func newCarrier(ix bleve.Index, mt meta, pairs pairPrints) (*bleveCarrier, error) {
-	c := &bleveCarrier{index: ix, meta: mt, byLetter: spellingsByLetter(mt.Words, mt.Stems), pairs: pairs}
+	c := &bleveCarrier{index: ix, meta: mt, byLetter: spellingsByLetter(mt.Words, mt.Stems), pairs: pairs, quoter: quoter{lang: mt.Lang}}
 	advanced, err := ix.Advanced()
 	if err == nil {
 		c.reader, err = advanced.Reader()
@@ -242,8 +251,8 @@ func (c *bleveCarrier) spellings(_ context.Context, first string) ([]spelling, e
 	return c.byLetter[first], nil
 }
 
-func (c *bleveCarrier) held(section int32, pairs [][2]string) ([][2]string, error) {
-	return c.pairs.held(section, pairs), nil
+func (c *bleveCarrier) held(section int32, pair [2]string) (bool, error) {
+	return c.pairs.held(section, pair), nil
 }
 
 // A bleveHolder is a section that holds a term in a field, by Bleve's number.
@@ -353,8 +362,11 @@ func (c *bleveCarrier) prefixed(_ context.Context, prefix, _ string) (out []coun
 	}
 }
 
-// section reads a stored section.
+// section is one of those in memory, or read from where it is stored.
 func (c *bleveCarrier) section(i int32) (Document, error) {
+	if c.docs != nil {
+		return c.docs[i], nil
+	}
 	var d Document
 	doc, err := c.index.Document(sectionID(int(i)))
 	if err != nil {
@@ -384,7 +396,7 @@ func (c *bleveCarrier) hit(_ context.Context, r ranked, terms []string) (Hit, er
 		text = d.Description
 	}
 	h := Hit{URL: d.URL(), Article: d.Article, Title: d.Title, Section: d.Heading, Collection: d.Collection}
-	h.Excerpt, h.Marks = excerpt(c.meta.Lang, text, terms)
+	h.Excerpt, h.Marks = c.quoter.excerpt(text, terms)
 	return h, nil
 }
 

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -14,6 +15,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"signpost/internal/parallel"
+
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -22,7 +25,7 @@ import (
 
 // The Bleve index holds a document for each section, with terms and counts as
 // the model has them, so that Bleve has nothing to analyse.
-// The section itself is stored as JSON in the field doc. What Bleve cannot
+// On disk, the section itself is stored as JSON in the field doc. What Bleve cannot
 // tell stands beside it: fingerprint, field lengths and words in signpost.json, and
 // which terms stand next to each other in pairs (pairs.go); sum tells whether all of it is
 // as it was written.
@@ -75,19 +78,22 @@ func (m *model) meta(fingerprint string) meta {
 // sectionID makes Bleve's order of ids that of the sections.
 func sectionID(i int) string { return fmt.Sprintf("%08d", i) }
 
-// document is what Bleve indexes of a section.
-func (m *model) document(i int) (*document.Document, error) {
-	stored, err := json.Marshal(m.docs[i])
-	if err != nil {
-		return nil, fmt.Errorf("section %s: %w", m.docs[i].URL(), err)
-	}
+// document is what Bleve indexes of a section, and stores for an index on disk.
+func (m *model) document(i int, stored bool) (*document.Document, error) {
 	d := document.NewDocument(sectionID(i))
 	for f := range fieldNames {
 		if m.lengths[i][f] > 0 {
 			d.AddField(&termsField{model: m, section: i, field: f})
 		}
 	}
-	return d.AddField(document.NewTextFieldCustom(storedField, nil, stored, index.StoreField, nil)), nil
+	if !stored {
+		return d, nil
+	}
+	section, err := json.Marshal(m.docs[i])
+	if err != nil {
+		return nil, fmt.Errorf("section %s: %w", m.docs[i].URL(), err)
+	}
+	return d.AddField(document.NewTextFieldCustom(storedField, nil, section, index.StoreField, nil)), nil
 }
 
 // A termsField is a field of a section whose terms the model has counted, so
@@ -154,17 +160,17 @@ func (m *model) bleve(dir string) (bleve.Index, error) {
 		return nil, err
 	}
 	errs := make([]error, (len(m.docs)+batchSize-1)/batchSize)
-	inParallel(len(errs), func(n int) { errs[n] = m.batch(ix, n*batchSize, min((n+1)*batchSize, len(m.docs))) })
+	parallel.Each(context.Background(), len(errs), func(n int) { errs[n] = m.batch(ix, n*batchSize, min((n+1)*batchSize, len(m.docs)), dir != "") })
 	if err := errors.Join(errs...); err != nil {
 		return nil, errors.Join(err, ix.Close())
 	}
 	return ix, nil
 }
 
-func (m *model) batch(ix bleve.Index, start, end int) error {
+func (m *model) batch(ix bleve.Index, start, end int, stored bool) error {
 	batch := ix.NewBatch()
 	for i := start; i < end; i++ {
-		d, err := m.document(i)
+		d, err := m.document(i, stored)
 		if err == nil {
 			err = batch.IndexAdvanced(d)
 		}

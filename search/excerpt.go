@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -10,17 +11,43 @@ import (
 // excerptSize is about how many bytes of text an excerpt shows.
 const excerptSize = 200
 
+// A quoter cuts excerpts of texts in one language. The words of a help center are
+// much the same in all its texts, so how they are read is remembered. It is safe for
+// concurrent use; its zero value quotes English.
+type quoter struct {
+	lang string
+	free sync.Pool // of *analyzer
+}
+
+// maxReadings is how many words a quoter remembers for each query at a time, of some
+// 150 bytes. Beyond, all are forgotten.
+const maxReadings = 1 << 15
+
 // excerpt cuts the part of a text that holds most of the terms, and marks them.
 // White space is folded; cuts are at words and shown by "…".
-func excerpt(lang, text string, terms []string) (string, [][2]int) {
+func (q *quoter) excerpt(text string, terms []string) (string, [][2]int) {
+	a, ok := q.free.Get().(*analyzer)
+	if !ok {
+		fresh := newAnalyzer(q.lang)
+		a = &fresh
+	}
+	if a.readings == nil || len(a.readings) > maxReadings {
+		a.readings = map[string]reading{}
+	}
+	defer q.free.Put(a)
 	text = strings.Join(strings.Fields(text), " ")
-	words := analyze(lang, text)
+	words := a.words(text)
 	found := words[:0:0]
 	for _, w := range words {
 		if slices.Contains(terms, w.Term) {
 			found = append(found, w)
 		}
 	}
+	return quote(text, found)
+}
+
+// quote cuts the part of a text around the words that were found, in their order.
+func quote(text string, found []word) (string, [][2]int) {
 	start, end := window(text, found)
 	cutText := text[start:end]
 	prefix := ""

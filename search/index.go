@@ -104,6 +104,15 @@ func (ix *Index) Search(ctx context.Context, q Query) (*Results, error) {
 	return answer(ctx, ix.lang, c, q)
 }
 
+// Ready makes the index in memory, so that the first search does not wait for it. The
+// error is Bleve's.
+func (ix *Index) Ready() error {
+	ix.mu.RLock()
+	defer ix.mu.RUnlock()
+	_, err := ix.open()
+	return err
+}
+
 // open makes the index in memory when it is first searched.
 func (ix *Index) open() (*bleveCarrier, error) {
 	ix.once.Do(func() {

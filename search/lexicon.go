@@ -6,12 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// A lexicon numbers words from 0, and remembers how runs of text were read, so
-// that each is folded and stemmed once.
+// A lexicon numbers words from 0.
 type lexicon struct {
-	readings map[string]reading
-	numbers  map[string]int32
-	words    []string
+	numbers map[string]int32
+	words   []string
 	// bare tells by its number that a word was read without accents, written are the
 	// numbers of words with theirs and of what they are folded to.
 	bare    []bool
@@ -19,7 +17,7 @@ type lexicon struct {
 }
 
 func newLexicon() *lexicon {
-	l := &lexicon{readings: map[string]reading{}, numbers: map[string]int32{}, written: map[int32]int32{}}
+	l := &lexicon{numbers: map[string]int32{}, written: map[int32]int32{}}
 	l.number("") // so that 0 is no word
 	return l
 }
@@ -35,8 +33,8 @@ func (l *lexicon) number(word string) int32 {
 	return n
 }
 
-// learn numbers the words of a reading, and remembers it.
-func (l *lexicon) learn(raw string, r reading) {
+// learn numbers the words of a reading.
+func (l *lexicon) learn(r reading) {
 	for i := range r.words {
 		w := &r.words[i]
 		w.surface, w.term = l.number(w.Surface), l.number(w.Term)
@@ -47,7 +45,6 @@ func (l *lexicon) learn(raw string, r reading) {
 			l.written[w.exact] = w.surface
 		}
 	}
-	l.readings[raw] = r
 }
 
 // A use of a term is how often a section holds it in each field.
@@ -96,7 +93,7 @@ type place struct{ termStamp, at, surfaceStamp, surfaceAt int32 }
 func newCounter(lang string) *counter {
 	l := newLexicon()
 	a := newAnalyzer(lang)
-	a.lexicon = l
+	a.lexicon, a.readings = l, map[string]reading{}
 	return &counter{lexicon: l, analyzer: a}
 }
 

@@ -2,12 +2,13 @@ package search
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
+
+	"signpost/internal/parallel"
 )
 
 // The model is the analysed form of the documents: what both carriers of the
@@ -116,7 +117,7 @@ func newModel(docs []Document, opt Options) *model {
 		lexicons = append(lexicons, c.lexicon)
 		counters <- c
 	}
-	inParallel(len(m.docs), func(i int) {
+	parallel.Each(context.Background(), len(m.docs), func(i int) {
 		c := <-counters
 		sections[i] = c.count(m.docs[i])
 		counters <- c
@@ -140,24 +141,10 @@ func (m *model) sortIntoCollections() {
 	}
 }
 
-// inParallel calls f for 0 to n-1 on all processors.
-func inParallel(n int, f func(i int)) {
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
-			}
-		})
-	}
-	wg.Wait()
-}
-
 // collect turns sections into postings, sorted by term and section.
 func (m *model) collect(sections []analysed, lexicons []*lexicon) {
 	words, renumber := merge(lexicons)
-	inParallel(len(sections), func(i int) { sections[i].number(renumber[sections[i].lexicon]) })
+	parallel.Each(context.Background(), len(sections), func(i int) { sections[i].number(renumber[sections[i].lexicon]) })
 	m.learn(sections, words)
 	m.widen(sections, words, lexicons, renumber)
 	m.uses, m.pairs, m.lengths = make([][]use, len(sections)), make([][]pair, len(sections)), make([][fieldCount]int32, len(sections))
@@ -188,7 +175,7 @@ func (m *model) collect(sections []analysed, lexicons []*lexicon) {
 			*ps = append(*ps, posting{int32(i), uses[n].tf})
 		}
 	}
-	inParallel(len(sections), func(i int) {
+	parallel.Each(context.Background(), len(sections), func(i int) {
 		pairs := sections[i].pairs
 		for n, p := range pairs {
 			pairs[n] = newPair(number[p.first()], number[p.second()])

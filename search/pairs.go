@@ -1,10 +1,13 @@
 package search
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"math"
 	"slices"
+
+	"signpost/internal/parallel"
 )
 
 // A pair is two terms, the second of which stands right behind the first in some
@@ -51,7 +54,7 @@ func fnv1a(h uint32, text string) uint32 {
 
 func (m *model) pairPrints() pairPrints {
 	out := make(pairPrints, len(m.pairs))
-	inParallel(len(m.pairs), func(i int) {
+	parallel.Each(context.Background(), len(m.pairs), func(i int) {
 		prints := make([]uint16, len(m.pairs[i]))
 		for n, p := range m.pairs[i] {
 			prints[n] = pairPrint(m.terms[p.first()], m.terms[p.second()])
@@ -62,15 +65,10 @@ func (m *model) pairPrints() pairPrints {
 	return out
 }
 
-// held returns the pairs that a section holds.
-func (pp pairPrints) held(section int32, pairs [][2]string) [][2]string {
-	var out [][2]string
-	for _, p := range pairs {
-		if _, ok := slices.BinarySearch(pp[section], pairPrint(p[0], p[1])); ok {
-			out = append(out, p)
-		}
-	}
-	return out
+// held reports whether a section holds a pair.
+func (pp pairPrints) held(section int32, pair [2]string) bool {
+	_, ok := slices.BinarySearch(pp[section], pairPrint(pair[0], pair[1]))
+	return ok
 }
 
 // encode writes for each section how many prints it has, in four bytes, and the

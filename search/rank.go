@@ -3,8 +3,10 @@ package search
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"slices"
+	"sync"
 )
 
 // How sections are ranked, the same for both carriers.
@@ -19,12 +21,12 @@ import (
 // comes for each two terms that stand next to each other in the query and in the
 // section (pairs.go). The best section speaks for its article.
 
-const (
-	// sharePower damps how much a section loses for the terms that it lacks.
-	sharePower = 0.75
-	// alsoWeight is that of a word that begins with the last word of a query.
-	alsoWeight = 0.4
-)
+// alsoWeight is that of a word that begins with the last word of a query.
+const alsoWeight = 0.4
+
+// damped is a share^0.75, which damps how much a section loses for the terms that it
+// lacks. It is asked for every section, and roots are quicker than a power.
+func damped(share float64) float64 { return math.Sqrt(share * math.Sqrt(share)) }
 
 // A carrier is an index in one of its two forms.
 type carrier interface {
@@ -35,9 +37,9 @@ type carrier interface {
 	article(section int32) int32
 	// filter tells the articles of the collection with a title from others.
 	filter(title string) (func(article int32) bool, error)
-	// held returns those of some pairs of terms that stand next to each other in
-	// a section.
-	held(section int32, pairs [][2]string) ([][2]string, error)
+	// held reports whether two terms stand next to each other in a section that holds
+	// both.
+	held(section int32, pair [2]string) (bool, error)
 	// hit makes the hit of a section.
 	hit(ctx context.Context, r ranked, terms []string) (Hit, error)
 	// passage quotes what of a section answers a query; nil if nothing does.
@@ -66,31 +68,87 @@ func compareRanked(a, b ranked) int {
 // rank returns the best sections for a query, best first, ties in the order of
 // sections, with an article at most once; and the score that Results.Best speaks of.
 func rank(ctx context.Context, c carrier, q parsedQuery, limit int) ([]ranked, float64, error) {
-	n := c.sections()
-	scores, best, err := sums(ctx, c, q)
-	if err != nil || n == 0 {
+	found, best, err := sums(ctx, c, q)
+	if err != nil || len(found) == 0 {
 		return nil, 0, err
 	}
+	defer free.Put(&found)
 	if q.collection != "" {
-		if err := keep(c, scores, q.collection); err != nil {
+		if err := keep(c, found, q.collection); err != nil {
 			return nil, 0, err
 		}
 	}
-	// Closeness can only lift a section, so those that it cannot lift among the
-	// first are not looked at.
-	most := float64(len(q.pairs)) * closeness(n)
-	least := nthBest(c, scores, limit) - most
-	var out []ranked
-	for s, score := range scores {
-		if score == 0 || score < least {
+	// Closeness can only lift a section, so those that it cannot lift among the first
+	// are not looked at: the first without it tell how far it has to lift the others.
+	l := newLift(c, q)
+	first := nthBest(c, found, limit)
+	out, err := l.all(found, func(s sum) bool { return s.score >= first })
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(out) >= limit && len(q.pairs) > 0 {
+		least := out[limit-1].score - 1/evenness
+		out, err = l.all(found, func(s sum) bool { return s.score+l.most(s) >= least })
+	}
+	return out[:min(limit, len(out))], best, errors.Join(err, ctx.Err())
+}
+
+// A lift adds closeness to scores.
+type lift struct {
+	carrier carrier
+	near    float64 // closeness of one pair
+	pairs   [][2]string
+	// terms are for each pair the bits of its terms, 0 where one has none.
+	terms []uint64
+}
+
+func newLift(c carrier, q parsedQuery) *lift {
+	l := &lift{carrier: c, near: closeness(c.sections()), pairs: q.pairs}
+	for _, p := range q.pairs {
+		first, second := bit(q.place(p[0])), bit(q.place(p[1]))
+		if first == 0 || second == 0 {
+			l.terms = append(l.terms, 0)
 			continue
 		}
-		held, err := c.held(int32(s), q.pairs)
-		if err != nil {
-			return nil, 0, err
+		l.terms = append(l.terms, first|second)
+	}
+	return l
+}
+
+// most is how much closeness can add to a section at most.
+func (l *lift) most(s sum) float64 {
+	n := 0
+	for _, both := range l.terms {
+		if s.holds&both == both {
+			n++
 		}
-		r := ranked{int32(s), even(score + float64(len(held))*closeness(n))}
-		if last := len(out) - 1; last >= 0 && c.article(out[last].section) == c.article(r.section) {
+	}
+	return float64(n) * l.near
+}
+
+// all adds closeness to the scores that are chosen, and returns the best section of
+// each article, best first.
+func (l *lift) all(found []sum, chosen func(sum) bool) ([]ranked, error) {
+	var out []ranked
+	for i, s := range found {
+		if s.score == 0 || !chosen(s) {
+			continue
+		}
+		r := ranked{int32(i), s.score}
+		for n, both := range l.terms {
+			if s.holds&both != both {
+				continue
+			}
+			held, err := l.carrier.held(r.section, l.pairs[n])
+			if err != nil {
+				return nil, err
+			}
+			if held {
+				r.score += l.near
+			}
+		}
+		r.score = even(r.score)
+		if last := len(out) - 1; last >= 0 && l.carrier.article(out[last].section) == l.carrier.article(r.section) {
 			if compareRanked(r, out[last]) < 0 {
 				out[last] = r
 			}
@@ -99,55 +157,85 @@ func rank(ctx context.Context, c carrier, q parsedQuery, limit int) ([]ranked, f
 		out = append(out, r)
 	}
 	slices.SortFunc(out, compareRanked)
-	return out[:min(limit, len(out))], best, ctx.Err()
+	return out, nil
 }
 
 // keep takes the scores away of what is not in a collection.
-func keep(c carrier, scores []float64, collection string) error {
+func keep(c carrier, found []sum, collection string) error {
 	inside, err := c.filter(collection)
 	if err != nil {
 		return err
 	}
-	for s := range scores {
+	for s := range found {
 		if !inside(c.article(int32(s))) {
-			scores[s] = 0
+			found[s].score = 0
 		}
 	}
 	return nil
 }
 
-// sums returns the score of each section, without closeness.
-func sums(ctx context.Context, c carrier, q parsedQuery) (scores []float64, best float64, err error) {
+// A sum is what the terms of a query make of a section: its score, without closeness,
+// and the bits of the terms that it holds.
+type sum struct {
+	score, clauses float64
+	holds          uint64
+}
+
+// bit is that of a term by its place in the query, 0 for terms beyond the 64th.
+func bit(place int) uint64 { return 1 << place }
+
+// free keeps the sums of queries that are answered, which have room for every section.
+var free sync.Pool
+
+// room is memory for the sums of n sections, all zero.
+func room(n int) []sum {
+	if old, ok := free.Get().(*[]sum); ok && cap(*old) >= n {
+		found := (*old)[:n]
+		clear(found)
+		return found
+	}
+	return make([]sum, n)
+}
+
+// sums returns what each section has of the terms.
+func sums(ctx context.Context, c carrier, q parsedQuery) (found []sum, best float64, err error) {
 	n := c.sections()
-	scores, clauses := make([]float64, n), make([]float64, n)
+	found = room(n)
 	all := 0.0
-	for _, t := range q.terms {
+	for i, t := range q.terms {
 		ws, err := c.weights(ctx, t.term)
 		if err != nil {
 			return nil, 0, err
 		}
 		all += fieldCount * t.weight
 		best += t.weight * rarity(n, len(ws)) * saturation(1, 1, 1)
+		for _, w := range ws {
+			found[w.section].holds |= bit(i)
+		}
 		if len(t.also) > 0 {
 			if ws, err = withAlso(ctx, c, ws, t.also); err != nil {
 				return nil, 0, err
 			}
 		}
 		for _, w := range ws {
-			scores[w.section] += t.weight * w.impact
-			clauses[w.section] += t.weight * float64(w.clauses)
+			at := &found[w.section]
+			at.score += t.weight * w.impact
+			at.clauses += t.weight * float64(w.clauses)
 		}
 	}
-	for s, score := range scores {
-		if score > 0 {
-			scores[s] = even(score * math.Pow(clauses[s]/all, sharePower))
+	for s, f := range found {
+		if f.score > 0 {
+			found[s].score = even(f.score * damped(f.clauses/all))
 		}
 	}
-	return scores, best * math.Pow(1.0/fieldCount, sharePower), ctx.Err()
+	return found, best * damped(1.0/fieldCount), ctx.Err()
 }
 
 // even makes scores equal that differ by how processors round.
-func even(score float64) float64 { return math.Round(score*1e6) / 1e6 }
+func even(score float64) float64 { return math.Round(score*evenness) / evenness }
+
+// evenness is how fine scores are told apart, in steps of 1.
+const evenness = 1e6
 
 // withAlso adds sections that hold not a term, but others that begin alike: the
 // heaviest of them counts, less than the term itself would.
@@ -178,12 +266,12 @@ func withAlso(ctx context.Context, c carrier, ws []weight, also []string) ([]wei
 }
 
 // nthBest returns the score of the nth best article, 0 if there are fewer.
-func nthBest(c carrier, scores []float64, n int) float64 {
+func nthBest(c carrier, found []sum, n int) float64 {
 	var tops []float64 // ascending, n at most
-	for s := 0; s < len(scores); {
+	for s := 0; s < len(found); {
 		article, best := c.article(int32(s)), 0.0
-		for ; s < len(scores) && c.article(int32(s)) == article; s++ {
-			best = max(best, scores[s])
+		for ; s < len(found) && c.article(int32(s)) == article; s++ {
+			best = max(best, found[s].score)
 		}
 		if best == 0 || len(tops) == n && best <= tops[0] {
 			continue
@@ -249,19 +337,23 @@ func explain(ctx context.Context, c carrier, r ranked, q parsedQuery) ([]TermSco
 			return nil, err
 		}
 	}
-	held, err := c.held(r.section, q.pairs)
-	if err != nil {
-		return nil, err
-	}
 	near := closeness(c.sections())
-	rest := r.score - float64(len(held))*near
+	rest := r.score
+	var pairs []TermScore
+	for _, p := range q.pairs {
+		held, err := c.held(r.section, p)
+		if err != nil {
+			return nil, err
+		}
+		if held {
+			rest -= near
+			pairs = append(pairs, TermScore{Term: p[0] + " " + p[1], Field: "pairs", Score: near})
+		}
+	}
 	for i := range out {
 		out[i].Score *= rest / sum
 	}
-	for _, p := range held {
-		out = append(out, TermScore{Term: p[0] + " " + p[1], Field: "pairs", Score: near})
-	}
-	return out, nil
+	return append(out, pairs...), nil
 }
 
 // addAlso adds the heaviest of the terms that begin alike.

@@ -49,6 +49,7 @@ func OpenBrowser(fsys fs.FS, entry string) (*BrowserReader, error) {
 	if err := c.number(); err != nil {
 		return nil, fmt.Errorf("open %s: %w: %w", entry, ErrDamaged, err)
 	}
+	c.quoter.lang = c.meta.Lang
 	return &BrowserReader{meta: c.meta, c: c}, nil
 }
 
@@ -163,7 +164,8 @@ type browserCarrier struct {
 	record      []recordPlace
 	files       int
 	// terms are the first of each file.
-	terms []string
+	terms  []string
+	quoter quoter
 
 	mu    sync.Mutex
 	cache map[string]any
@@ -281,26 +283,21 @@ func (c *browserCarrier) spellings(_ context.Context, first string) ([]spelling,
 	return nil, nil
 }
 
-func (c *browserCarrier) held(section int32, pairs [][2]string) ([][2]string, error) {
-	var out [][2]string
-	for _, p := range pairs {
-		first, err := c.term(p[0])
-		if err != nil {
-			return nil, err
-		}
-		second, err := c.term(p[1])
-		if err != nil {
-			return nil, err
-		}
-		at, ok := slices.BinarySearch(first.sections, section)
-		if !ok || first.next[at]>>bucket(p[1])&1 == 0 {
-			continue
-		}
-		if _, ok := slices.BinarySearch(second.sections, section); ok {
-			out = append(out, p)
-		}
+func (c *browserCarrier) held(section int32, pair [2]string) (bool, error) {
+	first, err := c.term(pair[0])
+	if err != nil {
+		return false, err
 	}
-	return out, nil
+	second, err := c.term(pair[1])
+	if err != nil {
+		return false, err
+	}
+	at, ok := slices.BinarySearch(first.sections, section)
+	if !ok || first.next[at]>>bucket(pair[1])&1 == 0 {
+		return false, nil
+	}
+	_, ok = slices.BinarySearch(second.sections, section)
+	return ok, nil
 }
 
 func (c *browserCarrier) shares(ctx context.Context, term string, section int32) ([]TermScore, error) {
@@ -323,7 +320,7 @@ func (c *browserCarrier) hit(_ context.Context, r ranked, terms []string) (Hit, 
 	if text == "" {
 		text = rec.text
 	}
-	h.Excerpt, h.Marks = excerpt(c.meta.Lang, text, terms)
+	h.Excerpt, h.Marks = c.quoter.excerpt(text, terms)
 	return h, nil
 }
 

@@ -3,6 +3,7 @@ package search
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"signpost/internal/parallel"
 	"signpost/search/browser"
 )
 
@@ -252,15 +254,15 @@ func (w *browserWriter) add(folder string, n int, content any) error {
 
 func (w *browserWriter) terms(m *model) error {
 	weights := make([][]weight, len(m.terms))
-	inParallel(len(m.terms), func(i int) { weights[i] = m.weights(m.postings[i]) })
+	parallel.Each(context.Background(), len(m.terms), func(i int) { weights[i] = m.weights(m.postings[i]) })
 	var err error
 	if w.meta.Step, err = m.step(weights); err != nil {
 		return err
 	}
 	buckets := make([]uint8, len(m.terms))
 	rows, total := make([][]byte, len(m.terms)), 0
-	inParallel(len(m.terms), func(i int) { buckets[i] = bucket(m.terms[i]) })
-	inParallel(len(m.terms), func(i int) { rows[i] = m.row(int32(i), weights[i], w.meta.Step, buckets) })
+	parallel.Each(context.Background(), len(m.terms), func(i int) { buckets[i] = bucket(m.terms[i]) })
+	parallel.Each(context.Background(), len(m.terms), func(i int) { rows[i] = m.row(int32(i), weights[i], w.meta.Step, buckets) })
 	for _, r := range rows {
 		total += len(r)
 	}
@@ -474,7 +476,7 @@ func slug(heading string) string {
 
 // beginning is the first leadSize bytes of a text, cut at a word.
 func beginning(text string) string {
-	out, _ := excerpt("", text[:min(len(text), 4*leadSize)], nil)
+	out, _ := quote(strings.Join(strings.Fields(text[:min(len(text), 4*leadSize)]), " "), nil)
 	if len(out) > leadSize+20 {
 		out = out[:wordEnd(out, leadSize)] + " …"
 	}

@@ -106,6 +106,11 @@ func (q *parsedQuery) add(term string, weight float64) {
 	}
 }
 
+// place is where a term of the query stands in it.
+func (q *parsedQuery) place(term string) int {
+	return slices.IndexFunc(q.terms, func(t queryTerm) bool { return t.term == term })
+}
+
 // marked are the terms that excerpts mark.
 func (q *parsedQuery) marked() []string {
 	var out []string

@@ -106,14 +106,14 @@ func (p *Production) searchAPI(w http.ResponseWriter, r *http.Request, g *genera
 
 // answer sends what the site has answered to this before, or what make makes.
 func (p *Production) answer(w http.ResponseWriter, r *http.Request, g *generation, key string, make func() (*entry, error)) *entry {
-	e := g.answers.get(key)
+	e := g.found.answers.get(key)
 	if e == nil {
 		var err error
 		if e, err = make(); err != nil {
 			p.searchFailed(w, r, err)
 			return nil
 		}
-		g.answers.put(key, e)
+		g.found.answers.put(key, e)
 	}
 	w.Header().Set("Cache-Control", "no-cache")
 	e.send(w, r, http.StatusOK)

@@ -2,41 +2,39 @@ package server
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"io"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"signpost/builder"
-	"signpost/search"
 )
 
 // A generation is one whole site. A request takes one and answers out of it alone,
 // so that no answer mixes two.
 type generation struct {
 	// id tells sites apart: the same files, the same id, on every server.
-	id        string
-	root      string // "/" or "/docs/"
-	articles  int
-	files     map[string]*entry
+	id       string
+	root     string // "/" or "/docs/"
+	articles int
+	files    map[string]*entry
+	// prints are those of files that are not served.
+	prints    map[string]string
 	headers   []headerRule
 	redirects redirects
 	editions  []builder.Edition
 	// kept are styles and scripts of the last sites, for pages that are still open.
 	kept map[string]keptEntry
-
-	answers answers
+	// found is the search, which sites that differ in a text share.
+	found *searches
 
 	// users counts the requests that use the site, and one for as long as it is the
-	// current one; at 0 its indexes are closed.
+	// current one; at 0 it leaves the search.
 	users atomic.Int64
 }
 
@@ -51,47 +49,88 @@ const keepAssets = time.Hour
 
 // newGeneration takes a built site over, and from the last one what is the same.
 // Its indexes are ready to be searched when it returns.
-func newGeneration(ctx context.Context, res *builder.Result, last *generation, now time.Time) (*generation, error) {
+func newGeneration(res *builder.Result, last *generation, now time.Time) (*generation, error) {
 	g := &generation{
-		root: res.Root, articles: res.Articles, files: make(map[string]*entry, len(res.Files)),
+		root: res.Root, articles: res.Articles, files: make(map[string]*entry, len(res.Files)), prints: map[string]string{},
 		editions: res.Editions, kept: map[string]keptEntry{}, redirects: readRedirects(""),
 	}
 	g.users.Store(1)
+	if err := g.take(res, last); err != nil {
+		return nil, err
+	}
+	g.keep(last, now)
+	if last != nil && last.found.of(res.Editions) {
+		g.found = last.found
+		g.found.users.Add(1)
+		return g, nil
+	}
+	g.found = &searches{editions: res.Editions}
+	g.found.users.Store(1)
+	return g, g.found.ready()
+}
+
+// take takes the files over. What the result does not name as changed is not even
+// looked at.
+func (g *generation) take(res *builder.Result, last *generation) error {
 	id := sha256.New()
 	for _, f := range res.Files {
-		data, err := f.Content()
-		if err != nil {
-			return nil, errors.Join(err, g.close())
+		print, known := "", false
+		if last != nil && res.Changed != nil && !slices.Contains(res.Changed, f.Path) {
+			print, known = g.same(f.Path, last)
 		}
-		switch f.Path {
-		case "_headers":
-			g.headers = readHeaders(string(data))
-		case "_redirects":
-			g.redirects = readRedirects(string(data))
+		if !known {
+			data, err := f.Content()
+			if err != nil {
+				return err
+			}
+			print = g.add(f.Path, data, last)
+			runtime.Gosched() // readers of the last site come first
 		}
-		if hidden(f.Path) {
-			fmt.Fprintf(id, "%s %x\n", f.Path, sha256.Sum256(data))
-			continue
-		}
-		e := (*entry)(nil)
-		if last != nil {
-			e = last.files[f.Path]
-		}
-		if e == nil || !bytes.Equal(e.plain.data, data) {
-			e = newEntry(f.Path, data)
-		}
-		g.files[f.Path] = e
-		_, _ = io.WriteString(id, f.Path+" "+e.plain.etag+"\n")
+		_, _ = io.WriteString(id, f.Path+" "+print+"\n")
+	}
+	if last != nil && res.Changed != nil {
+		g.headers, g.redirects = last.headers, last.redirects
 	}
 	g.id = hex.EncodeToString(id.Sum(nil)[:8])
-	g.keep(last, now)
-	for _, e := range g.editions {
-		// The first search makes the index.
-		if _, err := e.Index.Search(ctx, search.Query{Text: "signpost", Limit: 1}); err != nil {
-			return nil, errors.Join(fmt.Errorf("index: %w", err), g.close())
-		}
+	return nil
+}
+
+// same takes a file of the last site over, if it has one.
+func (g *generation) same(name string, last *generation) (print string, ok bool) {
+	if print, ok = last.prints[name]; ok {
+		g.prints[name] = print
+		return print, true
 	}
-	return g, nil
+	e := last.files[name]
+	if e == nil {
+		return "", false
+	}
+	g.files[name] = e
+	return e.plain.etag, true
+}
+
+// add takes a file, and returns what tells its content apart from others.
+func (g *generation) add(name string, data []byte, last *generation) (print string) {
+	switch name {
+	case "_headers":
+		g.headers = readHeaders(string(data))
+	case "_redirects":
+		g.redirects = readRedirects(string(data))
+	}
+	if hidden(name) {
+		sum := sha256.Sum256(data)
+		g.prints[name] = hex.EncodeToString(sum[:])
+		return g.prints[name]
+	}
+	e := (*entry)(nil)
+	if last != nil {
+		e = last.files[name]
+	}
+	if e == nil || !bytes.Equal(e.plain.data, data) {
+		e = newEntry(name, data)
+	}
+	g.files[name] = e
+	return e.plain.etag
 }
 
 // keep takes over the styles and scripts that pages of the last site name.
@@ -156,50 +195,10 @@ func (g *generation) enter() bool {
 	}
 }
 
-// leave ends a use; the last one closes the site.
+// leave ends a use; the last one leaves the search.
 func (g *generation) leave() error {
 	if g.users.Add(-1) > 0 {
 		return nil
 	}
-	return g.close()
-}
-
-// answers keep what was answered to searches for as long as the site is served, since
-// readers ask much the same. It is safe for concurrent use.
-type answers struct {
-	mu   sync.Mutex
-	made map[string]*entry
-	size int
-}
-
-// maxAnswers is how many bytes of answers are kept. Beyond, all are forgotten: what
-// many ask is soon there again.
-const maxAnswers = 16 << 20
-
-func (a *answers) get(key string) *entry {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.made[key]
-}
-
-func (a *answers) put(key string, e *entry) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	// Its compressed forms, and the entry itself, take about as much again.
-	size := 2*len(e.plain.data) + len(key) + 512
-	if a.made == nil || a.size+size > maxAnswers {
-		a.made, a.size = map[string]*entry{}, 0
-	}
-	if a.made[key] == nil {
-		a.size += size
-	}
-	a.made[key] = e
-}
-
-func (g *generation) close() error {
-	var err error
-	for _, e := range g.editions {
-		err = errors.Join(err, e.Index.Close())
-	}
-	return err
+	return g.found.leave()
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -72,7 +71,7 @@ func NewProduction(opt ProductionOptions) *Production {
 // Show puts a built site in place of the one that is served. A site with mistakes
 // is not taken: the last good one stays, and Ready and the log say so, by the
 // number of mistakes and never by their words, which may be those of drafts.
-func (p *Production) Show(ctx context.Context, res *builder.Result) error {
+func (p *Production) Show(res *builder.Result) error {
 	p.showing.Lock()
 	defer p.showing.Unlock()
 	now := p.opt.Now()
@@ -85,7 +84,7 @@ func (p *Production) Show(ctx context.Context, res *builder.Result) error {
 		return nil
 	}
 	last := p.current.Load()
-	g, err := newGeneration(ctx, res, last, now)
+	g, err := newGeneration(res, last, now)
 	if err != nil {
 		return err
 	}

@@ -108,7 +108,7 @@ func (s *served) show(change map[string]string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if err := s.Show(s.t.Context(), res); err != nil {
+	if err := s.Show(res); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -731,5 +731,77 @@ func TestStopsGracefully(t *testing.T) {
 	}
 	if _, err := http.Get("http://" + addr + "/"); err == nil {
 		t.Error("it still answers")
+	}
+}
+
+// TestARevisedSiteSharesItsSearch shows a text before its search: what differs is
+// served, the rest is not read, and the index stays open for as long as a site has it.
+func TestARevisedSiteSharesItsSearch(t *testing.T) {
+	dir := t.TempDir()
+	write := func(word string) {
+		text := "---\ntitle: Invoices\n---\nThe word is " + word + ".\n"
+		if err := os.WriteFile(filepath.Join(dir, "invoices.md"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("walrus")
+	if err := os.WriteFile(filepath.Join(dir, "reset.md"), []byte("---\ntitle: Reset\n---\nOther.\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, nil)
+	live := builder.NewLive(builder.Config{Site: os.DirFS(dir), Theme: themes.Default(), SearchPage: "/search"})
+	ids := map[string]bool{}
+	show := func(res *builder.Result) {
+		if res.Changed != nil {
+			for i, f := range res.Files {
+				if !slices.Contains(res.Changed, f.Path) {
+					res.Files[i] = builder.File{Path: f.Path, Data: []byte("not to be read")}
+				}
+			}
+		}
+		if err := s.Show(res); err != nil {
+			t.Error(err)
+		}
+		ids[s.current.Load().id] = true
+	}
+	rebuild := func() {
+		if err := live.Rebuild(t.Context(), s.now, show); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found := func(word string) bool {
+		w := s.get("/api/search?q=" + word)
+		if w.Code != http.StatusOK {
+			t.Fatalf("search: %d %s", w.Code, w.Body)
+		}
+		return strings.Contains(w.Body.String(), "invoices")
+	}
+	rebuild()
+	first := s.current.Load()
+	write("narwhal")
+	if !live.Revise(t.Context(), []string{"invoices.md"}, show) {
+		t.Fatal("not revised")
+	}
+	if body := s.get("/invoices/").Body.String(); !strings.Contains(body, "narwhal") || strings.Contains(body, "walrus.") {
+		t.Errorf("the page is %s", body)
+	}
+	if body := s.get("/invoices.md").Body.String(); !strings.Contains(body, "narwhal") {
+		t.Errorf("the twin is %s", body)
+	}
+	if body := s.get("/reset/").Body.String(); !strings.Contains(body, "Other.") {
+		t.Errorf("another page is %s", body)
+	}
+	if !found("walrus") || found("narwhal") {
+		t.Error("search is not that of the build")
+	}
+	rebuild()
+	if found("walrus") || !found("narwhal") {
+		t.Error("search has not followed")
+	}
+	if len(ids) != 3 {
+		t.Errorf("the ids of three sites: %v", ids)
+	}
+	if _, err := first.editions[0].Index.Search(t.Context(), search.Query{Text: "walrus"}); err == nil {
+		t.Error("the index of sites that nobody sees is open")
 	}
 }

@@ -51,7 +51,7 @@ func (a *app) preview(ctx context.Context, o previewOptions) error {
 	if err != nil {
 		return err
 	}
-	cfg.AllowBroken = true
+	cfg.AllowBroken, cfg.OnDemand = true, true
 	listener, err := server.Listen(o.addr)
 	if err != nil {
 		return err

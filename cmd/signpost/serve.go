@@ -19,10 +19,11 @@ import (
 )
 
 // How long the server waits before it builds again: for editors and git to be done,
-// and for readers to get a turn.
+// and for readers to get a turn, serveShare times as long as the last build took.
 const (
 	serveQuiet = 200 * time.Millisecond
 	servePause = time.Second
+	serveShare = 4
 )
 
 type serveOptions struct {
@@ -94,7 +95,7 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 	if cfg.Known, err = builder.KnownFaults(o.site.dir); err != nil {
 		return err
 	}
-	cfg.Audience, cfg.SearchPage, cfg.Cache = "public", "/search", &builder.Cache{}
+	cfg.Audience, cfg.SearchPage = "public", "/search"
 	log := slog.New(slog.NewJSONHandler(a.stderr, nil))
 	secure, err := o.secure(log)
 	if err != nil {
@@ -133,7 +134,7 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 		log.Info("health and metrics", "url", fmt.Sprintf("http://%s/", listeners[1].Addr()))
 		work.run(func() error { defer stop(); return server.Serve(ctx, listeners[1], p.Admin()) })
 	}
-	s := &served{app: a, cfg: cfg, production: p, log: log}
+	s := &served{app: a, live: builder.NewLive(cfg), production: p, log: log}
 	if err := s.build(ctx); err != nil {
 		return errors.Join(err, closeAll(listeners[:1]))
 	}
@@ -241,7 +242,7 @@ func (a *app) forget(ctx context.Context, store *signals.Store, keep days, log *
 // served is a site on its way to readers.
 type served struct {
 	app        *app
-	cfg        builder.Config
+	live       *builder.Live
 	production *server.Production
 	log        *slog.Logger
 	due        time.Time
@@ -249,21 +250,30 @@ type served struct {
 	root, baseURL string
 }
 
-// build builds the site and shows it. The error is that of a site that cannot be
-// built at all.
+// build builds the site and shows it. The error is that of a site that cannot be built
+// at all.
 func (s *served) build(ctx context.Context) error {
-	s.cfg.Now = s.app.now()
-	start := s.cfg.Now
-	res, err := builder.Build(ctx, s.cfg)
-	if err != nil {
-		return fmt.Errorf("build: %w", err)
-	}
-	s.due, s.root, s.baseURL = res.Due, res.Root, res.BaseURL
-	if err := s.production.Show(ctx, res); err != nil {
+	start := s.app.now()
+	var err error
+	built := s.live.Rebuild(ctx, start, func(res *builder.Result) {
+		s.due, s.root, s.baseURL = res.Due, res.Root, res.BaseURL
+		err = s.production.Show(res)
+	})
+	if err := errors.Join(built, err); err != nil {
 		return fmt.Errorf("build: %w", err)
 	}
 	s.log.Info("the build has ended", "seconds", s.app.now().Sub(start).Seconds())
 	return nil
+}
+
+// revise shows the page of an article at once, if its text is all that changed; search
+// follows with the next build.
+func (s *served) revise(ctx context.Context, names []string) {
+	s.live.Revise(ctx, names, func(res *builder.Result) {
+		if err := s.production.Show(res); err != nil && ctx.Err() == nil {
+			s.log.Warn("an article waits for the next build", "error", err.Error())
+		}
+	})
 }
 
 // follow builds again whenever something has changed, or an article appears or
@@ -273,7 +283,8 @@ func (s *served) follow(ctx context.Context, dir string) error {
 	defer stop()
 	stale, done := make(chan struct{}, 1), make(chan error, 1)
 	go func() {
-		done <- builder.Watch(ctx, dir, serveQuiet, func([]string) {
+		done <- builder.Watch(ctx, dir, serveQuiet, func(names []string) {
+			s.revise(ctx, names)
 			select {
 			case stale <- struct{}{}:
 			default: // a build that has not begun yet will see this change too
@@ -281,7 +292,7 @@ func (s *served) follow(ctx context.Context, dir string) error {
 		})
 	}()
 	for {
-		due := time.NewTimer(untilDue(s.due, s.app.now()))
+		due := time.NewTimer(s.untilDue(s.app.now()))
 		select {
 		case <-ctx.Done():
 			due.Stop()
@@ -293,21 +304,22 @@ func (s *served) follow(ctx context.Context, dir string) error {
 		case <-due.C:
 		}
 		due.Stop()
+		start := time.Now()
 		if err := s.build(ctx); err != nil && ctx.Err() == nil {
 			s.production.Failed(err)
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(servePause):
+		case <-time.After(max(servePause, serveShare*time.Since(start))):
 		}
 	}
 }
 
 // untilDue is how long to wait for an article that appears or expires; a clock that
 // is set meanwhile is noticed within an hour.
-func untilDue(due, now time.Time) time.Duration {
-	if due.IsZero() {
+func (s *served) untilDue(now time.Time) time.Duration {
+	if s.due.IsZero() {
 		return time.Hour * 24
 	}
-	return max(servePause, min(due.Sub(now), time.Hour))
+	return max(servePause, min(s.due.Sub(now), time.Hour))
 }

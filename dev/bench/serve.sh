@@ -18,7 +18,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; wait 2>/dev/null |
 (cd "$here/../.." && CGO_ENABLED=0 go build -o "$t/signpost" ./cmd/signpost && go build -o "$t/load" ./dev/bench/load)
 mkdir "$t/site" && cp -r "$corpus/content" "$t/site/content"
 printf 'title: Load\nbase_url: http://127.0.0.1\n' >"$t/site/signpost.yaml"
-printf -- '---\ntitle: Load loadgen0x\n---\nloadgen0x\n' >"$t/site/content/zz-load.md"
+printf -- '---\ntitle: Load 0\norder: 1\n---\nloadgen0x\n' >"$t/site/content/zz-load.md"
 ulimit -n "$(ulimit -Hn)"
 "$t/signpost" serve --site "$t/site" --addr 127.0.0.1:18480 --admin-addr 127.0.0.1:18481 2>"$t/log" &
 server=$!

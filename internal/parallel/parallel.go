@@ -2,9 +2,36 @@
 package parallel
 
 import (
+	"context"
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
+
+// turn is after how many calls others get their turn.
+const turn = 16
+
+// Each calls f for 0 to n-1, and ends early when ctx does. Others get their turn now and
+// then: a server that builds its site anew answers readers meanwhile.
+func Each(ctx context.Context, n int, f func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				f(i)
+				if i%turn == 0 {
+					runtime.Gosched()
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
 
 // Spans calls f for spans [from, to) that together cover [0, n). Callers
 // write results by position only, so the number of processors never shows.

@@ -290,17 +290,21 @@ func watch(ctx context.Context, o options) <-chan []int {
 			}
 			memory = append(memory, resident(o.pid))
 			if o.every > 0 {
-				_ = Save(o.article, n)
+				_ = save(o.article, n)
 			}
 		}
 	}()
 	return done
 }
 
-// Save writes the n-th generation of the article, whole or not at all.
-func Save(name string, n int) error {
+// titleEvery is how many saves change the text alone for one that changes the title too.
+const titleEvery = 30
+
+// save writes the n-th generation of the article, whole or not at all. Generations are
+// told by the text; the title changes now and then.
+func save(name string, n int) error {
 	word := fmt.Sprintf("loadgen%dx", n)
-	text := fmt.Sprintf("---\ntitle: Load %s\ndescription: All of %[1]s\norder: 1\n---\nThis is %[1]s.\n\n## More of %[1]s\n\nIt is %[1]s.\n", word)
+	text := fmt.Sprintf("---\ntitle: Load %d\norder: 1\n---\nThis is %s.\n\n## More of it\n\nIt is %[2]s, and all of it is %[2]s.\n", n/titleEvery, word)
 	fresh := filepath.Join(filepath.Dir(name), ".load")
 	if err := os.WriteFile(fresh, []byte(text), 0o644); err != nil {
 		return err
