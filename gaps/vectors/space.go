@@ -44,11 +44,8 @@ type Stops struct {
 // Stops gives the distances of this space. The parts of the space agree more often on
 // what is near, the more there are. docs/figures-gaps.md has the tables.
 func (s Space) Stops() Stops {
-	switch {
-	case s.Encoder != nil:
+	if s.Encoder != nil || s.Words != nil {
 		return Stops{Smoothed: 0.4, Shared: 0.78, Families: 0.6}
-	case s.Words != nil:
-		return Stops{Smoothed: 0.4, Shared: 0.8, Families: 0.6}
 	}
 	return Stops{Smoothed: 0.5, Shared: 0.88, Families: 0.7}
 }
