@@ -130,6 +130,8 @@ const (
 	// tellingShare of the longer texts that could be English have a telling word if people
 	// write English here. In the short commands of HWU64, 83 per cent have.
 	tellingShare = 0.6
+	// companyFrom is how many longer texts it takes to tell what people write here.
+	companyFrom = 20
 )
 
 // telling are common English words that are no common words of other languages.
@@ -165,7 +167,7 @@ func (s Space) english(split [][]string) []bool {
 			}
 		}
 	}
-	if float64(telling) >= tellingShare*float64(long) {
+	if long >= companyFrom && float64(telling) >= tellingShare*float64(long) {
 		for _, i := range doubtful {
 			out[i] = true
 		}
