@@ -453,16 +453,19 @@ func (k *keeper) redirect(url string, was published) {
 		}
 		to = next
 	}
-	if gone, ok := k.now[to]; ok && gone.file != "" {
-		return // expired
+	if gone, ok := k.now[to]; ok && gone.file != "" || k.takenBack(to) {
+		return // expired, or a collection that is hidden
 	}
 	k.lost(was, fmt.Sprintf("the published address %s led to %s, which is gone", url, was.to),
 		fmt.Sprintf("write redirect_from: [%s] into the article that takes its place, or delete this line", url))
 }
 
 // collection leads a gone collection to where its articles are, or else to the
-// one above.
+// one above. One that was taken back is forgotten: its address may tell what it held.
 func (k *keeper) collection(url string) {
+	if k.takenBack(url) {
+		return
+	}
 	for _, old := range slices.Sorted(maps.Keys(k.moved)) {
 		if q := k.moved[old]; strings.HasPrefix(old, url) {
 			k.l.addRedirect(url, q.coll.url, cmp.Or(q.coll.title, q.Title))
@@ -476,6 +479,21 @@ func (k *keeper) collection(url string) {
 			return
 		}
 	}
+}
+
+// takenBack reports whether all articles of a gone collection are still there and hidden.
+func (k *keeper) takenBack(url string) bool {
+	hidden := false
+	for page, was := range k.old {
+		if was.file == "" || !strings.HasPrefix(page, url) {
+			continue
+		}
+		if k.pages[page] != nil || k.moved[page] != nil || k.l.gone(was.file) == "" {
+			return false
+		}
+		hidden = true
+	}
+	return hidden
 }
 
 // lost reports an address at its line of addresses.tsv.

@@ -132,6 +132,22 @@ func TestWhatIsTakenBackGoes(t *testing.T) {
 	}
 }
 
+// TestACollectionThatIsTakenBackGoes hides a published folder: not even a redirect
+// tells its name.
+func TestACollectionThatIsTakenBackGoes(t *testing.T) {
+	s := newStory(t)
+	s.files["content/write/index.md"] = "---\ntitle: Writing\naudience: internal\n---\n"
+	res := s.build(Config{})
+	if res.Files == nil {
+		t.Fatal(told(res))
+	}
+	for _, f := range res.Files {
+		if strings.Contains(string(f.Data), "/write") || strings.HasPrefix(f.Path, "write") {
+			t.Errorf("%s tells of a hidden folder:\n%s", f.Path, f.Data)
+		}
+	}
+}
+
 func TestARenamedHeadingKeepsItsAnchor(t *testing.T) {
 	s := newStory(t)
 	s.files["content/write/links.md"] = strings.Replace(s.files["content/write/links.md"], "## How", "## In what way", 1)

@@ -64,8 +64,8 @@ import (
 
 // Config says what to build, and how.
 type Config struct {
-	// Site is the site folder. It should be able to tell symbolic links, as
-	// os.DirFS is.
+	// Site is the site folder, from [Folder]. Another file system should be able to
+	// tell symbolic links, as os.DirFS is.
 	Site fs.FS
 	// Name is the site folder as the user typed it; diagnostics begin with it.
 	// "" and "." add nothing.

@@ -188,7 +188,7 @@ func (a *goldenAsker) article(name string) (url string, ok bool) {
 	}
 	p := a.edition.at(name)
 	if p == nil {
-		a.fault(fmt.Sprintf("no published article at %s", name), "correct the path")
+		a.fault(fmt.Sprintf("no published article at %s", name), "correct the path, or take the question out")
 		return "", false
 	}
 	return p.url, true

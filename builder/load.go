@@ -62,11 +62,15 @@ func load(ctx context.Context, cfg Config) (*sources, []diag.Diagnostic, error) 
 		src.root = "content"
 	}
 	data, err := fs.ReadFile(cfg.Site, settingsFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	_, inside := resolve(cfg.Site, settingsFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && inside {
 		return nil, nil, fmt.Errorf("read %s: %w", settingsFile, err)
 	}
 	var ds, more []diag.Diagnostic
 	src.settings, src.lines, ds = readSettings(data, cfg)
+	if !inside {
+		ds = append(ds, diag.Diagnostic{File: shown(cfg.Name, settingsFile), Code: "symlink", What: "a symbolic link that leaves the site folder", Fix: "copy the file into the site"})
+	}
 	if _, err := fs.Stat(cfg.Site, "signpost.yml"); err == nil {
 		ds = append(ds, diag.Diagnostic{File: shown(cfg.Name, "signpost.yml"), Severity: diag.Warning, Code: "bad-name", What: "settings are read from signpost.yaml only", Fix: "rename it"})
 	}
@@ -79,7 +83,7 @@ func load(ctx context.Context, cfg Config) (*sources, []diag.Diagnostic, error) 
 	}
 	src.addresses, ds = book, append(ds, faults...)
 	src.reuse = article.Reuse{Variables: src.settings.Variables, Snippets: map[string]article.Snippet{}}
-	w := walker{ctx: ctx, src: src, opt: article.Options{TitleOptional: cfg.TitleOptional}, diags: append(ds, more...)}
+	w := walker{ctx: ctx, src: src, opt: article.Options{TitleOptional: cfg.TitleOptional, HTML: src.settings.RawHTML}, diags: append(ds, more...)}
 	if err := w.walk(src.root, w.content); err != nil {
 		return nil, nil, fmt.Errorf("read the articles: %w", err)
 	}

@@ -2,9 +2,10 @@ package builder
 
 import (
 	"html/template"
-	"slices"
 	"strings"
 	"sync"
+
+	"signpost/internal/trusted"
 )
 
 // This file is what a theme may rely on: a template is executed with a *Page
@@ -201,17 +202,11 @@ type TOCItem struct {
 // relative to the page. Addresses elsewhere stay as they are, if they begin with
 // http:, https:, mailto: or tel:.
 func (p *Page) Rel(url string) template.URL {
-	if !strings.HasPrefix(url, "/") || strings.HasPrefix(url, "//") {
-		if scheme, _, ok := strings.Cut(url, ":"); ok && !slices.Contains(outside, strings.ToLower(scheme)) {
-			return "#"
-		}
-		return template.URL(url)
+	if strings.HasPrefix(url, "/") && !strings.HasPrefix(url, "//") {
+		url = p.Root + strings.TrimPrefix(url, "/")
 	}
-	return template.URL(p.Root + strings.TrimPrefix(url, "/"))
+	return trusted.Address(url)
 }
-
-// outside are the schemes of addresses that may lead out of a site.
-var outside = []string{"http", "https", "mailto", "tel"}
 
 // Word returns the interface word of that key in the site's language, such as
 // "search.placeholder", with {0}, {1} … replaced by the arguments.
@@ -276,7 +271,7 @@ func (s *sharedParts) part(name string, p *Page) (template.HTML, error) {
 	if err := p.theme.set.ExecuteTemplate(&b, name, alike); err != nil {
 		return "", err
 	}
-	part = template.HTML(b.String())
+	part = trusted.Executed(b.String())
 	s.mu.Lock()
 	s.parts[key] = part
 	s.mu.Unlock()

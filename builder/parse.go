@@ -29,7 +29,7 @@ type parsed struct {
 
 func keyOf(s source) cacheKey {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %v %v\n", s.file, s.opt.TitleOptional, s.opt.Places)
+	fmt.Fprintf(h, "%q %v %v %v\n", s.file, s.opt.TitleOptional, s.opt.HTML, s.opt.Places)
 	h.Write(s.data)
 	return cacheKey(h.Sum(nil))
 }

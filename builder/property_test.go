@@ -7,43 +7,99 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"signpost/internal/randsite"
 )
 
-// TestBuildingOnEqualsBuildingAnew edits a site at random (retitle, rewrite, move,
-// delete, add, change a snippet, a variable, the theme, a translation). After
-// each edit, a build with the cache of the last one, written over the last site,
-// equals a build from nothing, byte for byte.
+// TestBuildingOnEqualsBuildingAnew edits random sites: articles, front matter, moves of
+// files and folders, translations, snippets, variables, settings, pictures, the theme.
+// After each edit, a build with the cache of the last one, written over the last site,
+// equals a build from nothing, byte for byte, mistakes included. SIGNPOST_TIMES sets the
+// number of edits.
 func TestBuildingOnEqualsBuildingAnew(t *testing.T) {
-	for seed := range uint64(6) {
-		random := rand.New(rand.NewPCG(seed, 1))
-		files := map[string]string{
-			"signpost.yaml":       "title: Help\nvariables: {product: Acme}\n",
-			"snippets/contact.md": "Write to {{product}}.\n",
-		}
-		for i := range 8 {
-			files[fmt.Sprintf("content/c%d/a%d.md", i%3, i)] = anArticle(random, i)
-		}
+	const edits = 25 // of a site
+	total, refused := 0, 0
+	for seed := range uint64(repeat(100) / edits) {
+		s := randsite.New(seed)
 		cache, site := &Cache{}, t.TempDir()
 		out := filepath.Join(site, "public")
-		for step := range 12 {
-			what := edit(random, files, step)
-			warm := build(t, Config{Cache: cache, AllowBroken: true}, files)
-			clean := build(t, Config{AllowBroken: true}, files)
+		for step := range edits {
+			what := "as it began"
+			if step > 0 {
+				what = s.Edit()
+			}
+			what = fmt.Sprintf("seed %d step %d (%s)", seed, step, what)
+			files := s.Files()
+			warm := build(t, Config{Cache: cache, AllowBroken: true, Now: randsite.Now}, files)
+			clean := build(t, Config{AllowBroken: true, Now: randsite.Now}, files)
+			if d := cmp.Diff(clean.Diagnostics, warm.Diagnostics); d != "" {
+				t.Fatalf("%s: told\n%s", what, d)
+			}
+			total++
 			if warm.Files == nil {
-				t.Fatalf("seed %d step %d (%s): %v", seed, step, what, warm.Diagnostics)
+				refused++
+				continue
 			}
 			if err := Write(t.Context(), warm, site, out); err != nil {
 				t.Fatal(err)
 			}
-			same(t, fmt.Sprintf("seed %d step %d (%s)", seed, step, what), clean, out)
+			same(t, what, clean, out)
 			if t.Failed() {
 				return
 			}
 		}
 	}
+	t.Logf("%d edits, of which %d made a site that is refused", total, refused)
+	if refused > total/4 {
+		t.Errorf("%d of %d sites are refused", refused, total)
+	}
+}
+
+// TestRandomSitesAreTheSameTwice builds random sites twice, the second time on one
+// processor, read from a folder on disk whose files were written in another order.
+func TestRandomSitesAreTheSameTwice(t *testing.T) {
+	n := repeat(15)
+	for seed := range uint64(n) {
+		files := randsite.New(seed).Files()
+		first := build(t, Config{AllowBroken: true, Now: randsite.Now}, files)
+		if first.Files == nil {
+			t.Fatalf("seed %d: %v", seed, first.Diagnostics)
+		}
+		dir := t.TempDir()
+		for _, name := range slices.Backward(slices.Sorted(maps.Keys(files))) {
+			put(t, filepath.Join(dir, filepath.FromSlash(name)), files[name])
+		}
+		before := runtime.GOMAXPROCS(1)
+		second, err := Build(t.Context(), Config{Site: os.DirFS(dir), Theme: tiny, AllowBroken: true, Now: randsite.Now.Add(time.Hour), OnDemand: true})
+		runtime.GOMAXPROCS(before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(contents(t, first), contents(t, second)); d != "" {
+			t.Fatalf("seed %d:\n%s", seed, d)
+		}
+		if d := cmp.Diff(first.Diagnostics, second.Diagnostics); d != "" {
+			t.Fatalf("seed %d: told\n%s", seed, d)
+		}
+	}
+	t.Logf("%d sites", n)
+}
+
+// repeat is how often a test of chance repeats: a few times, or what SIGNPOST_TIMES
+// says, which dev/reliability/full.sh sets.
+func repeat(few int) int {
+	if n, err := strconv.Atoi(os.Getenv("SIGNPOST_TIMES")); err == nil && n > 0 {
+		return n
+	}
+	return few
 }
 
 func anArticle(random *rand.Rand, n int) string {

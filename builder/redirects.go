@@ -9,6 +9,7 @@ import (
 
 	"signpost/builder/article"
 	"signpost/internal/diag"
+	"signpost/internal/trusted"
 )
 
 // A redirect leads from an address that is no longer used to a page.
@@ -146,7 +147,7 @@ func (l *linker) settings() {
 	s := l.src.settings
 	root := &page{rel: "index.md"}
 	local := func(key, name string) string {
-		if scheme, _, ok := strings.Cut(name, ":"); ok && !slices.Contains(outside, strings.ToLower(scheme)) {
+		if scheme, _, ok := strings.Cut(name, ":"); ok && !trusted.LeadsOutside(scheme) {
 			l.settingsFault(key, fmt.Sprintf("an address that begins with %s:", scheme), "let it begin with https:, mailto: or tel:, or write a path")
 			return ""
 		} else if ok || name == "" || strings.HasPrefix(name, "//") {

@@ -20,6 +20,7 @@ import (
 
 	"signpost/internal/diag"
 	"signpost/internal/parallel"
+	"signpost/internal/trusted"
 )
 
 // A renderer makes the files of one edition.
@@ -407,7 +408,7 @@ func (r *renderer) article(i int) *Page {
 		v.Markdown = "/" + r.site.editions[0].byRel[pg.rel].twin()
 	}
 	v.Data = r.structured(p, v, pg)
-	v.Body = template.HTML(withAliases(pg.HTML(filling{p, pg, r.pictures}), pg.aliases))
+	v.Body = trusted.Body(withAliases(pg.HTML(filling{p, pg, r.pictures}), pg.aliases))
 	for _, m := range pg.moved {
 		v.Moved = append(v.Moved, Moved{ID: m.id, Title: m.title, URL: m.to})
 	}

@@ -82,7 +82,10 @@ func (p *page) style() []diag.Diagnostic {
 		}
 	}
 	for _, line := range slices.Compact(slices.Clone(p.HTMLLines)) {
-		ds = append(ds, p.warning(line, "html", "HTML, which is shown as it was typed", "write it in Markdown, or between backquotes if it is meant to be read"))
+		ds = append(ds, p.warning(line, "html", "HTML, which is shown as it was typed", "write it in Markdown, or between backquotes if it is meant to be read; raw_html: true in signpost.yaml publishes it"))
+	}
+	for _, l := range p.LeftOut {
+		ds = append(ds, p.warning(l.Line, "html", l.What+" is left out of the HTML", "remove it, or say it in Markdown"))
 	}
 	level := 1
 	for _, h := range p.Headings {

@@ -37,6 +37,9 @@ type Settings struct {
 	Variables map[string]string `yaml:"variables"`
 	// Avoid lists terms that check warns of, with the better ones.
 	Avoid map[string]string `yaml:"avoid"`
+	// RawHTML publishes HTML of articles, cleaned of all that could do harm; without
+	// it HTML is shown as it was typed.
+	RawHTML bool `yaml:"raw_html"`
 	// Signals is where pages send what readers do, a path on the same host, such as
 	// /api/signals; nothing is sent without it.
 	Signals string `yaml:"signals"`

@@ -1,9 +1,10 @@
 package builder
 
 import (
-	"encoding/json"
 	"html/template"
 	"time"
+
+	"signpost/internal/trusted"
 )
 
 // structured is the JSON-LD of an article: what it is, and the way to it
@@ -35,12 +36,11 @@ func (r *renderer) structured(p *Page, v *ArticleView, pg *page) template.JS {
 	for i, c := range append(append([]Ref{}, p.Breadcrumbs...), Ref{Title: p.Title, URL: p.URL}) {
 		way = append(way, object{"@type": "ListItem", "position": i + 1, "name": c.Title, "item": r.absolute(c.URL)})
 	}
-	// Marshal escapes <, > and &, so that the text cannot leave its element.
-	data, err := json.Marshal(object{"@context": "https://schema.org", "@graph": []object{
+	data, err := trusted.JSON(object{"@context": "https://schema.org", "@graph": []object{
 		article, {"@type": "BreadcrumbList", "itemListElement": way},
 	}})
 	if err != nil {
 		return "" // strings and numbers always marshal
 	}
-	return template.JS(data)
+	return data
 }

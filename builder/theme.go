@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"signpost/internal/diag"
+	"signpost/internal/trusted"
 	"signpost/internal/yamldoc"
 )
 
@@ -208,7 +209,7 @@ func (th *theme) add(name string, text []byte) []diag.Diagnostic {
 	case name == "base/favicon.svg":
 		th.favicon = text
 	case dir == "icons" && path.Ext(name) == ".svg":
-		th.icons[base] = template.HTML(bytes.TrimSpace(text))
+		th.icons[base] = trusted.Icon(bytes.TrimSpace(text))
 	case dir == "words" && path.Ext(name) == ".yaml":
 		words := map[string]string{}
 		ds := yamldoc.Decode(text, &words, th.shown(name), 1)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -38,12 +39,12 @@ func Watch(ctx context.Context, dir string, quiet time.Duration, changed func(na
 	notify, err := fsnotify.NewWatcher()
 	if err == nil {
 		defer notify.Close()
-		events, faults, w.notify = notify.Events, notify.Errors, notify
+		events, faults, w.notify = notify.Events, faultsOf(notify), notify
 		w.watch(dir)
 	} else {
 		w.every = fastPoll
 	}
-	if w.seen, err = survey(dir); err != nil {
+	if w.seen, _, err = survey(dir); err != nil {
 		return fmt.Errorf("watch %s: %w", dir, err)
 	}
 	w.timer = time.NewTimer(time.Hour)
@@ -67,6 +68,22 @@ func Watch(ctx context.Context, dir string, quiet time.Duration, changed func(na
 	}
 }
 
+// faultsOf takes errors as they come, and keeps one: fsnotify holds a lock while it
+// waits for somebody to take an error of a folder that is gone, and whoever is about
+// to watch a folder waits for that lock.
+func faultsOf(notify *fsnotify.Watcher) chan error {
+	faults := make(chan error, 1)
+	go func() {
+		for err := range notify.Errors {
+			select {
+			case faults <- err:
+			default: // the one that waits has the same consequence
+			}
+		}
+	}()
+	return faults
+}
+
 // A watcher gathers what has changed since it last told.
 type watcher struct {
 	root    string
@@ -76,12 +93,17 @@ type watcher struct {
 	timer   *time.Timer
 	names   map[string]bool
 	unknown bool // something changed that is not among names
-	// told says that an event came since the last look, seen is what that look
-	// saw, every is the time between two.
-	told  bool
-	seen  [sha256.Size]byte
-	every time.Duration
+	// folders says that a folder came: the system, or fsnotify, may watch it no more.
+	folders bool
+	// pending says that what has changed will be told, seen is what was there when
+	// it was told last, every is the time between two looks.
+	pending bool
+	seen    [sha256.Size]byte
+	every   time.Duration
 }
+
+// clockStep is more than the times of files lag behind the clock.
+const clockStep = 20 * time.Millisecond
 
 func (w *watcher) tell() {
 	names := slices.Sorted(maps.Keys(w.names))
@@ -89,24 +111,42 @@ func (w *watcher) tell() {
 		names = nil
 	}
 	clear(w.names)
-	w.unknown = false
+	w.unknown, w.pending = false, false
+	if w.folders {
+		// A folder that is moved is watched again at once, and then no more, since
+		// fsnotify drops it when it hears of the move from the folder itself.
+		w.watch(w.root)
+		w.folders = false
+	}
+	start := time.Now()
 	w.changed(names)
+	seen, latest, err := survey(w.root)
+	if err != nil || latest.After(start.Add(-clockStep)) {
+		seen = [sha256.Size]byte{} // saved while it was told: let the next look be sure
+	}
+	w.seen = seen
+}
+
+// soon tells what has changed, once nothing has for the time of quiet.
+func (w *watcher) soon() {
+	w.pending = true
+	w.timer.Reset(w.quiet)
 }
 
 func (w *watcher) event(e fsnotify.Event) {
 	if ignored(w.root, e.Name) || e.Op == fsnotify.Chmod {
 		return
 	}
-	if e.Has(fsnotify.Create) {
+	if info, err := os.Lstat(e.Name); e.Has(fsnotify.Create) && err == nil && info.IsDir() {
 		w.watch(e.Name)
+		w.folders = true
 	}
-	w.told = true
 	if rel, err := filepath.Rel(w.root, e.Name); err == nil {
 		w.names[filepath.ToSlash(rel)] = true
 	} else {
 		w.unknown = true
 	}
-	w.timer.Reset(w.quiet)
+	w.soon()
 }
 
 // fault looks at everything again, since some events are lost; where it is not
@@ -116,8 +156,8 @@ func (w *watcher) fault(err error) {
 		w.every = fastPoll
 	}
 	w.watch(w.root)
-	w.unknown = true
-	w.timer.Reset(w.quiet)
+	w.unknown, w.folders = true, true
+	w.soon()
 }
 
 // watch watches a folder and those below it; where the system does not let it,
@@ -128,28 +168,29 @@ func (w *watcher) watch(start string) {
 	}
 }
 
-// look compares the files with those of the last look, and returns when to look
-// again.
+// look compares the files with those that were there when changes were told last, and
+// returns when to look again. What differs and is not about to be told is a change
+// without an event.
 func (w *watcher) look() time.Duration {
 	start := time.Now()
-	now, err := survey(w.root)
+	now, _, err := survey(w.root)
 	took := time.Since(start)
-	if err == nil && now != w.seen {
-		if !w.told {
-			w.unknown, w.every = true, fastPoll
-			w.watch(w.root)
-			w.timer.Reset(w.quiet)
+	if err == nil && now != w.seen && !w.pending {
+		if w.seen != ([sha256.Size]byte{}) {
+			w.every = fastPoll
 		}
-		w.seen = now
+		w.watch(w.root)
+		w.unknown = true
+		w.soon()
 	}
-	w.told = false
 	return max(w.every, pollShare*took)
 }
 
-// survey is a print of the names, sizes and times of the files below dir.
-func survey(dir string) ([sha256.Size]byte, error) {
+// survey is a print of the names, sizes and times of the files below dir, with the
+// latest of the times.
+func survey(dir string) (seen [sha256.Size]byte, latest time.Time, err error) {
 	h := sha256.New()
-	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil && name != dir:
 			return nil // gone meanwhile, or not for us to read
@@ -165,10 +206,13 @@ func survey(dir string) ([sha256.Size]byte, error) {
 		}
 		if info, err := entry.Info(); err == nil {
 			fmt.Fprintf(h, "%q %d %d\n", name, info.Size(), info.ModTime().UnixNano())
+			if info.ModTime().After(latest) {
+				latest = info.ModTime()
+			}
 		}
 		return nil
 	})
-	return [sha256.Size]byte(h.Sum(nil)), err
+	return [sha256.Size]byte(h.Sum(nil)), latest, err
 }
 
 // watchBelow watches a folder and those below it. What is gone by the time it

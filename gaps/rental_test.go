@@ -64,7 +64,7 @@ func TestRental(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, right := map[string]bool{}, 0
+	found, right, told := map[string]bool{}, 0, 0
 	for _, g := range r.Gaps {
 		count := map[string]int{}
 		for _, id := range g.Members {
@@ -77,6 +77,9 @@ func TestRental(t *testing.T) {
 		if ok {
 			found[key] = true
 			right++
+			if string(g.Kind) == want.kinds[key] {
+				told++
+			}
 		}
 		t.Logf("%-9s planted %-12s %2d/%2d %-15s %v %s", g.Kind, want.kinds[key], n, len(g.Members), key, ok, g.Title)
 	}
@@ -84,6 +87,9 @@ func TestRental(t *testing.T) {
 	t.Logf("precision %.2f recall %.2f %+v %v", precision, recall, r.Accounting, r.NoQuestion)
 	if precision < 0.9 || recall < 0.9 {
 		t.Errorf("precision %.2f and recall %.2f, want 0.90 each", precision, recall)
+	}
+	if 4*told < 3*right {
+		t.Errorf("%d of %d planted gaps are told as what they are", told, right)
 	}
 	wrong := 0
 	for class, n := range map[string]int{"account_specific": r.Accounting.AccountSpecific, "not_a_question": r.Accounting.NotAQuestion, "outbound": r.Accounting.Outbound} {

@@ -3,7 +3,9 @@ package importer
 import (
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -248,6 +250,54 @@ func TestDamage(t *testing.T) {
 		}
 		if err := d.Close(); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// TestDamageInLargeFile holds that a fault far in a large file is told with its line,
+// that all whole lines around it are read, and that a cut packing is told.
+func TestDamageInLargeFile(t *testing.T) {
+	var text strings.Builder
+	for i := range 3000 {
+		line := fmt.Sprintf(`{"id":"%d","type":"article","title":"Article %d","body":"<p>%s</p>"}`, i+1, i+1, strings.Repeat("word ", 20))
+		if i == 1000 || i == 2999 {
+			line = line[:60]
+		}
+		text.WriteString(line + "\n")
+	}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = z.Write([]byte(text.String())) // memory takes all
+	_ = z.Close()
+	for _, c := range []struct {
+		name, data string
+		articles   int
+		damage     []string
+	}{
+		{"plain", text.String(), 2998, []string{"line 1001: ", "line 3000: "}},
+		{"packed", packed.String(), 2998, []string{"line 1001: ", "line 3000: "}},
+		{"cut packing", packed.String()[:packed.Len()/2], 1, []string{"line 1001: ", "it is damaged or cut off; what came before was read"}},
+	} {
+		file := filepath.Join(t.TempDir(), "x.json")
+		put(t, file, c.data)
+		d, err := Read(t.Context(), Options{System: "intercom", Path: file, Into: t.TempDir()})
+		if err != nil {
+			t.Fatal(c.name, err)
+		}
+		n, _, _ := d.Articles()
+		if c.name == "cut packing" && n < 1002 || c.name != "cut packing" && n != c.articles {
+			t.Errorf("%s: %d articles, want %d", c.name, n, c.articles)
+		}
+		if len(d.files.damaged) != len(c.damage) {
+			t.Fatalf("%s: damage %v", c.name, d.files.damaged)
+		}
+		for i, want := range c.damage {
+			if !strings.HasPrefix(d.files.damaged[i].Reason, want) {
+				t.Errorf("%s: told %q, want %q", c.name, d.files.damaged[i].Reason, want)
+			}
+		}
+		if err := d.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }

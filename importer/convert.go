@@ -37,9 +37,16 @@ type file struct {
 // convert makes the files of all texts, collections and pictures, one after the
 // other, so that they need not be held.
 func (d *Dump) convert(ctx context.Context, sh *shelf, put func(*file) error) error {
-	refs := sh.references()
+	refs, err := sh.references(&d.center.bodies)
+	if err != nil {
+		return err
+	}
 	for _, p := range sh.texts {
-		root, _ := parse(p.text.html, p.text.title)
+		source, err := d.center.bodies.of(p.text)
+		if err != nil {
+			return err
+		}
+		root, _ := parse(source, p.text.title)
 		_, sh.links.anchors[p.file] = places(root, refs[p.file], nil)
 	}
 	conv := newConverter()
@@ -54,7 +61,11 @@ func (d *Dump) convert(ctx context.Context, sh *shelf, put func(*file) error) er
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		t := &translation{conv: conv, from: p, links: sh.links, pictures: pictures, refs: refs[p.file]}
+		source, err := d.center.bodies.of(p.text)
+		if err != nil {
+			return err
+		}
+		t := &translation{conv: conv, from: p, source: source, links: sh.links, pictures: pictures, refs: refs[p.file]}
 		body := t.markdown()
 		head := d.frontOf(p, sh)
 		data := []byte(head.String() + body)
@@ -62,7 +73,7 @@ func (d *Dump) convert(ctx context.Context, sh *shelf, put func(*file) error) er
 			d.report.Damaged = append(d.report.Damaged, Refusal{p.id + dotted(p.lang), "it cannot be an article: " + ds[0].What})
 			continue
 		}
-		if err := put(&file{key: stateKey(p.article.id, p.lang), path: p.file, data: data, source: p.print(), item: d.report.item(p, t)}); err != nil {
+		if err := put(&file{key: stateKey(p.article.id, p.lang), path: p.file, data: data, source: p.print(source), item: d.report.item(p, t)}); err != nil {
 			return err
 		}
 	}
@@ -76,9 +87,9 @@ func (d *Dump) convert(ctx context.Context, sh *shelf, put func(*file) error) er
 }
 
 // print is a print of what the source says of a text that a writer would miss.
-func (p *placed) print() string {
+func (p *placed) print(source string) string {
 	a, t := p.article, p.text
-	return printOf(fmt.Appendf(nil, "%q %q %q %v %v %q %q %d %q", t.title, t.description, t.html, t.draft, a.internal, a.tags, a.keywords, a.order, a.collection))
+	return printOf(fmt.Appendf(nil, "%q %q %q %v %v %q %q %d %q", t.title, t.description, source, t.draft, a.internal, a.tags, a.keywords, a.order, a.collection))
 }
 
 func stateKey(id, lang string) string {
@@ -155,7 +166,7 @@ func (d *Dump) frontOf(p *placed, sh *shelf) front {
 }
 
 // references lists, for each file, the places in it that links name.
-func (sh *shelf) references() map[string]map[string]bool {
+func (sh *shelf) references(in *bodies) (map[string]map[string]bool, error) {
 	refs := map[string]map[string]bool{}
 	add := func(file, id string) {
 		if refs[file] == nil {
@@ -171,7 +182,11 @@ func (sh *shelf) references() map[string]map[string]bool {
 		}
 	}
 	for _, p := range sh.texts {
-		root, _ := parse(p.text.html, p.text.title)
+		source, err := in.of(p.text)
+		if err != nil {
+			return nil, err
+		}
+		root, _ := parse(source, p.text.title)
 		visit(root, func(n *html.Node) {
 			href := strings.TrimSpace(attr(n, "href"))
 			if n.Data != "a" || !strings.Contains(href, "#") {
@@ -193,7 +208,7 @@ func (sh *shelf) references() map[string]map[string]bool {
 			}
 		})
 	}
-	return refs
+	return refs, nil
 }
 
 // visit calls f for every element below n, parents first.
@@ -354,6 +369,7 @@ func idForm(id string) string {
 type translation struct {
 	conv     *converter.Converter
 	from     *placed
+	source   string // the HTML
 	links    *linker
 	pictures *album
 	refs     map[string]bool
@@ -392,7 +408,7 @@ func (t *translation) markdown() string {
 
 // once converts the text once, and returns the words that the page should have.
 func (t *translation) once(try int) (markdown string, lost losses, want string) {
-	root, ok := parse(t.from.text.html, t.from.text.title)
+	root, ok := parse(t.source, t.from.text.title)
 	if !ok {
 		lost.add("body", "")
 	}

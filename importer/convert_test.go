@@ -14,10 +14,13 @@ func convertHTML(tb testing.TB, src string) (string, *translation) {
 	p := &placed{article: &foreign{id: "1"}, text: &text{title: "A title", html: src, url: "https://help.example.com/en/articles/1-a-title"}, key: "1", file: "a.md"}
 	links := &linker{system: "intercom", hosts: map[string]bool{"help.example.com": true}, articles: map[string]*placed{"1": p, "2": {file: "billing/b.md"}}, folders: map[string]string{}, byURL: map[string]string{}, anchors: map[string]map[string]string{}}
 	sh := &shelf{texts: []*placed{p}, links: links}
-	refs := sh.references()
+	refs, err := sh.references(nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	root, _ := parse(src, "A title")
 	_, links.anchors["a.md"] = places(root, refs["a.md"], nil)
-	tr := &translation{conv: newConverter(), from: p, links: links, pictures: newAlbum(nil), refs: refs["a.md"]}
+	tr := &translation{conv: newConverter(), from: p, source: src, links: links, pictures: newAlbum(nil), refs: refs["a.md"]}
 	return tr.markdown(), tr
 }
 

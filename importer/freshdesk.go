@@ -78,7 +78,7 @@ func (c *center) freshdeskArticle(r record, at where) {
 	}
 	t.html += attachmentsHTML(r.list("attachments"), "name", "attachment_url", &t.losses)
 	t.html += attachmentsHTML(r.list("cloud_files"), "name", "url", &t.losses)
-	a.add(locale, t)
+	c.add(a, locale, t)
 }
 
 // freshdeskHierarchy takes the names of the folders above an article.

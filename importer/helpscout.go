@@ -65,7 +65,7 @@ func (c *center) helpscoutArticle(r record) {
 		t.losses.add("draft", "")
 	}
 	c.host(t.url)
-	a.add(a.source, t)
+	c.add(a, a.source, t)
 }
 
 func (c *center) helpscoutGroup(r record, kind, parent string) {

@@ -90,7 +90,7 @@ type Dump struct {
 }
 
 // Close lets go of the files.
-func (d *Dump) Close() error { return d.files.close() }
+func (d *Dump) Close() error { return errors.Join(d.files.close(), d.center.bodies.Close()) }
 
 // Articles is how many articles there are, in how many languages they are
 // together, and how many collections.
@@ -112,7 +112,7 @@ func Read(ctx context.Context, opt Options) (*Dump, error) {
 		return nil, err
 	}
 	if len(d.center.articles) == 0 {
-		return nil, errors.Join(d.nothing(ctx), d.files.close())
+		return nil, errors.Join(d.nothing(ctx), d.Close())
 	}
 	d.report = newReport(opt, d)
 	return d, nil
@@ -129,8 +129,8 @@ func readAs(ctx context.Context, system string, opt Options) (*Dump, error) {
 			d.files.damage(at.file, fmt.Sprintf("something lies more than %d levels deep and was not looked at; save what the API answers as it is", maxDeep))
 		}
 	}
-	if err := d.files.read(ctx, opt.Path); err != nil {
-		return nil, errors.Join(err, d.files.close())
+	if err := errors.Join(d.files.read(ctx, opt.Path), d.center.bodies.fault()); err != nil {
+		return nil, errors.Join(err, d.Close())
 	}
 	d.center.settleFreshdesk()
 	for id, a := range d.center.articles {
@@ -146,7 +146,7 @@ func (d *Dump) nothing(ctx context.Context) error {
 	for _, other := range systems {
 		if o, err := readAs(ctx, other, d.opt); err == nil && other != d.opt.System {
 			n := len(o.center.articles)
-			if err := o.files.close(); err == nil && n > 0 {
+			if err := o.Close(); err == nil && n > 0 {
 				return fmt.Errorf("%s: %w of %s: it holds articles of %s; name that system", d.opt.Path, ErrNoArticles, d.opt.System, other)
 			}
 		}

@@ -58,11 +58,11 @@ func (c *center) intercomArticle(r record, kind string) {
 	for _, p := range r.strs("parent_ids") {
 		a.listed = append(a.listed, "collection:"+p)
 	}
-	a.add(a.source, c.intercomText(r))
+	c.add(a, a.source, c.intercomText(r))
 	translated := r.obj("translated_content")
 	for locale := range translated {
 		if t := translated.obj(locale); t != nil && t.str("title", "body") != "" && locale != a.source {
-			a.add(locale, c.intercomText(t))
+			c.add(a, locale, c.intercomText(t))
 		}
 	}
 }

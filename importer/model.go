@@ -16,6 +16,7 @@ type center struct {
 	segments    map[string]string // kinds of Zendesk's user segments by id
 	bodiless    map[string]string // titles of articles that were listed without their text, by id
 	skipped     map[string]int    // records of other kinds, by what they are
+	bodies      bodies
 }
 
 func newCenter() *center {
@@ -50,12 +51,14 @@ type foreign struct {
 // A text is an article in one language.
 type text struct {
 	title, description string
-	html               string
-	draft              bool
-	url                string // old address, absolute or from the root, "" if it is not told
-	updated            time.Time
-	author             string // id of a person
-	losses             losses
+	// html is empty once body says where it lies.
+	html    string
+	body    lump
+	draft   bool
+	url     string // old address, absolute or from the root, "" if it is not told
+	updated time.Time
+	author  string // id of a person
+	losses  losses
 }
 
 // A collection is a folder to be: a collection, category, section or folder.
@@ -94,10 +97,11 @@ func (c *center) collection(key string) *collection {
 }
 
 // add puts a text in its place; of two, the later wins.
-func (a *foreign) add(locale string, t *text) {
+func (c *center) add(a *foreign, locale string, t *text) {
 	if old := a.texts[locale]; old != nil && old.updated.After(t.updated) {
 		return
 	}
+	c.bodies.put(t)
 	a.texts[locale] = t
 }
 

@@ -51,7 +51,7 @@ func (a *album) picture(src string, from *placed, t *text, lost *losses) string 
 		return ""
 	}
 	if f := a.lookup(u.Path); f >= 0 {
-		data, err := slurp(a.files[f].open, a.files[f].size, 0, maxPicture)
+		data, err := slurp(a.files[f].open, a.files[f].size)
 		ending, ok := kindOf(data)
 		if err == nil && ok {
 			return relative(path.Dir(from.file), a.keep(from, path.Base(a.files[f].name), ending, data))
@@ -83,7 +83,7 @@ func (a *album) document(href string, from *placed) string {
 	if f < 0 {
 		return ""
 	}
-	data, err := slurp(a.files[f].open, a.files[f].size, 0, maxPicture)
+	data, err := slurp(a.files[f].open, a.files[f].size)
 	ending, ok := kindOf(data)
 	if bytes.HasPrefix(data, []byte("%PDF-")) {
 		ending, ok = ".pdf", true

@@ -2,11 +2,11 @@ package importer
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -27,6 +27,7 @@ const (
 	maxEntries = 200_000   // files of an archive
 	maxPicture = 32 << 20  // bytes
 	maxDamaged = 100       // places that are told
+	sniffBytes = 64 << 10  // of a file, by which it is known
 )
 
 // A given file is one beside the articles: a picture, a film, a document.
@@ -195,137 +196,130 @@ func (d *dump) zip(ctx context.Context, rel string, z *zip.Reader) error {
 	return nil
 }
 
-// member reads a file by its content: text is read at once, all else kept by its
-// name. Packed is its size within an archive, 0 outside.
+// member reads a file by its content: text is read record by record, all else kept
+// by its name. Packed is its size within an archive, 0 outside.
 func (d *dump) member(rel string, size, packed int64, open func() (io.ReadCloser, error)) {
 	if ending := strings.ToLower(path.Ext(rel)); mediaEndings[ending] || ending == ".pdf" {
 		d.files = append(d.files, given{rel, size, open})
 		return
 	}
-	data, err := slurp(open, size, packed, maxFile)
-	if err != nil {
-		d.refuse(rel, err.Error())
-		return
-	}
-	if bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
-		data, err = gunzip(data)
-		if err != nil {
-			d.damaged = append(d.damaged, Refusal{rel, "packed data are damaged or cut off; what came before was read"})
-		}
-	}
-	d.text(rel, data)
-}
-
-// slurp reads a file of at most limit bytes, and no more than a packed file can
-// honestly hold. Size is what it is said to have.
-func slurp(open func() (io.ReadCloser, error), size, packed, limit int64) ([]byte, error) {
-	r, err := open()
-	if err != nil {
-		return nil, errors.New("it cannot be opened; unpack the archive first")
-	}
-	defer r.Close()
+	limit := int64(maxFile)
 	if packed > 0 {
 		limit = min(limit, max(freeBytes, maxRatio*packed))
 	}
-	var buf bytes.Buffer
-	buf.Grow(int(min(size, limit)) + bytes.MinRead) // so that nothing is copied while it grows
-	_, err = buf.ReadFrom(io.LimitReader(r, limit+1))
-	data := buf.Bytes()
-	switch {
-	case int64(len(data)) > limit:
-		return nil, errors.New("it is larger than a dump of articles would be, 256 MiB unpacked or 200 times its packed size")
-	case err != nil:
-		return nil, errors.New("it is damaged or cut off")
+	if size > limit {
+		d.refuse(rel, errTooMuch.Error())
+		return
 	}
-	return data, nil
+	r, err := open()
+	if err != nil {
+		d.refuse(rel, "it cannot be opened; unpack the archive first")
+		return
+	}
+	d.text(rel, unpack(r, size, limit))
+	r.Close() // it was only read
 }
 
-// gunzip unpacks, and returns what it could with an error for damage.
-func gunzip(data []byte) ([]byte, error) {
-	z, err := gzip.NewReader(bytes.NewReader(data))
+// Faults of what is read, as they are told.
+var (
+	errTooMuch = errors.New("it is larger than a dump of articles would be, 256 MiB unpacked or 200 times its packed size")
+	errDamaged = errors.New("it is damaged or cut off")
+)
+
+// unpack reads a file of at most limit bytes, packed with gzip or not, from behind
+// the mark of its encoding. Its errors are those above.
+func unpack(r io.Reader, size, limit int64) *bufio.Reader {
+	plain := bufio.NewReaderSize(&capped{r, limit}, sniffBytes)
+	if head, _ := plain.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		plain = bufio.NewReaderSize(&capped{&gunzipped{packed: plain}, min(maxFile, max(freeBytes, maxRatio*size))}, sniffBytes)
+	}
+	if head, _ := plain.Peek(3); string(head) == "\xef\xbb\xbf" {
+		_, _ = plain.Discard(3) // they are there
+	}
+	return plain
+}
+
+// gunzipped unpacks once it is read.
+type gunzipped struct {
+	packed io.Reader
+	z      *gzip.Reader
+}
+
+func (g *gunzipped) Read(p []byte) (n int, err error) {
+	if g.z == nil {
+		if g.z, err = gzip.NewReader(g.packed); err != nil {
+			return 0, errDamaged
+		}
+	}
+	return g.z.Read(p)
+}
+
+// capped reads so many bytes at most.
+type capped struct {
+	r    io.Reader
+	left int64
+}
+
+func (c *capped) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	if c.left -= int64(n); c.left < 0 {
+		return 0, errTooMuch
+	}
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, errTooMuch) {
+		err = errDamaged
+	}
+	return n, err
+}
+
+// slurp reads a picture or the like, of at most maxPicture bytes. Size is what it
+// is said to have.
+func slurp(open func() (io.ReadCloser, error), size int64) ([]byte, error) {
+	r, err := open()
 	if err != nil {
 		return nil, err
 	}
-	limit := min(int64(maxFile), max(freeBytes, maxRatio*int64(len(data))))
-	out, err := io.ReadAll(io.LimitReader(z, limit+1))
-	if int64(len(out)) > limit {
-		return nil, errors.New("it unpacks to too much")
-	}
-	return out, err
+	defer r.Close()
+	var buf bytes.Buffer
+	buf.Grow(int(min(size, maxPicture)) + bytes.MinRead) // so that nothing is copied while it grows
+	_, err = buf.ReadFrom(&capped{r, maxPicture})
+	return buf.Bytes(), err
 }
 
 // text reads JSON values or a table.
-func (d *dump) text(rel string, data []byte) {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	trimmed := bytes.TrimSpace(data)
+func (d *dump) text(rel string, r *bufio.Reader) {
+	head, err := r.Peek(sniffBytes)
+	trimmed := bytes.TrimSpace(head)
 	switch {
+	case len(trimmed) == 0 && err != nil && !errors.Is(err, io.EOF):
+		d.refuse(rel, err.Error())
 	case len(trimmed) == 0:
 		d.refuse(rel, "the file is empty")
 	case trimmed[0] == '{' || trimmed[0] == '[':
 		d.texts++
-		d.json(rel, trimmed)
-	case strings.EqualFold(path.Ext(rel), ".csv") && utf8.Valid(data):
-		d.texts++
-		d.csv(rel, data)
+		d.json(rel, r)
+	case strings.EqualFold(path.Ext(rel), ".csv"):
+		d.table(rel, r)
 	default:
-		d.refuse(rel, "is neither JSON nor CSV; export the articles from the API as JSON")
+		d.refuse(rel, notText)
 	}
 }
 
-// json reads one value after the other. What is broken is told, and reading goes
-// on at the next line that begins an object.
-func (d *dump) json(rel string, data []byte) {
-	if len(data) > largeValue && json.Valid(data) {
-		s := stream{dump: d, data: data, dec: json.NewDecoder(bytes.NewReader(data))}
-		s.dec.UseNumber()
-		if err := s.value(where{file: rel}, 0); err != nil {
-			d.damage(rel, "it cannot be read: "+err.Error())
-		}
-		return
-	}
-	start := 0
-	for start < len(data) {
-		dec := json.NewDecoder(bytes.NewReader(data[start:]))
-		dec.UseNumber()
-		var value any
-		err := dec.Decode(&value)
-		for ; err == nil; err = dec.Decode(&value) {
-			d.take(value, where{file: rel}, 0)
-			value = nil
-		}
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		at := min(start+int(dec.InputOffset()), len(data))
-		line := 1 + bytes.Count(data[:at], []byte("\n"))
-		d.damaged = append(d.damaged, Refusal{rel, fmt.Sprintf("line %d: not valid JSON; what is whole around it was read", line)})
-		d.salvage(rel, data[at:])
-		next := bytes.Index(data[min(at+1, len(data)):], []byte("\n{"))
-		if next < 0 || len(d.damaged) > maxDamaged {
-			return
-		}
-		start = at + 1 + next + 1
-	}
-}
+// notText is why a file is not read.
+const notText = "is neither JSON nor CSV; export the articles from the API as JSON"
 
-// salvage reads the whole elements of a list that has no end.
-func (d *dump) salvage(rel string, data []byte) {
-	i := bytes.IndexByte(data, '[')
-	if i < 0 {
+// table reads a table, if it is one.
+func (d *dump) table(rel string, r io.Reader) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		d.refuse(rel, err.Error())
 		return
 	}
-	dec := json.NewDecoder(bytes.NewReader(data[i:]))
-	dec.UseNumber()
-	if _, err := dec.Token(); err != nil {
+	if !utf8.Valid(data) {
+		d.refuse(rel, notText)
 		return
 	}
-	for dec.More() {
-		var value any
-		if err := dec.Decode(&value); err != nil {
-			return
-		}
-		d.take(value, where{file: rel}, 0)
-	}
+	d.texts++
+	d.csv(rel, data)
 }
 
 // csv reads a table whose first row has the names of the columns.

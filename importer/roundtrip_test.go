@@ -26,9 +26,11 @@ func importInto(t *testing.T, system, path, into string) (*Dump, *Report) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Close(); err != nil {
-		t.Fatal(err)
-	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	return d, r
 }
 
@@ -80,7 +82,10 @@ func roundTrip(t *testing.T, d *Dump, r *Report, into string) (texts, equal int)
 			}
 		}
 		source := it.placed.text
-		body := source.html
+		body, err := d.center.bodies.of(source)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, level := range []string{"h1", "h2", "h4"} { // the title again
 			body = strings.TrimPrefix(body, "<"+level+">"+source.title+"</"+level+">")
 		}

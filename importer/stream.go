@@ -1,13 +1,11 @@
 package importer
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 )
-
-// largeValue is from how many bytes on the lists of a JSON value are read one
-// element after the other.
-const largeValue = 4 << 20
 
 // listNames are the keys under which the APIs answer lists of records. An object
 // with such a list is a page of an answer, and no record itself, unless it has an
@@ -17,83 +15,126 @@ var listNames = map[string]bool{
 	"items": true, "data": true, "results": true,
 }
 
-// A stream reads one valid JSON value without holding its parts at the same time.
+// json reads one value after the other. What is broken is told, and reading goes
+// on at the next line that begins an object.
+func (d *dump) json(rel string, r io.Reader) {
+	t := &tape{r: r}
+	for range maxDamaged {
+		s := stream{dump: d, tape: t, from: t.from, dec: json.NewDecoder(t)}
+		s.dec.UseNumber()
+		err := s.values(rel)
+		switch {
+		case errors.Is(err, io.EOF):
+			return
+		case errors.Is(err, errTooMuch), errors.Is(err, errDamaged):
+			d.damage(rel, err.Error()+"; what came before was read")
+			return
+		}
+		d.damage(rel, fmt.Sprintf("line %d: not valid JSON; what is whole around it was read", t.broken(s.place())))
+		if !t.nextObject() {
+			return
+		}
+	}
+}
+
+// A stream reads JSON values without holding their parts at the same time.
 type stream struct {
 	dump *dump
-	data []byte
+	tape *tape
+	from int64 // where in the file dec began
 	dec  *json.Decoder
+}
+
+// place is where in the file the next token is.
+func (s *stream) place() int64 { return s.from + s.dec.InputOffset() }
+
+// values takes values to the end of the file, which is io.EOF, or to the first fault.
+func (s *stream) values(rel string) (err error) {
+	for err == nil {
+		s.tape.begin(s.place())
+		err = s.value(where{file: rel}, 0)
+	}
+	return err
 }
 
 // value takes the value that comes next: the elements of a list, and those of the
 // lists of a page, one by one.
 func (s *stream) value(at where, depth int) error {
-	switch s.next() {
-	case '[':
-		return s.list(at, depth+1)
-	case '{':
-		return s.page(at, depth)
-	}
-	return s.whole(at, depth)
-}
-
-// next is the byte that begins the next value.
-func (s *stream) next() byte {
-	rest := bytes.TrimLeft(s.data[s.dec.InputOffset():], " \t\r\n,:")
-	return rest[0]
-}
-
-// whole takes the next value at once.
-func (s *stream) whole(at where, depth int) error {
-	var value any
-	if err := s.dec.Decode(&value); err != nil {
+	token, err := s.dec.Token()
+	if err != nil {
 		return err
 	}
-	s.dump.take(value, at, depth)
+	switch token {
+	case json.Delim('['):
+		return s.list(at, depth+1)
+	case json.Delim('{'):
+		return s.page(at, depth)
+	}
+	s.dump.take(token, at, depth)
 	return nil
 }
 
+// list takes the elements of a list that has begun.
 func (s *stream) list(at where, depth int) error {
-	if _, err := s.dec.Token(); err != nil {
-		return err
-	}
 	for s.dec.More() {
-		if err := s.whole(at, depth); err != nil {
-			return err
+		var value any
+		if err := s.dec.Decode(&value); err != nil {
+			return inside(err)
 		}
+		s.dump.take(value, at, depth)
 	}
 	_, err := s.dec.Token()
-	return err
+	return inside(err)
 }
 
-// page takes an object: first what its lists hold, then the rest of it.
+// page takes an object that has begun: first what its lists hold, then the rest of it.
 func (s *stream) page(at where, depth int) error {
-	if _, err := s.dec.Token(); err != nil {
-		return err
-	}
 	rest := map[string]any{}
 	for s.dec.More() {
 		token, err := s.dec.Token()
 		if err != nil {
-			return err
+			return inside(err)
 		}
 		key, _ := token.(string)
-		inner := where{at.file, key}
-		_, record := rest["id"]
-		switch first := s.next(); {
-		case listNames[key] && !record && first == '[':
-			err = s.list(inner, depth+2)
-		case listNames[key] && !record && first == '{':
-			err = s.page(inner, depth+1)
-		default:
+		if _, record := rest["id"]; record || !listNames[key] {
 			var value any
 			err = s.dec.Decode(&value)
 			rest[key] = value
+		} else {
+			err = s.listed(where{at.file, key}, depth, rest)
 		}
 		if err != nil {
-			return err
+			return inside(err)
 		}
 	}
+	if _, err := s.dec.Token(); err != nil {
+		return inside(err)
+	}
 	s.dump.take(rest, at, depth)
-	_, err := s.dec.Token()
+	return nil
+}
+
+// listed takes what stands under a key that lists records; what is neither a list
+// nor a page is one of the rest.
+func (s *stream) listed(at where, depth int, rest map[string]any) error {
+	token, err := s.dec.Token()
+	if err != nil {
+		return err
+	}
+	switch token {
+	case json.Delim('['):
+		return s.list(at, depth+2)
+	case json.Delim('{'):
+		return s.page(at, depth+1)
+	}
+	rest[at.key] = token
+	return nil
+}
+
+// inside tells an end of the file within a value from one behind it.
+func inside(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
 	return err
 }

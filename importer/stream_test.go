@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // A value that is read list by list gives what it gives when it is read whole.
@@ -19,15 +20,20 @@ func TestStreamIsTheSame(t *testing.T) {
 			"intercom": c.intercom, "zendesk": c.zendesk, "freshdesk": c.freshdesk, "helpscout": c.helpscout,
 		}[system]
 		d := &dump{take: func(value any, at where, depth int) { walkValue(value, at, take, depth) }}
-		s := stream{dump: d, data: data, dec: json.NewDecoder(bytes.NewReader(data))}
-		s.dec.UseNumber()
-		by := s.whole
 		if streamed {
-			by = s.value
+			d.json("x.json", bytes.NewReader(data))
+			if d.damaged != nil {
+				t.Fatal(d.damaged)
+			}
+			return c
 		}
-		if err := by(where{file: "x.json"}, 0); err != nil {
+		dec := json.NewDecoder(bytes.NewReader(data))
+		dec.UseNumber()
+		var value any
+		if err := dec.Decode(&value); err != nil {
 			t.Fatal(err)
 		}
+		d.take(value, where{file: "x.json"}, 0)
 		return c
 	}
 	articles := 0
@@ -43,7 +49,7 @@ func TestStreamIsTheSame(t *testing.T) {
 			data = bytes.TrimSpace(data)
 			want, got := read(system, data, false), read(system, data, true)
 			articles += len(want.articles)
-			if diff := gocmp.Diff(want, got, gocmp.AllowUnexported(center{}, foreign{}, text{}, collection{}, label{})); diff != "" {
+			if diff := gocmp.Diff(want, got, gocmp.AllowUnexported(center{}, foreign{}, text{}, collection{}, label{}, lump{}), cmpopts.IgnoreFields(center{}, "bodies")); diff != "" {
 				t.Errorf("%s is read otherwise (-whole +streamed):\n%s", p, diff)
 			}
 			return nil

@@ -69,7 +69,7 @@ func (c *center) zendeskArticle(r record) {
 		t.losses.add("outdated", "")
 	}
 	t.html += attachmentsHTML(r.list("attachments"), "file_name", "content_url", &t.losses)
-	a.add(locale, t)
+	c.add(a, locale, t)
 	for _, item := range r.list("translations") {
 		if tr, ok := item.(map[string]any); ok {
 			if !record(tr).has("source_id") {
@@ -99,7 +99,7 @@ func (c *center) zendeskTranslation(r record) {
 			t.losses.add("outdated", "")
 		}
 		a.numbers = []string{id}
-		a.add(locale, t)
+		c.add(a, locale, t)
 	case "Section", "Category":
 		k := c.collection(strings.ToLower(r.str("source_type")) + ":" + id)
 		k.names[locale] = &label{r.str("title"), r.str("body", "description"), r.str("html_url")}

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"path/filepath"
@@ -60,28 +61,125 @@ func TestRedactionEvent(t *testing.T) {
 	}
 }
 
-// A newer state that comes after its conversation was handed out is a loss,
-// and told with what to do; an older one is none.
-func TestLateCopies(t *testing.T) {
-	note := `{"id":"p","part_type":"comment","body":"<p>word</p>","created_at":1790000001,"author":{"type":"user","id":"u"}}`
+// What comes of a conversation is joined in whatever order and however far apart it
+// comes: copies of any age, in one file or several, and single events.
+func TestFarCopies(t *testing.T) {
+	part := func(id, text string) string {
+		return fmt.Sprintf(`{"id":"%s","part_type":"comment","body":"<p>%s</p>","created_at":1790000001,"author":{"type":"user","id":"u"}}`, id, text)
+	}
+	event := fmt.Sprintf(`{"type":"notification_event","topic":"conversation.user.replied","data":{"type":"notification_event_data","item":%s}}`,
+		copyOf("first", "open", 1790000007, part("q", "an event")))
+	own := []string{
+		copyOf("first", "open", 1790000005, part("p", "of old")),
+		copyOf("first", "closed", 1790000009, part("p", "of new")),
+		copyOf("first", "open", 1790000007, part("r", "from between")),
+		copyOf("first", "closed", 1790000009, part("p", "of new")),
+		event,
+	}
 	dir := t.TempDir()
-	older, newer := filepath.Join(dir, "older.json"), filepath.Join(dir, "newer.json")
+	var rest [5]strings.Builder
+	for i := range 50 {
+		rest[i%5].WriteString(sampleConversation(i+100) + "\n")
+	}
+	var want, account string
+	for turn := range 2 * len(own) {
+		var paths []string
+		var all strings.Builder
+		for i := range own {
+			paths = append(paths, filepath.Join(dir, fmt.Sprint(turn, i)))
+			text := own[(i+turn)%len(own)] + "\n" + rest[i].String()
+			write(t, paths[i], text)
+			all.WriteString(text)
+		}
+		one := filepath.Join(dir, fmt.Sprint("one", turn))
+		write(t, one, all.String())
+		for _, paths := range [][]string{paths, {one}} {
+			for _, window := range []int{0, 1, 10_000, 60_000} {
+				convs, sum := readAll(t, Options{window: window}, paths...)
+				got := neutral(t, convs)
+				if want == "" {
+					want = got
+					if len(convs) != 51 || !strings.Contains(want, "of new") || !strings.Contains(want, "an event") || strings.Contains(want, "of old") {
+						t.Fatalf("%d conversations: %s", len(convs), want)
+					}
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Fatalf("turn %d, %d files, window %d (-want +got):\n%s", turn, len(paths), window, diff)
+				}
+				told := fmt.Sprint(sum.Damaged(), sum.Conversations, sum.Messages, sum.Masked)
+				if account == "" {
+					account = told
+				}
+				if told != account {
+					t.Errorf("turn %d, %d files, window %d: accounted for as %s, want %s", turn, len(paths), window, told, account)
+				}
+			}
+		}
+		if turn == len(own)-1 {
+			slices.Reverse(own)
+		}
+	}
+}
+
+// Equal copies cost no second reading. Others do, once; who cannot take back what
+// was handed on gets nothing of the first reading.
+func TestReadWhole(t *testing.T) {
+	note := `{"id":"p","part_type":"comment","body":"<p>word</p>","created_at":1790000001,"author":{"type":"user","id":"u"}}`
+	first, second := copyOf("first", "open", 1790000005, note), copyOf("first", "closed", 1790000009, note)
 	var rest strings.Builder
 	for i := range 50 {
 		rest.WriteString(sampleConversation(i+100) + "\n")
 	}
-	write(t, older, copyOf("first", "open", 1790000005, note)+"\n"+rest.String())
-	write(t, newer, copyOf("first", "closed", 1790000009, note))
-	_, sum := readAll(t, Options{window: 10_000}, older, newer)
-	if told := fmt.Sprint(sum.Warnings()); !sum.Damaged() || !strings.Contains(told, "give "+newer+" before the other files") {
+	for _, c := range []struct {
+		name, again string
+		look        bool
+		readings    int
+		state       State
+	}{
+		{"equal", first, false, 1, Open},
+		{"equal, looked at", first, true, 1, Open},
+		{"newer", second, false, 2, Closed},
+		{"newer, looked at", second, true, 1, Closed},
+	} {
+		path := put(t, "export.json", []byte(first+"\n"+rest.String()+c.again+"\n"))
+		readings, found := 0, State("")
+		var sum *Summary
+		err := ReadWhole(context.Background(), []string{path}, Options{window: 10_000}, c.look, func(read Conversations, of *Summary) error {
+			readings++
+			found, sum = "", of
+			for c, err := range read {
+				if err != nil {
+					return fmt.Errorf("as callers do: %w", err)
+				}
+				if c.ID == "first" {
+					found += c.State
+				}
+			}
+			return nil
+		})
+		if err != nil || readings != c.readings || found != c.state || sum.Damaged() || sum.Conversations != 51 || !strings.Contains(toldOf(sum), "duplicate: ") {
+			t.Errorf("%s: %v, %d readings, found %q, %d conversations, told %s", c.name, err, readings, found, sum.Conversations, toldOf(sum))
+		}
+	}
+}
+
+// What comes too late in a pipe is a loss, and told.
+func TestLateInPipe(t *testing.T) {
+	note := `{"id":"p","part_type":"comment","body":"<p>word</p>","created_at":1790000001,"author":{"type":"user","id":"u"}}`
+	var in strings.Builder
+	in.WriteString(copyOf("first", "open", 1790000005, note) + "\n")
+	for i := range 50 {
+		in.WriteString(sampleConversation(i+100) + "\n")
+	}
+	in.WriteString(copyOf("first", "closed", 1790000009, note) + "\n")
+	seq, sum := Read(context.Background(), []string{put(t, "export.json", []byte(in.String()))}, Options{window: 10_000})
+	for _, err := range seq {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if told := toldOf(sum); !sum.Damaged() || !strings.Contains(told, "duplicate_late: conversation first: ") {
 		t.Errorf("damaged %v, told %s", sum.Damaged(), told)
-	}
-	convs, sum := readAll(t, Options{window: 10_000}, newer, older)
-	if i := slices.IndexFunc(convs, func(c *Conversation) bool { return c.ID == "first" }); i < 0 || convs[i].State != Closed {
-		t.Error("the newer state does not hold")
-	}
-	if told := fmt.Sprint(sum.Warnings()); sum.Damaged() {
-		t.Errorf("an older copy is no loss: %s", told)
 	}
 }
 

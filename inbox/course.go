@@ -20,7 +20,7 @@ func (rd *reading) part(src *Source, s *shape, c *Conversation, fault string) er
 	for _, w := range c.Warnings {
 		src.warn(w.Code, c.ID, w.Text)
 	}
-	return rd.add(src, c, len(s.data))
+	return rd.add(src, c, s.data)
 }
 
 // warned notes what was not understood of a conversation that was read.

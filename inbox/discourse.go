@@ -115,7 +115,7 @@ func (rd *reading) discourseTopic(src *Source, s *shape) error {
 		src.warn("odd_type", c.ID, s.where()+": field "+fault+" has an unexpected type; left out")
 	}
 	if c.BodiesMissing = t.Stream == nil; c.BodiesMissing {
-		return rd.add(src, c, len(s.data))
+		return rd.add(src, c, s.data)
 	}
 	for i := range t.Stream.Posts {
 		c.Messages = append(c.Messages, t.Stream.Posts[i].message())
@@ -124,7 +124,7 @@ func (rd *reading) discourseTopic(src *Source, s *shape) error {
 		c.Vendor = map[string]float64{dcPosts: float64(posts)}
 	}
 	c.joint.Loose = true
-	return rd.add(src, c, len(s.data))
+	return rd.add(src, c, s.data)
 }
 
 // discoursePost reads a post that stands apart from its topic.
@@ -143,7 +143,7 @@ func (rd *reading) discoursePost(src *Source, s *shape) error {
 		Messages: []Message{p.message()},
 	}
 	c.joint.Loose, c.joint.Piece = true, true
-	return rd.add(src, c, len(s.data))
+	return rd.add(src, c, s.data)
 }
 
 // message turns a post into a message. Small actions are changes without

@@ -28,8 +28,10 @@
 // # Order and duplicates
 //
 // Conversations with one id are merged while they are in the window, the last
-// 32 MiB that were read. A whole conversation that comes again after it left
-// the window is left out, counted and told. Loose parts, such as comments
+// 32 MiB that were read. When more of one follows after it left the window, an
+// equal copy aside, then [ReadWhole] reads all once more and holds back what comes
+// apart, like loose parts; a pipe can be read only once, and there what comes too
+// late is left out, counted and told. Loose parts, such as comments
 // apart from their ticket, rows of tables, single events and lists without
 // messages, wait for each other until all was read; more than 32 MiB of them
 // wait in a temporary file, encrypted with a key that is in memory only, and

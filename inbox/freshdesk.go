@@ -199,7 +199,7 @@ func (rd *reading) fdTicket(src *Source, s *shape) error {
 	}
 	t.stats(c)
 	c.BodiesMissing = len(c.Messages) == 0 && c.State != Deleted
-	return rd.add(src, c, len(s.data))
+	return rd.add(src, c, s.data)
 }
 
 // fdEmbedded is how many messages the API gives at most with a ticket.
@@ -343,7 +343,7 @@ func (rd *reading) fdMessage(src *Source, s *shape) error {
 	src.helped(FormatFreshdesk)
 	p := piece(FormatFreshdesk, id)
 	p.addFreshdesk([]fdMessage{f})
-	return rd.add(src, p, len(s.data))
+	return rd.add(src, p, s.data)
 }
 
 // fdRating reads an answer to a survey: from 103, extremely happy, to 101, 100
@@ -366,7 +366,7 @@ func (rd *reading) fdRating(src *Source, s *shape) error {
 			Value: v, Scale: 7, Comment: decodeEntities(string(r.Feedback)), AgentID: string(r.Agent), AnsweredAt: r.CreatedAt.time(),
 		}
 	}
-	return rd.add(src, p, len(s.data))
+	return rd.add(src, p, s.data)
 }
 
 // fdScore is the answer to the first question as a number from 1 to 7.
@@ -421,7 +421,7 @@ func (rd *reading) fdWebhook(src *Source, s *shape) error {
 		c.Messages = append(c.Messages, m)
 	}
 	src.warn("event_only", c.ID, "a webhook holds only the opening of the ticket")
-	return rd.add(src, c, len(s.data))
+	return rd.add(src, c, s.data)
 }
 
 // freshdeskSettle completes a ticket.

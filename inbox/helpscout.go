@@ -211,7 +211,7 @@ func (rd *reading) hsThreads(src *Source, s *shape, list []json.RawMessage) erro
 	src.helped(FormatHelpScout)
 	p := piece(FormatHelpScout, id)
 	p.addHelpScout(threads)
-	return rd.add(src, p, len(s.data))
+	return rd.add(src, p, s.data)
 }
 
 // hsConversation reads a conversation.
@@ -253,7 +253,7 @@ func (rd *reading) hsConversation(src *Source, s *shape) error {
 	}
 	h.threads(src, c)
 	h.snooze(c)
-	return rd.add(src, c, len(s.data))
+	return rd.add(src, c, s.data)
 }
 
 // threads adds the threads that came along, and says what is missing of them.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -21,9 +22,13 @@ func htmlText(s string) (body string, links []string) {
 	if !strings.ContainsAny(s, "<&") {
 		return strings.TrimSpace(s), nil
 	}
-	w := &textWriter{signed: strings.Contains(s, "ignature"), quoted: strings.Contains(s, "_quote")}
+	var w textWriter
+	if strings.IndexByte(s, '=') >= 0 { // a tag may have a class
+		w.signed, w.quoted = strings.Contains(s, "ignature"), strings.Contains(s, "_quote")
+	}
 	w.out.Grow(len(s))
-	z := newTokens(s)
+	var z tokens
+	z.open(s)
 	for {
 		switch z.next() {
 		case html.ErrorToken:
@@ -31,7 +36,7 @@ func htmlText(s string) (body string, links []string) {
 		case html.TextToken:
 			w.text(z.text())
 		case html.StartTagToken, html.SelfClosingTagToken:
-			w.start(z)
+			w.start(&z)
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			w.end(atom.Lookup(name))
@@ -70,36 +75,50 @@ func (w *textWriter) text(s string) {
 		w.begun = true
 		return
 	}
-	words := strings.FieldsFunc
+	if s == "" {
+		return
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	last, _ := utf8.DecodeLastRuneInString(s)
+	w.space = w.space || isSpace(first)
 	if isSpaced(s) {
-		words = wholeText
-	}
-	for i, word := range words(s, isSpace) {
-		if i > 0 || isSpace(rune(s[0])) || strings.HasPrefix(s, "\u00a0") {
-			w.space = true
+		w.word(strings.Trim(s, " "))
+	} else {
+		for i, word := range strings.FieldsFunc(s, isSpace) {
+			w.space = w.space || i > 0
+			w.word(word)
 		}
-		w.settle()
-		w.out.WriteString(word)
-		w.begun = true
 	}
-	if s != "" && (isSpace(rune(s[len(s)-1])) || strings.HasSuffix(s, "\u00a0")) {
-		w.space = true
+	w.space = w.space || isSpace(last)
+}
+
+// word writes a word, and what is owed before it.
+func (w *textWriter) word(s string) {
+	if s != "" {
+		w.settle()
+		w.out.WriteString(s)
+		w.begun = true
 	}
 }
 
 // isSpaced tells a text whose words have single spaces between them already.
-// The no-break space is looked for by itself: among signs that are no ASCII a
-// search is many times slower.
 func isSpaced(s string) bool {
-	return !strings.ContainsAny(s, "\n\t\r\f") && !strings.Contains(s, "  ") && !strings.Contains(s, "\u00a0")
-}
-
-// wholeText takes a text for one word, without the space around it.
-func wholeText(s string, _ func(rune) bool) []string {
-	if s = strings.Trim(s, " "); s == "" {
-		return nil
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c > ' ' && c != 0xc2:
+		case c == ' ':
+			if i > 0 && s[i-1] == ' ' {
+				return false
+			}
+		case c == 0xc2:
+			if strings.HasPrefix(s[i:], "\u00a0") {
+				return false
+			}
+		case isSpace(rune(c)):
+			return false
+		}
 	}
-	return []string{s}
+	return true
 }
 
 func isSpace(r rune) bool {

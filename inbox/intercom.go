@@ -169,7 +169,7 @@ func (rd *reading) intercomRecord(src *Source, s *shape) error {
 	if fault != "" {
 		src.warn("odd_type", c.ID, rec.where()+": field "+fault+" has an unexpected type; left out")
 	}
-	return rd.add(src, c, len(rec.data))
+	return rd.add(src, c, rec.data)
 }
 
 func (o *icObject) isConversation() bool {
@@ -222,7 +222,7 @@ func (rd *reading) notification(src *Source, rec record, event *icObject) error 
 	if c.Truncated {
 		c.warn("event_only", "", "a notification holds only the messages that caused it")
 	}
-	return rd.add(src, c, len(rec.data))
+	return rd.add(src, c, rec.data)
 }
 
 // conversation turns the vendor's words into the neutral form.

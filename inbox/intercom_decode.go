@@ -12,6 +12,7 @@ type icDecoder struct {
 	cursor
 	fault string
 	room  []icPart // for the parts of one record after the other
+	pool  stringPool
 }
 
 // wrong notes that the value at the cursor is not what is expected there.
@@ -39,11 +40,20 @@ func (d *icDecoder) list(key string, take func()) {
 
 func (d *icDecoder) text(t *text) { _ = t.UnmarshalJSON(d.value()) } // never fails
 
+// again takes a text that many records or parts have.
+func (d *icDecoder) again(t *text) {
+	if d.data[d.at] != '"' {
+		d.text(t)
+		return
+	}
+	*t = text(d.pool.unquote(d.value()))
+}
+
 func (d *icDecoder) moment(m *moment) { d.text(&m.raw) }
 
 func (d *icDecoder) string(s *string, key string) {
 	if d.data[d.at] == '"' {
-		*s = unquote(d.value())
+		*s = d.pool.unquote(d.value())
 		return
 	}
 	d.wrong(key)
@@ -78,7 +88,7 @@ func (d *icDecoder) record(o *icObject, list []member) {
 		case "snoozed_until":
 			d.moment(&o.SnoozedUntil)
 		case "state":
-			d.text(&o.State)
+			d.again(&o.State)
 		case "open":
 			if string(m.value) != "null" {
 				o.Open = new(bool)
@@ -202,13 +212,13 @@ func (d *icDecoder) actor(a *icActor, key string) {
 	d.object(key, func(k []byte) {
 		switch string(k) {
 		case "type":
-			d.text(&a.Type)
+			d.again(&a.Type)
 		case "id":
-			d.text(&a.ID)
+			d.again(&a.ID)
 		case "name":
-			d.text(&a.Name)
+			d.again(&a.Name)
 		case "email":
-			d.text(&a.Email)
+			d.again(&a.Email)
 		case "from_ai_agent":
 			d.bool(&a.FromAI, "from_ai_agent")
 		case "is_ai_answer":
@@ -292,7 +302,7 @@ func (d *icDecoder) part(p *icPart, key string) {
 	d.object(key, func(k []byte) {
 		switch string(k) {
 		case "type":
-			d.text(&p.Type)
+			d.again(&p.Type)
 		case "id":
 			d.text(&p.ID)
 		case "part_type":
@@ -312,7 +322,7 @@ func (d *icDecoder) part(p *icPart, key string) {
 		case "redacted":
 			d.bool(&p.Redacted, "redacted")
 		case "delivered_as":
-			d.text(&p.DeliveredAs)
+			d.again(&p.DeliveredAs)
 		case "url":
 			d.text(&p.URL)
 		case "event_details":

@@ -141,8 +141,8 @@ func (c *Conversation) part(p *icPart, internal bool) {
 	if rule.auto || m.Role == Bot && isBoilerplate(m.Body) {
 		m.Auto, m.Role = true, Bot
 	}
-	c.assign(p, rule, m)
-	c.change(p, rule, m)
+	c.assign(p, rule, &m)
+	c.change(p, rule, &m)
 	if strings.HasPrefix(p.PartType, "conversation_rating_") && c.Rating != nil && c.Rating.Value > 0 && p.PartType == "conversation_rating_changed" {
 		c.Rating.AnsweredAt = m.At
 	}
@@ -177,7 +177,7 @@ func (c *Conversation) kind(p *icPart, m *Message, rule partRule, known bool) Ki
 }
 
 // assign records who became responsible.
-func (c *Conversation) assign(p *icPart, rule partRule, m Message) {
+func (c *Conversation) assign(p *icPart, rule partRule, m *Message) {
 	if rule.assigns == "" {
 		return
 	}
@@ -202,7 +202,7 @@ func (c *Conversation) assign(p *icPart, rule partRule, m Message) {
 
 // change records changes of state and the start and end of snoozes. A message
 // of the customer wakes a conversation, whatever its part type.
-func (c *Conversation) change(p *icPart, rule partRule, m Message) {
+func (c *Conversation) change(p *icPart, rule partRule, m *Message) {
 	if rule.to != "" {
 		c.StateChanges = append(c.StateChanges, StateChange{At: m.At, ByID: m.Author.ID, ByRole: m.Role, To: rule.to})
 	}

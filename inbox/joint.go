@@ -34,6 +34,9 @@ type joint struct {
 	Count int `json:",omitempty"`
 	// Edits are changes to messages that may come before the messages.
 	Edits []edit `json:",omitempty"`
+
+	// print is a checksum of the record of what is not loose, 0 where it has none.
+	print uint32
 }
 
 // An edit changes a message by id.

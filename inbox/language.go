@@ -66,6 +66,9 @@ var stopWords = []struct{ tag, words, letters string }{
 	{"sr", "и не ја на да како ми до то али ли мој ви у са за могу се сам од је", "ђјљњћџ"},
 }
 
+// maxLanguages is how many stopWords may have.
+const maxLanguages = 64
+
 // minWords is how many common words a guess takes.
 const minWords = 2
 
@@ -84,10 +87,18 @@ func detectLanguage(c *Conversation) string {
 // excerpt is the begin of what was written, by the customer alone or by all: as
 // much as a guess looks at, and a byte more where there is more.
 func excerpt(c *Conversation, customer bool) string {
+	counts := func(m *Message) bool { return m.Kind == Comment && !m.Auto && (!customer || m.Role == Customer) }
+	size := 0
+	for i := range c.Messages {
+		if m := &c.Messages[i]; size < sampleBytes && counts(m) {
+			size += len(m.Body) + 1
+		}
+	}
 	var out strings.Builder
+	out.Grow(min(size, 2*sampleBytes+2))
 	for i := range c.Messages {
 		m := &c.Messages[i]
-		if m.Kind != Comment || m.Auto || customer && m.Role != Customer {
+		if !counts(m) {
 			continue
 		}
 		if out.Len() == 0 && len(m.Body) > 2*sampleBytes {
@@ -156,7 +167,8 @@ const maxLetters = 3
 
 // commonLanguage counts common words and letters of each language.
 func commonLanguage(s string) string {
-	score, letters := make([]int, len(stopWords)), make([]int, len(stopWords))
+	var room [2][maxLanguages]int
+	score, letters := room[0][:len(stopWords)], room[1][:len(stopWords)]
 	var buf [40]byte
 	for i := 0; i < len(s); {
 		end, foreign := lettersEnd(s, i)
@@ -175,7 +187,7 @@ func commonLanguage(s string) string {
 				score[l]++
 			}
 			countLetters(word, score, letters)
-		case len(word) <= len(buf) && mayHold(languageTable, word):
+		case len(word) <= len(buf) && languageFilter.mayHold(word):
 			for _, l := range languageWords[string(foldInto(buf[:0], word))] {
 				score[l]++
 			}
@@ -244,9 +256,9 @@ var languageLetters = func() map[rune][]int {
 }()
 
 // languageWords tells for each common word which of stopWords have it, and
-// languageTable spares most words the look.
-var languageWords, languageTable = func() (map[string][]int, *wordTable) {
-	out, table := map[string][]int{}, &wordTable{}
+// languageFilter spares most words the look.
+var languageWords, languageFilter = func() (map[string][]int, wordFilter) {
+	out, table := map[string][]int{}, newWordFilter(1000)
 	for i, l := range stopWords {
 		for w := range strings.FieldsSeq(l.words) {
 			if !slices.Contains(out[w], i) {

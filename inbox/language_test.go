@@ -57,3 +57,9 @@ func TestLanguageOfShortPhrases(t *testing.T) {
 		t.Errorf("%d of %d right, %d wrong; want nine in ten, and one in thirty wrong at most", right, all, wrong)
 	}
 }
+
+func TestLanguagesHaveRoom(t *testing.T) {
+	if len(stopWords) > maxLanguages {
+		t.Errorf("%d languages", len(stopWords))
+	}
+}

@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"hash/fnv"
 	"maps"
 	"strconv"
 	"strings"
@@ -38,6 +37,7 @@ type Masker struct {
 	next    map[string]int
 	audit   *auditor
 	find    finder
+	out     []byte // the text that is written now
 	who     people
 	persons []maskedPerson
 	format  string // of the conversation that is masked
@@ -45,7 +45,7 @@ type Masker struct {
 
 // NewMasker returns a Masker that has met nothing.
 func NewMasker() *Masker {
-	return &Masker{numbers: map[uint64]int{}, next: map[string]int{}, audit: newAuditor()}
+	return &Masker{numbers: map[uint64]int{}, next: map[string]int{}, audit: newAuditor(), who: *newPeople()}
 }
 
 // Counts returns how many places were masked, by kind.
@@ -74,16 +74,33 @@ func (m *Masker) Text(s string) string {
 
 // placeholder names a value of a kind; it counts one masked place.
 func (m *Masker) placeholder(kind, value string) string {
+	var room [64]byte
+	return string(m.appendPlaceholder(room[:0], kind, value))
+}
+
+func (m *Masker) appendPlaceholder(out []byte, kind, value string) []byte {
 	m.audit.counts[kind]++
-	return "[" + kind + " " + strconv.Itoa(m.number(kind, value)) + "]"
+	out = append(append(append(out, '['), kind...), ' ')
+	return append(strconv.AppendInt(out, int64(m.number(kind, value)), 10), ']')
+}
+
+// hashOf is a hash of a value of a kind (FNV-1a, as in hash/fnv, which takes no
+// strings).
+func hashOf(kind, value string) uint64 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
+	for i := range len(kind) {
+		h = (h ^ uint64(kind[i])) * prime
+	}
+	h *= prime // the zero between them
+	for i := range len(value) {
+		h = (h ^ uint64(value[i])) * prime
+	}
+	return h
 }
 
 func (m *Masker) number(kind, value string) int {
-	h := fnv.New64a()
-	h.Write([]byte(kind))
-	h.Write([]byte{0})
-	h.Write([]byte(value))
-	key := h.Sum64()
+	key := hashOf(kind, value)
 	n, ok := m.numbers[key]
 	if !ok {
 		m.next[kind]++
@@ -246,37 +263,45 @@ func (m *Masker) text(s string, who *people) string {
 	if s == "" {
 		return s
 	}
-	if hasControl(s) {
+	f := &m.find
+	f.scan(s, who)
+	if f.control {
 		s = strings.Map(func(r rune) rune {
 			if isControl(r) {
 				return -1
 			}
 			return r
 		}, s)
+		f.scan(s, who)
 	}
-	f := &m.find
-	f.look(s, who)
+	f.find()
 	m.audit.left(f)
 	if len(f.spans) == 0 {
 		return s
 	}
-	var out strings.Builder
+	out := m.out[:0]
 	at := 0
 	for _, sp := range f.spans {
-		out.WriteString(s[at:sp.from])
+		out = append(out, s[at:sp.from]...)
 		switch {
 		case sp.kind == "" && sp.with != "":
-			out.WriteString(m.url(sp.with))
+			out = append(out, m.url(sp.with)...)
 		case sp.kind == "":
-			out.WriteString(s[sp.from:sp.to])
+			out = append(out, s[sp.from:sp.to]...)
 		default:
-			out.WriteString(m.placeholder(sp.kind, sp.value))
+			out = m.appendPlaceholder(out, sp.kind, sp.value)
 			if sp.doubt != "" {
 				m.audit.doubtful(sp.kind, sp.doubt, s[sp.from:sp.to])
 			}
 		}
 		at = sp.to
 	}
-	out.WriteString(s[at:])
-	return out.String()
+	out = append(out, s[at:]...)
+	if cap(out) <= largestOut {
+		m.out = out
+	}
+	return string(out)
 }
+
+// largestOut bounds the room that is kept for the next text.
+const largestOut = 1 << 20

@@ -12,6 +12,9 @@ func (f *finder) addresses() {
 		return
 	}
 	for i := 0; i < len(f.words); i++ {
+		if f.words[i].flags == 0 && !f.words[i].number {
+			continue
+		}
 		from, to, doubt := f.street(i)
 		if to < from {
 			continue

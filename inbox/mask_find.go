@@ -19,10 +19,9 @@ type span struct {
 	doubt    string
 }
 
-// A finder collects the places of one text. It goes over the text twice, once
-// by tokens (what stands between spaces) and once by words, and asks an
-// expression only about the tokens and words that could fit: most texts hold
-// nothing personal but a name.
+// A finder collects the places of one text. It cuts the text into tokens (what
+// stands between spaces) and words, and asks an expression only about those that
+// could fit: most texts hold nothing personal but a name.
 type finder struct {
 	s string
 	// spans are sorted and do not overlap; fresh are those of the kind that is
@@ -36,8 +35,10 @@ type finder struct {
 	// asked are the hashes of numbers that were asked about, and whether they
 	// are valid somewhere.
 	asked map[uint64]bool
-	// seen is all that the words of the text announce.
-	seen wordFlag
+	// seen is all that the words of the text announce; control says that it has
+	// control characters, and bracket that one opens.
+	seen             wordFlag
+	control, bracket bool
 }
 
 // A token is what stands between spaces, if it has something to look at.
@@ -52,13 +53,13 @@ type region struct{ from, to, digits int }
 
 // look finds the places of a text; the people are those of its conversation.
 func (f *finder) look(s string, who *people) {
-	f.s, f.who = s, who
+	f.scan(s, who)
+	f.find()
+}
+
+// find finds the places of the text that was scanned.
+func (f *finder) find() {
 	f.spans, f.fresh = f.spans[:0], f.fresh[:0]
-	f.tokens, f.regions = f.tokens[:0], f.regions[:0]
-	f.scan()
-	f.words = wordPlaces(s, f.words[:0])
-	f.read()
-	f.merge()
 	f.tokenKinds()
 	f.labelled()
 	f.merge()
@@ -92,42 +93,6 @@ func (f *finder) merge() {
 	f.spans = append(f.spans, f.fresh...)
 	f.fresh = f.fresh[:0]
 	slices.SortFunc(f.spans, func(a, b span) int { return a.from - b.from })
-}
-
-// scan cuts a text into tokens and regions.
-func (f *finder) scan() {
-	s := f.s
-	var t token
-	begin := -1
-	for i := 0; i <= len(s); i++ {
-		c := byte(' ')
-		if i < len(s) {
-			c = s[i]
-		}
-		if c <= ' ' {
-			if begin >= 0 {
-				t.from, t.to = begin, i
-				f.token(t)
-				t, begin = token{}, -1
-			}
-			continue
-		}
-		if begin < 0 {
-			begin = i
-		}
-		switch {
-		case c >= '0' && c <= '9':
-			t.digits++
-		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80:
-			t.letters++
-		case c == '@':
-			t.at++
-		case c == ':':
-			t.colon++
-		case c == '.':
-			t.dot++
-		}
-	}
 }
 
 // token keeps what has a digit, a sign of an address, or is long.

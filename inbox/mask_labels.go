@@ -8,22 +8,9 @@ import (
 // labelled finds what a word announces: passwords, and the numbers of orders
 // and accounts.
 func (f *finder) labelled() {
-	if f.seen&(wordSecret|wordOrder|wordAccount) == 0 && !strings.Contains(f.s, "code") && !strings.Contains(f.s, "Code") {
-		return
+	if f.seen&(wordSecret|wordOpener) != 0 {
+		f.secrets()
 	}
-	for i := range f.words {
-		w := f.words[i]
-		if w.flags&wordSecret == 0 {
-			if !f.isCode(i) {
-				continue
-			}
-			w.flags = wordSecret | wordShort | wordCode
-		}
-		if f.s[w.from] != '/' {
-			f.secret(w)
-		}
-	}
-	f.merge()
 	if f.seen&(wordOrder|wordAccount) == 0 {
 		return
 	}
@@ -34,17 +21,25 @@ func (f *finder) labelled() {
 	}
 }
 
+func (f *finder) secrets() {
+	for i, w := range f.words {
+		if w.flags&wordSecret == 0 {
+			if w.flags&wordOpener == 0 || !f.opens(i) {
+				continue
+			}
+			w.flags = wordSecret | wordShort | wordCode
+		}
+		f.secret(w)
+	}
+	f.merge()
+}
+
 // codeWords make a code that opens something out of "code".
 var codeWords = wordSet(`verification security login access activation 2fa otp sms confirmation backup recovery auth authentication time factor mfa reset unlock door entry`)
 
-// isCode tells whether a word is the "code" of "verification code".
-func (f *finder) isCode(i int) bool {
-	w := f.words[i]
-	if i == 0 || w.to-w.from < 4 || w.to-w.from > 5 {
-		return false
-	}
-	s := f.word(i)
-	return (s == "code" || s == "codes") && f.gap(i-1) == " " && codeWords[f.word(i-1)]
+// opens tells whether a "code" is that of "verification code".
+func (f *finder) opens(i int) bool {
+	return i > 0 && f.gap(i-1) == " " && codeWords[f.word(i-1)]
 }
 
 // reNumbered is what stands between a word such as "order" and its number: a

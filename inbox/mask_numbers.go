@@ -23,7 +23,7 @@ var (
 )
 
 func (f *finder) hiddenEmails() {
-	if !hidesAt(f.s) {
+	if !f.bracket || !hidesAt(f.s) {
 		return
 	}
 	for _, at := range reHiddenEmail.FindAllStringIndex(f.s, -1) {
@@ -123,6 +123,9 @@ func (f *finder) ibans() {
 			continue
 		}
 		window := f.s[t.from:min(len(f.s), t.to+45)]
+		if !beginsIBAN(window[:min(len(window), t.to-t.from+3)]) {
+			continue
+		}
 		for _, at := range reIBAN.FindAllStringIndex(window, -1) {
 			if t.from+at[0] >= t.to {
 				break
@@ -135,6 +138,17 @@ func (f *finder) ibans() {
 			}
 		}
 	}
+}
+
+// beginsIBAN tells whether a word begins with two letters and two digits, and
+// spares most tokens the expression.
+func beginsIBAN(s string) bool {
+	for i := 3; i < len(s); i++ {
+		if isDigit(s[i]) && isDigit(s[i-1]) && isLetter(s[i-2]) && isLetter(s[i-3]) && (i == 3 || !asciiWord(s[i-4])) {
+			return true
+		}
+	}
+	return false
 }
 
 var compactor = strings.NewReplacer(" ", "", "-", "", ".", "", "/", "", "\u00a0", "")

@@ -247,7 +247,7 @@ func hexLike(s string) bool {
 // keys finds what is long and has the shape of a vendor's key, or looks drawn
 // by lot.
 func (f *finder) keys() {
-	if strings.Contains(f.s, "PRIVATE KEY") {
+	if f.seen&wordSecret != 0 && strings.Contains(f.s, "PRIVATE KEY") {
 		for _, at := range rePEM.FindAllStringIndex(f.s, -1) {
 			f.add(span{from: at[0], to: at[1], kind: maskSecret, value: f.s[at[0]:at[1]]})
 		}

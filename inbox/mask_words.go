@@ -38,7 +38,9 @@ const (
 	// anything else.
 	wordTitle
 	wordGiven
-	// wordPlace in a text is set when a person of the conversation has the
+	// wordOpener is "code", which opens something behind certain words.
+	wordOpener
+	// wordNamed in a text is set when a person of the conversation has the
 	// word as the first of a name.
 	wordNamed
 )
@@ -73,6 +75,7 @@ var lexicon = func() map[string]wordFlag {
 		{wordCountry, `germany deutschland austria osterreich switzerland schweiz france belgium belgique netherlands nederland holland spain espana portugal italy italia denmark danmark sweden sverige norway norge finland suomi iceland poland polska
 			czechia slovakia hungary slovenia croatia serbia romania bulgaria greece cyprus turkey ireland england scotland wales uk usa us canada mexico brazil brasil argentina chile colombia peru uruguay australia india china japan singapore israel egypt
 			morocco tunisia kenya nigeria ghana russia ukraine lithuania latvia estonia luxembourg malta greenland greenlander zealand africa kingdom states republic arabia rica lanka america nan thailand vietnam indonesia malaysia philippines korea taiwan emirates uae qatar tirol tyrol bavaria`},
+		{wordOpener, `code codes`},
 		{wordTitle, `mr mrs ms miss mister dr prof herr herrn frau mme mlle monsieur madame senor senora sr sra dott signor signora pan pani dhr mevrouw meneer fru hr`},
 	} {
 		for w := range strings.FieldsSeq(l.words) {
@@ -85,9 +88,9 @@ var lexicon = func() map[string]wordFlag {
 	return out
 }()
 
-// lexiconTable spares most words the lexicon.
-var lexiconTable = func() *wordTable {
-	t := &wordTable{}
+// lexiconFilter spares most words the lexicon.
+var lexiconFilter = func() wordFilter {
+	t := newWordFilter(len(lexicon))
 	for w := range lexicon {
 		t.put(w)
 	}
@@ -110,43 +113,6 @@ type wordPlace struct {
 	from, to                 int
 	flags                    wordFlag
 	number, capital, foreign bool
-}
-
-// wordPlaces appends the places of the words of a text.
-func wordPlaces(s string, out []wordPlace) []wordPlace {
-	from := -1
-	var w wordPlace
-	for i := 0; i < len(s); {
-		c := s[i]
-		size := 1
-		var letter, digit, capital bool
-		if c < utf8.RuneSelf {
-			digit = c >= '0' && c <= '9'
-			capital = c >= 'A' && c <= 'Z'
-			letter = capital || c >= 'a' && c <= 'z'
-		} else {
-			var r rune
-			r, size = utf8.DecodeRuneInString(s[i:])
-			letter, digit = unicode.IsLetter(r) || unicode.IsMark(r), unicode.IsDigit(r)
-			capital = from < 0 && (unicode.IsUpper(r) || unicode.IsTitle(r))
-		}
-		switch {
-		case (letter || digit) && from < 0:
-			from = i
-			w = wordPlace{from: i, number: digit, capital: capital}
-		case !letter && !digit && from >= 0:
-			w.to = i
-			out = append(out, w)
-			from = -1
-		}
-		w.foreign = w.foreign || size > 1
-		i += size
-	}
-	if from >= 0 {
-		w.to = len(s)
-		out = append(out, w)
-	}
-	return out
 }
 
 // folds are the Latin letters that people write in more than one way.
@@ -187,31 +153,6 @@ func foldInto(b []byte, s string) []byte {
 		b = utf8.AppendRune(b, r)
 	}
 	return b
-}
-
-// longestWord is the length up to which words are looked up, in bytes.
-const longestWord = 48
-
-// read looks every word up.
-func (f *finder) read() {
-	f.seen = 0
-	var buf [2 * longestWord]byte
-	for i := range f.words {
-		w := &f.words[i]
-		if w.number || w.to-w.from < 2 && f.s[w.from] < utf8.RuneSelf && f.s[w.from]|0x20 != 'u' && f.s[w.from]|0x20 != 'c' || w.to-w.from > longestWord {
-			continue
-		}
-		word := f.s[w.from:w.to]
-		if !w.foreign && !mayHold(lexiconTable, word) && !f.who.mayBegin(word) {
-			continue
-		}
-		b := foldInto(buf[:0], word)
-		w.flags = lexicon[string(b)]
-		if f.who.begins(b) {
-			w.flags |= wordNamed
-		}
-		f.seen |= w.flags
-	}
 }
 
 // text is the folded form of a word.

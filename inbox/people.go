@@ -11,9 +11,12 @@ import (
 type people struct {
 	byWord map[string][]name // by the first word, folded; the longest first
 	joined []name            // names in scripts that do not part words
-	table  wordTable
+	table  [16]uint64        // a filter for the words of byWord, and for them with an s
 	// seen are the participants that were taken already.
 	seen []Person
+	// memory has the names of some who took part in other conversations: agents
+	// come again and again.
+	memory map[Person]nameList
 }
 
 // A name is the words of a name and whose it is.
@@ -27,15 +30,21 @@ type name struct {
 	doubt string
 }
 
+// A nameList has names by words, and those in scripts that do not part words.
+type nameList struct{ words, joined []name }
+
+// maxMemory bounds how many participants are remembered.
+const maxMemory = 1000
+
 // nobody is no one to look for; it is never written.
 var nobody = &people{}
 
-func newPeople() *people { return &people{} }
+func newPeople() *people { return &people{memory: map[Person]nameList{}} }
 
 // forget makes ready for the next conversation.
 func (w *people) forget() {
 	clear(w.byWord)
-	w.joined, w.seen, w.table = w.joined[:0], w.seen[:0], wordTable{}
+	w.joined, w.seen, w.table = w.joined[:0], w.seen[:0], [16]uint64{}
 }
 
 // commonWords are names that are words too, and words that stand in the fields
@@ -91,64 +100,85 @@ func (w *people) participant(p Person) {
 		return
 	}
 	w.seen = append(w.seen, p)
-	w.add(p.Name, identity(p), "")
+	names, ok := w.memory[p]
+	if !ok {
+		names = participantNames(p)
+		if len(w.memory) >= maxMemory {
+			clear(w.memory)
+		}
+		w.memory[p] = names
+	}
+	w.take(names)
+}
+
+// participantNames are the names of somebody, and what the address says of it.
+func participantNames(p Person) nameList {
+	out := namesOf(p.Name, identity(p), "")
 	if local, _, ok := strings.Cut(p.Email, "@"); ok {
 		local, _, _ = strings.Cut(local, "+")
 		if strings.Trim(local, "0123456789") != "" && utf8.RuneCountInString(local) >= 5 && !commonWords[strings.ToLower(local)] {
-			w.handle(local, identity(p))
+			out.words = append(out.words, handleNames(local, identity(p))...)
 		}
 	}
+	return out
 }
 
-// handle takes the part of an address before the @: whole, and its words when
-// they are long.
-func (w *people) handle(local, who string) {
+// handleNames are those in the part of an address before the @: the whole, and
+// its words when they are long.
+func handleNames(local, who string) []name {
 	words := nameWords(local)
 	if len(words) == 0 || slices.ContainsFunc(words, func(s string) bool { return commonWords[s] }) {
-		return
+		return nil
 	}
-	w.put(name{words: words, who: who})
+	out := []name{{words: words, who: who}}
 	if len(words) == 1 {
-		return
+		return out
 	}
-	for _, word := range words {
+	for i, word := range words {
 		if utf8.RuneCountInString(word) >= 4 && strings.Trim(word, "0123456789") == word {
-			w.put(name{words: []string{word}, who: who})
+			out = append(out, name{words: words[i : i+1 : i+1], who: who})
 		}
 	}
+	return out
 }
 
-// add takes a name whole, and each of its words.
-func (w *people) add(full, who, doubt string) {
+// namesOf are a name as a whole, and each of its words.
+func namesOf(full, who, doubt string) (out nameList) {
 	full = strings.TrimSpace(full)
 	if full == "" || strings.Contains(full, "@") || len(full) > 100 {
-		return
+		return out
 	}
 	if !latin(full) {
-		w.join(full, who)
-		for _, part := range strings.Fields(full) {
-			w.join(part, who)
+		for _, part := range append([]string{full}, strings.Fields(full)...) {
+			out.joined = append(out.joined, name{words: []string{part}, who: who})
 		}
-		return
+		return out
 	}
 	words := nameWords(full)
-	if len(words) == 0 {
-		return
-	}
 	if len(words) > 1 {
-		w.put(name{words: words, who: who, doubt: doubt})
+		out.words = append(out.words, name{words: words, who: who, doubt: doubt})
 	}
-	for _, word := range words {
+	for i, word := range words {
 		if n := utf8.RuneCountInString(word); n >= 3 || n == 2 && len(words) <= 2 && !commonWords[word] && word == words[0] {
-			w.put(name{words: []string{word}, who: who, common: commonWords[word] || n == 2 || strings.Trim(word, "0123456789") == "", doubt: doubt})
+			common := commonWords[word] || n == 2 || strings.Trim(word, "0123456789") == ""
+			out.words = append(out.words, name{words: words[i : i+1 : i+1], who: who, common: common, doubt: doubt})
 		}
 	}
+	return out
 }
 
-// join takes a name in a script that does not part words.
-func (w *people) join(s, who string) {
-	if utf8.RuneCountInString(s) >= 2 && !slices.ContainsFunc(w.joined, func(n name) bool { return n.words[0] == s }) {
-		w.joined = append(w.joined, name{words: []string{s}, who: who})
+// add takes a name that a text gives.
+func (w *people) add(full, who, doubt string) { w.take(namesOf(full, who, doubt)) }
+
+func (w *people) take(list nameList) {
+	for _, n := range list.words {
+		w.put(n)
+	}
+	for _, n := range list.joined {
+		s := n.words[0]
+		if utf8.RuneCountInString(s) >= 2 && !slices.ContainsFunc(w.joined, func(o name) bool { return o.words[0] == s }) {
+			w.joined = append(w.joined, n)
+		}
 	}
 }
 
@@ -163,17 +193,17 @@ func (w *people) put(n name) {
 	if w.byWord == nil {
 		w.byWord = map[string][]name{}
 	}
-	list = append(list, n)
-	slices.SortStableFunc(list, func(a, b name) int { return len(b.words) - len(a.words) })
+	if list = append(list, n); len(list) > 1 {
+		slices.SortStableFunc(list, func(a, b name) int { return len(b.words) - len(a.words) })
+	}
 	w.byWord[first] = list
-	w.table.put(first)
+	wordFilter(w.table[:]).put(first)
+	wordFilter(w.table[:]).put(first + "s")
 }
 
-// mayBegin is a quick look whether begins may hold for a word of ASCII.
-func (w *people) mayBegin(s string) bool {
-	n := len(s) - 1
-	return w.byWord != nil && (mayHold(&w.table, s) || n > 2 && s[n]|0x20 == 's' && mayHold(&w.table, s[:n]))
-}
+// mayBegin is a quick look whether begins may hold for a word of ASCII, by its
+// hash.
+func (w *people) mayBegin(h uint64) bool { return wordFilter(w.table[:]).mayHoldHash(h) }
 
 // begins tells whether a folded word, or the word without the s of a
 // possessive, is the first of a name.

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,6 +29,9 @@ var (
 		saludos wishes love respectfully truly saluti cordiali groeten groet groetjes vriendelijke halsningar hilsen mvh bien amicalement
 		atenciosamente abracos pozdrawiam pozdrav danke merci gracias cordialmente atentamente bises ystavallisin`)
 )
+
+// greetingFilter and closingFilter spare most lines the look.
+var greetingFilter, closingFilter = filterOf(greetings), filterOf(closings, closingRest)
 
 // edgeBytes is how far from the ends of a message names are looked for.
 const edgeBytes = 300
@@ -96,7 +100,7 @@ func greetedNames(line string, found func(from, to int)) {
 func greeting(line string) int {
 	at := skipMarks(line, 0)
 	end := wordEnd(line, at)
-	if end-at < 2 || end-at > 12 || !greetings[fold(line[at:end])] {
+	if end-at < 2 || end-at > 12 || !greetingFilter.mayHoldAny(line[at:end]) || !greetings[fold(line[at:end])] {
 		return 0
 	}
 	return end
@@ -126,6 +130,9 @@ func wordEnd(s string, at int) int {
 // nameEnd is the end of a name that begins at a place: up to four words in
 // capitals. It is the place itself when none begins there.
 func nameEnd(s string, at int) int {
+	if at < len(s) && s[at] < utf8.RuneSelf && byteClasses[s[at]] != classCapital {
+		return at
+	}
 	end := at
 	for n := 0; n < 4; n++ {
 		from := end
@@ -240,6 +247,9 @@ func closes(line string) int {
 		if to == at {
 			break
 		}
+		if !closingFilter.mayHoldAny(line[at:to]) {
+			return end
+		}
 		word := fold(line[at:to])
 		switch {
 		case closings[word]:
@@ -271,9 +281,9 @@ const (
 	// what follows may say a name.
 	around look = iota
 	naming
-	// begins looks from the word on, and follows does so when a capital follows
-	// it; heads when the word begins a line and a colon follows.
-	begins
+	// follows looks from the word on when one of the parts of then follows it, a
+	// space if there are none, and then a capital; heads does so when the word
+	// begins a line and a colon follows.
 	follows
 	heads
 	// closing looks at the line when a capital stands before the word.
@@ -288,50 +298,38 @@ type introduction struct {
 	re    *regexp.Regexp
 	// sure says that whatever follows is a name.
 	sure bool
+	then []string
 }
 
 const afterName = `(?:[,.!]| from| von| here| again| and | und | with| at\b|\s*$|\n)`
 
 var introductions = []introduction{
-	{"name", naming, regexp.MustCompile(`(?i:\bmy (?:full |first |last |maiden )?name(?:'s|’s| is)|^[ \t>]*(?:full |first |last |contact )?name[ \t]*:|\bmein name ist)[ \t"“]*([\p{L}][\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`), true},
-	{"name nachname vorname", naming, regexp.MustCompile(`(?i:\b(?:our|his|her|your|full|first|last|maiden|account|customer|contact|nachname|vorname|the) ?(?:full |first |last |maiden )?name(?:'s|’s| is| ist| was|:)|\bname (?:[a-z ,]{1,60} )?to|\bname on (?:the|my) (?:account|card)(?: is|:|\?)?|what(?:'s| is) your name\?|the name on the account\?)[ \t"“]*(?:\w+: )?` + nameForm), true},
-	{"appelle llamo chiamo", follows, regexp.MustCompile(`^(?i:appelle|llamo|chiamo) ` + nameForm), true},
-	{"heisse heiße heter jestem", follows, regexp.MustCompile(`^(?i:hei(?:ß|ss)e|heter|jestem) ` + nameForm), true},
-	{"nombre nome", begins, regexp.MustCompile(`^(?i:nombre es|nome [éeè]) ` + nameForm), true},
-	{"this", begins, regexp.MustCompile(`^(?i:this is) ` + nameForm + afterName), false},
-	{"s am m bin", follows, regexp.MustCompile(`^(?i:s|am|m|bin) ` + nameForm + afterName), false},
-	{"here", closing, regexp.MustCompile(`(?:^|[,.!] )` + nameForm + ` here(?:[,.!]| from| again)`), false},
-	{"wrote", around, regexp.MustCompile(`(?:, |\d |(?i:AM|PM) |^|> )` + nameForm + ` (?:<[^>\n]*> )?wrote:`), true},
-	{"schrieb", begins, regexp.MustCompile(`^schrieb ` + nameForm + `(?: <|:)`), true},
-	{"from to cc von an de a para da van fran attn contact ansprechpartner customer patient recipient agent kunde", heads, regexp.MustCompile(`^\pL+:\*{0,2} "?` + nameForm + `"?[ \t]*(?:<|\[|\(|,|;|$|\n)`), true},
-	{"person address", begins, regexp.MustCompile(`^(?i:person|address): ` + nameForm + `[ \t]*(?:$|\n)`), false},
-	{"behalf care", begins, regexp.MustCompile(`^(?i:behalf|care) of ` + nameForm), false},
+	{"name", naming, regexp.MustCompile(`(?i:\bmy (?:full |first |last |maiden )?name(?:'s|’s| is)|^[ \t>]*(?:full |first |last |contact )?name[ \t]*:|\bmein name ist)[ \t"“]*([\p{L}][\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`), true, nil},
+	{"name nachname vorname", naming, regexp.MustCompile(`(?i:\b(?:our|his|her|your|full|first|last|maiden|account|customer|contact|nachname|vorname|the) ?(?:full |first |last |maiden )?name(?:'s|’s| is| ist| was|:)|\bname (?:[a-z ,]{1,60} )?to|\bname on (?:the|my) (?:account|card)(?: is|:|\?)?|what(?:'s| is) your name\?|the name on the account\?)[ \t"“]*(?:\w+: )?` + nameForm), true, nil},
+	{"appelle llamo chiamo", follows, regexp.MustCompile(`^(?i:appelle|llamo|chiamo) ` + nameForm), true, nil},
+	{"heisse heiße heter jestem", follows, regexp.MustCompile(`^(?i:hei(?:ß|ss)e|heter|jestem) ` + nameForm), true, nil},
+	{"nombre nome", follows, regexp.MustCompile(`^(?i:nombre es|nome [éeè]) ` + nameForm), true, []string{" es ", " é ", " e ", " è "}},
+	{"this", follows, regexp.MustCompile(`^(?i:this is) ` + nameForm + afterName), false, []string{" is "}},
+	{"s am m bin", follows, regexp.MustCompile(`^(?i:s|am|m|bin) ` + nameForm + afterName), false, nil},
+	{"here", closing, regexp.MustCompile(`(?:^|[,.!] )` + nameForm + ` here(?:[,.!]| from| again)`), false, nil},
+	{"wrote", around, regexp.MustCompile(`(?:, |\d |(?i:AM|PM) |^|> )` + nameForm + ` (?:<[^>\n]*> )?wrote:`), true, nil},
+	{"schrieb", follows, regexp.MustCompile(`^schrieb ` + nameForm + `(?: <|:)`), true, nil},
+	{"from to cc von an de a para da van fran attn contact ansprechpartner customer patient recipient agent kunde", heads, regexp.MustCompile(`^\pL+:\*{0,2} "?` + nameForm + `"?[ \t]*(?:<|\[|\(|,|;|$|\n)`), true, nil},
+	{"person address", follows, regexp.MustCompile(`^(?i:person|address): ` + nameForm + `[ \t]*(?:$|\n)`), false, []string{": "}},
+	{"behalf care", follows, regexp.MustCompile(`^(?i:behalf|care) of ` + nameForm), false, []string{" of "}},
 	{
 		"colleague boss manager husband wife partner son daughter assistant coworker friend brother sister kid child accountant lawyer doctor mother father mom dad kollege kollegin chef chefin",
-		begins, regexp.MustCompile(`^\pL+,? (?i:called |named )?` + nameForm), false,
+		follows, regexp.MustCompile(`^\pL+,? (?i:called |named )?` + nameForm), false,
+		[]string{" ", ", ", " called ", " named ", ", called ", ", named "},
 	},
-	{"called named", follows, regexp.MustCompile(`^(?i:called|named) ` + nameForm), false},
-	{"spoke spoken talked chatted speak speaking", begins, regexp.MustCompile(`^\pL+ (?:to|with) ` + nameForm), false},
-	{"add invite remove", follows, regexp.MustCompile(`^(?i:add|invite|remove) (\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){1,3}) (?:as|to|from) (?:an?|the|my|our)`), false},
-}
-
-// A wordTable says by the first and the last byte how long the words of a set
-// are, so that most words need not be looked up. It does not tell small letters
-// of ASCII from capitals: words of those need not be folded before they are
-// asked about.
-type wordTable [1024]uint64
-
-func tablePlace[T string | []byte](w T) int { return int(w[0]&31)<<5 | int(w[len(w)-1]&31) }
-
-func (t *wordTable) put(w string) { t[tablePlace(w)] |= 1 << min(len(w), 63) }
-
-func mayHold[T string | []byte](t *wordTable, w T) bool {
-	return t[tablePlace(w)]>>min(len(w), 63)&1 != 0
+	{"called named", follows, regexp.MustCompile(`^(?i:called|named) ` + nameForm), false, nil},
+	{"spoke spoken talked chatted speak speaking", follows, regexp.MustCompile(`^\pL+ (?:to|with) ` + nameForm), false, []string{" to ", " with "}},
+	{"add invite remove", follows, regexp.MustCompile(`^(?i:add|invite|remove) (\p{Lu}[\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){1,3}) (?:as|to|from) (?:an?|the|my|our)`), false, nil},
 }
 
 // introWords leads from a word to its introductions.
-var introWords, introTable = func() (map[string][]int, *wordTable) {
-	out, table := map[string][]int{}, &wordTable{}
+var introWords, introFilter = func() (map[string][]int, wordFilter) {
+	out, table := map[string][]int{}, newWordFilter(100)
 	for i, in := range introductions {
 		for w := range strings.FieldsSeq(in.words) {
 			out[w] = append(out[w], i)
@@ -356,7 +354,7 @@ func (w *people) introduced(body string) {
 			all |= body[end]
 			end++
 		}
-		if end-at <= 20 && (all >= utf8.RuneSelf || mayHold(introTable, body[at:end])) {
+		if end-at <= 20 && (all >= utf8.RuneSelf || introFilter.mayHold(body[at:end])) {
 			for _, i := range introWords[string(foldInto(buf[:0], body[at:end]))] {
 				if left > 0 && w.introduction(&introductions[i], body, at, end) {
 					left--
@@ -380,7 +378,7 @@ func (w *people) introduction(in *introduction, body string, at, end int) bool {
 	}
 	switch in.at {
 	case follows:
-		if end+1 >= len(body) || body[end] != ' ' || !startsUpper(body[end+1:]) {
+		if !in.followed(body[end:]) {
 			return false
 		}
 	case heads:
@@ -407,6 +405,16 @@ func (w *people) introduction(in *introduction, body string, at, end int) bool {
 		w.found(m[1], doubt)
 	}
 	return true
+}
+
+// followed tells whether a capital stands where the name would begin.
+func (in *introduction) followed(rest string) bool {
+	if in.then == nil {
+		return strings.HasPrefix(rest, " ") && startsUpper(rest[1:])
+	}
+	return slices.ContainsFunc(in.then, func(part string) bool {
+		return hasPrefixFold(rest, part) && startsUpper(rest[len(part):])
+	})
 }
 
 // saysName tells whether what follows the word "name" may say one: "is", a

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"hash/crc32"
 	"iter"
 	"strings"
 	"sync"
@@ -25,26 +26,33 @@ type Options struct {
 
 	// window is how many bytes of source are held in memory, 0 for the usual.
 	window int
+	// again is what [ReadWhole] knows of an earlier reading, nil for one alone.
+	again *again
 }
+
+// Conversations are what is read, one after the other. An error ends them.
+type Conversations = iter.Seq2[*Conversation, error]
 
 // Read reads the conversations of the files and folders at paths, in order.
 // It reads as the sequence is asked for, and can be ranged over once; the
 // summary is complete when the sequence has ended. Files that hold something
 // else, broken records and the like are in the summary. The error ends the
 // sequence: a path that is not there, a disk that fails, or a context that
-// ended.
-func Read(ctx context.Context, paths []string, opt Options) (iter.Seq2[*Conversation, error], *Summary) {
+// ended. What comes of a conversation after it was handed on is left out and told;
+// [ReadWhole] leaves out nothing.
+func Read(ctx context.Context, paths []string, opt Options) (Conversations, *Summary) {
 	return read(ctx, opt, func(rd *reading) error { return rd.paths(paths) })
 }
 
 // read is Read of what from reads.
-func read(ctx context.Context, opt Options, from func(*reading) error) (iter.Seq2[*Conversation, error], *Summary) {
+func read(ctx context.Context, opt Options, from func(*reading) error) (Conversations, *Summary) {
 	sum := newSummary()
 	return func(yield func(*Conversation, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		rd := &reading{
 			ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), whole: make(chan []held, 2), out: make(chan []held, 2),
-			systems: systems(), people: newDirectory(), mail: newMailThreads(opt.Team),
+			systems: systems(), memory: map[Person]nameList{}, people: newDirectory(), mail: newMailThreads(opt.Team),
+			prints: crc32.MakeTable(crc32.Castagnoli),
 		}
 		rd.window = newWindow(rd)
 		failed := make(chan error, 1)
@@ -84,10 +92,12 @@ type reading struct {
 	whole  chan []held // read and joined
 	out    chan []held // and prepared for masking
 	spare  sync.Pool   // of *people
+	memory map[Person]nameList
 
 	systems  []system
 	people   *directory
 	mail     *mailThreads
+	prints   *crc32.Table
 	slack    slackTeam
 	emitted  int
 	room     []member // of the last record, for the next
@@ -109,6 +119,9 @@ func (rd *reading) run(from func(*reading) error) error {
 	}
 	if err := rd.mail.finish(rd); err != nil {
 		return err
+	}
+	if rd.opt.again.looks() {
+		return errAgain
 	}
 	if err := rd.window.flush(); err != nil {
 		return err
@@ -169,6 +182,7 @@ func (rd *reading) learn(c *Conversation) *people {
 	who, ok := rd.spare.Get().(*people)
 	if !ok {
 		who = newPeople()
+		who.memory = rd.memory
 	}
 	who.conversation(c)
 	return who
@@ -187,8 +201,17 @@ func (rd *reading) handOut(yield func(*Conversation, error) bool) bool {
 	return true
 }
 
-// add takes a conversation, or a part of one, of size bytes of source.
-func (rd *reading) add(src *Source, c *Conversation, size int) error {
+// add takes a conversation, or a part of one, that was read from a record.
+func (rd *reading) add(src *Source, c *Conversation, data []byte) error {
+	if !c.loose() {
+		c.joint.print = crc32.Checksum(data, rd.prints)
+	}
+	return rd.addSized(src, c, len(data))
+}
+
+// addSized takes what was not read from a record by itself, of size bytes of
+// source.
+func (rd *reading) addSized(src *Source, c *Conversation, size int) error {
 	if err := rd.ctx.Err(); err != nil {
 		return err
 	}

@@ -103,13 +103,20 @@ func shared(tb testing.TB, parts ...string) string {
 // readAll reads paths to the end.
 func readAll(tb testing.TB, opt Options, paths ...string) ([]*Conversation, *Summary) {
 	tb.Helper()
-	seq, sum := Read(context.Background(), paths, opt)
 	var out []*Conversation
-	for c, err := range seq {
-		if err != nil {
-			tb.Fatal(err)
+	var sum *Summary
+	err := ReadWhole(context.Background(), paths, opt, false, func(read Conversations, of *Summary) error {
+		out, sum = nil, of
+		for c, err := range read {
+			if err != nil {
+				return err
+			}
+			out = append(out, c)
 		}
-		out = append(out, c)
+		return nil
+	})
+	if err != nil {
+		tb.Fatal(err)
 	}
 	return out, sum
 }

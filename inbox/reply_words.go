@@ -53,7 +53,12 @@ func mayIntroduce(line string) bool {
 	if len(line) > 400 {
 		return false
 	}
-	return strings.ContainsAny(line, "0123456789<@")
+	for i := range len(line) {
+		if c := line[i]; c >= '0' && c <= '9' || c == '<' || c == '@' {
+			return true
+		}
+	}
+	return false
 }
 
 // earlyDigit tells whether a digit stands among the first words, as it does
@@ -75,19 +80,24 @@ func earlyDigit(line string) bool {
 // by whom it was written, and says so or ends in a colon.
 func introduces(s string) bool {
 	s = strings.TrimRight(s, " ")
-	if !introEnds(s) && !strings.Contains(s, "@") {
+	at := strings.Contains(s, "@")
+	if !introEnds(s) && !at {
 		return false
 	}
-	address := strings.Contains(s, "@") && reReplyFrom.MatchString(s)
+	colon := strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, "---")
+	mayWrite := mayHaveWritten(s)
+	if !mayWrite && (!colon || !at) && (s == "" || s[0] < '0' || s[0] > '9') {
+		return false // none of what is asked below
+	}
+	address := at && reReplyFrom.MatchString(s)
 	date := strings.ContainsAny(s, "0123456789") && reReplyDate.MatchString(s)
 	if !address && !date {
 		return false
 	}
-	colon := strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, "---")
 	if reZoned.MatchString(s) || reISODate.MatchString(s) && address && (colon || strings.HasSuffix(s, ">")) {
 		return true
 	}
-	wrote := mayHaveWritten(s) && reWrote.MatchString(s)
+	wrote := mayWrite && reWrote.MatchString(s)
 	switch {
 	case wrote && address:
 		return colon || reWroteEnd.MatchString(s)
@@ -110,8 +120,39 @@ var wroteBegins = func() []string {
 	return out
 }()
 
-// mayHaveWritten spares most lines reWrote.
+// wroteFilter holds the longest word of each of wroteWords that is ASCII.
+var wroteFilter = func() wordFilter {
+	t := newWordFilter(100)
+	for _, phrase := range strings.FieldsFunc(wroteWords, func(r rune) bool { return r == '|' || r == '\n' }) {
+		longest, ascii := "", true
+		for i := 0; i < len(phrase); {
+			end, foreign := lettersEnd(phrase, i)
+			if end-i > len(longest) {
+				longest = phrase[i:end]
+			}
+			ascii = ascii && !foreign
+			i = end + 1
+		}
+		if ascii {
+			t.put(longest)
+		}
+	}
+	return t
+}()
+
+// mayHaveWritten spares most lines reWrote. In a line of ASCII the words stand
+// by themselves.
 func mayHaveWritten(s string) bool {
+	foreign, written := false, false
+	for i := 0; i < len(s) && !foreign; {
+		end, more := lettersEnd(s, i)
+		foreign = more || end < len(s) && s[end] >= utf8.RuneSelf
+		written = written || end > i && wroteFilter.mayHold(s[i:end])
+		i = end + 1
+	}
+	if !foreign {
+		return written
+	}
 	s = strings.ToLower(s)
 	return slices.ContainsFunc(wroteBegins, func(w string) bool { return strings.Contains(s, w) })
 }
@@ -207,7 +248,7 @@ func dashed(line string) bool {
 }
 
 // asksWords begin lines that ask to answer above them.
-var asksWords = wordSet(`please reply type write bitte antworten antwort über répondez répondre saisissez responda escriba rispondi
+var asksWords = newLineWords(`please reply type write bitte antworten antwort über répondez répondre saisissez responda escriba rispondi
 	scrivere beantwoord typ svar svara`)
 
 func asksAbove(line string) bool {
@@ -215,11 +256,22 @@ func asksAbove(line string) bool {
 	return len(line) < 200 && (drawn(line) || beginsWith(line, asksWords, 1)) && reAbove.MatchString(line)
 }
 
+// lineWords are words that lines begin with, and a filter for them.
+type lineWords struct {
+	words  map[string]bool
+	filter wordFilter
+}
+
+func newLineWords(s string) lineWords {
+	set := wordSet(s)
+	return lineWords{set, filterOf(set)}
+}
+
 // beginsWith tells whether one of the first n words of a line is in a set.
-func beginsWith(line string, set map[string]bool, n int) bool {
+func beginsWith(line string, set lineWords, n int) bool {
 	for w := range strings.FieldsSeq(line) {
 		w = strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) })
-		if len(w) < 30 && set[strings.ToLower(w)] {
+		if len(w) < 30 && set.filter.mayHoldAny(w) && set.words[strings.ToLower(w)] {
 			return true
 		}
 		if n--; n == 0 {
@@ -306,7 +358,7 @@ var (
 )
 
 // deviceWords are among the first words of lines that name a device.
-var deviceWords = wordSet(`sent posted from envoyé envoyée envoye envoyee gesendet versendet verschickt von diese dieses dieser enviado enviada inviato verzonden
+var deviceWords = newLineWords(`sent posted from envoyé envoyée envoye envoyee gesendet versendet verschickt von diese dieses dieser enviado enviada inviato verzonden
 	verstuurd sendt skickat skickades sänt lähetetty wysłano wysłane wysłana wysłanoe odesláno odesl odoslané odoslane отправлено надіслано trimis στάλθηκε küldve
 	poslano dikirim được gửi outlook נשלח أرسلت ارسلت`)
 

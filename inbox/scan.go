@@ -259,6 +259,28 @@ func unquote(b []byte) string {
 	return string(out)
 }
 
+// A stringPool gives the strings back that it gave before, so that what stands
+// in every message, such as who wrote it, takes memory once.
+type stringPool [256]string
+
+// unquote is unquote for strings that recur.
+func (p *stringPool) unquote(b []byte) string {
+	const longest = 64
+	in := b[1 : len(b)-1]
+	if len(in) > longest || bytes.IndexByte(in, '\\') >= 0 {
+		return unquote(b)
+	}
+	h := uint32(len(in))
+	for _, c := range in {
+		h = h*31 + uint32(c)
+	}
+	slot := &p[(h^h>>8)%uint32(len(p))]
+	if *slot != string(in) {
+		*slot = unquote(b)
+	}
+	return *slot
+}
+
 // A cursor goes over a valid JSON value once, from left to right.
 type cursor struct {
 	data []byte

@@ -113,7 +113,7 @@ func (rd *reading) slackRecord(src *Source, s *shape) error {
 		Messages: []Message{m.message()},
 	}
 	c.joint.Loose, c.joint.Piece = true, true
-	return rd.add(src, c, len(s.data))
+	return rd.add(src, c, s.data)
 }
 
 func (rd *reading) slackUser(src *Source, s *shape) error {

@@ -132,6 +132,8 @@ func (rd *reading) ended(src *Source, err error) error {
 	switch {
 	case errors.As(err, &refused):
 		src.refuse(string(refused))
+	case errors.Is(err, errBomb) && src.read > 0:
+		src.warn("damaged", "", err.Error()+"; what came before was read")
 	case errors.Is(err, errBomb):
 		src.refuse(err.Error())
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errDamaged), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat), strings.HasPrefix(err.Error(), "flate:"):

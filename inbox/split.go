@@ -8,10 +8,11 @@ import (
 	"strings"
 )
 
-// Limits of one JSON record.
+// Limits of one JSON record. The buffer of a large one is not kept.
 const (
-	maxRecord = 64 << 20
-	maxDepth  = 1000
+	maxRecord   = 64 << 20
+	largeRecord = 4 << 20
+	maxDepth    = 1000
 )
 
 // Faults of a record.
@@ -157,9 +158,9 @@ func (s *splitter) lineRecord() error {
 			rest = rest[:n]
 		}
 		if len(s.rec)+len(rest) > maxRecord {
-			rec.err = errTooBig
-		} else {
-			s.rec = append(s.rec, rest...)
+			rec.err, s.rec = errTooBig, nil
+		} else if rec.err == nil {
+			s.keep(rest)
 		}
 		s.pos += len(rest)
 		if n >= 0 {
@@ -170,10 +171,19 @@ func (s *splitter) lineRecord() error {
 	return s.send(rec)
 }
 
+// keep adds to the record. A large one grows in few steps, so that what it was
+// before does not add up to much.
+func (s *splitter) keep(more []byte) {
+	if need := len(s.rec) + len(more); need > cap(s.rec) && need > largeRecord {
+		s.rec = append(make([]byte, 0, max(need, min(4*need, maxRecord))), s.rec...)
+	}
+	s.rec = append(s.rec, more...)
+}
+
 // send hands a record on and forgets a buffer that grew large.
 func (s *splitter) send(rec record) error {
 	err := s.emit(rec)
-	if cap(s.rec) > 4<<20 {
+	if cap(s.rec) > largeRecord {
 		s.rec = nil
 	}
 	return err
@@ -506,9 +516,9 @@ func (s *splitter) value() error {
 			fault = errTooBig
 		}
 		if fault == nil {
-			s.rec = append(s.rec, s.buf[start:i]...)
+			s.keep(s.buf[start:i])
 		} else {
-			s.rec = s.rec[:0]
+			s.rec = nil
 		}
 		s.pos = i
 		if done {

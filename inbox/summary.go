@@ -151,7 +151,7 @@ func (s *Source) warn(code, id, text string) {
 
 func (s *Source) warnings(code string, n int, example string) {
 	most := maxExamples
-	if slices.Contains(lost, code) {
+	if IsLoss(code) {
 		most = maxNamed
 	}
 	s.note(code, n, example, most)
@@ -250,6 +250,9 @@ var lost = []string{
 	"row_too_large", "too_many_rows", "truncated_file",
 }
 
+// IsLoss reports whether after warnings of a code a part of a file is missing.
+func IsLoss(code string) bool { return slices.Contains(lost, code) }
+
 // Damaged reports whether a part of a file that was read is missing: it was cut
 // off, or records in it could not be read.
 func (s *Summary) Damaged() bool {
@@ -257,7 +260,7 @@ func (s *Summary) Damaged() bool {
 }
 
 func (s *Source) isDamaged() bool {
-	return s.damaged || slices.ContainsFunc(s.Warnings, func(g WarningGroup) bool { return slices.Contains(lost, g.Code) })
+	return s.damaged || slices.ContainsFunc(s.Warnings, func(g WarningGroup) bool { return IsLoss(g.Code) })
 }
 
 // maxListed is how many files are listed one by one.
@@ -288,7 +291,7 @@ func (s *Summary) WriteText(out io.Writer) error {
 		for _, e := range g.Examples {
 			w.line("  %s", e)
 		}
-		if n := g.Count - len(g.Examples); n > 0 && slices.Contains(lost, g.Code) {
+		if n := g.Count - len(g.Examples); n > 0 && IsLoss(g.Code) {
 			w.line("  and %d more; --json names each", n)
 		}
 	}

@@ -173,7 +173,7 @@ func (rd *reading) row(src *Source, cols *columns, row []string, line int, forma
 		return nil
 	}
 	src.found(format)
-	return rd.add(src, c, size+200)
+	return rd.addSized(src, c, size+200)
 }
 
 // rowID names a conversation without an id by where it is.
@@ -335,7 +335,7 @@ func (rd *reading) jsonRow(src *Source, rec record, m map[string]json.RawMessage
 		return nil
 	}
 	src.found(FormatJSONL)
-	return rd.add(src, c, len(rec.data))
+	return rd.add(src, c, rec.data)
 }
 
 // jsonTurns reads an object that lists its messages.
@@ -368,7 +368,7 @@ func (rd *reading) jsonTurns(src *Source, rec record, header []string, get func(
 	c.settleRow()
 	c.CreatedAt, c.UpdatedAt = firstTime(c.CreatedAt, c.Messages[0].At), c.Messages[len(c.Messages)-1].At
 	src.found(FormatJSONL)
-	return rd.add(src, c, len(rec.data))
+	return rd.add(src, c, rec.data)
 }
 
 // objectRow sees an object as a row: plain values by key, those of an inner

@@ -128,7 +128,7 @@ func (t *mailThreads) flush(rd *reading) error {
 		l.msg.ID = hex.EncodeToString(l.key[:6])
 		c.Messages = []Message{l.msg}
 		c.joint.Loose, c.joint.Piece = true, true
-		if err := rd.add(l.src, c, len(l.msg.Body)+len(l.msg.Quoted)+len(l.subject)+600); err != nil {
+		if err := rd.addSized(l.src, c, len(l.msg.Body)+len(l.msg.Quoted)+len(l.subject)+600); err != nil {
 			return err
 		}
 	}

@@ -78,7 +78,7 @@ func floatTime(f float64) time.Time {
 // plainNumber writes a number that a pipeline put in scientific notation or
 // with a fraction of zero as the integer it was: ids are strings.
 func plainNumber(s string) string {
-	if !strings.ContainsAny(s, ".eE") {
+	if strings.Trim(s, "0123456789") == "" || !strings.ContainsAny(s, ".eE") {
 		return s
 	}
 	f, err := strconv.ParseFloat(s, 64)

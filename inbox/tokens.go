@@ -15,15 +15,15 @@ type tokens struct {
 	said string // of a text
 	name []byte // of a tag
 	more string // the attributes of it that were not asked for yet
+	room [16]byte
 }
 
-func newTokens(s string) *tokens {
-	if isPlainHTML(s) {
-		return &tokens{rest: s}
+func (t *tokens) open(s string) {
+	t.rest = s
+	if !isPlainHTML(s) {
+		t.slow = html.NewTokenizer(strings.NewReader(s))
+		t.slow.SetMaxBuf(maxRecord)
 	}
-	z := html.NewTokenizer(strings.NewReader(s))
-	z.SetMaxBuf(maxRecord)
-	return &tokens{slow: z}
 }
 
 // next goes to the next token.
@@ -47,7 +47,7 @@ func (t *tokens) next() html.TokenType {
 		kind, from = html.EndTagToken, 2
 	}
 	end := from + nameLength(t.rest[from:])
-	t.name = append(t.name[:0], t.rest[from:end]...)
+	t.name = append(t.room[:0], t.rest[from:end]...)
 	n := tagLength(t.rest)
 	t.more, t.rest = t.rest[end:n-1], t.rest[n:]
 	return kind
@@ -98,16 +98,19 @@ func nameLength(s string) int {
 	return len(s)
 }
 
-// rawTags are the tags whose content is no HTML.
-var rawTags = map[string]bool{
-	"script": true, "style": true, "textarea": true, "title": true, "iframe": true, "noembed": true, "noframes": true,
-	"noscript": true, "plaintext": true, "xmp": true,
+// isRawTag tells the tags whose content is no HTML.
+func isRawTag(name string) bool {
+	switch name {
+	case "script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "plaintext", "xmp":
+		return true
+	}
+	return false
 }
 
 // isPlainHTML tells whether a document is nothing but text and well-formed
 // tags.
 func isPlainHTML(s string) bool {
-	if strings.ContainsAny(s, "\r\x00") {
+	if strings.IndexByte(s, '\r') >= 0 || strings.IndexByte(s, 0) >= 0 {
 		return false
 	}
 	for {
@@ -132,7 +135,7 @@ func tagLength(s string) int {
 		i = 2
 	}
 	n := nameLength(s[i:])
-	if n == 0 || s[i] < 'a' || s[i] > 'z' || rawTags[s[i:i+n]] {
+	if n == 0 || s[i] < 'a' || s[i] > 'z' || isRawTag(s[i:i+n]) {
 		return -1
 	}
 	i += n

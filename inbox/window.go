@@ -6,7 +6,6 @@ import (
 	"container/list"
 	"crypto/sha256"
 	"encoding/json"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -24,7 +23,8 @@ const overhead = 600
 // A window joins what belongs to one conversation. Whole conversations leave
 // it when as much as windowBytes came after them; of those only hashes of the
 // ids are kept. Loose ones stay until everything was read, on disk if they
-// are too many.
+// are too many. What comes too late for its conversation makes that one loose in
+// the next reading, see again.
 type window struct {
 	rd    *reading
 	limit int
@@ -46,15 +46,24 @@ func hashKey(key string) keyHash {
 	return keyHash(sum[:16])
 }
 
-// gone tells of a conversation that left the window: onDisk, or as handedOut
+// gone tells of a conversation that left the window: onDisk, or what handedOut
 // says.
 type gone uint32
 
-const onDisk gone = 1
+const (
+	onDisk gone = 1 + iota
+	// joined was handed out and is like no record alone.
+	joined
+)
 
-// handedOut is when the state of a conversation is from that was handed out:
-// in Unix seconds, 2 and more.
-func handedOut(c *Conversation) gone { return gone(min(max(c.UpdatedAt.Unix(), 2), math.MaxUint32)) }
+// handedOut tells of a conversation that was handed out: the checksum of its
+// record where there was one only, so that a copy of it is known, else joined.
+func (h *held) handedOut() gone {
+	if len(h.parts) != 1 {
+		return joined
+	}
+	return max(joined, gone(h.parts[0].conv.joint.print))
+}
 
 // held is a conversation in the window, in parts until it is handed out.
 type held struct {
@@ -90,7 +99,7 @@ func (w *window) close() {
 // add adds c to what is held of the conversation with its id, or holds it.
 func (w *window) add(src *Source, c *Conversation, size int) error {
 	key := c.Source + "\x00" + c.joint.Space + "\x00" + c.ID
-	c.joint.Loose = c.joint.Loose || c.joint.Fragment || c.BodiesMissing
+	c.joint.Loose = c.loose() || w.rd.opt.again.knows(hashKey(key))
 	size += overhead
 	if e, ok := w.byID[key]; ok {
 		h := w.take(e)
@@ -99,27 +108,31 @@ func (w *window) add(src *Source, c *Conversation, size int) error {
 		w.hold(h)
 		return w.shrink()
 	}
-	switch left := w.left.get(hashKey(key)); left {
-	case 0:
-	case onDisk:
+	switch left := w.left.get(hashKey(key)); {
+	case left == 0:
+	case left == onDisk:
 		c.joint.Loose = true
+	case left != joined && left == gone(c.joint.print):
+		src.warnCopy(c)
+		return nil
 	default:
-		src.late(c, left)
+		if !w.rd.opt.again.find(hashKey(key)) {
+			src.warn("duplicate_late", c.ID, "more of the conversation came too late to be joined, and was left out; save what the pipe gives as a file, and read that")
+		}
 		return nil
 	}
 	w.hold(&held{key: key, parts: []part{{src, c}}, size: size})
 	return w.shrink()
 }
 
-// late tells of a record that came after its conversation was handed out.
-// One that says nothing newer is no loss.
-func (s *Source) late(c *Conversation, left gone) {
-	hidden := slices.ContainsFunc(c.Messages, func(m Message) bool { return m.Redacted })
-	if !c.isPart() && !c.UpdatedAt.IsZero() && handedOut(c) <= left && !hidden {
-		s.warn("duplicate", c.ID, "conversation is in the export more than once; the newer holds, which came first")
-		return
-	}
-	s.warn("duplicate_late", c.ID, "a newer state of the conversation came too late to be joined, and was left out; give "+s.Path+" before the other files")
+// loose tells what may wait for the rest of its conversation.
+func (c *Conversation) loose() bool {
+	return c.joint.Loose || c.joint.Fragment || c.BodiesMissing
+}
+
+// warnCopy tells of a second whole copy.
+func (s *Source) warnCopy(c *Conversation) {
+	s.warn("duplicate", c.ID, "conversation is in the export more than once; merged, the newer wins")
 }
 
 func (h *held) isLoose() bool {
@@ -153,7 +166,7 @@ func (h *held) add(src *Source, c *Conversation) {
 		}
 	}
 	if !c.isPart() && slices.ContainsFunc(h.parts, func(p part) bool { return !p.conv.isPart() }) {
-		src.warn("duplicate", c.ID, "conversation is in the export more than once; merged, the newer wins")
+		src.warnCopy(c)
 	}
 	h.parts = append(h.parts, part{src, c})
 }
@@ -267,9 +280,11 @@ func (w *window) shrink() error {
 	return nil
 }
 
-// putAside writes all loose conversations to disk.
+// putAside writes all loose conversations to disk. Where conversations are only
+// looked at, they are forgotten.
 func (w *window) putAside() error {
-	if w.spill == nil {
+	looks := w.rd.opt.again.looks()
+	if w.spill == nil && !looks {
 		s, err := newSpill()
 		if err != nil {
 			return err
@@ -281,6 +296,9 @@ func (w *window) putAside() error {
 		h := w.take(w.loose.Front())
 		w.left.put(hashKey(h.key), onDisk)
 		list = append(list, h)
+	}
+	if looks {
+		return nil
 	}
 	slices.SortFunc(list, func(a, b *held) int { return strings.Compare(a.key, b.key) })
 	return w.spill.write(list)
@@ -319,10 +337,13 @@ func (w *window) release(e *list.Element) error {
 
 // hand settles a conversation whose parts are all there, and hands it on.
 func (w *window) hand(h held) error {
+	w.left.put(hashKey(h.key), h.handedOut())
+	if w.rd.opt.again.looks() {
+		return nil
+	}
 	h.join()
 	h.parts = nil
 	c := h.conv
-	w.left.put(hashKey(h.key), handedOut(c))
 	switch sys := w.rd.system(c.Source); {
 	case c.joint.Row:
 		c.Messages = uniqueRows(c.Messages)

@@ -240,7 +240,7 @@ func (rd *reading) zdTicket(src *Source, s *shape, more func(*zdTicket)) error {
 		src.warn("odd_type", c.ID, s.where()+": field "+fault+" has an unexpected type; left out")
 	}
 	src.zoneless(c, t.CreatedAt)
-	return rd.add(src, c, len(s.data))
+	return rd.add(src, c, s.data)
 }
 
 // neutral turns a ticket into the neutral form.
@@ -378,7 +378,7 @@ func (rd *reading) zdCommentRecord(src *Source, s *shape) error {
 	src.helped(FormatZendesk)
 	p := piece(FormatZendesk, id)
 	p.Messages = append(p.Messages, c.message())
-	return rd.add(src, p, len(s.data))
+	return rd.add(src, p, s.data)
 }
 
 // piece is a part of a conversation without its head.
@@ -408,7 +408,7 @@ func (rd *reading) zdMetrics(src *Source, s *shape) error {
 	src.helped(FormatZendesk)
 	p := piece(FormatZendesk, s.text("ticket_id"))
 	p.Vendor = numbers(s.data)
-	return rd.add(src, p, len(s.data))
+	return rd.add(src, p, s.data)
 }
 
 func (rd *reading) zdRatingRecord(src *Source, s *shape) error {
@@ -419,7 +419,7 @@ func (rd *reading) zdRatingRecord(src *Source, s *shape) error {
 	src.helped(FormatZendesk)
 	p := piece(FormatZendesk, string(r.Ticket))
 	p.Rating = r.neutral()
-	return rd.add(src, p, len(s.data))
+	return rd.add(src, p, s.data)
 }
 
 func (rd *reading) zdUserRecord(src *Source, s *shape) error {

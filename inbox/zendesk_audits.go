@@ -53,7 +53,7 @@ func (rd *reading) zdAudit(src *Source, s *shape) error {
 	src.helped(FormatZendesk)
 	p := piece(FormatZendesk, string(a.Ticket))
 	a.apply(p)
-	return rd.add(src, p, len(s.data))
+	return rd.add(src, p, s.data)
 }
 
 // zdChanges are the fields of a child event that mean something here.

@@ -90,7 +90,7 @@ func (rd *reading) zdTicketRow(src *Source, row zdRow) error {
 	src.found(FormatZendesk)
 	c := t.neutral()
 	c.AssignedTo = &Assignee{Agent: string(row.get("assignee_id")), Team: string(row.get("group_id"))}
-	return rd.add(src, c, row.size())
+	return rd.addSized(src, c, row.size())
 }
 
 func (rd *reading) zdCommentRow(src *Source, row zdRow) error {
@@ -109,7 +109,7 @@ func (rd *reading) zdPart(src *Source, row zdRow, add func(*Conversation)) error
 	src.helped(FormatZendesk)
 	p := piece(FormatZendesk, id)
 	add(p)
-	return rd.add(src, p, row.size())
+	return rd.addSized(src, p, row.size())
 }
 
 func (rd *reading) zdHistoryRow(src *Source, row zdRow) error {
@@ -151,5 +151,5 @@ func (rd *reading) zdChatRow(src *Source, row zdRow) error {
 	m := zdChatMessage(string(row.get("actor_id")), "", row.get("type"), row.get("message"))
 	m.ID, m.At = string(row.get("message_id")), row.time("created_at").time()
 	c.Messages = append(c.Messages, m)
-	return rd.add(src, c, row.size())
+	return rd.addSized(src, c, row.size())
 }

@@ -4,10 +4,13 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -195,6 +198,77 @@ func TestTheRuntimeIsMadeOfItsSource(t *testing.T) {
 	if print := fmt.Sprintf("// %x\n", sha256.Sum256(source))[:19]; !strings.HasSuffix(string(made), print+"\n") {
 		t.Error("runtime.min.js is not made of runtime.js: run dev/tools/minify.sh")
 	}
+}
+
+// TestTheRuntimeSurvivesDamage changes files of the index at random: the runtime answers
+// or throws, soon. SIGNPOST_TIMES sets the number of damages.
+func TestTheRuntimeSurvivesDamage(t *testing.T) {
+	n := 150
+	if times, err := strconv.Atoi(os.Getenv("SIGNPOST_TIMES")); err == nil {
+		n = times
+	}
+	dir, entry := writeBrowser(t, smallHelpCenter(), "")
+	var names []string
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(name, ".json") {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil || len(names) < 3 {
+		t.Fatal(names, err)
+	}
+	type damage struct {
+		File string `json:"file"`
+		Text string `json:"text"`
+	}
+	random := rand.New(rand.NewPCG(1, 13))
+	damages := make([]damage, n)
+	for i := range damages {
+		d := damage{File: names[random.IntN(len(names))]}
+		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(d.File)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 1 + random.IntN(4) {
+			if len(data) < 4 {
+				break
+			}
+			at := 1 + random.IntN(len(data)-2)
+			switch random.IntN(5) {
+			case 0:
+				data = append(data[:at:at], data[min(len(data)-1, at+random.IntN(40)):]...)
+			case 1:
+				data = slices.Concat(data[:at], data[at/2:at], data[at:])
+			case 2:
+				data[at] = "~,![0"[random.IntN(5)]
+			default:
+				data[at] = byte(' ' + random.IntN(95))
+			}
+		}
+		if random.IntN(20) == 0 {
+			data = [][]byte{nil, []byte("null"), []byte("[]"), []byte(`""`), []byte("{}"), []byte(`[[[]]]`), []byte("7")}[random.IntN(7)]
+		}
+		d.Text = strings.ToValidUTF8(string(data), "?")
+		damages[i] = d
+	}
+	stdin, err := json.Marshal(damages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := 0
+	for i, got := range inNode[[]struct {
+		Outcomes []any
+		MS       float64
+	}](t, "damaged", stdin, dir, entry) {
+		if len(got.Outcomes) != 4 || got.MS > 4000 {
+			t.Errorf("%s as %.200q: %v in %v ms", damages[i].File, damages[i].Text, got.Outcomes, got.MS)
+		}
+		if slices.ContainsFunc(got.Outcomes, func(o any) bool { _, is := o.(string); return is }) {
+			refused++
+		}
+	}
+	t.Logf("%d damages, of which %d are errors of some query", n, refused)
 }
 
 // TestALostShardIsAnError: the runtime and the reader answer wholly or not at

@@ -45,7 +45,8 @@ var deeds = []string{"accept", "snooze", "dismiss", "assign", "rename", "merge",
 // at once.
 type Desk interface {
 	// Now gives the report, where its gaps stand, and the day. None of it is
-	// changed afterwards.
+	// changed afterwards. The error of what people can mend is a *Refused; if there is
+	// a report with it, that is shown, and nothing can be decided.
 	Now(ctx context.Context) (*gaps.Report, map[string]pages.Standing, string, error)
 	// Decide keeps a decision and says in a sentence what was done. The error of a
 	// decision that cannot be is a *Refused; others are failures of the machine.
@@ -114,7 +115,11 @@ const keptSayings = 64
 
 // NewReview makes a review of what lies on a desk.
 func NewReview(desk Desk, opt ReviewOptions) http.Handler {
-	return http.NewCrossOriginProtection().Handler(&Review{desk: desk, opt: opt})
+	own := http.NewCrossOriginProtection()
+	own.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "nothing was decided: this did not come from a page of the review; open the review and decide there", http.StatusForbidden)
+	}))
+	return own.Handler(&Review{desk: desk, opt: opt})
 }
 
 // RandomBase is a path that cannot be guessed, for ReviewOptions.Base.
@@ -159,17 +164,21 @@ func (v *Review) below(path string) (string, bool) {
 func (v *Review) show(w http.ResponseWriter, r *http.Request, name string) {
 	report, standings, today, err := v.desk.Now(r.Context())
 	var refused *Refused
-	if errors.As(err, &refused) {
+	switch stopped := errors.As(err, &refused); {
+	case stopped && report == nil:
 		http.Error(w, refused.Error(), http.StatusNotFound)
 		return
-	}
-	if err != nil {
+	case err != nil && !stopped:
 		v.fail(w, err)
 		return
 	}
 	desk := &pages.Desk{
 		Action: v.opt.Base + "decide", Token: v.token(r.Context()), Today: today, Standings: standings, Said: v.recall(r.URL.Query().Get("said")),
 		ReadOnly: v.readOnly(r.Context()),
+	}
+	if refused != nil {
+		desk.ReadOnly = true
+		desk.Said = pages.Said{Text: "Nothing can be decided until this is mended: " + refused.Error() + ".", Bad: true}
 	}
 	if v.opt.SignOut != "" {
 		desk.Account, desk.SignOut = actor(r.Context()), v.opt.SignOut

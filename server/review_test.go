@@ -23,6 +23,8 @@ type fakeDesk struct {
 	got  []Decision
 	by   []string
 	fail error
+	// broken is what Now says beside the report.
+	broken error
 }
 
 func (d *fakeDesk) Now(context.Context) (*gaps.Report, map[string]pages.Standing, string, error) {
@@ -36,7 +38,7 @@ func (d *fakeDesk) Now(context.Context) (*gaps.Report, map[string]pages.Standing
 	for _, x := range d.got {
 		standings[x.Gap] = pages.Standing{Status: "dismissed", Undo: true, History: []pages.Event{{On: "2026-11-25", By: "Ann", What: "Dismissed: " + x.Reason}}}
 	}
-	return r, standings, "2026-11-25", nil
+	return r, standings, "2026-11-25", d.broken
 }
 
 func (d *fakeDesk) Decide(_ context.Context, by string, x Decision) (string, error) {
@@ -200,5 +202,49 @@ func TestReviewToken(t *testing.T) {
 	form.Set("csrf", "t0ken")
 	if status, _, _ := post(t, s, form); status != http.StatusSeeOther {
 		t.Errorf("with the token: %d", status)
+	}
+}
+
+// Where what was decided cannot be read, the review shows the report, says why, and has
+// no form that would decide.
+func TestReviewOfABrokenFile(t *testing.T) {
+	desk := &fakeDesk{broken: &Refused{errors.New("gaps.yaml:4: unknown key; remove it")}}
+	s := review(t, desk, ReviewOptions{})
+	res, err := http.Get(s.URL + testBase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	page, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(page)
+	if res.StatusCode != http.StatusOK || !strings.Contains(text, "Pay with a voucher?") || !strings.Contains(text, "Nothing can be decided until this is mended: gaps.yaml:4: unknown key; remove it.") {
+		t.Errorf("%d\n%s", res.StatusCode, text)
+	}
+	if strings.Contains(text, `name="do"`) {
+		t.Error("the page has forms that decide")
+	}
+}
+
+// A page elsewhere cannot decide, and is told so in words; the audit page takes no form
+// at all.
+func TestReviewTakesItsOwnForms(t *testing.T) {
+	desk := &fakeDesk{}
+	s := review(t, desk, ReviewOptions{})
+	status, _, body := post(t, s, url.Values{"do": {"dismiss"}, "gap": {"g-1111"}, "reason": {"x"}}, "Sec-Fetch-Site", "cross-site")
+	if status != http.StatusForbidden || !strings.Contains(body, "did not come from a page of the review") || len(desk.got) > 0 {
+		t.Errorf("%d %q %v", status, body, desk.got)
+	}
+	for page, want := range map[string]bool{"audit.html": true, "": false} {
+		res, err := http.Get(s.URL + testBase + page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if got := strings.Contains(res.Header.Get("Content-Security-Policy"), "form-action 'none'"); got != want {
+			t.Errorf("%q forbids forms: %v", page, got)
+		}
 	}
 }

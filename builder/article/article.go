@@ -28,7 +28,8 @@
 // left out, and if any other is there, all headings move down by one level.
 //
 // HTML is shown as it was typed, as text, save for comments, which are left
-// out, and for br, kbd, sub, sup and mark without attributes. Links are of the
+// out, and for br, kbd, sub, sup and mark without attributes; with [Options].HTML it
+// is cleaned and published. Links are of the
 // schemes http, https, mailto, tel and sms, and data: images of the picture
 // formats that hold no scripts.
 //
@@ -69,6 +70,8 @@ const maxLinks = 500
 type Options struct {
 	// TitleOptional lets a file without title pass, as for a plain index.md.
 	TitleOptional bool
+	// HTML publishes the author's HTML, cleaned, instead of showing it as text.
+	HTML bool
 	// Places tells where each line was written, if snippets were put in.
 	Places []Place
 	// Code colours code; nil means one for this article alone.
@@ -99,6 +102,8 @@ type Article struct {
 	Images   []Image
 	// HTMLLines are the lines on which HTML begins that is shown as text.
 	HTMLLines []int
+	// LeftOut is what was not let through of HTML that is published.
+	LeftOut []LeftOut
 	// Players are the hosts whose video players the article embeds.
 	Players []string
 
@@ -174,7 +179,7 @@ func Parse(path string, data []byte, opt Options) (*Article, []diag.Diagnostic) 
 	a.Keys, ds = yamldoc.DecodeLines(front, &a.FrontMatter, path, 2)
 	opt.TitleOptional = opt.TitleOptional || len(ds) > 0 // the title may be in what could not be read
 	ds = append(ds, a.checkFrontMatter(front, opt)...)
-	ds = append(ds, a.parseBody(bodyLine, opt.Code)...)
+	ds = append(ds, a.parseBody(bodyLine, opt)...)
 	a.prints()
 	ds = append(ds, warnings...)
 	for i, d := range ds {

@@ -191,7 +191,7 @@ func TestPublished(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"---\ntitle: x\n---\n# x\n> [!NOTE]\n> a\n", "---\n---\n[a](b \"c\")![d](<e f>)\n[a]: b\n", "a[^1]\n\n[^1]: b\n", "|a|\n|-|\n|[b](c)|\n", "<!-- a -->\n<b>", "t\n: d\n", "## a {#b c=d}\n", "***\n- [ ] x\n"} {
+	for _, s := range []string{"---\ntitle: x\n---\n# x\n> [!NOTE]\n> a\n", "---\n---\n[a](b \"c\")![d](<e f>)\n[a]: b\n", "a[^1]\n\n[^1]: b\n", "|a|\n|-|\n|[b](c)|\n", "<!-- a -->\n<b>", "t\n: d\n", "## a {#b c=d}\n", "<div id=a><a href='b&#99;.md' onclick=c>\n\nd <b>*e</b>*</div>\n", "***\n- [ ] x\n"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -211,5 +211,11 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		a.Markdown(func(int) string { return "/x/" })
+		with, _ := Parse("a.md", data, Options{HTML: true})
+		html = string(with.HTML(asWritten{with}))
+		if lower := strings.ToLower(html); strings.Contains(lower, "<script") || strings.Contains(lower, "<iframe") || strings.Contains(lower, "\x00") || balanced(html) != "" {
+			t.Errorf("%s in the cleaned %s", balanced(html), html)
+		}
+		with.Markdown(func(int) string { return "/x/" })
 	})
 }

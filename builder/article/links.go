@@ -75,7 +75,11 @@ func (r *reader) cutComments(n *ast.HTMLBlock) {
 
 // target returns what the renderer shall write for a link target at offset.
 func (r *reader) target(raw []byte, offset int, image bool) []byte {
-	dest := strings.TrimSpace(string(unescape(raw)))
+	return r.resolve(strings.TrimSpace(string(unescape(raw))), offset, image, func() span { return r.find(offset, raw) })
+}
+
+// resolve is target for an address without escapes; find locates it in the body.
+func (r *reader) resolve(dest string, offset int, image bool, find func() span) []byte {
 	if dest == "" && image {
 		r.fault(offset, "no-target", "an image without a file", "write its path between the parentheses")
 		return nil
@@ -94,7 +98,7 @@ func (r *reader) target(raw []byte, offset int, image bool) []byte {
 		return []byte(dest)
 	}
 	r.a.Links = append(r.a.Links, Link{
-		Target: dest, Line: r.line(offset), Image: image, dest: r.find(offset, raw),
+		Target: dest, Line: r.line(offset), Image: image, dest: find(),
 	})
 	return fmt.Appendf(nil, "\x00%d\x00", len(r.a.Links)-1)
 }

@@ -51,7 +51,8 @@ type reader struct {
 }
 
 // parseBody fills everything of the article that comes from its body.
-func (a *Article) parseBody(top int, code *Highlighter) []diag.Diagnostic {
+func (a *Article) parseBody(top int, opt Options) []diag.Diagnostic {
+	code := opt.Code
 	if code == nil {
 		code = &Highlighter{}
 	}
@@ -71,6 +72,9 @@ func (a *Article) parseBody(top int, code *Highlighter) []diag.Diagnostic {
 	r.parts(doc)
 	r.code(doc, code)
 	r.headings(doc)
+	if opt.HTML {
+		r.html(doc)
+	}
 	r.links(doc)
 	r.cutUnused(doc)
 	if h := r.removed; h != nil {

@@ -81,6 +81,7 @@ type nodes struct{}
 func (nodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(kindAlert, writeAlert)
 	reg.Register(kindPart, writePart)
+	reg.Register(kindTag, writeTag)
 	reg.Register(ast.KindFencedCodeBlock, writeFenced)
 	reg.Register(extast.KindTaskCheckBox, writeTaskBox)
 	reg.Register(ast.KindLink, writeLink)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"signpost/builder"
 	"signpost/builder/article"
 	"signpost/gaps"
+	"signpost/gaps/decisions"
 	"signpost/gaps/drafts"
 	"signpost/internal/diag"
 
@@ -38,26 +38,34 @@ gone.`,
 		Example: `  signpost gaps accept g-7f3a
   signpost gaps accept g-7f3a --into billing/vouchers --site help`,
 	}
+	cmd.Args = func(cmd *cobra.Command, ids []string) error {
+		if into != "" && len(ids) > 1 {
+			return fmt.Errorf("--into %s names one draft, and there are %d gaps; accept them one by one", into, len(ids))
+		}
+		return needIDs(cmd, ids)
+	}
 	cmd.Flags().StringVar(&into, "into", "", "path of the draft below content/ (default the report's suggestion)")
-	var at *site // read once for all ids
 	return a.decideCommand(cmd, &f, func(ctx context.Context, d *deciding, id string) (decided, error) {
-		var err error
-		if at == nil {
-			if at, err = d.readSite(ctx); err != nil {
-				return decided{}, err
-			}
+		at, err := d.readSite(ctx)
+		if err != nil {
+			return decided{}, err
 		}
 		return d.accept(at, id, into)
 	})
 }
 
-// accept writes what a gap asks for, and takes it down. Into is the path of a draft,
+// accept prepares what a gap asks for, and takes it down. Into is the path of a draft,
 // "" for the one that the report proposes.
 func (d *deciding) accept(at *site, id, into string) (decided, error) {
 	g, err := d.gap(id)
 	if err != nil {
 		return decided{}, err
 	}
+	e, err := d.book.Resolve(id)
+	if err != nil {
+		return decided{}, err
+	}
+	before, known := e.Standing(d.stamp.On, g.Conversations), len(d.files.files)
 	var out decided
 	switch g.Kind {
 	case gaps.NotFound:
@@ -70,16 +78,31 @@ func (d *deciding) accept(at *site, id, into string) (decided, error) {
 	if err != nil {
 		return decided{}, err
 	}
-	return out, d.book.Accept(id, d.stamp, out.File)
+	err = d.book.Accept(id, d.stamp, out.File)
+	if errors.Is(err, decisions.ErrNothingNew) && len(d.files.files) > known {
+		err = nil // accepted before, and written again
+	}
+	if before.Status == decisions.Dismissed || before.Status == decisions.Snoozed {
+		out.Did += fmt.Sprintf("; it was %s until now", before.Status)
+	}
+	if e.ID != id {
+		out.Did += fmt.Sprintf("; %s is a part of it", id)
+	}
+	return out, err
 }
 
 // A site is what accepting knows of the site folder.
 type site struct {
 	dir, root string
 	articles  []builder.Published
+	files     *changeSet
 }
 
+// readSite reads the site, once for all ids.
 func (d *deciding) readSite(ctx context.Context) (*site, error) {
+	if d.at != nil {
+		return d.at, nil
+	}
 	cfg, err := d.config(siteFlags{dir: d.site, audience: "public"})
 	if err != nil {
 		return nil, err
@@ -92,7 +115,8 @@ func (d *deciding) readSite(ctx context.Context) (*site, error) {
 	if diag.HasErrors(ds) {
 		return nil, errors.Join(d.tell(ds), errMistakes)
 	}
-	return &site{d.site, docs.Root, docs.Articles}, nil
+	d.at = &site{d.site, docs.Root, docs.Articles, &d.files}
+	return d.at, nil
 }
 
 // file gives the file of a published article below the site folder, "" for none.
@@ -124,9 +148,9 @@ func (s *site) draft(g gaps.Gap, into string) (decided, error) {
 		if n > 1 {
 			name = fmt.Sprintf("%s-%d.md", path.Join(s.root, rel), n)
 		}
-		err := writeNew(filepath.Join(s.dir, filepath.FromSlash(name)), text)
+		err := s.files.create(name, text)
 		if errors.Is(err, fs.ErrExist) {
-			if !s.isDraftOf(name, g.ID) {
+			if !s.files.isDraftOf(name, g.ID) {
 				continue // a writer's file
 			}
 			return s.withQueries(decided{Did: name + " is there already", File: name}, g)
@@ -150,26 +174,14 @@ func (s *site) placeOf(g gaps.Gap) string {
 	return name
 }
 
-func (s *site) isDraftOf(name, id string) bool {
-	data, err := os.ReadFile(filepath.Join(s.dir, filepath.FromSlash(name)))
+// isDraftOf tells whether a file is the article of a gap, published or not.
+func (c *changeSet) isDraftOf(name, id string) bool {
+	data, err := c.read(name)
 	if err != nil {
 		return false
 	}
 	a, _ := article.Parse(name, data, article.Options{})
 	return a != nil && a.Gap == id
-}
-
-// writeNew writes a file that is not there; the error is fs.ErrExist when it is.
-func writeNew(name string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
 }
 
 // extend gives an article the customers' words.
@@ -178,8 +190,7 @@ func (s *site) extend(g gaps.Gap) (decided, error) {
 	if name == "" {
 		return decided{}, fmt.Errorf("accept %s: the article %s is not here; run signpost gaps again", g.ID, g.Evidence.Article)
 	}
-	file := filepath.Join(s.dir, filepath.FromSlash(name))
-	before, err := os.ReadFile(file)
+	before, err := s.files.read(name)
 	if err != nil {
 		return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)
 	}
@@ -196,13 +207,12 @@ func (s *site) extend(g gaps.Gap) (decided, error) {
 		out.Did = name + " has the customers' words already"
 	default:
 		out.Did = fmt.Sprintf("%s was given %s and %s", name, plural(len(added.Asked), "question"), plural(len(added.Keywords), "keyword"))
-		info, err := os.Stat(file)
-		if err == nil {
-			err = replaceFile(file, after, info.Mode().Perm())
-		}
-		if err != nil {
+		if err := s.files.replace(name, after); err != nil {
 			return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)
 		}
+	}
+	if len(g.Nearest) > 0 && len(g.Nearest[0].Lacks) > 0 {
+		out.ByHand = append(out.ByHand, fmt.Sprintf("%s: its title “%s” lacks %s; customers ask “%s”, which may make a better one", name, g.Nearest[0].Title, strings.Join(g.Nearest[0].Lacks[:min(3, len(g.Nearest[0].Lacks))], ", "), g.Title))
 	}
 	return s.withQueries(out, g)
 }
@@ -214,9 +224,18 @@ func (s *site) correct(g gaps.Gap) (decided, error) {
 	if name == "" || g.Outdated == nil {
 		return decided{}, fmt.Errorf("accept %s: the article %s is not here; run signpost gaps again", g.ID, g.Evidence.Article)
 	}
+	text, err := s.files.read(name)
+	if err != nil {
+		return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)
+	}
+	where := name
+	if line := drafts.LineOf(text, g.Outdated.ArticleSays); line > 0 {
+		where = fmt.Sprintf("%s:%d", name, line)
+	}
 	return decided{
 		File: name, Did: name + " is to be brought up to date",
-		ByHand: []string{fmt.Sprintf("%s: it says “%s”; since %s the team says “%s”", name, g.Outdated.ArticleSays, g.Outdated.Since, g.Outdated.AgentsSay)},
+		ByHand: []string{fmt.Sprintf("%s: change %s to %s: it says “%s”; since %s the team says “%s”", where,
+			g.Outdated.ArticleValue, g.Outdated.AgentsValue, g.Outdated.ArticleSays, gaps.LongDay(g.Outdated.Since), g.Outdated.AgentsSay)},
 	}, nil
 }
 
@@ -234,10 +253,36 @@ func sameButWords(before, after []byte) bool {
 	return a.Title == b.Title && a.Draft == b.Draft && a.Audience == b.Audience && a.Slug == b.Slug && (a.Gap == "" || a.Gap == b.Gap)
 }
 
+// queriesFile holds the golden queries of a site.
+const queriesFile = "queries.yaml"
+
+// unask takes the golden queries that accepting added for a draft back, when the draft
+// was taken away or is one still: it will not be found. It gives their number.
+func (c *changeSet) unask(draft, id string) (int, error) {
+	if text, err := c.read(draft); err == nil && (!c.isDraftOf(draft, id) || !bytes.Contains(text, []byte("\ndraft: true"))) {
+		return 0, nil
+	}
+	before, err := c.read(queriesFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	_, below, _ := strings.Cut(draft, "/") // without the folder of articles
+	after, n := drafts.Unqueries(before, below)
+	if n == 0 {
+		after, n = drafts.Unqueries(before, draft)
+	}
+	if n == 0 {
+		return 0, nil
+	}
+	return n, c.replace(queriesFile, after)
+}
+
 // withQueries adds golden queries of a gap's questions.
 func (s *site) withQueries(out decided, g gaps.Gap) (decided, error) {
-	name := filepath.Join(s.dir, "queries.yaml")
-	before, err := os.ReadFile(name)
+	before, err := s.files.read(queriesFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return out, fmt.Errorf("accept %s: %w", g.ID, err)
 	}
@@ -251,7 +296,7 @@ func (s *site) withQueries(out decided, g gaps.Gap) (decided, error) {
 		return out, nil
 	}
 	if n > 0 {
-		if err := replaceFile(name, after, 0o644); err != nil {
+		if err := s.files.replace(queriesFile, after); err != nil {
 			return out, fmt.Errorf("accept %s: %w", g.ID, err)
 		}
 		out.Queries = n

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -109,27 +110,15 @@ func (a *app) conversations(ctx context.Context, paths []string, o conversations
 		return err
 	}
 	opt.Explain = o.explain != ""
-	read, sum := inbox.Read(ctx, paths, opt)
-	out := bufio.NewWriter(a.stdout)
-	lines := json.NewEncoder(out)
-	lines.SetEscapeHTML(false)
+	var sum *inbox.Summary
 	explained := 0
-	for c, err := range read {
-		switch {
-		case err != nil:
-			return errors.Join(out.Flush(), err)
-		case o.jsonLines:
-			err = lines.Encode(c)
-		case o.explain != "" && c.ID == o.explain:
-			explained++
-			err = c.Explain(out)
-		}
-		if err != nil {
-			return fmt.Errorf("write conversations: %w", err)
-		}
-	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write conversations: %w", err)
+	err = inbox.ReadWhole(ctx, paths, opt, o.jsonLines, func(read inbox.Conversations, of *inbox.Summary) (err error) {
+		sum = of
+		explained, err = a.printConversations(read, o)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	if o.saveColumns != "" {
 		if err := a.saveColumns(sum, o.saveColumns); err != nil {
@@ -148,6 +137,37 @@ func (a *app) conversations(ctx context.Context, paths []string, o conversations
 		err = sum.WriteText(a.stdout)
 	}
 	return errors.Join(err, verdict(sum))
+}
+
+// printConversations goes through a reading, and prints what is asked of each
+// conversation; it returns how many were explained. Explanations are printed once
+// the reading is known to hold.
+func (a *app) printConversations(read inbox.Conversations, o conversationsOptions) (explained int, err error) {
+	out := bufio.NewWriter(a.stdout)
+	lines := json.NewEncoder(out)
+	lines.SetEscapeHTML(false)
+	var told bytes.Buffer
+	for c, err := range read {
+		switch {
+		case err != nil:
+			return 0, errors.Join(out.Flush(), err)
+		case o.jsonLines:
+			err = lines.Encode(c)
+		case o.explain != "" && c.ID == o.explain:
+			explained++
+			err = c.Explain(&told)
+		}
+		if err != nil {
+			return 0, fmt.Errorf("write conversations: %w", err)
+		}
+	}
+	if _, err := out.Write(told.Bytes()); err != nil {
+		return 0, fmt.Errorf("write conversations: %w", err)
+	}
+	if err := out.Flush(); err != nil {
+		return 0, fmt.Errorf("write conversations: %w", err)
+	}
+	return explained, nil
 }
 
 // saveColumns writes the map of the first table that was read.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,12 +43,15 @@ type decided struct {
 	// Did says what was done: accepted, nothing new and so on.
 	Did string `json:"did"`
 	// File is the draft, or the article that was added to; Queries counts the golden
-	// queries that were added, New is the id of a gap that was split off.
+	// queries that were added, and below zero those that were taken out, New is the id of a gap that was split off.
 	File    string `json:"file,omitempty"`
 	Queries int    `json:"queries,omitempty"`
 	New     string `json:"new,omitempty"`
 	// ByHand is what could not be done, and what to do instead.
 	ByHand []string `json:"by_hand,omitempty"`
+
+	// entry is the gap that it was about, nil for the one that the id stands for.
+	entry *decisions.Entry
 }
 
 // A decider decides about one gap of a book.
@@ -59,6 +64,8 @@ type deciding struct {
 	book   *decisions.Book
 	stamp  decisions.Stamp
 	report *gaps.Report // nil when there is none
+	files  changeSet    // of the site, to be written beside the book
+	at     *site        // nil until it was read
 }
 
 // decisionCommands are the commands below gaps that decide.
@@ -88,35 +95,17 @@ func needIDs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// tries is how often a decision is made anew when somebody else wrote gaps.yaml
+// meanwhile.
+const tries = 5
+
 // decide decides about all ids, or about none when one of them cannot be.
 func (a *app) decide(ctx context.Context, f decideFlags, ids []string, do decider) error {
-	d, err := a.openBook(f)
+	out, err := a.decideOnce(ctx, f, ids, do)
+	for n := 1; n < tries && errors.Is(err, decisions.ErrChanged); n++ {
+		out, err = a.decideOnce(ctx, f, ids, do)
+	}
 	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if _, err := d.book.Resolve(id); err != nil {
-			return err
-		}
-	}
-	var out []decided
-	for _, id := range ids {
-		answer, err := do(ctx, d, id)
-		if errors.Is(err, decisions.ErrNothingNew) {
-			answer.Did, err = "nothing new", nil
-		}
-		if err != nil {
-			return err
-		}
-		e := d.book.Find(id)
-		s := e.Standing(d.stamp.On, 0)
-		answer.ID, answer.Title, answer.Status = e.ID, e.Title, string(s.Status)
-		if s.Title != "" {
-			answer.Title = s.Title
-		}
-		out = append(out, answer)
-	}
-	if err := d.book.Save(d.site); err != nil {
 		return err
 	}
 	if f.json {
@@ -127,6 +116,48 @@ func (a *app) decide(ctx context.Context, f decideFlags, ids []string, do decide
 		for _, todo := range o.ByHand {
 			a.say("       by hand: %s", todo)
 		}
+	}
+	return nil
+}
+
+func (a *app) decideOnce(ctx context.Context, f decideFlags, ids []string, do decider) ([]decided, error) {
+	d, err := a.openBook(f)
+	if err != nil {
+		return nil, err
+	}
+	about := make([]*decisions.Entry, len(ids))
+	for i, id := range ids {
+		if about[i], err = d.book.Resolve(id); err != nil {
+			return nil, err
+		}
+	}
+	var out []decided
+	for i, id := range ids {
+		answer, err := do(ctx, d, id)
+		if errors.Is(err, decisions.ErrNothingNew) {
+			answer.Did, err = "nothing new", nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		e := cmp.Or(answer.entry, about[i])
+		s := e.Standing(d.stamp.On, 0)
+		answer.ID, answer.Title, answer.Status = e.ID, cmp.Or(s.Title, e.Title), string(s.Status)
+		out = append(out, answer)
+	}
+	return out, d.save()
+}
+
+// save writes the book, and with it the files that decisions ask for, all or nothing.
+func (d *deciding) save() error {
+	if err := d.files.stage(); err != nil {
+		return err
+	}
+	if err := d.book.Save(d.site); err != nil {
+		return errors.Join(err, d.files.drop())
+	}
+	if err := d.files.place(); err != nil {
+		return fmt.Errorf("the decision is kept, and not all of its files; accept again: %w", err)
 	}
 	return nil
 }
@@ -144,7 +175,7 @@ func (a *app) openBook(f decideFlags) (*deciding, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &deciding{app: a, site: f.site, book: book, stamp: decisions.Stamp{By: f.by, On: today}}
+	d := &deciding{app: a, site: f.site, book: book, stamp: decisions.Stamp{By: f.by, On: today}, files: changeSet{dir: f.site}}
 	if f.by == "" {
 		d.stamp.By = gitUser(f.site)
 	}
@@ -225,8 +256,9 @@ func (d *deciding) gap(id string) (*gaps.Gap, error) {
 	if d.report == nil {
 		return nil, fmt.Errorf("%s: there is no report here; run signpost gaps, or name its folder with --report", id)
 	}
-	for i, g := range d.report.Gaps {
-		if g.ID == e.ID || g.ID == id {
+	for _, known := range []string{e.ID, id} { // an older report may show it by an alias
+		i := slices.IndexFunc(d.report.Gaps, func(g gaps.Gap) bool { return g.ID == known })
+		if i >= 0 {
 			return &d.report.Gaps[i], nil
 		}
 	}
@@ -351,14 +383,36 @@ func (a *app) undoCommand() *cobra.Command {
 		Use:   "undo ID...",
 		Short: "Take back the last decision about gaps",
 		Long: `Undo takes back the last decision about gaps, and when it is called again the one
-before. A draft that was written stays; delete the file if you do not want it.`,
+before. What an id was merged into is undone by its own id. A draft that was written
+stays, and its golden queries are taken back; delete the file if you do not want it.`,
 		Example: `  signpost gaps undo g-7f3a
   signpost gaps undo g-7f3a g-a001 --site help`,
 	}
 	return a.decideCommand(cmd, &f, func(_ context.Context, d *deciding, id string) (decided, error) {
-		last, err := d.book.Undo(id, d.stamp)
-		return decided{Did: fmt.Sprintf("%s of %s is undone", last.Do, last.On)}, err
+		last, queries, err := d.undo(id)
+		if err != nil {
+			return decided{}, err
+		}
+		out := decided{Did: fmt.Sprintf("%s of %s is undone", last.Do, last.On), entry: d.book.Find(id), Queries: -queries}
+		if last.Do == decisions.Accept && last.Article != "" {
+			out.Did += fmt.Sprintf("; %s stays as it is", last.Article)
+		}
+		if queries > 0 {
+			out.Did += fmt.Sprintf(", without %s in queries.yaml", plural(queries, "question"))
+		}
+		return out, nil
 	})
+}
+
+// undo takes the last decision about a gap back, and the golden queries of a draft, of
+// which it gives the number.
+func (d *deciding) undo(id string) (last decisions.Decision, queries int, err error) {
+	last, err = d.book.Undo(id, d.stamp)
+	if err != nil || last.Do != decisions.Accept || last.Article == "" {
+		return last, 0, err
+	}
+	queries, err = d.files.unask(last.Article, d.book.Find(id).ID)
+	return last, queries, err
 }
 
 func (a *app) mendCommand() *cobra.Command {
@@ -367,7 +421,8 @@ func (a *app) mendCommand() *cobra.Command {
 		Use:   "mend",
 		Short: "Join the two sides of a conflict that git left in gaps.yaml",
 		Long: `Mend joins the two sides of a conflict in gaps.yaml, gap by gap, and keeps the
-decisions of both. Two decisions about different gaps never conflict.`,
+decisions and comments of both. Where both have a title it tells which it kept. Two
+decisions about different gaps never conflict.`,
 		Example: `  signpost gaps mend
   signpost gaps mend --site help`,
 		Args: noArguments,

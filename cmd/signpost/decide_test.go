@@ -43,6 +43,25 @@ func draftOf(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
+// nothing-of ID DIR fails when a file below DIR names the gap, or was left unfinished.
+func nothingOf(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[1]), func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if strings.Contains(string(data), args[0]) || strings.HasSuffix(name, ".new") {
+			ts.Fatalf("%s is left", name)
+		}
+		return err
+	}))
+}
+
+// long-title VAR sets VAR to a title that is too long.
+func longTitle(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Setenv(args[0], strings.Repeat("x", 300))
+}
+
 // publish FILE takes draft: true out of an article and says since when.
 func publishDraft(ts *testscript.TestScript, _ bool, args []string) {
 	text := ts.ReadFile(args[0])

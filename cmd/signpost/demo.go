@@ -32,9 +32,9 @@ func (a *app) demoCommand() *cobra.Command {
 		GroupID: "write",
 		Short:   "Show the whole loop: our own help center, a gap report, a practice report",
 		Long: `Demo builds Signpost's own help center, mines sample conversations against it,
-measures the practice in them, serves the site and both reports on this machine,
-and prints their addresses. All are written into one folder that you can delete.
-Ctrl-C ends it.`,
+measures the practice in them, serves the site, both reports and the review of the
+gaps on this machine, and prints their addresses. The reports are written into one
+folder that you can delete; what you decide in the review is gone when Ctrl-C ends it.`,
 		Example: `  signpost demo
   signpost demo --once --out /tmp/signpost-demo`,
 		Args: noArguments,
@@ -68,11 +68,12 @@ func (a *app) demo(ctx context.Context, o demoOptions) (err error) {
 	if err := os.CopyFS(source, signpost.Demo); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	if err := a.makeDemo(ctx, source, o.out); err != nil {
+	found, err := a.makeDemo(ctx, source, o.out)
+	if err != nil {
 		return err
 	}
 	if !o.once {
-		return a.serveDemo(ctx, o.out)
+		return a.serveDemo(ctx, &desk{app: a, site: source, report: found}, o.out)
 	}
 	for _, f := range demoFolders {
 		if err := a.answer("%-16s %s\n", f.shown, filepath.Join(o.out, f.name, "index.html")); err != nil {
@@ -83,41 +84,42 @@ func (a *app) demo(ctx context.Context, o demoOptions) (err error) {
 	return nil
 }
 
-// makeDemo writes the site and the reports out of the folder source.
-func (a *app) makeDemo(ctx context.Context, source, out string) error {
-	cfg := builder.Config{Site: os.DirFS(source), Theme: themes.Default(), Now: a.now()}
+// makeDemo writes the site and the reports out of the folder source, and gives the gap
+// report, which it keeps there for decisions.
+func (a *app) makeDemo(ctx context.Context, source, out string) (*gaps.Report, error) {
+	cfg := builder.Config{Site: builder.Folder(source), Theme: themes.Default(), Now: a.now()}
 	if _, err := a.publish(ctx, cfg, source, filepath.Join(out, "site")); err != nil {
-		return err
+		return nil, err
 	}
 	docs, ds, err := builder.Documents(ctx, cfg)
 	if err != nil {
-		return fmt.Errorf("demo: %w", err)
+		return nil, fmt.Errorf("demo: %w", err)
 	}
 	if diag.HasErrors(ds) {
-		return errors.Join(a.tell(ds), errMistakes)
+		return nil, errors.Join(a.tell(ds), errMistakes)
 	}
 	talks, beside := filepath.Join(source, "samples", "conversations"), filepath.Join(source, "samples", "team")
 	from := export{paths: []string{talks}, hidden: source + string(filepath.Separator)}
 	found, _, err := a.mine(ctx, from, docs, gaps.Options{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := writeAudited(gapPages{found}, filepath.Join(out, gapReport.folder), gapReport); err != nil {
-		return err
+		return nil, err
 	}
 	team, err := inbox.ReadWorkspace(ctx, []string{beside})
 	if err != nil {
-		return fmt.Errorf("demo: %w", err)
+		return nil, fmt.Errorf("demo: %w", err)
 	}
 	measured, _, err := a.measure(ctx, from, a.practiceAgainst(docs, team))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := writeAudited(measured, filepath.Join(out, practiceReport.folder), practiceReport); err != nil {
-		return err
+		return nil, err
 	}
 	a.say("\n%s\n\n%s\n", found.Sentence(), measured.Sentence)
-	return nil
+	return found, keepReport(found, source)
 }
 
 func (a *app) answer(format string, args ...any) error {
@@ -125,13 +127,21 @@ func (a *app) answer(format string, args ...any) error {
 	return err
 }
 
-// serveDemo serves what makeDemo wrote until one of the servers ends.
-func (a *app) serveDemo(ctx context.Context, out string) error {
+// reviewed is what the review is called beside demoFolders.
+const reviewed = "review"
+
+// serveDemo serves what makeDemo wrote, and the review of its gaps, until one of the
+// servers ends.
+func (a *app) serveDemo(ctx context.Context, decided *desk, out string) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var listeners []net.Listener
+	ports := []int{}
 	for _, f := range demoFolders {
-		l, err := listenNear(f.port)
+		ports = append(ports, f.port)
+	}
+	for _, port := range append(ports, reviewPort) {
+		l, err := listenNear(port)
 		if err != nil {
 			for _, open := range listeners {
 				err = errors.Join(err, open.Close())
@@ -149,7 +159,12 @@ func (a *app) serveDemo(ctx context.Context, out string) error {
 		}()
 		errs = append(errs, a.answer("%-16s http://%s/\n", f.shown, l.Addr()))
 	}
-	a.say("\nCtrl-C ends the demo. Next: signpost init help, then signpost preview --site help")
+	last, base := listeners[len(listeners)-1], server.RandomBase()
+	go func() {
+		done <- server.Serve(ctx, last, server.Local(last, server.NewReview(decided, server.ReviewOptions{Base: base, Actor: "You"})))
+	}()
+	errs = append(errs, a.answer("%-16s http://%s%s\n", reviewed, last.Addr(), base))
+	a.say("\nWhat you decide in the review is gone when the demo ends. Ctrl-C ends it.\nNext: signpost init help, then signpost preview --site help")
 	for range listeners {
 		errs = append(errs, <-done)
 		stop()

@@ -60,14 +60,14 @@ func (d *desk) today() string { return d.app.now().Format(decisions.Day) }
 func (d *desk) book() (*decisions.Book, []diag.Diagnostic, error) { return decisions.Load(d.site) }
 
 // Now gives the report and what was decided about its gaps. Of a broken gaps.yaml it
-// shows what could be read.
+// gives what could be read, and says where it is broken.
 func (d *desk) Now(context.Context) (*gaps.Report, map[string]pages.Standing, string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.refresh(); err != nil {
 		return nil, nil, "", err
 	}
-	book, _, err := d.book()
+	book, ds, err := d.book()
 	if err != nil {
 		return nil, nil, "", err
 	}
@@ -78,7 +78,17 @@ func (d *desk) Now(context.Context) (*gaps.Report, map[string]pages.Standing, st
 			out[g.ID] = standing(book, e, d.today(), g.Conversations)
 		}
 	}
-	return r, out, d.today(), nil
+	return r, out, d.today(), broken(ds)
+}
+
+// broken refuses to go on with a file that has mistakes, and tells the first.
+func broken(ds []diag.Diagnostic) error {
+	for _, mistake := range ds {
+		if mistake.Severity == diag.Error {
+			return &server.Refused{Err: errors.New(mistake.String())}
+		}
+	}
+	return nil
 }
 
 // decided is a copy of the report with what was decided by now.
@@ -89,23 +99,32 @@ func (d *desk) decided(book *decisions.Book) *gaps.Report {
 	return &r
 }
 
-// Decide takes down a decision, and saves the book.
+// Decide takes down a decision, and saves the book. When somebody else wrote the file
+// meanwhile it decides anew.
 func (d *desk) Decide(ctx context.Context, by string, x server.Decision) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.refresh(); err != nil {
 		return "", err
 	}
+	said, err := d.decideOnce(ctx, by, x)
+	for n := 1; n < tries && errors.Is(err, decisions.ErrChanged); n++ {
+		said, err = d.decideOnce(ctx, by, x)
+	}
+	return said, err
+}
+
+func (d *desk) decideOnce(ctx context.Context, by string, x server.Decision) (string, error) {
 	book, ds, err := d.book()
+	if err == nil {
+		err = broken(ds)
+	}
 	if err != nil {
 		return "", err
 	}
-	for _, mistake := range ds {
-		if mistake.Severity == diag.Error {
-			return "", &server.Refused{Err: errors.New(mistake.String())}
-		}
+	on := &deciding{
+		app: d.app, site: d.site, book: book, stamp: decisions.Stamp{By: by, On: d.today()}, report: d.decided(book), files: changeSet{dir: d.site},
 	}
-	on := &deciding{app: d.app, site: d.site, book: book, stamp: decisions.Stamp{By: by, On: d.today()}, report: d.decided(book)}
 	said, err := apply(ctx, on, x)
 	if errors.Is(err, decisions.ErrNothingNew) {
 		return "That was decided before.", nil
@@ -113,10 +132,7 @@ func (d *desk) Decide(ctx context.Context, by string, x server.Decision) (string
 	if err != nil {
 		return "", err
 	}
-	if err := book.Save(d.site); err != nil {
-		return "", err
-	}
-	return said, nil
+	return said, on.save()
 }
 
 // apply makes a decision and tells of it. What cannot be is for the person.
@@ -139,7 +155,7 @@ func apply(ctx context.Context, on *deciding, x server.Decision) (said string, e
 		err, said = on.book.Rename(x.Gap, on.stamp, x.To), title+" is called “"+strings.TrimSpace(x.To)+"” now."
 	case "merge":
 		if err = errors.New("choose the gap that it is a part of"); x.Into != "" {
-			err, said = on.book.Merge(x.Gap, on.stamp, x.Into), title+" is a part of "+called(on.book, x.Into)+" from the next report on."
+			err, said = on.book.Merge(x.Gap, on.stamp, x.Into), title+" is a part of "+on.book.Called(x.Into)+" from the next report on."
 		}
 	case "split":
 		var id string
@@ -147,12 +163,14 @@ func apply(ctx context.Context, on *deciding, x server.Decision) (said string, e
 		said = "Split " + title + ": the part is " + id + " from the next report on."
 	case "undo":
 		var back decisions.Decision
-		back, err = on.book.Undo(x.Gap, on.stamp)
-		if err == nil {
-			said = "Taken back: " + lower(tale(on.book, back)) + "."
-		}
-		if err == nil && back.Do == decisions.Accept {
+		var queries int
+		back, queries, err = on.undo(x.Gap)
+		said = "Taken back: " + decisions.Lower(on.book.Tell(back)) + "."
+		if back.Do == decisions.Accept {
 			said += " The file stays as it is."
+		}
+		if queries > 0 {
+			said += " Its golden queries are gone."
 		}
 	}
 	var broken *fs.PathError
@@ -179,74 +197,20 @@ func acceptIn(ctx context.Context, on *deciding, id string) (string, error) {
 	return said, err
 }
 
-func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
-
 // standing tells the pages where a gap stands.
 func standing(book *decisions.Book, e *decisions.Entry, today string, conversations int) pages.Standing {
 	s := e.Standing(today, conversations)
 	out := pages.Standing{Status: string(s.Status), Title: s.Title, Assignee: s.Assignee, Until: s.Until, Note: s.Note}
 	switch {
 	case s.Into != "":
-		out.Status, out.Note = "merged", "A part of "+called(book, s.Into)+" from the next report on."
+		out.Status, out.Note = "merged", "A part of "+book.Called(s.Into)+" from the next report on."
 	case out.Note != "":
 	case s.Status == decisions.Accepted && s.Draft != "":
 		out.Note = "To be answered in " + s.Draft + "."
 	case s.Status == decisions.Dismissed || s.Status == decisions.Snoozed:
 		out.Note = s.Reason
 	}
-	decided := 0
-	for _, d := range e.Decisions {
-		switch d.Do {
-		case decisions.Undo:
-			decided = max(0, decided-1)
-		case decisions.Publish, decisions.Close, decisions.Reopen:
-		default:
-			decided++
-		}
-		out.History = append(out.History, pages.Event{On: d.On, By: d.By, What: tale(book, d)})
-	}
-	out.Undo = decided > 0
+	out.History = pages.History(book, e)
+	_, out.Undo = e.Newest()
 	return out
-}
-
-func called(book *decisions.Book, id string) string {
-	if e := book.Find(id); e != nil {
-		if title := cmp.Or(e.State().Title, e.Title); title != "" {
-			return "“" + title + "”"
-		}
-	}
-	return id
-}
-
-// tale tells a decision in words.
-func tale(book *decisions.Book, d decisions.Decision) string {
-	because := ""
-	if d.Reason != "" {
-		because = ": " + d.Reason
-	}
-	switch d.Do {
-	case decisions.Accept:
-		return "Accepted, to be answered in " + d.Article
-	case decisions.Dismiss:
-		return "Dismissed" + because
-	case decisions.Snooze:
-		return "Snoozed until " + gaps.LongDay(d.Until) + because
-	case decisions.Assign:
-		return "Assigned to " + cmp.Or(d.To, "nobody")
-	case decisions.Rename:
-		return "Renamed to “" + d.To + "”"
-	case decisions.Merge:
-		return "Merged into " + called(book, d.Into)
-	case decisions.Split:
-		return "Split, the part is " + d.Into
-	case decisions.Undo:
-		return "Taken back the last decision"
-	case decisions.Publish:
-		return "Published at " + d.Article
-	case decisions.Close:
-		return "Closed" + because
-	case decisions.Reopen:
-		return "Open again" + because
-	}
-	return string(d.Do)
 }

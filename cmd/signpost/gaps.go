@@ -224,10 +224,15 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 	if err != nil {
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
-	read, sum := inbox.Read(ctx, from.paths, from.options)
 	opt.Documents, opt.ConversationURL, opt.Space = docs.Documents, from.url, space
-	opt.Summary = func() ([]gaps.Source, inbox.Audit) { return from.sources(sum), sum.Audit }
-	report, err := gaps.Mine(ctx, read, index, opt)
+	var report *gaps.Report
+	var sum *inbox.Summary
+	err = inbox.ReadWhole(ctx, from.paths, from.options, false, func(read inbox.Conversations, of *inbox.Summary) (err error) {
+		sum = of
+		opt.Summary = func() ([]gaps.Source, inbox.Audit) { return from.sources(of), of.Audit }
+		report, err = gaps.Mine(ctx, read, index, opt)
+		return err
+	})
 	if err := errors.Join(err, index.Close()); err != nil {
 		return nil, nil, err
 	}
@@ -261,6 +266,9 @@ func (a *app) tellDamage(sum *inbox.Summary) error {
 	for _, w := range sum.Warnings() {
 		for _, example := range w.Examples {
 			a.say("warning: %s", example)
+		}
+		if n := w.Count - len(w.Examples); n > 0 && inbox.IsLoss(w.Code) {
+			a.say("and %d more like this; signpost conversations --json names each", n)
 		}
 	}
 	return errMistakes

@@ -194,21 +194,29 @@ func (s articles) Answering(text string) (practice.Article, bool) {
 // the team are not among those that could not be read.
 func (a *app) measure(ctx context.Context, from export, opt practice.Options) (*practice.Report, *inbox.Summary, error) {
 	start := a.now()
-	read, sum := inbox.Read(ctx, from.paths, from.options)
-	opt.Summary = func() ([]practice.Source, inbox.Audit) {
-		sum.Sources = slices.DeleteFunc(sum.Sources, func(s *inbox.Source) bool {
-			return s.Refused != "" && slices.Contains(opt.Team.Files, s.Path)
-		})
-		out := []practice.Source{}
-		for _, s := range from.sources(sum) {
-			out = append(out, practice.Source{Path: s.Path, Format: s.Format, Conversations: s.Conversations})
-		}
-		return out, sum.Audit
-	}
-	report, err := practice.Measure(ctx, read, opt)
+	var report *practice.Report
+	var sum *inbox.Summary
+	err := inbox.ReadWhole(ctx, from.paths, from.options, false, func(read inbox.Conversations, of *inbox.Summary) (err error) {
+		sum = of
+		opt.Summary = func() ([]practice.Source, inbox.Audit) { return from.practiceSources(of, opt.Team), of.Audit }
+		report, err = practice.Measure(ctx, read, opt)
+		return err
+	})
 	if err != nil {
 		return nil, nil, err
 	}
 	a.stage("measured", start, "%s", plural(sum.Conversations, "conversation"))
 	return report, sum, nil
+}
+
+// practiceSources are the files that were read, without those that told of the team.
+func (e export) practiceSources(sum *inbox.Summary, team *inbox.Workspace) []practice.Source {
+	sum.Sources = slices.DeleteFunc(sum.Sources, func(s *inbox.Source) bool {
+		return s.Refused != "" && slices.Contains(team.Files, s.Path)
+	})
+	out := []practice.Source{}
+	for _, s := range e.sources(sum) {
+		out = append(out, practice.Source{Path: s.Path, Format: s.Format, Conversations: s.Conversations})
+	}
+	return out
 }

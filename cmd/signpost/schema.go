@@ -145,6 +145,7 @@ var keyNotes = map[string]string{
 	"config.updated_from":         "git: articles without updated take the day of their last commit",
 	"front-matter.id":             "a lasting name; a renamed file with the same id keeps its published address alive",
 	"config.signals":              "where pages send what readers do, a path on the same host; nothing is sent without it",
+	"config.raw_html":             "true publishes HTML of articles, cleaned; without it HTML is shown as typed",
 	"config.search":               "how search treats words",
 	"config.search.synonyms":      "lists of words and phrases that mean the same",
 	"config.search.never_correct": "words that are searched as they are typed",
@@ -183,6 +184,9 @@ var keyNotes = map[string]string{
 	"decisions.gaps.decisions.conversations": "ids of the conversations that split takes out",
 	"decisions.gaps.decisions.words":         "words of the questions that split takes out",
 	"decisions.gaps.decisions.article":       "file of accept, address of publish",
+	"decisions.gaps.decisions.undoes":        "the deed that undo takes back; without it the last before it is",
+	"decisions.gaps.decisions.made_on":       "day of the decision that undo takes back",
+	"decisions.gaps.decisions.made_by":       "who made the decision that undo takes back",
 	"decisions.gaps.decisions.had":           "conversations in the report when it was dismissed",
 	"decisions.gaps.decisions.counted":       "conversations in the counts by week when it was dismissed",
 

@@ -67,7 +67,7 @@ func TestConfigSchemaNamesWhatIsRead(t *testing.T) {
 		"language": "en", "brand": "{color: \"#5b3fd6\", logo: \"logo.svg\", favicon: \"logo.svg\"}",
 		"contact": "{url: \"https://example.com\", text: Write}", "popular": "[a.md]",
 		"languages": "[en, de]", "edit_url": "https://example.com/edit", "show_outdated": "true", "avoid": "{click here: the target}", "variables": "{product: Signpost}",
-		"authors": "{Ana: {role: Writer, picture: logo.svg}}", "updated_from": "git", "signals": "/api/signals", "search": "{synonyms: [[sign in, log in]], never_correct: [kubectl]}",
+		"authors": "{Ana: {role: Writer, picture: logo.svg}}", "updated_from": "git", "raw_html": "true", "signals": "/api/signals", "search": "{synonyms: [[sign in, log in]], never_correct: [kubectl]}",
 		"practice": "{first_response: 2h, time_zone: Europe/Berlin, hours: {mon-fri: \"09:00-17:00\"}, holidays: {12-25: closed}, escalate_to: [Engineering]}",
 	}
 	var b strings.Builder

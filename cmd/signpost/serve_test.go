@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -173,5 +174,19 @@ func TestDemoServesAll(t *testing.T) {
 				t.Errorf("%s%s: status %d, want 404", m[i+1], outside, status)
 			}
 		}
+	}
+	review := stdout.waitFor(t, `review +(http://127\.0\.0\.1:\d+/[A-Z0-9]+/)\n`)[1]
+	status, _, body := get(t, review)
+	gap := regexp.MustCompile(`name="gap" value="(g-[0-9a-f]+)"`).FindStringSubmatch(body)
+	if status != 200 || gap == nil {
+		t.Fatalf("the review: status %d\n%.2000s", status, body)
+	}
+	res, err := http.PostForm(review+"decide", url.Values{"do": {"accept"}, "gap": gap[1:]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if said, err := io.ReadAll(res.Body); err != nil || !strings.Contains(string(said), "Accepted: ") {
+		t.Errorf("the demo's gap cannot be accepted: %v\n%.3000s", err, said)
 	}
 }

@@ -50,7 +50,7 @@ func (a *app) config(f siteFlags) (builder.Config, error) {
 		return builder.Config{}, fmt.Errorf("site %s: it is a file; name the folder that holds it", f.dir)
 	}
 	return builder.Config{
-		Site: os.DirFS(f.dir), Name: filepath.ToSlash(f.dir), Theme: themes.Default(), Now: a.now(),
+		Site: builder.Folder(f.dir), Name: filepath.ToSlash(f.dir), Theme: themes.Default(), Now: a.now(),
 		Drafts: f.drafts, Audience: f.audience, BaseURL: f.baseURL, Strict: f.strict, History: gitHistory(f.dir),
 	}, nil
 }

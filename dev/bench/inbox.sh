@@ -2,7 +2,7 @@
 # Reads a made-up Intercom export, half of it lines and half of it a list, with
 # `conversations` and `practice`, and prints MB/s by the wall and by the core,
 # and the peak memory. Each runs twice, and must say the same twice. Then a
-# value of 1 GB is read in every form. All files are removed at the end.
+# value of 1 GB is read in every form, and by every command. All files are removed at the end.
 #
 # usage: inbox.sh [MB]      default 1000; as much must be free in TMPDIR
 # needs: GNU time.
@@ -31,3 +31,4 @@ measure() {
 measure conversations "$t/signpost" conversations --json "$t/in"
 measure practice "$t/signpost" practice --json --out "$t/out" "$t/in"
 SIGNPOST_HUGE_BYTES=1000000000 go test ./inbox -count=1 -run TestHugeValues -v | grep -E 'MB in|^ *---'
+SIGNPOST_HUGE_BYTES=1000000000 go test ./cmd/signpost -count=1 -run TestHardInput -v | grep -E 'MiB|^ *---'

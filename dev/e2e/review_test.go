@@ -51,7 +51,13 @@ func startReview(t *testing.T) reviewed {
 	write("site/signpost.yaml", "title: Help\nbase_url: https://help.example.com/\n")
 	write("site/content/invoices.md", "---\ntitle: Invoices\ndescription: Where your invoices are.\n---\nYou find each bill under Orders, as a PDF to print.\n")
 	write("export.jsonl", exported(t))
-	cmd := exec.Command(program(t), "review", filepath.Join(dir, "export.jsonl"), "--site", site, "--by", "Ann", "--addr", "127.0.0.1:0")
+	return startReviewOf(t, site, filepath.Join(dir, "export.jsonl"))
+}
+
+// startReviewOf runs signpost review over an export and a site.
+func startReviewOf(t *testing.T, site, export string) reviewed {
+	t.Helper()
+	cmd := exec.Command(program(t), "review", export, "--site", site, "--by", "Ann", "--addr", "127.0.0.1:0")
 	said, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

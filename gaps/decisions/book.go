@@ -29,7 +29,9 @@
 //
 // There is one block for each gap, sorted by id, and each shown gap has one, so that
 // two people who decide about two gaps change two places of the file, which git
-// joins. Decisions are only ever added; the last that was not undone holds. No
+// joins. Decisions are only ever added; the last that was not undone holds. One that
+// undoes another names it, by its deed, its day and who made it, so that it takes back
+// that one and no other wherever two files are joined. No
 // question stands in the file, only hashes of questions and of conversation ids: see
 // [Marks]. Keys that hold nothing are left out.
 //
@@ -68,8 +70,9 @@ type Book struct {
 	Entries []*Entry
 
 	file string
-	// read is the file as it was, nil when there was none.
-	read []byte
+	// read is the file as it was, nil when there was none, and other the other side of
+	// a join, whose comments stay, too.
+	read, other []byte
 }
 
 // An Entry is one gap: how it is known again, and what was decided.
@@ -138,6 +141,12 @@ type Decision struct {
 	// of its counts by week.
 	Had     int `yaml:"had"`
 	Counted int `yaml:"counted"`
+	// Undoes, MadeOn and MadeBy are the deed, the day and the maker of the decision
+	// that undo takes back; To, Until, Into and Article are then those of that decision.
+	// An undo that names none takes back the last before it.
+	Undoes Deed   `yaml:"undoes"`
+	MadeOn string `yaml:"made_on"`
+	MadeBy string `yaml:"made_by"`
 }
 
 func (d Decision) equal(e Decision) bool {
@@ -145,7 +154,30 @@ func (d Decision) equal(e Decision) bool {
 }
 
 func (d Decision) flat() string {
-	return fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%s\x00%d %d", d.Do, d.On, d.By, d.Reason, d.Until, d.To, d.Into, d.Article, d.Had, d.Counted)
+	return strings.Join([]string{
+		d.On, string(d.Do), d.By, d.Reason, d.Until, d.To, d.Into, d.Article, string(d.Undoes), d.MadeOn, d.MadeBy, fmt.Sprint(d.Had, d.Counted),
+	}, "\x00")
+}
+
+// compare orders decisions by day, and those of a day by what they say.
+func (d Decision) compare(e Decision) int {
+	return cmp.Or(cmp.Compare(d.On, e.On), cmp.Compare(d.flat(), e.flat()), slices.Compare(d.Conversations, e.Conversations), slices.Compare(d.Words, e.Words))
+}
+
+// undo is the decision that takes d back.
+func (d Decision) undo(by Stamp) Decision {
+	return Decision{
+		Do: Undo, On: by.On, By: oneLine(by.By), Undoes: d.Do, MadeOn: d.On, MadeBy: d.By,
+		To: d.To, Until: d.Until, Into: d.Into, Article: d.Article,
+	}
+}
+
+// takesBack tells whether d, an undo, is about e.
+func (d Decision) takesBack(e Decision) bool {
+	if d.Undoes == "" {
+		return byPeople(e.Do)
+	}
+	return d.Undoes == e.Do && d.MadeOn == e.On && d.MadeBy == e.By && d.To == e.To && d.Until == e.Until && d.Into == e.Into && d.Article == e.Article
 }
 
 // Find gives the entry of an id, or of the gap that has the id as an alias; nil

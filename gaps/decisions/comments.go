@@ -61,50 +61,107 @@ func splitComment(line string) (body, note string) {
 	return line, ""
 }
 
-// carry puts the comments of the old lines of a block into the new ones: behind a
-// line that is the same or has the same key, above the line that they stood above, or
-// at the end.
-func carry(old, lines []string) []string {
-	above, behind := map[int][]string{}, map[int]string{}
-	at := 0
-	var waiting []string
+// Notes are the comments of a block, by the line of another version of it that each
+// belongs to; those that belong to none stand at its end.
+type notes struct {
+	above  map[int][]string
+	behind map[int]string
+	end    []string
+}
+
+// notesOf finds where the comments of the old lines of a block belong in the new ones:
+// behind a line that is the same or has the same key, above the line that they stood
+// above, or at the end.
+func notesOf(old, lines []string) notes {
+	n := notes{map[int][]string{}, map[int]string{}, nil}
+	at, scalar := 0, -1
 	for _, line := range old {
-		if isComment(line) {
-			waiting = append(waiting, line)
-			continue
+		if strings.TrimSpace(line) == "" || scalar >= 0 && indent(line) > scalar {
+			continue // a line of a text, whatever it begins with
 		}
-		if strings.TrimSpace(line) == "" {
+		scalar = -1
+		if isComment(line) {
+			n.end = append(n.end, strings.TrimSpace(line))
 			continue
 		}
 		body, note := splitComment(line)
+		if scalarBegins.MatchString(body) {
+			scalar = len(body) - len(strings.TrimLeft(body, " -"))
+		}
 		i := find(lines, body, at)
 		if i >= 0 {
 			at = i + 1
 		}
 		switch {
 		case i < 0 && note != "":
-			waiting = append(waiting, note)
+			n.end = append(n.end, note)
 			continue
 		case i < 0:
 			continue
 		case note != "":
-			behind[i] = "  " + note
+			n.behind[i] = note
 		}
-		above[i], waiting = append(above[i], waiting...), nil
+		n.above[i], n.end = append(n.above[i], n.end...), nil
 	}
+	return n
+}
+
+// scalarBegins is a line whose value is a text on the lines below it.
+var scalarBegins = regexp.MustCompile(`(?:^|[ ])[\pL_]+: *[|>][-+0-9]*$`)
+
+// join adds the comments of m that are not in n yet.
+func (n *notes) join(m notes, lines int) {
+	held := map[string]bool{}
+	for _, list := range n.above {
+		for _, c := range list {
+			held[c] = true
+		}
+	}
+	for _, c := range n.end {
+		held[c] = true
+	}
+	for i := range lines {
+		for _, c := range m.above[i] {
+			if !held[c] {
+				n.above[i] = append(n.above[i], c)
+			}
+		}
+		switch c := m.behind[i]; {
+		case c == "" || c == n.behind[i]:
+		case n.behind[i] == "":
+			n.behind[i] = c
+		case !held[c]:
+			n.above[i] = append(n.above[i], c)
+		}
+	}
+	for _, c := range m.end {
+		if !held[c] {
+			n.end = append(n.end, c)
+		}
+	}
+}
+
+// carry puts the comments of the old lines of a block, and of those of the other side
+// of a join, into the new lines.
+func carry(lines, old, other []string) []string {
+	n := notesOf(old, lines)
+	n.join(notesOf(other, lines), len(lines))
 	var out []string
 	for i, line := range lines {
-		for _, c := range above[i] {
-			out = append(out, strings.Repeat(" ", indent(line))+strings.TrimSpace(c))
+		for _, c := range n.above[i] {
+			out = append(out, strings.Repeat(" ", indent(line))+c)
 		}
-		out = append(out, line+behind[i])
+		if c := n.behind[i]; c != "" {
+			line += "  " + c
+		}
+		out = append(out, line)
 	}
-	for _, c := range waiting {
+	for _, c := range n.end {
 		in := 2
 		if len(lines) > 0 {
 			in = indent(lines[len(lines)-1])
 		}
-		out = append(out, strings.Repeat(" ", max(in, 4))+strings.TrimSpace(c))
+		out = append(out, strings.Repeat(" ", max(in, 4))+c)
 	}
 	return out
 }

@@ -6,10 +6,27 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A Stamp says who decides and on which day; By may be "".
 type Stamp struct{ By, On string }
+
+// The longest titles, names and reasons that are taken, in characters.
+const (
+	maxTitle  = 200
+	maxName   = 80
+	maxReason = 500
+)
+
+// bounded tidies what somebody wrote; what names it in the error when it is too long.
+func bounded(text, what string, limit int) (string, error) {
+	text = oneLine(text)
+	if n := utf8.RuneCountInString(text); n > limit {
+		return "", fmt.Errorf("the %s has %d characters; %d are the most", what, n, limit)
+	}
+	return text, nil
+}
 
 // ErrNothingNew is what a decision gives that holds already: the book stays as it is.
 var ErrNothingNew = errors.New("nothing new")
@@ -25,7 +42,10 @@ func (b *Book) Accept(id string, by Stamp, article string) error {
 // Dismiss sets a gap aside until its conversations have doubled. The reason is for
 // those who see it come back; it has to be there.
 func (b *Book) Dismiss(id string, by Stamp, reason string) error {
-	reason = oneLine(reason)
+	reason, err := bounded(reason, "reason", maxReason)
+	if err != nil {
+		return fmt.Errorf("dismiss %s: %w", id, err)
+	}
 	if reason == "" {
 		return fmt.Errorf("dismiss %s: say why, with a reason that will still make sense in a year", id)
 	}
@@ -47,19 +67,29 @@ func (b *Book) Snooze(id string, by Stamp, until, note string) error {
 	if until <= by.On {
 		return fmt.Errorf("snooze %s: %s is not ahead", id, until)
 	}
-	d := Decision{Do: Snooze, Until: until, Reason: oneLine(note)}
+	note, err := bounded(note, "note", maxReason)
+	if err != nil {
+		return fmt.Errorf("snooze %s: %w", id, err)
+	}
+	d := Decision{Do: Snooze, Until: until, Reason: note}
 	return b.decide(id, by, d, func(s State) bool { return s.Status == Snoozed && s.Until == until && s.Reason == d.Reason })
 }
 
 // Assign names the person who takes care of a gap; to "" takes the name away.
 func (b *Book) Assign(id string, by Stamp, to string) error {
-	to = oneLine(to)
+	to, err := bounded(to, "name", maxName)
+	if err != nil {
+		return fmt.Errorf("assign %s: %w", id, err)
+	}
 	return b.decide(id, by, Decision{Do: Assign, To: to}, func(s State) bool { return s.Assignee == to })
 }
 
 // Rename gives a gap another title.
 func (b *Book) Rename(id string, by Stamp, title string) error {
-	title = oneLine(title)
+	title, err := bounded(title, "title", maxTitle)
+	if err != nil {
+		return fmt.Errorf("rename %s: %w", id, err)
+	}
 	if title == "" {
 		return fmt.Errorf("rename %s: the title is empty", id)
 	}
@@ -101,6 +131,10 @@ func (b *Book) Split(id string, by Stamp, part Part, members []string) (string, 
 	if err != nil {
 		return "", err
 	}
+	title, err := bounded(part.Title, "title", maxTitle)
+	if err != nil {
+		return "", fmt.Errorf("split %s: %w", id, err)
+	}
 	d := Decision{Do: Split, Conversations: sorted(part.Conversations), Words: sorted(strings.Fields(strings.ToLower(strings.Join(part.Words, " "))))}
 	if (len(d.Conversations) == 0) == (len(d.Words) == 0) {
 		return "", fmt.Errorf("split %s: name conversations, or words, of what is to become a gap of its own", id)
@@ -126,7 +160,7 @@ func (b *Book) Split(id string, by Stamp, part Part, members []string) (string, 
 	}
 	child := b.entry(d.Into)
 	child.First, child.Last = e.First, e.Last
-	if child.Title = oneLine(part.Title); child.Title != "" {
+	if child.Title = title; title != "" {
 		child.Decisions = append(child.Decisions, Decision{Do: Rename, To: child.Title, On: by.On, By: oneLine(by.By)})
 	}
 	// Counts of the past are of both; they are counted anew in the next report.
@@ -141,17 +175,12 @@ func (b *Book) Undo(id string, by Stamp) (Decision, error) {
 	if e == nil {
 		return Decision{}, b.unknown(id)
 	}
-	var last *Decision
-	for _, d := range e.effective() {
-		if byPeople(d.Do) {
-			last = &d
-		}
-	}
-	if last == nil {
+	last, ok := e.Newest()
+	if !ok {
 		return Decision{}, fmt.Errorf("undo %s: nothing was decided about it", id)
 	}
-	e.Decisions = append(e.Decisions, Decision{Do: Undo, On: by.On, By: oneLine(by.By)})
-	return *last, nil
+	e.Decisions = append(e.Decisions, last.undo(by))
+	return last, nil
 }
 
 // Record takes down what Signpost saw happen to a gap: Publish, Close or Reopen.
@@ -171,7 +200,7 @@ func (b *Book) decide(id string, by Stamp, d Decision, holds func(State) bool) e
 	if e.Expired == "" && holds(e.State()) {
 		return ErrNothingNew
 	}
-	if d.Do == Accept || d.Do == Dismiss || d.Do == Snooze {
+	if settles(d.Do) {
 		e.Expired = ""
 	}
 	d.On, d.By = by.On, oneLine(by.By)

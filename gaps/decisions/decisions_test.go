@@ -301,6 +301,38 @@ func TestMend(t *testing.T) {
 	}
 }
 
+// TestTextsAreNoComments holds that what stands in a text of several lines is no
+// comment, and stays one reason.
+func TestTextsAreNoComments(t *testing.T) {
+	b := read(t, []byte("gaps:\n  g-1:\n    title: A\n    decisions:\n      - do: dismiss\n        on: 2026-11-25\n        reason: |\n          one\n          # not a comment\n\n          two\n      # a comment\n      - do: undo\n        on: 2026-11-26\n"))
+	got := string(b.Bytes())
+	if strings.Count(got, "# not a comment") != 1 || !strings.Contains(got, `reason: "one # not a comment two"`) || !strings.Contains(got, "      # a comment\n      - do: undo") {
+		t.Error(got)
+	}
+}
+
+func TestTooLong(t *testing.T) {
+	long := strings.Repeat("ä", 501)
+	b := shown()
+	before := string(b.Bytes())
+	for want, err := range map[string]error{
+		"rename g-7f3a: the title has 501 characters; 200 are the most":   b.Rename("g-7f3a", ann, long),
+		"assign g-7f3a: the name has 501 characters; 80 are the most":     b.Assign("g-7f3a", ann, long),
+		"dismiss g-7f3a: the reason has 501 characters; 500 are the most": b.Dismiss("g-7f3a", ann, long),
+		"snooze g-7f3a: the note has 501 characters; 500 are the most":    b.Snooze("g-7f3a", ann, "2026-12-24", long),
+	} {
+		if err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if _, err := b.Split("g-7f3a", ann, Part{Words: []string{"x"}, Title: long}, nil); err == nil {
+		t.Error("a title of a split has no bounds")
+	}
+	if got := string(b.Bytes()); got != before {
+		t.Error(cmp.Diff(before, got))
+	}
+}
+
 func TestObserve(t *testing.T) {
 	b := shown()
 	before := b.Find("g-7f3a").Weekly.clone()

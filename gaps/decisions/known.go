@@ -218,7 +218,8 @@ func (b *Book) absorb(e *Entry, id string) {
 
 // Expire lets go of gaps about which nobody has asked for so many weeks of data:
 // what nobody decided about is forgotten, what somebody did lapses and keeps its
-// history. It gives the entries of both kinds.
+// history, unless it was decided after all these data. It gives the entries of both
+// kinds.
 func (b *Book) Expire(weeks int) (forgotten, lapsed []*Entry) {
 	if b.Until == "" {
 		return nil, nil
@@ -227,7 +228,7 @@ func (b *Book) Expire(weeks int) (forgotten, lapsed []*Entry) {
 	kept := b.Entries[:0]
 	for _, e := range b.Entries {
 		switch {
-		case e.Last == "" || e.Last >= limit || e.Expired != "" || e.State().Status == Closed:
+		case e.Last == "" || e.Last >= limit || e.Expired != "" || e.State().Status == Closed || settledAfter(e.Decisions, b.Until):
 			kept = append(kept, e)
 		case len(e.Decisions) == 0 && !b.commented(e.ID):
 			forgotten = append(forgotten, e)

@@ -125,7 +125,7 @@ func (r *reader) book(b *Book, doc File) {
 			continue
 		}
 		e := &Entry{
-			ID: id, Title: k.Title, Kind: k.Kind, First: k.First, Last: k.Last, Conversations: k.Conversations, Terms: k.Terms,
+			ID: id, Title: oneLine(k.Title), Kind: k.Kind, First: k.First, Last: k.Last, Conversations: k.Conversations, Terms: k.Terms,
 			Aliases: k.Aliases, Expired: k.Expired, Decisions: k.Decisions, Weekly: r.weekly(key+".weekly", k.Weekly),
 			ConversationMarks: strings.Fields(k.Marks), QuestionMarks: strings.Fields(k.Questions),
 		}
@@ -134,6 +134,7 @@ func (r *reader) book(b *Book, doc File) {
 		}
 		for i, d := range k.Decisions {
 			r.decision(fmt.Sprintf("%s.decisions[%d]", key, i), d)
+			e.Decisions[i].Reason, e.Decisions[i].To, e.Decisions[i].By = oneLine(d.Reason), oneLine(d.To), oneLine(d.By)
 		}
 		b.Entries = append(b.Entries, e)
 	}
@@ -192,6 +193,7 @@ func (r *reader) weekly(key, text string) Weekly {
 func (r *reader) decision(key string, d Decision) {
 	r.day(key+".on", d.On)
 	r.day(key+".until", d.Until)
+	r.day(key+".made_on", d.MadeOn)
 	needs := map[Deed]struct {
 		name string
 		set  bool

@@ -60,7 +60,7 @@ func (e *Entry) effective() []Decision {
 			continue
 		}
 		for i := len(out) - 1; i >= 0; i-- {
-			if byPeople(out[i].Do) {
+			if d.takesBack(out[i]) {
 				out = slices.Delete(out, i, i+1)
 				break
 			}
@@ -68,6 +68,25 @@ func (e *Entry) effective() []Decision {
 	}
 	return out
 }
+
+// Newest gives the last decision of people that was not undone; ok is false when there
+// is none.
+func (e *Entry) Newest() (d Decision, ok bool) {
+	for _, x := range e.effective() {
+		if byPeople(x.Do) {
+			d, ok = x, true
+		}
+	}
+	return d, ok
+}
+
+// settledAfter tells whether people decided about the status of a gap on a day or later.
+func settledAfter(ds []Decision, day string) bool {
+	return slices.ContainsFunc(ds, func(d Decision) bool { return settles(d.Do) && d.On >= day })
+}
+
+// settles tells whether a deed of people sets the status of a gap.
+func settles(d Deed) bool { return d == Accept || d == Dismiss || d == Snooze }
 
 func byPeople(d Deed) bool { return d != Publish && d != Close && d != Reopen }
 

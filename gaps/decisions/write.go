@@ -31,13 +31,17 @@ func (b *Book) Save(site string) error {
 		return fmt.Errorf("write the decisions: %w", err)
 	}
 	if !bytes.Equal(now, b.read) {
-		return fmt.Errorf("write the decisions: %s was changed meanwhile; try again", name)
+		return fmt.Errorf("write the decisions: %s: %w", name, ErrChanged)
 	}
 	if _, ds := Parse(name, b.read); len(b.read) > 0 && diag.HasErrors(ds) {
 		return fmt.Errorf("write the decisions: %s: %w", name, ErrBroken)
 	}
 	return b.write(name)
 }
+
+// ErrChanged is why a book is not saved: the file is another than the one that was
+// read. Who loads it again can decide again.
+var ErrChanged = errors.New("it was changed meanwhile; try again")
 
 func (b *Book) write(name string) error {
 	data := b.Bytes()
@@ -61,13 +65,13 @@ const heading = `# What was decided about the gaps of your reports, and by what 
 // Bytes is the file: the same book gives the same bytes, and comments of people stay
 // in their blocks.
 func (b *Book) Bytes() []byte {
-	old := blocks(b.read)
+	old, other := blocks(b.read), blocks(b.other)
 	var out strings.Builder
 	top := []string{"version: " + version}
 	top = put(top, "", "until", b.Until)
 	top = put(top, "", "weekly", b.Weekly.String())
 	if before, ok := old[""]; ok {
-		for _, line := range carry(before, append(top, "gaps:")) {
+		for _, line := range carry(append(top, "gaps:"), before, other[""]) {
 			out.WriteString(line + "\n")
 		}
 	} else {
@@ -75,7 +79,7 @@ func (b *Book) Bytes() []byte {
 	}
 	for _, e := range b.Entries {
 		out.WriteString("\n")
-		for _, line := range carry(old[e.ID], e.lines()) {
+		for _, line := range carry(e.lines(), old[e.ID], other[e.ID]) {
 			out.WriteString(line + "\n")
 		}
 	}
@@ -132,6 +136,9 @@ func (d Decision) lines() []string {
 	out = putList(out, in, "conversations", d.Conversations)
 	out = putList(out, in, "words", d.Words)
 	out = put(out, in, "article", d.Article)
+	out = put(out, in, "undoes", string(d.Undoes))
+	out = put(out, in, "made_on", d.MadeOn)
+	out = put(out, in, "made_by", d.MadeBy)
 	if d.Had > 0 {
 		out = append(out, in+"had: "+strconv.Itoa(d.Had))
 	}

@@ -30,18 +30,18 @@ const askedCount = 5
 func Article(g gaps.Gap) []byte {
 	var b strings.Builder
 	title := strings.TrimRight(question.OneLine(g.Title), "… ")
-	fmt.Fprintf(&b, "---\ntitle: %s\n", decisions.Scalar(title))
+	fmt.Fprintf(&b, "---\ntitle: %s\n", scalar(title))
 	parts := compose(g.Answers)
 	if len(parts) > 0 {
 		if d := plainSentence(parts[0]); d != "" {
-			fmt.Fprintf(&b, "description: %s\n", decisions.Scalar(d))
+			fmt.Fprintf(&b, "description: %s\n", scalar(d))
 		}
 	}
 	b.WriteString("draft: true\n")
 	if asked := Asked(g); len(asked) > 0 {
 		b.WriteString("asked:\n")
 		for _, q := range asked {
-			fmt.Fprintf(&b, "  - %s\n", decisions.Scalar(q))
+			fmt.Fprintf(&b, "  - %s\n", scalar(q))
 		}
 	}
 	fmt.Fprintf(&b, "gap: %s\n---\n", g.ID)
@@ -177,7 +177,7 @@ func (p part) markdown() string {
 
 // commentText is text that ends no comment.
 func commentText(s string) string {
-	s = strings.NewReplacer("<", "", ">", "", "\n", " ", "\r", " ").Replace(s)
+	s = strings.NewReplacer("<", "", ">", "", "{", "", "\n", " ", "\r", " ").Replace(s)
 	for strings.Contains(s, "--") {
 		s = strings.ReplaceAll(s, "--", "-")
 	}
@@ -185,7 +185,7 @@ func commentText(s string) string {
 }
 
 var (
-	marks     = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "`", "\\`", "<", "&lt;", "[", "\\[", "]", "\\]", "|", "\\|", "{{", "\\{{", "~", "\\~")
+	marks     = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "`", "\\`", "&", "&amp;", "<", "&lt;", "[", "\\[", "]", "\\]", "|", "\\|", "{", "\\{", "~", "\\~")
 	lineStart = regexp.MustCompile(`^(#|>|\+|-|=|\d+[.)]|:|!)`)
 )
 
@@ -198,15 +198,30 @@ func escape(s string) string {
 	return s
 }
 
-// plainSentence is the first line of a part as a description: short, and without
-// masked places.
+// scalar writes a text into front matter. A brace that would begin a variable or a
+// snippet is written as YAML knows it, so that nothing of the site is put in its place.
+func scalar(s string) string {
+	out := decisions.Scalar(s)
+	if strings.Contains(s, "{{") {
+		out = strings.ReplaceAll(out, "{", `\x7b`) // in double quotes by now
+	}
+	return out
+}
+
+// plainSentence is the first line of a part as a description: short, without masked
+// places, and without what only Markdown shows.
 func plainSentence(p part) string {
-	s := question.OneLine(strings.TrimSpace(p.lines[0]))
-	if len([]rune(s)) > 160 || len(words.Placeholders(s)) > 0 || p.steps {
+	line := question.OneLine(strings.TrimSpace(p.lines[0]))
+	s := markup.ReplaceAllString(line, "$1$2")
+	if strings.Contains(line, "![") || len([]rune(s)) > 160 || len(words.Placeholders(s)) > 0 || p.steps || strings.ContainsAny(s, "[]<>") || strings.Contains(s, "{{") {
 		return ""
 	}
 	return s
 }
+
+// markup are links, of which the text stays, code, of which what is in it does, and
+// signs of emphasis.
+var markup = regexp.MustCompile("\\[([^\\]!]+)\\]\\([^)]*\\)|`([^`]*)`|\\*\\*|__")
 
 // openPoints are what a draft of these parts leaves to the writer.
 func openPoints(parts []part) []string {

@@ -58,6 +58,44 @@ A voucher is valid for &lt;three> years, write to \[email 1\] when it has expire
 	}
 }
 
+func TestDescriptionIsPlain(t *testing.T) {
+	for in, want := range map[string]string{
+		"Choose **Export** in the [menu of files](https://example.com/m), then `csv`.": "Choose Export in the menu of files, then csv.",
+		"The text in brackets: ![The menu with Export chosen](menu.png).":              "",
+		"Write <b>this</b> into the box of the page.":                                  "",
+		"The word {{product}} is replaced by the name.":                                "",
+	} {
+		got := string(Article(gaps.Gap{ID: "g-1", Title: "A", Answers: []gaps.Answer{{Text: in, Conversation: "1"}}}))
+		if has := strings.Contains(got, "description:"); has != (want != "") || want != "" && !strings.Contains(got, want+"\"\n") && !strings.Contains(got, "description: "+want+"\n") {
+			t.Errorf("%s\n%s", in, got)
+		}
+	}
+}
+
+func TestUnqueries(t *testing.T) {
+	before := "queries:\n- {ask: x, want: y.md}\n- ask: one\n  want: a.md # kept\n"
+	added, n, err := Queries([]byte(before), []string{"where: is it?", "two"}, "pay/a.md")
+	if err != nil || n != 2 {
+		t.Fatal(n, err)
+	}
+	if got, n := Unqueries(added, "pay/a.md"); n != 2 || string(got) != before {
+		t.Errorf("%d\n%s", n, cmp.Diff(before, string(got)))
+	}
+	if got, n := Unqueries(added, "a.md"); n != 0 || string(got) != string(added) {
+		t.Errorf("%d\n%s", n, got)
+	}
+}
+
+func TestLineOf(t *testing.T) {
+	file := []byte("---\ntitle: A link works for one hour\n---\n# Reset\n\nOpen the [sign-in page](/in).\nThe link in the e-mail works for **one hour**, and once only.\n")
+	if n := LineOf(file, "The link in the e-mail works for one hour, and once only."); n != 7 {
+		t.Errorf("line %d", n)
+	}
+	if n := LineOf(file, "Something else altogether stands nowhere here."); n != 0 {
+		t.Errorf("line %d", n)
+	}
+}
+
 func TestPatch(t *testing.T) {
 	add := Addition{Asked: []string{"where is the paper?"}, Keywords: []string{"receipt"}, Gap: "g-1"}
 	tests := []struct{ name, in, want string }{

@@ -3,11 +3,13 @@ package drafts
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 
 	"signpost/gaps/decisions"
 	"signpost/gaps/question"
+	"signpost/gaps/words"
 )
 
 // An Addition is what a patch adds to the front matter of an article.
@@ -150,7 +152,9 @@ func (f *front) append(key string, list []string) error {
 		inner := strings.TrimSpace(value[1 : len(value)-1])
 		quoted := make([]string, len(list))
 		for i, text := range list {
-			quoted[i] = fmt.Sprintf("%q", text)
+			if quoted[i] = scalar(text); quoted[i] == text {
+				quoted[i] = fmt.Sprintf("%q", text) // a comma would end it
+			}
 		}
 		sep := ", "
 		if inner == "" || strings.HasSuffix(inner, ",") {
@@ -175,7 +179,7 @@ func (f *front) append(key string, list []string) error {
 func items(indent string, list []string) []string {
 	out := make([]string, len(list))
 	for i, text := range list {
-		out[i] = indent + "- " + decisions.Scalar(text)
+		out[i] = indent + "- " + scalar(text)
 	}
 	return out
 }
@@ -217,6 +221,62 @@ func Queries(file []byte, ask []string, want string) ([]byte, int, error) {
 		return file, 0, nil
 	}
 	return []byte(text), n, nil
+}
+
+// Unqueries takes out of the content of queries.yaml the questions that want an
+// article, as Queries added them, and gives how many those were. What is written in
+// another form stays.
+func Unqueries(file []byte, want string) ([]byte, int) {
+	n := 0
+	lines := strings.SplitAfter(string(file), "\n")
+	var out []string
+	for i := 0; i < len(lines); i++ {
+		if i+1 < len(lines) && oursAsk.MatchString(lines[i]) {
+			if m := oursWant.FindStringSubmatch(lines[i+1]); m != nil && m[1] == decisions.Scalar(want) {
+				n++
+				i++
+				continue
+			}
+		}
+		out = append(out, lines[i])
+	}
+	return []byte(strings.Join(out, "")), n
+}
+
+var (
+	oursAsk  = regexp.MustCompile(`^ *- ask: `)
+	oursWant = regexp.MustCompile(`^ +want: (.*?)\r?\n?$`)
+)
+
+// LineOf gives the line of an article's file that says most of a sentence, 0 when
+// none says half of it. Marks of Markdown do not matter, and front matter says nothing.
+func LineOf(file []byte, sentence string) int {
+	said := map[string]int{}
+	total := 0
+	for _, w := range words.Split(sentence) {
+		said[w]++
+		total++
+	}
+	best, at, n := total/2, 0, 0
+	front := fence.Match(file)
+	for line := range strings.Lines(string(file)) {
+		n++
+		if front {
+			front = n == 1 || strings.TrimRight(line, " \t\r\n") != "---"
+			continue
+		}
+		left, hits := maps.Clone(said), 0
+		for _, w := range words.Split(line) {
+			if left[w] > 0 {
+				left[w]--
+				hits++
+			}
+		}
+		if hits > best {
+			best, at = hits, n
+		}
+	}
+	return at
 }
 
 var askLine = regexp.MustCompile(`(?m)\bask:\s*(.+?)\r?$`)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"signpost/gaps"
+	"signpost/gaps/decisions"
 )
 
 // A Desk makes the pages a place to decide at.
@@ -55,6 +56,18 @@ type Standing struct {
 type Event struct {
 	// On is the day, By who decided; both may be "". What says it in words.
 	On, By, What string
+}
+
+// History tells everything that was decided about a gap.
+func History(book *decisions.Book, e *decisions.Entry) []Event {
+	var out []Event
+	for _, d := range e.Decisions {
+		out = append(out, Event{On: d.On, By: d.By, What: book.Tell(d)})
+	}
+	if e.Expired != "" {
+		out = append(out, Event{On: e.Expired, What: "Lapsed: nobody had asked for a long time"})
+	}
+	return out
 }
 
 // Word is the status for people.

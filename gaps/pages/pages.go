@@ -19,6 +19,7 @@ import (
 	"signpost/gaps"
 	"signpost/inbox/audit"
 	"signpost/internal/report"
+	"signpost/internal/trusted"
 )
 
 //go:embed *.tmpl report.css report.js
@@ -102,6 +103,13 @@ func Choice(r *gaps.Report, do, gap string, desk *Desk) (page []byte, ok bool, e
 	if v.Card == nil || do != "merge" && do != "split" {
 		return nil, false, nil
 	}
+	near := func(c *card) int { // gaps of the same family come first
+		if c.Family != "" && c.Family == v.Card.Family {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(v.Others, func(a, b *card) int { return near(a) - near(b) })
 	v.Title = v.Card.Title
 	page, err = execute(v, "choose.tmpl")
 	return page, true, err
@@ -122,7 +130,7 @@ func execute(v *view, tmpl string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", v.name, err)
 	}
-	v.Style, v.Script = template.CSS(style), template.JS(script)
+	v.Style, v.Script = trusted.Style(style), trusted.Script(script)
 	v.Policy = policy(style, script, v.Desk != nil)
 	var b bytes.Buffer
 	if err := t.Execute(&b, v); err != nil {

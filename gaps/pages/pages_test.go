@@ -2,6 +2,7 @@ package pages
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"html"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"signpost/gaps"
+	"signpost/gaps/decisions"
 	"signpost/inbox"
 	"signpost/inbox/audit"
 
@@ -172,9 +174,9 @@ func TestContradictions(t *testing.T) {
 	r.ConversationURL = "https://desk.example.com/{id}"
 	files := written(t, r)
 	for page, wants := range map[string][]string{
-		"outdated.html":     {"You have 30 days.", "It is &lt;14&gt; days now.", "<b>14 days</b>", "2 agents in 3 conversations since 1 Sep 2026", `href="https://desk.example.com/1"`, "a number"},
+		"outdated.html":     {"You have <mark>30 days</mark>.", "It is &lt;14&gt; days now.", "<b>14 days</b>", "2 agents in 3 conversations since 1 Sep 2026", `href="https://desk.example.com/1"`, "a number"},
 		"disagreement.html": {"Yes, you can.", "No, that is not possible.", "1 agent in 2 conversations", "whether it can be done", `href="https://desk.example.com/3"`},
-		"index.html":        {"Outdated", "Disagreement", `href="outdated.html"`, `href="disagreement.html"`, "You have 30 days.", "Yes, you can."},
+		"index.html":        {"Outdated", "Disagreement", `href="outdated.html"`, `href="disagreement.html"`, "You have <mark>30 days</mark>.", "Yes, you can."},
 	} {
 		for _, want := range wants {
 			if !strings.Contains(files[page], want) {
@@ -184,5 +186,34 @@ func TestContradictions(t *testing.T) {
 	}
 	if strings.Contains(files["outdated.html"], "Yes, you can.") {
 		t.Error("a disagreement stands on the page of another kind")
+	}
+}
+
+// A report on disk tells everything that was decided about a gap, and of families how
+// they hang together.
+func TestHistoryAndFamilies(t *testing.T) {
+	r := shop(t)
+	second := r.Gaps[0]
+	second.ID, second.Title, second.Conversations = "g-0002", "Pay <later>?", 4
+	r.Gaps = append(r.Gaps[:1], second)
+	first := r.Gaps[0].ID
+	r.Families = []gaps.Family{{ID: "f-1", Title: "Pay, voucher", Gaps: []string{first, "g-0002"}}}
+	r.Gaps[0].Family, r.Gaps[1].Family = "f-1", "f-1"
+	r.Book = decisions.New()
+	r.Book.Observe(decisions.Run{Weekly: decisions.Weekly{}, Gaps: []decisions.Sighting{{ID: first, Title: "A", Weekly: decisions.Weekly{}, Shown: true}}})
+	ann, ben := decisions.Stamp{By: "Ann", On: "2026-11-25"}, decisions.Stamp{By: "Ben", On: "2026-11-26"}
+	err := errors.Join(r.Book.Assign(first, ann, "Cem"), r.Book.Dismiss(first, ann, "sale"))
+	if _, undone := r.Book.Undo(first, ben); err != nil || undone != nil {
+		t.Fatal(err, undone)
+	}
+	r.Decide(r.Book, "2026-11-27")
+	page := written(t, r)["index.html"]
+	for _, want := range []string{
+		"Assigned to Cem <span class=\"quiet\">by Ann", "Dismissed: sale <span", "Taken back: dismissed (25 Nov 2026, by Ann) <span class=\"quiet\">by Ben",
+		"Near each other", "Pay, voucher", "<h4>Near it</h4>", `<a href="#g-0002" dir="auto">Pay &lt;later&gt;?</a>`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("index.html lacks %q", want)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"signpost/gaps"
 	"signpost/gaps/claims"
@@ -35,6 +36,8 @@ type view struct {
 	Reasons            []string
 	Masked             []audit.Row
 	AuditPage          string
+	// Families are the gaps that are about much the same matter.
+	Families []family
 	// Changes tell what is new since an earlier report.
 	Changes []changed
 	// Heading, Lead and Empty are the words of the page of a kind.
@@ -88,11 +91,15 @@ type card struct {
 	// be out of date.
 	Contrary []side
 	Example  talk
-	Proof    []talk
-	Weeks    []week
+	// Says are what the article and the agents say, the values marked that differ.
+	Says  [2][]piece
+	Proof []talk
+	Weeks []week
 	// KindPage is the page of the gap's kind, "" when it has none.
 	KindPage string
 	Snippet  *snippet
+	// Kin is the gap's family without it, nil when it is of none.
+	Kin *family
 }
 
 // A piece of a text, marked or not.
@@ -110,6 +117,7 @@ type given struct {
 // A side is what some agents answer where others answer another, and where.
 type side struct {
 	gaps.Side
+	Says  []piece
 	Talks []talk
 }
 
@@ -141,6 +149,7 @@ func newView(r *gaps.Report, name string, desk *Desk) *view {
 			v.Cards = append(v.Cards, c)
 		}
 	}
+	v.relate()
 	for _, c := range v.Cards {
 		if c.Standing.aside() {
 			v.Aside = append(v.Aside, c)
@@ -192,7 +201,7 @@ func kindWords(name string) (heading, lead, empty string) {
 
 func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	c := card{Gap: g, Rank: rank, Of: len(r.Gaps), Desk: desk, Answering: g.Kind == gaps.NotFound, KindPage: kindPages[g.Kind]}
-	c.Standing = decided(g)
+	c.Standing = decided(r, g)
 	if desk != nil {
 		if desk.ReadOnly {
 			c.Desk = nil
@@ -218,7 +227,7 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 		c.Given = append(c.Given, given{a, talkOf(r, a.Conversation)})
 	}
 	for _, x := range g.Sides {
-		s := side{Side: x}
+		s := side{Side: x, Says: markedValue(x.Sentence, x.Value)}
 		for _, id := range x.Members {
 			s.Talks = append(s.Talks, talkOf(r, id))
 		}
@@ -226,6 +235,7 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	}
 	if g.Outdated != nil {
 		c.Example = talkOf(r, g.Outdated.Example)
+		c.Says = [2][]piece{markedValue(g.Outdated.ArticleSays, g.Outdated.ArticleValue), markedValue(g.Outdated.AgentsSay, g.Outdated.AgentsValue)}
 	}
 	for _, id := range g.Members {
 		c.Proof = append(c.Proof, talkOf(r, id))
@@ -241,14 +251,21 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	return c
 }
 
-// decided is where the report itself says that a gap stands.
-func decided(g gaps.Gap) Standing {
+// decided is where the report itself says that a gap stands. A report that was read
+// from its file knows the last decision only, one that was mined all of them.
+func decided(r *gaps.Report, g gaps.Gap) Standing {
 	s := Standing{Status: g.Status}
 	d := g.Decision
 	if d == nil {
 		return s
 	}
 	s.Assignee, s.Until, s.Note = d.Assignee, d.Until, d.Note
+	if r.Book != nil {
+		if e := r.Book.Find(g.ID); e != nil {
+			s.History = History(r.Book, e)
+			return s
+		}
+	}
 	if d.On != "" {
 		what := s.Word()
 		switch {
@@ -262,6 +279,14 @@ func decided(g gaps.Gap) Standing {
 		s.History = []Event{{On: d.On, By: d.By, What: what}}
 	}
 	return s
+}
+
+// Wording is how customers put it, to make a title of; "" when nobody was quoted.
+func (c card) Wording() string {
+	if len(c.Questions) == 0 {
+		return ""
+	}
+	return strings.TrimRight(c.Questions[0], "… ")
 }
 
 // First is the nearest article, nil when there is none.
@@ -341,6 +366,25 @@ func marked(text string, lacks []string) []piece {
 	return out
 }
 
+// markedValue cuts a sentence into pieces, its value marked where it stands alone.
+func markedValue(sentence, value string) []piece {
+	for from := 0; value != ""; {
+		i := strings.Index(sentence[from:], value)
+		if i < 0 {
+			break
+		}
+		at := from + i
+		end := at + len(value)
+		before, _ := utf8.DecodeLastRuneInString(sentence[:at])
+		after, _ := utf8.DecodeRuneInString(sentence[end:])
+		if !inWord(before) && !inWord(after) {
+			return []piece{{sentence[:at], false}, {value, true}, {sentence[end:], false}}
+		}
+		from = end
+	}
+	return []piece{{sentence, false}}
+}
+
 func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
 // A deed is what a form asks for.
@@ -356,6 +400,7 @@ func functions(v *view) template.FuncMap {
 		"week":   func(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) },
 		"kindOf": kindOf, "rates": rates, "byWeek": byWeek, "place": place,
 		"spark": spark, "sparkWords": sparkWords, "peak": peak, "firsts": firsts, "kindWord": gaps.Kind.Word,
+		"stateWord": func(status string) string { return Standing{Status: status}.Word() },
 		"deed": func(c any, do string) deed {
 			d := deed{Do: do, Token: v.Desk.Token, Page: v.name}
 			switch c := c.(type) {

@@ -17,6 +17,7 @@ import (
 
 	"signpost/inbox"
 	"signpost/internal/report"
+	"signpost/internal/trusted"
 )
 
 // PageName is the file of the masking audit in a report's folder.
@@ -150,7 +151,7 @@ func (p Page) File() (report.File, error) {
 	}
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]any{
-		"Page": p, "Over": strings.ToUpper(p.Name[:1]) + p.Name[1:], "Style": template.CSS(p.Style), "Masked": Rows(p.Masked),
+		"Page": p, "Over": strings.ToUpper(p.Name[:1]) + p.Name[1:], "Style": trusted.Style(p.Style), "Masked": Rows(p.Masked),
 	})
 	if err != nil {
 		return report.File{}, fmt.Errorf("write %s: %w", PageName, err)

@@ -2,6 +2,7 @@ package practice
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"signpost/inbox"
@@ -66,7 +67,7 @@ func (k *talk) answered() bool {
 
 // askedElse reports whether an agent asked for anything else.
 func (k *talk) askedElse() bool {
-	for _, turn := range k.turns {
+	for _, turn := range slices.Backward(k.turns) {
 		if turn.agent && asksElse(k.Language, turn.Body) {
 			return true
 		}

@@ -12,6 +12,7 @@ import (
 
 	"signpost/inbox/audit"
 	"signpost/internal/report"
+	"signpost/internal/trusted"
 )
 
 //go:embed report.tmpl report.css
@@ -121,7 +122,7 @@ func (r *Report) page() ([]byte, error) {
 	}
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]any{
-		"Style": template.CSS(style), "Report": r, "Sections": r.sections(), "Target": r.target(), "Titles": titles,
+		"Style": trusted.Style(style), "Report": r, "Sections": r.sections(), "Target": r.target(), "Titles": titles,
 		"Masked": audit.Rows(r.Masked), "AuditPage": audit.PageName, "Unused": slices.ContainsFunc(r.SavedReplies, func(s SavedReplyUse) bool { return s.Uses() == 0 }),
 	})
 	if err != nil {

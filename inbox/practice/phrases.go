@@ -41,14 +41,23 @@ var phrases = map[string][]string{
 // plainLetters undoes typography that people use by chance.
 var plainLetters = strings.NewReplacer("’", "'", "ё", "е", "\u00a0", " ", "\n", " ")
 
+// englishCores are parts of which each English phrase has one: most texts are
+// English, and have none.
+var englishCores = []string{"else", "question", "anything"}
+
 // asksElse reports whether a text asks for anything else, in the language of
 // the conversation or in English; in any where the language is not known.
 func asksElse(language, body string) bool {
-	text := plainLetters.Replace(strings.ToLower(body))
-	asks := func(lang string) bool {
-		return slices.ContainsFunc(phrases[lang], func(p string) bool { return strings.Contains(text, p) })
+	lang, text := primary(language), strings.ToLower(body)
+	within := func(p string) bool { return strings.Contains(text, p) }
+	english := slices.ContainsFunc(englishCores, within)
+	if lang == "en" && !english {
+		return false
 	}
-	lang := primary(language)
+	text = plainLetters.Replace(text)
+	asks := func(lang string) bool {
+		return (english || lang != "en") && slices.ContainsFunc(phrases[lang], within)
+	}
 	if phrases[lang] != nil {
 		return asks(lang) || lang != "en" && asks("en")
 	}

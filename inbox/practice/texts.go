@@ -2,10 +2,10 @@ package practice
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"signpost/inbox"
 )
@@ -26,47 +26,125 @@ const mostWords = 400
 // addresses and numbers do not tell texts apart; scripts that do not part words
 // give a word for each letter.
 func wordsOf(text string) []uint64 {
-	if strings.Contains(text, "[") || strings.Contains(text, "://") {
-		text = reNoWord.ReplaceAllString(text, " ")
-	}
-	var out []uint64
+	out := make([]uint64, 0, min(len(text)/4, mostWords)+1)
 	var h uint64
 	var last rune
 	begun := false
-	end := func() {
-		if begun {
-			out = append(out, h)
+	for i := 0; i < len(text) && len(out) < mostWords; {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
 		}
-		begun = false
-	}
-	for _, r := range text {
-		if len(out) >= mostWords {
-			return out
+		kind := kindOf(r)
+		if r == '[' || r == 'h' {
+			if n := noWord(text[i:]); n > 0 {
+				kind, size = noLetter, n
+			}
 		}
-		switch {
-		case unicode.IsDigit(r):
-			r = '0'
-		case r >= firstJoined && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
-			end()
-			out = append(out, mix(uint64(r)))
-			continue
-		case !unicode.IsLetter(r):
-			end()
+		i += size
+		if kind != letter {
+			if begun {
+				out, begun = append(out, h), false
+			}
+			if kind == joined {
+				out = append(out, mix(uint64(r)))
+			}
 			continue
 		}
 		if !begun {
 			h, begun = basis, true
 		}
-		if r = unicode.ToLower(r); r != '0' || last != '0' || h == basis {
+		if r = plainLetter(r); r != '0' || last != '0' || h == basis {
 			h = (h ^ uint64(r)) * 1099511628211
 		}
 		last = r
 	}
-	end()
+	if begun {
+		out = append(out, h)
+	}
 	return out
 }
 
-var reNoWord = regexp.MustCompile(`\[[a-z]+ \d+\]|https?://\S+`)
+// The kinds of runes: letters and digits, letters of scripts that do not part
+// words, and others.
+const (
+	noLetter = iota
+	letter
+	joined
+)
+
+func kindOf(r rune) int {
+	switch {
+	case r < utf8.RuneSelf:
+		if r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z' {
+			return letter
+		}
+		return noLetter
+	case unicode.IsDigit(r):
+		return letter
+	case r >= firstJoined && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
+		return joined
+	case unicode.IsLetter(r):
+		return letter
+	}
+	return noLetter
+}
+
+// plainLetter is a small letter, and 0 for all digits.
+func plainLetter(r rune) rune {
+	switch {
+	case r < utf8.RuneSelf:
+		if r <= '9' {
+			return '0'
+		}
+		return r | 0x20
+	case unicode.IsDigit(r):
+		return '0'
+	}
+	return unicode.ToLower(r)
+}
+
+// noWord is how long the placeholder or the address is that a text begins with,
+// 0 if there is none.
+func noWord(s string) int {
+	switch s[0] {
+	case '[':
+		return placeholder(s)
+	case 'h':
+		rest, ok := strings.CutPrefix(s, "http")
+		if !ok {
+			return 0
+		}
+		rest, ok = strings.CutPrefix(strings.TrimPrefix(rest, "s"), "://")
+		end := strings.IndexAny(rest, "\t\n\f\r ")
+		if end < 0 {
+			end = len(rest)
+		}
+		if ok && end > 0 {
+			return len(s) - len(rest) + end
+		}
+	}
+	return 0
+}
+
+// placeholder is how long the placeholder is that a text begins with, such as
+// "[email 1]".
+func placeholder(s string) int {
+	i := 1
+	for i < len(s) && s[i] >= 'a' && s[i] <= 'z' {
+		i++
+	}
+	if i == 1 || i == len(s) || s[i] != ' ' {
+		return 0
+	}
+	digits := i + 1
+	for i = digits; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
+	}
+	if i == digits || i == len(s) || s[i] != ']' {
+		return 0
+	}
+	return i + 1
+}
 
 // mix spreads the bits of a number (Steele, Lea and Flood 2014).
 func mix(x uint64) uint64 {
@@ -77,7 +155,7 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// triples are the word triples of a text, each once, in order of their hashes.
+// triples are the word triples of a text.
 func triples(words []uint64) []uint64 {
 	if len(words) < 3 {
 		return nil
@@ -86,8 +164,13 @@ func triples(words []uint64) []uint64 {
 	for i := 2; i < len(words); i++ {
 		out = append(out, mix(words[i-2]*3+mix(words[i-1]*5+mix(words[i]))))
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
+}
+
+// distinct sorts hashes and leaves each once.
+func distinct(all []uint64) []uint64 {
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // A replyIndex recognizes saved replies in answers.
@@ -122,8 +205,7 @@ func newReplyIndex(replies []inbox.SavedReply) *replyIndex {
 		if words < leastWords || len(all) == 0 {
 			continue
 		}
-		slices.Sort(all)
-		all = slices.Compact(all)
+		all = distinct(all)
 		x.size[i] = len(all)
 		for _, h := range all {
 			x.holders[h] = append(x.holders[h], int32(i))
@@ -135,8 +217,11 @@ func newReplyIndex(replies []inbox.SavedReply) *replyIndex {
 // find gives the saved reply that a text was made of, -1 for none. Of several
 // it is the one of which most is in the text, then the longest, then the first.
 func (x *replyIndex) find(all []uint64) int {
+	if len(x.holders) == 0 {
+		return -1
+	}
 	var found map[int32]int
-	for _, h := range all {
+	for _, h := range distinct(slices.Clone(all)) {
 		for _, i := range x.holders[h] {
 			if found == nil {
 				found = map[int32]int{}
@@ -270,11 +355,19 @@ func (t *texts) forget() {
 
 // short cuts a text at a word.
 func short(s string, most int) string {
-	r := []rune(strings.TrimSpace(s))
-	if len(r) <= most {
-		return string(r)
+	s = strings.TrimSpace(s)
+	runes, end := 0, len(s)
+	for i := range s {
+		if runes == most {
+			end = i
+			break
+		}
+		runes++
 	}
-	cut := string(r[:most])
+	cut := strings.Clone(s[:end]) // the whole is not to stay in memory
+	if end == len(s) {
+		return cut
+	}
 	if i := strings.LastIndexAny(cut, " \n"); i > most/2 {
 		cut = cut[:i]
 	}

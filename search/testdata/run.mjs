@@ -2,6 +2,7 @@
 //   analyze           vectors on standard input, printed again as this analyzer finds them
 //   search DIR ENTRY  queries on standard input, answered from the files in DIR
 //   call DIR ENTRY    calls on standard input, [method, ...arguments], and what they return
+//   damaged DIR ENTRY damages on standard input, { file, text }, and what a few queries come to with each
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -24,7 +25,19 @@ if (what === "analyze") {
 	const script = path.join(dir, entry), address = JSON.stringify(pathToFileURL(script));
 	const { index } = await module(fs.readFileSync(script, "utf8").replace("import.meta.url", address));
 	const answers = [];
-	if (what === "call") for (const [method, ...args] of input) answers.push(await index[method](...args));
+	if (what === "damaged") for (const [n, { file, text }] of input.entries()) {
+		globalThis.fetch = async url => {
+			const name = path.relative(dir, new URL(url).pathname).replaceAll(path.sep, "/");
+			return { ok: true, json: async () => JSON.parse(name === file ? text : fs.readFileSync(path.join(dir, name), "utf8")) };
+		};
+		const fresh = (await module(fs.readFileSync(script, "utf8").replace("import.meta.url", address) + `\n// ${n}`)).index;
+		const start = performance.now(), outcomes = [];
+		for (const query of ["password", "pasword", "invoice card", "cancel pl"]) {
+			try { outcomes.push((await fresh.search(query, { limit: 10 })).hits.length); } catch (error) { outcomes.push(String(error)); }
+		}
+		answers.push({ outcomes, ms: performance.now() - start });
+	}
+	else if (what === "call") for (const [method, ...args] of input) answers.push(await index[method](...args));
 	else for (const text of input) {
 		try {
 			const { hits, answer, corrected } = await index.search(text, { limit: 10 });

@@ -25,12 +25,13 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 type options struct {
 	addr, admin, article, queries string
-	pid, connections, idle        int
+	pid, connections, idle, large int
 	took, every                   time.Duration
 }
 
@@ -43,6 +44,7 @@ func main() {
 	flag.IntVar(&o.pid, "pid", 0, "the server's process")
 	flag.IntVar(&o.connections, "connections", 64, "connections that ask")
 	flag.IntVar(&o.idle, "idle", 0, "connections that are open and ask for nothing")
+	flag.IntVar(&o.large, "large", 0, "connections that send headers of 100 kB, again and again")
 	flag.DurationVar(&o.took, "for", 30*time.Second, "how long")
 	flag.DurationVar(&o.every, "every", time.Second, "time between saves, 0 for none")
 	flag.Parse()
@@ -105,10 +107,38 @@ func run(o options, out io.Writer) error {
 			ask(ctx, o.addr, tallies[i], pick(rand.New(rand.NewPCG(uint64(i), 7)), pages, queries))
 		})
 	}
+	var refused, taken atomic.Int64
+	for range o.large {
+		all.Go(func() { large(ctx, o.addr, &refused, &taken) })
+	}
 	memory := watch(ctx, o)
 	all.Wait()
+	if o.large > 0 {
+		fmt.Fprintf(out, "headers of 100 kB: %d refused, %d taken\n", refused.Load(), taken.Load())
+	}
 	tell(out, o, tallies, <-memory)
 	return nil
+}
+
+// large sends headers of 100 kB until ctx ends, and counts what is answered otherwise
+// than with 431 as taken.
+func large(ctx context.Context, addr string, refused, taken *atomic.Int64) {
+	request := "GET / HTTP/1.1\r\nHost: help.example.com\r\nX-Large: " + strings.Repeat("x", 100_000) + "\r\n\r\n"
+	for ctx.Err() == nil {
+		c, err := net.Dial("tcp", addr)
+		if err != nil {
+			return
+		}
+		_ = c.SetDeadline(time.Now().Add(5 * time.Second))
+		go func() { _, _ = io.WriteString(c, request) }() // the answer may come before all is sent
+		answer := make([]byte, 12)
+		if _, err := io.ReadFull(c, answer); err != nil || string(answer) == "HTTP/1.1 431" {
+			refused.Add(1)
+		} else {
+			taken.Add(1)
+		}
+		_ = c.Close()
+	}
 }
 
 // pagesOf reads the addresses of the sitemap.

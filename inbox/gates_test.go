@@ -1,0 +1,103 @@
+package inbox
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// madeUp writes random texts of pieces, with marks between them.
+func madeUp(rnd *rand.Rand, pieces []string) string {
+	marks := []string{" ", " ", " ", "", "\n", ".", ":", ", ", "(", "-", "'"}
+	var b strings.Builder
+	for range 1 + rnd.IntN(6) {
+		b.WriteString(pieces[rnd.IntN(len(pieces))])
+		b.WriteString(marks[rnd.IntN(len(marks))])
+	}
+	if s := b.String(); rnd.IntN(4) == 0 {
+		return strings.ToUpper(s)
+	}
+	return b.String()
+}
+
+// An expression that is not asked would have found nothing.
+func TestGatesLetAllPassThatExpressionsFind(t *testing.T) {
+	var pieces []string
+	for _, in := range introductions {
+		pieces = append(pieces, strings.Fields(in.words)...)
+	}
+	pieces = append(pieces, strings.Split("Ada|Ada Brookline|Zoë|Örn|dr. No|Mr. Ng|this is Ada|nombre es Ada|nome é Ada|spoke to Ada|spoke with Örn|add Ada Brookline as a|behalf of Ada|person: Ada|schrieb Ada:|named|called|from|7|DE89 3704 0044 0532 0130 00|de89|x1|AB12CD|ab-12", "|")...)
+	rnd := rand.New(rand.NewPCG(5, 6))
+	found := map[string]int{}
+	for range 30_000 {
+		s := madeUp(rnd, pieces)
+		if at := reIBAN.FindStringIndex(s); at != nil && isASCII(s) {
+			found["iban"]++
+			if !beginsIBAN(s) {
+				t.Fatalf("beginsIBAN(%q) is false", s)
+			}
+		}
+		for at := 0; at < len(s); {
+			end, _ := lettersEnd(s, at)
+			for _, i := range introWords[fold(s[at:end])] {
+				in := &introductions[i]
+				if in.at == follows && in.re.MatchString(s[at:]) {
+					found[in.words]++
+					if !in.followed(s[end:]) {
+						t.Fatalf("%q introduces by %q, but is not asked", s[at:], s[at:end])
+					}
+				}
+			}
+			if end == at {
+				_, size := utf8.DecodeRuneInString(s[at:])
+				end += size
+			}
+			at = end
+		}
+	}
+	if len(found) < 11 {
+		t.Errorf("only %d gates were passed: %v", len(found), found)
+	}
+}
+
+// A line that introduces a quote is not dropped before it is asked about.
+func TestIntroducesAsksOfAllThatMay(t *testing.T) {
+	slow := func(s string) bool {
+		s = strings.TrimRight(s, " ")
+		if !introEnds(s) && !strings.Contains(s, "@") {
+			return false
+		}
+		address, date := reReplyFrom.MatchString(s), reReplyDate.MatchString(s)
+		if !address && !date {
+			return false
+		}
+		colon := endsInColon(s) || strings.HasSuffix(s, "---")
+		wrote := reWrote.MatchString(s)
+		switch {
+		case reZoned.MatchString(s) || reISODate.MatchString(s) && address && (colon || strings.HasSuffix(s, ">")):
+			return true
+		case wrote && address:
+			return colon || reWroteEnd.MatchString(s)
+		case wrote && colon:
+			return reIntroHead.MatchString(s) || reWroteEnd.MatchString(s) && startsWithDate(s)
+		}
+		return colon && address && date && reTime.MatchString(s)
+	}
+	pieces := strings.Split("On|Am|2026-05-04|2026-05-04 10:12 GMT+02:00|4 May 2026|10:12|Ada Brookline|<ada@example.org>|ada@example.org|wrote|wrote:|schrieb Ada:|has written:|a scris:|a écrit :|写道：|>|---|GMT|text", "|")
+	rnd := rand.New(rand.NewPCG(7, 8))
+	found := 0
+	for range 20_000 {
+		s := strings.TrimSpace(madeUp(rnd, pieces))
+		got, want := introduces(s), slow(s)
+		if got != want {
+			t.Fatalf("introduces(%q) = %v, want %v", s, got, want)
+		}
+		if want {
+			found++
+		}
+	}
+	if found < 100 {
+		t.Errorf("only %d lines introduce", found)
+	}
+}
