@@ -88,6 +88,9 @@ type Config struct {
 	Strict bool
 	// AllowBroken makes no dead link an error, as for the preview.
 	AllowBroken bool
+	// AllowEmpty makes a site without articles no error: in a gap report, everything is
+	// missing there.
+	AllowEmpty bool
 	// TitleOptional lets articles without title pass, for collections of texts
 	// that search is measured on.
 	TitleOptional bool

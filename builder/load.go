@@ -96,6 +96,9 @@ func load(ctx context.Context, cfg Config) (*sources, []diag.Diagnostic, error) 
 	if err := w.walk("static", w.static); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("read static: %w", err)
 	}
+	if cfg.AllowEmpty {
+		return src, w.diags, nil
+	}
 	return src, append(w.diags, src.none()...), nil
 }
 

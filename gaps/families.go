@@ -36,9 +36,8 @@ func (r *Report) relate(groups []*cluster, v vocabulary, space vectors.Space) {
 	for i, id := range ids {
 		centres[i] = byID[id].middle()
 	}
-	_, stop := space.Stop()
 	of := map[string]int{}
-	for i, family := range grouping.AverageLink(centres, stop) {
+	for i, family := range grouping.AverageLink(centres, space.Stops().Families) {
 		of[ids[i]] = family
 	}
 	gaps := map[int][]int{}

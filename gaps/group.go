@@ -28,8 +28,7 @@ func groupTexts(ctx context.Context, space vectors.Space, texts, answers, settle
 	if err != nil {
 		return grouped{}, err
 	}
-	stop, _ := space.Stop()
-	groups := groupKeys(keys, points, stop)
+	groups := groupKeys(keys, points, space.Stops())
 	out := grouped{make([]int, len(texts)), make([][]float32, len(texts))}
 	for i := range texts {
 		out.group[i], out.vectors[i] = groups[at[i]], points[at[i]]
@@ -38,7 +37,7 @@ func groupTexts(ctx context.Context, space vectors.Space, texts, answers, settle
 }
 
 // groupKeys groups the keys that no better evidence settles by their vectors.
-func groupKeys(keys []key, points [][]float32, stop float32) []int {
+func groupKeys(keys []key, points [][]float32, stops vectors.Stops) []int {
 	out := make([]int, len(keys))
 	var names []string
 	var open []int
@@ -54,7 +53,7 @@ func groupKeys(keys []key, points [][]float32, stop float32) []int {
 		}
 		out[i] = known[k.settled]
 	}
-	for i, g := range grouping.Group(names, sub, grouping.NeighboursFor(len(sub)), stop) {
+	for i, g := range grouping.Group(names, sub, grouping.NeighboursFor(len(sub)), stops) {
 		out[open[i]] = len(known) + g
 	}
 	return out

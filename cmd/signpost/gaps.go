@@ -129,13 +129,16 @@ func (a *app) mined(ctx context.Context, paths []string, o gapsOptions) (*gaps.R
 	if err != nil {
 		return nil, nil, err
 	}
-	cfg.AllowBroken = true
+	cfg.AllowBroken, cfg.AllowEmpty = true, true
 	docs, ds, err := builder.Documents(ctx, cfg)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read %s: %w", o.site.dir, err)
 	}
 	if diag.HasErrors(ds) {
 		return nil, nil, errors.Join(a.tell(ds), errMistakes)
+	}
+	if len(docs.Articles) == 0 {
+		a.say("%s holds no articles: every question counts as missing", o.site.dir)
 	}
 	mining, done, err := a.mining(ctx, o, docs)
 	if err != nil {

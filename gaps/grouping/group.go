@@ -14,18 +14,26 @@ import (
 // distances of 20,000 need 400 MB. Above, a sample is grouped and the rest joins it.
 const exactLimit = 20000
 
-// Group groups vectors whose keys are distinct: Smooth, then AverageLink. Past
+// sharedFrom is the number of texts from which the neighbours that texts share tell what
+// belongs together. In fewer, a matter has fewer texts than a text has neighbours.
+const sharedFrom = 600
+
+// Group groups vectors whose keys are distinct by average link, over the neighbours that
+// they share or, if they are few, after Smooth with k neighbours. Past
 // exactLimit it does so with a sample, the texts whose keys' hashes are smallest, which
 // does not depend on order. Each other text joins the group whose centre is nearest
 // when it is as near as the group's own; the others are grouped in the same way among
 // themselves, and what they form joins the groups that are within stop.
-func Group(keys []string, points [][]float32, k int, stop float32) []int {
-	return group(keys, points, k, stop, exactLimit)
+func Group(keys []string, points [][]float32, k int, stops vectors.Stops) []int {
+	return group(keys, points, k, stops, exactLimit)
 }
 
-func group(keys []string, points [][]float32, k int, stop float32, limit int) []int {
+func group(keys []string, points [][]float32, k int, stops vectors.Stops, limit int) []int {
 	if len(points) <= limit {
-		return AverageLink(Smooth(points, k), stop)
+		if len(points) < sharedFrom {
+			return AverageLink(Smooth(points, k), stops.Smoothed)
+		}
+		return averageLink(sharedDistances(points), stops.Shared)
 	}
 	all := make([]int, len(points))
 	for i := range all {
@@ -36,7 +44,9 @@ func group(keys []string, points [][]float32, k int, stop float32, limit int) []
 		picked, others := sample(keys, rest, limit)
 		before := len(f.cells)
 		layers := smoothings(pick(points, picked), k)
-		f.add(picked, layers[len(layers)-1], stop)
+		smoothed := layers[len(layers)-1]
+		groups := group(nil, layers[0], k, stops, len(picked))
+		f.add(picked, groups, smoothed, stops.Smoothed)
 		strangers := f.assign(before, points, others, layers, k)
 		if len(strangers) > (len(rest)+1)/2 {
 			// Hardly anything is like anything: another sample would not tell more.
@@ -104,9 +114,9 @@ type cell struct {
 // ownShare of a group's members may be farther from its centre than a text that joins.
 const ownShare = 0.05
 
-// add groups smoothed texts. A group within stop of one found before becomes part of it.
-func (f *formed) add(at []int, smoothed [][]float32, stop float32) {
-	groups := AverageLink(smoothed, stop)
+// add takes in the groups of smoothed texts. One within stop of one found before becomes
+// part of it.
+func (f *formed) add(at, groups []int, smoothed [][]float32, stop float32) {
 	var members [][]int
 	for i, g := range groups {
 		for len(members) <= g {

@@ -10,12 +10,16 @@ import (
 
 // AverageLink groups vectors of length 1 bottom-up: the two groups with the
 // smallest mean cosine distance join until that distance exceeds stop. It gives
-// the group of each vector, numbered by first appearance. The chain of nearest
-// neighbours finds the same tree as the greedy search, in n² steps and
-// n²/2 uint16 of memory (Murtagh 1983; average link is reducible).
+// the group of each vector, numbered by first appearance.
 func AverageLink(points [][]float32, stop float32) []int {
-	n := len(points)
-	d := newDistances(points)
+	return averageLink(newDistances(points), stop)
+}
+
+// averageLink joins groups by their mean distance, and changes the distances. The chain
+// of nearest neighbours finds the same tree as the greedy search, in n² steps and
+// n²/2 uint16 of memory (Murtagh 1983; average link is reducible).
+func averageLink(d distances, stop float32) []int {
+	n := len(d.rows)
 	parent := make([]int, n)
 	size := make([]int, n)
 	active := make([]bool, n)

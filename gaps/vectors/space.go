@@ -32,17 +32,22 @@ const (
 	encoderBestWeight = 1.5
 )
 
-// Stop is the mean distance at which groups stop joining in this space, and Families
-// that at which groups are near enough to be shown together. The parts of the space
-// agree more often on what is near, the more there are.
-func (s Space) Stop() (groups, families float32) {
-	switch {
-	case s.Encoder != nil:
-		return 0.4, 0.6
-	case s.Words != nil:
-		return 0.4, 0.6
+// Stops are the mean distances at which groups stop joining.
+type Stops struct {
+	// Smoothed is that between smoothed vectors, Shared that between vectors by their
+	// angle and the neighbours they share (package grouping).
+	Smoothed, Shared float32
+	// Families is that at which groups are near enough to be shown together.
+	Families float32
+}
+
+// Stops gives the distances of this space. The parts of the space agree more often on
+// what is near, the more there are. docs/figures-gaps.md has the tables.
+func (s Space) Stops() Stops {
+	if s.Encoder != nil || s.Words != nil {
+		return Stops{Smoothed: 0.4, Shared: 0.78, Families: 0.6}
 	}
-	return 0.5, 0.7
+	return Stops{Smoothed: 0.5, Shared: 0.88, Families: 0.7}
 }
 
 // Of gives each text's vector of length 1. The parts, each with its mean taken off and
@@ -54,14 +59,13 @@ func (s Space) Of(ctx context.Context, texts, answers []string) ([][]float32, er
 	if s.Words == nil && s.Encoder == nil {
 		return points, nil
 	}
-	english := make([]bool, len(texts))
 	split := make([][]string, len(texts))
 	parallel.Spans(len(texts), func(from, to int) {
 		for i := from; i < to; i++ {
 			split[i] = words.Split(texts[i])
-			english[i] = s.english(split[i])
 		}
 	})
+	english := s.english(split)
 	points = centred(points, nil)
 	weight := float32(wordsWeight)
 	if s.Encoder != nil {
@@ -123,24 +127,65 @@ const (
 	knownShare = 0.7
 	// tellingFrom is from how many words on a text needs one of the telling words.
 	tellingFrom = 4
+	// tellingShare of the longer texts that could be English have a telling word if people
+	// write English here. In the short commands of HWU64, 83 per cent have.
+	tellingShare = 0.6
+	// companyFrom is how many longer texts it takes to tell what people write here.
+	companyFrom = 20
 )
 
 // telling are common English words that are no common words of other languages.
 var telling = words.Set(`the this that my you your it were be and what how when where why which who can could should
 would does did have has not with from if please there need got cannot trying help but any our they`)
 
-// english tells from a text's words whether the models may speak of it: they know most
-// of them, and, unless it is very short, one is a word that only English has. A
-// dictionary alone does not tell, as it holds the names and loans of all languages.
-func (s Space) english(split []string) bool {
-	known, tells := 0, false
-	for _, w := range split {
+// foreign are common words of other languages that are hardly ever in English texts.
+var foreign = words.Set(`der das und ich nicht ist wie kann mein meine für mit auf ein eine einen wir bei wo warum
+el los las que mi puedo cómo como por para una con está qué dónde se de del en le les des est je mon ma une pour
+comment dans sur pas où il che non posso mio della sono come dove não meu minha uma het een niet van ik mijn hoe
+jak nie jest czy się ve bir nasıl`)
+
+// english tells of the words of each text whether the models may speak of it: they know
+// most of them, and, unless it is very short, one is a word that only English has. A
+// dictionary alone does not tell, as it holds the names and loans of all languages. Among
+// texts that are English, one that just has no telling word is, too.
+func (s Space) english(split [][]string) []bool {
+	out := make([]bool, len(split))
+	var doubtful []int
+	long, telling := 0, 0
+	for i, ws := range split {
+		known, tells, strange := s.signs(ws)
+		if known == 0 || float64(known) < knownShare*float64(len(ws)) {
+			continue
+		}
+		out[i] = tells || len(ws) < tellingFrom
+		if len(ws) >= tellingFrom {
+			long++
+			if tells {
+				telling++
+			} else if !strange {
+				doubtful = append(doubtful, i)
+			}
+		}
+	}
+	if long >= companyFrom && float64(telling) >= tellingShare*float64(long) {
+		for _, i := range doubtful {
+			out[i] = true
+		}
+	}
+	return out
+}
+
+// signs counts the words that the models know, and tells whether there are words of
+// English or of other languages among them.
+func (s Space) signs(ws []string) (known int, tells, strange bool) {
+	for _, w := range ws {
 		if s.Words == nil || s.Words.Knows(w) {
 			known++
 		}
 		tells = tells || telling[w]
+		strange = strange || foreign[w]
 	}
-	return known > 0 && float64(known) >= knownShare*float64(len(split)) && (tells || len(split) < tellingFrom)
+	return known, tells, strange
 }
 
 // meanDoubt is how many texts a mean has to be of to be half believed. What a handful

@@ -1,0 +1,42 @@
+package vectors
+
+import (
+	"testing"
+
+	"signpost/gaps/wordmodel"
+	"signpost/gaps/words"
+)
+
+func englishOf(t *testing.T, texts ...string) []bool {
+	t.Helper()
+	m, err := wordmodel.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	split := make([][]string, len(texts))
+	for i, text := range texts {
+		split[i] = words.Split(text)
+	}
+	return Space{Words: m}.english(split)
+}
+
+// A request without any telling word is English among English ones, and not among
+// German ones; a German one is in neither.
+func TestEnglishByTheCompanyOfTexts(t *testing.T) {
+	const bare, strange = "cancel next saturday delivery", "wie kann ich das passwort ändern"
+	texts := []string{bare, strange}
+	for range companyFrom {
+		texts = append(texts, "how do i change my password")
+	}
+	among := englishOf(t, texts...)
+	if !among[0] || among[1] || !among[2] {
+		t.Errorf("among English texts: %v", among)
+	}
+	for i := range texts[2:] {
+		texts[2+i] = "cancel order paypal account refund email"
+	}
+	alone := englishOf(t, texts...)
+	if alone[0] || alone[1] {
+		t.Errorf("among texts of no telling words: %v", alone)
+	}
+}
