@@ -116,6 +116,10 @@ type Config struct {
 	SearchPage string
 	// Cache keeps parsed articles between builds; it may be nil.
 	Cache *Cache
+
+	// unhurried makes pages and indexes at a pace that leaves most of the processors to
+	// others.
+	unhurried bool
 }
 
 // A File is one file of a built site.

@@ -31,6 +31,7 @@ func index(ctx context.Context, s *site) (*indexed, error) {
 	x := &indexed{}
 	for _, e := range s.editions {
 		docs := e.searchable()
+		docs.Options.Unhurried = s.cfg.unhurried
 		ix, err := search.New(docs.Documents, docs.Options)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("index: %w", err), x.close())

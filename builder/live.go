@@ -64,6 +64,7 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 	l.mu.Lock()
 	l.cfg.Now, l.revised = now, nil
 	cfg, last, old := l.cfg, l.last, l.found
+	cfg.unhurried = l.made && last != nil // whoever is served the last site comes first
 	l.mu.Unlock()
 	d, err := begin(ctx, cfg)
 	if err != nil {
@@ -93,7 +94,7 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 		return errors.Join(err, found.close())
 	}
 	if l.made || !known {
-		res.fill(ctx, l.made)
+		res.fill(ctx, l.made, cfg.unhurried)
 	}
 	if l.made {
 		if err := res.ready(); err != nil {
@@ -172,9 +173,13 @@ func sameTheme(a, b *site) bool { return a.src.theme.print == b.src.theme.print 
 
 // fill makes all pages once, and keeps them where it is told to; mistakes of templates
 // become diagnostics, and the site has no files then.
-func (r *Result) fill(ctx context.Context, keep bool) {
+func (r *Result) fill(ctx context.Context, keep, unhurried bool) {
 	errs := make([]error, len(r.Files))
-	parallel.Each(ctx, len(r.Files), func(i int) {
+	each := parallel.Each
+	if unhurried {
+		each = parallel.Unhurried
+	}
+	each(ctx, len(r.Files), func(i int) {
 		f := &r.Files[i]
 		data, err := f.Content()
 		if errs[i] = err; err == nil && keep {

@@ -15,8 +15,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"signpost/internal/parallel"
-
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -160,7 +158,7 @@ func (m *model) bleve(dir string) (bleve.Index, error) {
 		return nil, err
 	}
 	errs := make([]error, (len(m.docs)+batchSize-1)/batchSize)
-	parallel.Each(context.Background(), len(errs), func(n int) { errs[n] = m.batch(ix, n*batchSize, min((n+1)*batchSize, len(m.docs)), dir != "") })
+	m.each(context.Background(), len(errs), func(n int) { errs[n] = m.batch(ix, n*batchSize, min((n+1)*batchSize, len(m.docs)), dir != "") })
 	if err := errors.Join(errs...); err != nil {
 		return nil, errors.Join(err, ix.Close())
 	}

@@ -31,6 +31,9 @@ type Options struct {
 	// NeverCorrect are words of queries that are searched as they are typed, even
 	// if the documents do not hold them: names of products, abbreviations.
 	NeverCorrect []string
+	// Unhurried makes the index at a pace that leaves most of the processors to others.
+	// It changes nothing in the index.
+	Unhurried bool
 }
 
 // An Index finds documents. It is safe for concurrent use. Close it when it is

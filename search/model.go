@@ -55,6 +55,8 @@ type posting struct {
 
 type model struct {
 	lang string
+	// each calls a function for 0 to n-1, at the pace that the options say.
+	each func(ctx context.Context, n int, f func(i int))
 	// docs are the sections, in the order of their articles' addresses; the
 	// sections of an article keep theirs.
 	docs []Document
@@ -99,7 +101,10 @@ func keepSet(words []string) map[string]bool {
 
 func newModel(docs []Document, opt Options) *model {
 	lang := opt.Lang
-	m := &model{lang: lang, keep: keepSet(opt.NeverCorrect), docs: slices.Clone(docs), words: map[string]int{}, stems: map[string]string{}}
+	m := &model{lang: lang, each: parallel.Each, keep: keepSet(opt.NeverCorrect), docs: slices.Clone(docs), words: map[string]int{}, stems: map[string]string{}}
+	if opt.Unhurried {
+		m.each = parallel.Unhurried
+	}
 	slices.SortStableFunc(m.docs, func(a, b Document) int { return strings.Compare(a.Article, b.Article) })
 	for i, d := range m.docs {
 		if i == 0 || d.Article != m.docs[i-1].Article {
@@ -117,7 +122,7 @@ func newModel(docs []Document, opt Options) *model {
 		lexicons = append(lexicons, c.lexicon)
 		counters <- c
 	}
-	parallel.Each(context.Background(), len(m.docs), func(i int) {
+	m.each(context.Background(), len(m.docs), func(i int) {
 		c := <-counters
 		sections[i] = c.count(m.docs[i])
 		counters <- c
@@ -144,7 +149,7 @@ func (m *model) sortIntoCollections() {
 // collect turns sections into postings, sorted by term and section.
 func (m *model) collect(sections []analysed, lexicons []*lexicon) {
 	words, renumber := merge(lexicons)
-	parallel.Each(context.Background(), len(sections), func(i int) { sections[i].number(renumber[sections[i].lexicon]) })
+	m.each(context.Background(), len(sections), func(i int) { sections[i].number(renumber[sections[i].lexicon]) })
 	m.learn(sections, words)
 	m.widen(sections, words, lexicons, renumber)
 	m.uses, m.pairs, m.lengths = make([][]use, len(sections)), make([][]pair, len(sections)), make([][fieldCount]int32, len(sections))
@@ -175,7 +180,7 @@ func (m *model) collect(sections []analysed, lexicons []*lexicon) {
 			*ps = append(*ps, posting{int32(i), uses[n].tf})
 		}
 	}
-	parallel.Each(context.Background(), len(sections), func(i int) {
+	m.each(context.Background(), len(sections), func(i int) {
 		pairs := sections[i].pairs
 		for n, p := range pairs {
 			pairs[n] = newPair(number[p.first()], number[p.second()])

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"math"
 	"slices"
-
-	"signpost/internal/parallel"
 )
 
 // A pair is two terms, the second of which stands right behind the first in some
@@ -54,7 +52,7 @@ func fnv1a(h uint32, text string) uint32 {
 
 func (m *model) pairPrints() pairPrints {
 	out := make(pairPrints, len(m.pairs))
-	parallel.Each(context.Background(), len(m.pairs), func(i int) {
+	m.each(context.Background(), len(m.pairs), func(i int) {
 		prints := make([]uint16, len(m.pairs[i]))
 		for n, p := range m.pairs[i] {
 			prints[n] = pairPrint(m.terms[p.first()], m.terms[p.second()])

@@ -6,8 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"signpost/internal/parallel"
 )
 
 // relatedTerms is how many of an article's most telling terms stand for it.
@@ -73,7 +71,7 @@ func (m *model) vectors() *vectors {
 	for t, ps := range m.postings {
 		m.articleWeights(int32(t), ps, articles, v)
 	}
-	parallel.Each(context.Background(), articles, func(a int) { v.of[a] = m.telling(v.of[a]) })
+	m.each(context.Background(), articles, func(a int) { v.of[a] = m.telling(v.of[a]) })
 	for a, terms := range v.of {
 		for _, t := range terms {
 			v.holders[t.number] = append(v.holders[t.number], component{int32(a), t.weight})

@@ -15,7 +15,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"signpost/internal/parallel"
 	"signpost/search/browser"
 )
 
@@ -254,15 +253,15 @@ func (w *browserWriter) add(folder string, n int, content any) error {
 
 func (w *browserWriter) terms(m *model) error {
 	weights := make([][]weight, len(m.terms))
-	parallel.Each(context.Background(), len(m.terms), func(i int) { weights[i] = m.weights(m.postings[i]) })
+	m.each(context.Background(), len(m.terms), func(i int) { weights[i] = m.weights(m.postings[i]) })
 	var err error
 	if w.meta.Step, err = m.step(weights); err != nil {
 		return err
 	}
 	buckets := make([]uint8, len(m.terms))
 	rows, total := make([][]byte, len(m.terms)), 0
-	parallel.Each(context.Background(), len(m.terms), func(i int) { buckets[i] = bucket(m.terms[i]) })
-	parallel.Each(context.Background(), len(m.terms), func(i int) { rows[i] = m.row(int32(i), weights[i], w.meta.Step, buckets) })
+	m.each(context.Background(), len(m.terms), func(i int) { buckets[i] = bucket(m.terms[i]) })
+	m.each(context.Background(), len(m.terms), func(i int) { rows[i] = m.row(int32(i), weights[i], w.meta.Step, buckets) })
 	for _, r := range rows {
 		total += len(r)
 	}

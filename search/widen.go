@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"signpost/internal/parallel"
 )
 
 // Sections and queries hold more terms than the words of their text. In languages
@@ -122,7 +120,7 @@ func (c corrector) parts(ctx context.Context, word, term string) ([]string, erro
 func (m *model) widen(sections []analysed, words []string, lexicons []*lexicon, renumber map[*lexicon][]int32) {
 	parts := m.compoundParts(sections, words)
 	told := ambiguous(len(words), lexicons, renumber)
-	parallel.Each(context.Background(), len(sections), func(i int) {
+	m.each(context.Background(), len(sections), func(i int) {
 		s := &sections[i]
 		for _, w := range s.surfaces {
 			for _, part := range parts[w.surface] {

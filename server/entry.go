@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/andybalholm/brotli"
@@ -21,6 +22,9 @@ type entry struct {
 	name, contentType string
 	plain             variant
 	gzip, brotli      *lazyVariant // nil where compressing gains nothing, brotli of answers too
+	// turn is held while brotli compresses one of the files of a server, and rests. After
+	// a change to all pages every reader would wait for it; who finds it held gets gzip.
+	turn *sync.Mutex
 	// fruitless says that it is the answer to a search that found nothing.
 	fruitless bool
 }
@@ -32,19 +36,22 @@ type variant struct {
 }
 
 type lazyVariant struct {
-	once sync.Once
-	variant
+	mu   sync.Mutex // held while it is made
+	made atomic.Pointer[variant]
 }
 
 // worthIt is the size in bytes from which files are compressed.
 const worthIt = 512
 
+// brotliRest is for how long brotli rests, in times of what a file has taken.
+const brotliRest = 9
+
 // brotliLevel is for compressing while the first reader of a file waits.
 const brotliLevel = 5
 
-func newEntry(name string, data []byte) *entry {
+func newEntry(name string, data []byte, turn *sync.Mutex) *entry {
 	sum := sha256.Sum256(data)
-	e := &entry{name: name, contentType: contentType(name), plain: variant{data, `"` + hex.EncodeToString(sum[:10]) + `"`}}
+	e := &entry{name: name, contentType: contentType(name), plain: variant{data, `"` + hex.EncodeToString(sum[:10]) + `"`}, turn: turn}
 	if len(data) >= worthIt && compressible(e.contentType) {
 		e.gzip, e.brotli = &lazyVariant{}, &lazyVariant{}
 	}
@@ -54,7 +61,7 @@ func newEntry(name string, data []byte) *entry {
 // newAnswer is an entry that few will ask for: gzip is made in a third of the time, and
 // there is no other form.
 func newAnswer(name string, data []byte) *entry {
-	e := newEntry(name, data)
+	e := newEntry(name, data, nil)
 	e.brotli = nil
 	return e
 }
@@ -71,19 +78,32 @@ func (e *entry) form(r *http.Request) (variant, string) {
 		return e.plain, ""
 	}
 	switch accept := r.Header.Get("Accept-Encoding"); {
-	case e.brotli != nil && accepts(accept, "br"):
-		return e.brotli.get(e, "br"), "br"
+	case e.brotli != nil && accepts(accept, "br") && e.brotli.made.Load() != nil:
+		return *e.brotli.made.Load(), "br"
+	case e.brotli != nil && accepts(accept, "br") && e.turn.TryLock():
+		start := time.Now()
+		v := e.brotli.get(e, "br")
+		time.AfterFunc(brotliRest*time.Since(start), e.turn.Unlock)
+		return v, "br"
 	case accepts(accept, "gzip"):
 		return e.gzip.get(e, "gzip"), "gzip"
 	}
 	return e.plain, ""
 }
 
+// get makes a form when it is first asked for.
 func (v *lazyVariant) get(e *entry, encoding string) variant {
-	v.once.Do(func() {
-		v.variant = variant{compress(e.plain.data, encoding), strings.TrimSuffix(e.plain.etag, `"`) + "-" + encoding + `"`}
-	})
-	return v.variant
+	if made := v.made.Load(); made != nil {
+		return *made
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if made := v.made.Load(); made != nil {
+		return *made
+	}
+	made := variant{compress(e.plain.data, encoding), strings.TrimSuffix(e.plain.etag, `"`) + "-" + encoding + `"`}
+	v.made.Store(&made)
+	return made
 }
 
 // Writers are used again, since one is larger than what it compresses.

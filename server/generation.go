@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -30,6 +31,8 @@ type generation struct {
 	editions  []builder.Edition
 	// kept are styles and scripts of the last sites, for pages that are still open.
 	kept map[string]keptEntry
+	// turn is that of its entries.
+	turn *sync.Mutex
 	// found is the search, which sites that differ in a text share.
 	found *searches
 
@@ -49,10 +52,10 @@ const keepAssets = time.Hour
 
 // newGeneration takes a built site over, and from the last one what is the same.
 // Its indexes are ready to be searched when it returns.
-func newGeneration(res *builder.Result, last *generation, now time.Time) (*generation, error) {
+func newGeneration(res *builder.Result, last *generation, turn *sync.Mutex, now time.Time) (*generation, error) {
 	g := &generation{
 		root: res.Root, articles: res.Articles, files: make(map[string]*entry, len(res.Files)), prints: map[string]string{},
-		editions: res.Editions, kept: map[string]keptEntry{}, redirects: readRedirects(""),
+		turn: turn, editions: res.Editions, kept: map[string]keptEntry{}, redirects: readRedirects(""),
 	}
 	g.users.Store(1)
 	if err := g.take(res, last); err != nil {
@@ -127,7 +130,7 @@ func (g *generation) add(name string, data []byte, last *generation) (print stri
 		e = last.files[name]
 	}
 	if e == nil || !bytes.Equal(e.plain.data, data) {
-		e = newEntry(name, data)
+		e = newEntry(name, data, g.turn)
 	}
 	g.files[name] = e
 	return e.plain.etag

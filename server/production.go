@@ -38,11 +38,14 @@ type Production struct {
 	opt     ProductionOptions
 	handler http.Handler
 	metrics *metrics
-	// asking holds a place for each search under way, one a processor: more would only
-	// keep each other waiting, and the pages, too.
+	// asking holds a place for each search under way: more would only keep each other
+	// waiting, and the pages, too.
 	asking chan struct{}
 	// review answers below /review/ of the site; nil leaves the address to the site.
 	review http.Handler
+
+	// compressing is held while brotli compresses a file.
+	compressing sync.Mutex
 
 	current  atomic.Pointer[generation]
 	stopping atomic.Bool
@@ -51,6 +54,9 @@ type Production struct {
 	mu    sync.Mutex
 	state buildState
 }
+
+// searchesAtOnce is how many searches may be under way for each processor.
+const searchesAtOnce = 16
 
 // buildState is what is known of the last build.
 type buildState struct {
@@ -63,7 +69,7 @@ type buildState struct {
 
 // NewProduction makes a server that has no site yet and answers 503.
 func NewProduction(opt ProductionOptions) *Production {
-	p := &Production{opt: opt, metrics: newMetrics(), asking: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	p := &Production{opt: opt, metrics: newMetrics(), asking: make(chan struct{}, searchesAtOnce*runtime.GOMAXPROCS(0))}
 	p.handler = p.observed(http.HandlerFunc(p.route))
 	return p
 }
@@ -84,7 +90,7 @@ func (p *Production) Show(res *builder.Result) error {
 		return nil
 	}
 	last := p.current.Load()
-	g, err := newGeneration(res, last, now)
+	g, err := newGeneration(res, last, &p.compressing, now)
 	if err != nil {
 		return err
 	}

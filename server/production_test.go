@@ -805,3 +805,18 @@ func TestARevisedSiteSharesItsSearch(t *testing.T) {
 		t.Error("the index of sites that nobody sees is open")
 	}
 }
+
+// TestNobodyWaitsForBrotli asks for a page while brotli is busy with another.
+func TestNobodyWaitsForBrotli(t *testing.T) {
+	s := serve(t, nil)
+	s.compressing.Lock()
+	if w := s.ask(http.MethodGet, "/account/reset/", "", "Accept-Encoding: gzip, br"); w.Code != http.StatusOK || w.Header().Get("Content-Encoding") != "gzip" {
+		t.Errorf("while brotli is busy: %d, %q", w.Code, w.Header().Get("Content-Encoding"))
+	}
+	s.compressing.Unlock()
+	for range 2 { // made, and made before
+		if w := s.ask(http.MethodGet, "/account/reset/", "", "Accept-Encoding: gzip, br"); w.Header().Get("Content-Encoding") != "br" {
+			t.Errorf("while brotli is free: %q", w.Header().Get("Content-Encoding"))
+		}
+	}
+}

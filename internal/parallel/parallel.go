@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // turn is after how many calls others get their turn.
@@ -31,6 +32,22 @@ func Each(ctx context.Context, n int, f func(i int)) {
 		})
 	}
 	wg.Wait()
+}
+
+// spell is how long Unhurried works before it rests.
+const spell = 2 * time.Millisecond
+
+// Unhurried does as Each does, one call after the other, and rests for as long as it
+// works: it leaves three quarters of two processors to what cannot wait.
+func Unhurried(ctx context.Context, n int, f func(i int)) {
+	start := time.Now()
+	for i := 0; i < n && ctx.Err() == nil; i++ {
+		f(i)
+		if took := time.Since(start); took > spell {
+			time.Sleep(took)
+			start = time.Now()
+		}
+	}
 }
 
 // Spans calls f for spans [from, to) that together cover [0, n). Callers

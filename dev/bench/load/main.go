@@ -32,6 +32,7 @@ import (
 type options struct {
 	addr, admin, article, queries string
 	pid, connections, idle, large int
+	rate                          int
 	took, every                   time.Duration
 }
 
@@ -45,6 +46,7 @@ func main() {
 	flag.IntVar(&o.connections, "connections", 64, "connections that ask")
 	flag.IntVar(&o.idle, "idle", 0, "connections that are open and ask for nothing")
 	flag.IntVar(&o.large, "large", 0, "connections that send headers of 100 kB, again and again")
+	flag.IntVar(&o.rate, "rate", 0, "requests a second over all connections, 0 for as many as are answered")
 	flag.DurationVar(&o.took, "for", 30*time.Second, "how long")
 	flag.DurationVar(&o.every, "every", time.Second, "time between saves, 0 for none")
 	flag.Parse()
@@ -104,7 +106,7 @@ func run(o options, out io.Writer) error {
 	for i := range tallies {
 		tallies[i] = &tally{failed: map[string]int{}, seen: map[string]bool{}}
 		all.Go(func() {
-			ask(ctx, o.addr, tallies[i], pick(rand.New(rand.NewPCG(uint64(i), 7)), pages, queries))
+			ask(ctx, o.addr, tallies[i], o.due(i), pick(rand.New(rand.NewPCG(uint64(i), 7)), pages, queries))
 		})
 	}
 	var refused, taken atomic.Int64
@@ -221,8 +223,25 @@ func words(page string) string {
 
 var generation = regexp.MustCompile(`loadgen[0-9]+x`)
 
+// due returns when a connection asks for the first, the second, the third time and so
+// on; without a rate, that is whenever it has been answered. An answer that is late makes
+// the next one late, and its time counts from when it was due.
+func (o options) due(connection int) func() time.Time {
+	if o.rate == 0 {
+		return time.Now
+	}
+	every := time.Second * time.Duration(o.connections) / time.Duration(o.rate)
+	next := time.Now().Add(every * time.Duration(connection) / time.Duration(o.connections))
+	return func() time.Time {
+		at := next
+		next = next.Add(every)
+		time.Sleep(time.Until(at))
+		return at
+	}
+}
+
 // ask asks on one connection until ctx ends, and opens another when it is closed.
-func ask(ctx context.Context, addr string, t *tally, next func() target) {
+func ask(ctx context.Context, addr string, t *tally, due func() time.Time, next func() target) {
 	var c net.Conn
 	var r *bufio.Reader
 	for ctx.Err() == nil {
@@ -236,7 +255,7 @@ func ask(ctx context.Context, addr string, t *tally, next func() target) {
 			r = bufio.NewReaderSize(c, 32<<10)
 		}
 		goal := next()
-		start := time.Now()
+		start := due()
 		encoding := "Accept-Encoding: gzip, br\r\n"
 		if goal.kind == "marked" {
 			encoding = ""
