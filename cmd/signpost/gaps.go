@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -216,6 +217,9 @@ type export struct {
 // mine reads an export and mines it against the documents of a site.
 func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, opt gaps.Options) (*gaps.Report, *inbox.Summary, error) {
 	start := a.now()
+	// All questions of an export are kept; what comes and goes on top of them is kept
+	// small.
+	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	space, err := openSpace("", from.best)
 	if err != nil {
 		return nil, nil, err

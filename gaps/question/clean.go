@@ -81,6 +81,14 @@ func mayLink(text string) bool {
 	return strings.Contains(text, "www.") || strings.Contains(text, "WWW.")
 }
 
+// clipLike does as clip does, and takes another text that is kept where it is the same.
+func clipLike(s string, n int, kept string) string {
+	if s == kept {
+		return kept
+	}
+	return clip(s, n)
+}
+
 // clip shortens a text to n bytes and gives it memory of its own, so that
 // keeping it does not keep the message.
 func clip(s string, n int) string {

@@ -28,8 +28,11 @@ func items(c *inbox.Conversation, turns []turn, from int, class Class) []Item {
 		}
 		it := Item{
 			ID: strings.Clone(c.ID), Customer: clip(customerOf(c), maxLink), At: startOf(c), Cost: is.cost(c),
-			Opening: clip(is.text(), maxOpening), Quote: clip(quote, maxOpening), Text: clip(text, maxOpening),
+			Opening: clip(is.text(), maxOpening),
 		}
+		// A million questions are kept, most of them one sentence.
+		it.Quote = clipLike(quote, maxOpening, it.Opening)
+		it.Text = clipLike(text, maxOpening, it.Quote)
 		for _, g := range is.given[:min(maxAnswers, len(is.given))] {
 			kept, answer := g.kept()
 			it.Given, it.Answers = append(it.Given, kept), append(it.Answers, answer)
