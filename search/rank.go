@@ -126,6 +126,24 @@ func (l *lift) most(s sum) float64 {
 	return float64(n) * l.near
 }
 
+// held calls found for the pairs that stand next to each other in a section, which
+// holds the terms of these bits.
+func (l *lift) held(section int32, holds uint64, found func(pair [2]string)) error {
+	for n, both := range l.terms {
+		if holds&both != both {
+			continue
+		}
+		held, err := l.carrier.held(section, l.pairs[n])
+		if err != nil {
+			return err
+		}
+		if held {
+			found(l.pairs[n])
+		}
+	}
+	return nil
+}
+
 // all adds closeness to the scores that are chosen, and returns the best section of
 // each article, best first.
 func (l *lift) all(found []sum, chosen func(sum) bool) ([]ranked, error) {
@@ -135,17 +153,8 @@ func (l *lift) all(found []sum, chosen func(sum) bool) ([]ranked, error) {
 			continue
 		}
 		r := ranked{int32(i), s.score}
-		for n, both := range l.terms {
-			if s.holds&both != both {
-				continue
-			}
-			held, err := l.carrier.held(r.section, l.pairs[n])
-			if err != nil {
-				return nil, err
-			}
-			if held {
-				r.score += l.near
-			}
+		if err := l.held(r.section, s.holds, func([2]string) { r.score += l.near }); err != nil {
+			return nil, err
 		}
 		r.score = even(r.score)
 		if last := len(out) - 1; last >= 0 && l.carrier.article(out[last].section) == l.carrier.article(r.section) {
@@ -328,8 +337,12 @@ func explain(ctx context.Context, c carrier, r ranked, q parsedQuery) ([]TermSco
 		}
 		return len(shares) > 0, err
 	}
-	for _, t := range q.terms {
+	holds := uint64(0)
+	for i, t := range q.terms {
 		found, err := add(t.term, t.weight)
+		if found {
+			holds |= bit(i)
+		}
 		if err == nil && !found {
 			err = addAlso(ctx, c, r.section, t, add)
 		}
@@ -337,18 +350,14 @@ func explain(ctx context.Context, c carrier, r ranked, q parsedQuery) ([]TermSco
 			return nil, err
 		}
 	}
-	near := closeness(c.sections())
-	rest := r.score
+	l, rest := newLift(c, q), r.score
 	var pairs []TermScore
-	for _, p := range q.pairs {
-		held, err := c.held(r.section, p)
-		if err != nil {
-			return nil, err
-		}
-		if held {
-			rest -= near
-			pairs = append(pairs, TermScore{Term: p[0] + " " + p[1], Field: "pairs", Score: near})
-		}
+	err := l.held(r.section, holds, func(p [2]string) {
+		rest -= l.near
+		pairs = append(pairs, TermScore{Term: p[0] + " " + p[1], Field: "pairs", Score: l.near})
+	})
+	if err != nil {
+		return nil, err
 	}
 	for i := range out {
 		out[i].Score *= rest / sum
