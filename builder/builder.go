@@ -52,6 +52,7 @@ package builder
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -195,6 +196,16 @@ type Result struct {
 
 	// addresses are for Write to remember; nil if the site is not public.
 	addresses addressBook
+}
+
+// Ready makes the indexes of all editions, so that no search waits for them.
+func (r *Result) Ready() error {
+	for _, e := range r.Editions {
+		if err := e.Index.Ready(); err != nil {
+			return fmt.Errorf("index: %w", err)
+		}
+	}
+	return nil
 }
 
 // A SnippetUse tells where a snippet is used.

@@ -3,7 +3,6 @@ package builder
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -15,7 +14,6 @@ import (
 
 	"signpost/builder/article"
 	"signpost/internal/diag"
-	"signpost/internal/parallel"
 )
 
 // A Live site is built again and again while its authors work on it. What one
@@ -94,10 +92,14 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 		return errors.Join(err, found.close())
 	}
 	if l.made || !known {
-		res.fill(ctx, l.made, cfg.unhurried)
+		// Mistakes of templates keep the site from having files.
+		if ds := d.site.fill(ctx, res.Files, l.made); len(ds) > 0 {
+			res.Files, res.Index, res.Editions = nil, nil, nil
+			res.Diagnostics = concat(res.Diagnostics, ds)
+		}
 	}
 	if l.made {
-		if err := res.ready(); err != nil {
+		if err := res.Ready(); err != nil {
 			return errors.Join(err, found.close())
 		}
 	}
@@ -170,37 +172,6 @@ func (x *indexed) fits(s *site) bool {
 }
 
 func sameTheme(a, b *site) bool { return a.src.theme.print == b.src.theme.print }
-
-// fill makes all pages once, and keeps them where it is told to; mistakes of templates
-// become diagnostics, and the site has no files then.
-func (r *Result) fill(ctx context.Context, keep, unhurried bool) {
-	errs := make([]error, len(r.Files))
-	each := parallel.Each
-	if unhurried {
-		each = parallel.Unhurried
-	}
-	each(ctx, len(r.Files), func(i int) {
-		f := &r.Files[i]
-		data, err := f.Content()
-		if errs[i] = err; err == nil && keep {
-			*f = File{Path: f.Path, Data: data}
-		}
-	})
-	if ds := mistakesOf(errs); len(ds) > 0 {
-		r.Files, r.Index, r.Editions = nil, nil, nil
-		r.Diagnostics = concat(r.Diagnostics, ds)
-	}
-}
-
-// ready makes the indexes, if there are any.
-func (r *Result) ready() error {
-	for _, e := range r.Editions {
-		if err := e.Index.Ready(); err != nil {
-			return fmt.Errorf("index: %w", err)
-		}
-	}
-	return nil
-}
 
 // reuse takes over what was made of the files, but for those that have changed.
 func (r *Result) reuse(files []File, changed []string) {

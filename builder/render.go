@@ -65,18 +65,19 @@ func render(ctx context.Context, s *site, found *indexed, shown map[string]*pict
 	slices.SortStableFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	ds := clashes(s, files)
 	if !s.cfg.OnDemand {
-		ds = append(ds, fill(ctx, files)...)
+		ds = append(ds, s.fill(ctx, files, true)...)
 	}
 	return files, all, ds, ctx.Err()
 }
 
-// fill makes the content of all files.
-func fill(ctx context.Context, files []File) []diag.Diagnostic {
+// fill makes the content of all files once, and keeps it where it is told to.
+func (s *site) fill(ctx context.Context, files []File, keep bool) []diag.Diagnostic {
 	errs := make([]error, len(files))
-	parallel.Each(ctx, len(files), func(i int) {
-		f := File{Path: files[i].Path}
-		f.Data, errs[i] = files[i].Content()
-		files[i] = f
+	parallel.At(s.cfg.unhurried)(ctx, len(files), func(i int) {
+		data, err := files[i].Content()
+		if errs[i] = err; err == nil && keep {
+			files[i] = File{Path: files[i].Path, Data: data}
+		}
 	})
 	return mistakesOf(errs)
 }

@@ -101,10 +101,7 @@ func keepSet(words []string) map[string]bool {
 
 func newModel(docs []Document, opt Options) *model {
 	lang := opt.Lang
-	m := &model{lang: lang, each: parallel.Each, keep: keepSet(opt.NeverCorrect), docs: slices.Clone(docs), words: map[string]int{}, stems: map[string]string{}}
-	if opt.Unhurried {
-		m.each = parallel.Unhurried
-	}
+	m := &model{lang: lang, each: parallel.At(opt.Unhurried), keep: keepSet(opt.NeverCorrect), docs: slices.Clone(docs), words: map[string]int{}, stems: map[string]string{}}
 	slices.SortStableFunc(m.docs, func(a, b Document) int { return strings.Compare(a.Article, b.Article) })
 	for i, d := range m.docs {
 		if i == 0 || d.Article != m.docs[i-1].Article {

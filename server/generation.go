@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"maps"
 	"runtime"
@@ -58,18 +59,17 @@ func newGeneration(res *builder.Result, last *generation, turn *sync.Mutex, now 
 		turn: turn, editions: res.Editions, kept: map[string]keptEntry{}, redirects: readRedirects(""),
 	}
 	g.users.Store(1)
-	if err := g.take(res, last); err != nil {
-		return nil, err
-	}
-	g.keep(last, now)
 	if last != nil && last.found.of(res.Editions) {
 		g.found = last.found
-		g.found.users.Add(1)
-		return g, nil
+	} else {
+		g.found = &searches{editions: res.Editions}
 	}
-	g.found = &searches{editions: res.Editions}
-	g.found.users.Store(1)
-	return g, g.found.ready()
+	g.found.users.Add(1)
+	if err := errors.Join(g.take(res, last), res.Ready()); err != nil {
+		return nil, errors.Join(err, g.found.leave())
+	}
+	g.keep(last, now)
+	return g, nil
 }
 
 // take takes the files over. What the result does not name as changed is not even

@@ -2,7 +2,6 @@ package server
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -16,16 +15,6 @@ type searches struct {
 	editions []builder.Edition
 	answers  answers
 	users    atomic.Int64
-}
-
-// ready makes the indexes, so that no reader waits for them.
-func (s *searches) ready() error {
-	for _, e := range s.editions {
-		if err := e.Index.Ready(); err != nil {
-			return errors.Join(fmt.Errorf("index: %w", err), s.leave())
-		}
-	}
-	return nil
 }
 
 // of tells whether these are the indexes of a site.

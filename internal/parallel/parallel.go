@@ -50,6 +50,14 @@ func Unhurried(ctx context.Context, n int, f func(i int)) {
 	}
 }
 
+// At is Unhurried, or else Each.
+func At(unhurried bool) func(ctx context.Context, n int, f func(i int)) {
+	if unhurried {
+		return Unhurried
+	}
+	return Each
+}
+
 // Spans calls f for spans [from, to) that together cover [0, n). Callers
 // write results by position only, so the number of processors never shows.
 func Spans(n int, f func(from, to int)) {
