@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
+	"signpost/gaps/decisions"
 	"signpost/internal/report"
 )
 
@@ -85,10 +85,4 @@ func (r *Report) Sentence() string {
 func Share(n, of int) string { return strconv.Itoa((200*n+of)/(2*of)) + "\u00a0%" }
 
 // LongDay writes a day for people, "2 Jan 2006"; what is none stays as it is.
-func LongDay(s string) string {
-	t, err := time.Parse(day, s)
-	if err != nil {
-		return s
-	}
-	return t.Format("2 Jan 2006")
-}
+func LongDay(s string) string { return decisions.LongDay(s) }

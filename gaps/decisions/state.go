@@ -132,19 +132,19 @@ func (e *Entry) Standing(today string, conversations int) State {
 	if e.Expired != "" {
 		last := ""
 		if s.On != "" {
-			last = fmt.Sprintf("; %s on %s before that", s.Status, longDay(s.On))
+			last = fmt.Sprintf("; %s on %s before that", s.Status, LongDay(s.On))
 		}
-		s.Status, s.Note, s.Returned = Open, fmt.Sprintf("Nobody had asked for a long time before %s%s.", longDay(e.Expired), last), true
+		s.Status, s.Note, s.Returned = Open, fmt.Sprintf("Nobody had asked for a long time before %s%s.", LongDay(e.Expired), last), true
 		return s
 	}
 	conversations = max(conversations, s.Had+e.Weekly.Sum()-s.Counted)
 	switch {
 	case s.Status == Snoozed && s.Until <= today:
 		s.Status, s.Woken = Open, true
-		s.Note = fmt.Sprintf("Snoozed on %s until %s%s.", longDay(s.On), longDay(s.Until), because(s.Reason))
+		s.Note = fmt.Sprintf("Snoozed on %s until %s%s.", LongDay(s.On), LongDay(s.Until), because(s.Reason))
 	case s.Status == Dismissed && conversations >= 2*max(1, s.Had):
 		s.Status, s.Returned = Open, true
-		s.Note = fmt.Sprintf("Dismissed on %s with %s, now %d%s.", longDay(s.On), count(s.Had), conversations, because(s.Reason))
+		s.Note = fmt.Sprintf("Dismissed on %s with %s, now %d%s.", LongDay(s.On), count(s.Had), conversations, because(s.Reason))
 	}
 	return s
 }
@@ -163,7 +163,8 @@ func count(n int) string {
 	return fmt.Sprintf("%d conversations", n)
 }
 
-func longDay(s string) string {
+// LongDay writes a day for people, "2 Jan 2006"; what is none stays as it is.
+func LongDay(s string) string {
 	t, err := time.Parse(Day, s)
 	if err != nil {
 		return s

@@ -28,7 +28,7 @@ func (b *Book) Tell(d Decision) string {
 	case Dismiss:
 		return "Dismissed" + why
 	case Snooze:
-		return "Snoozed until " + longDay(d.Until) + why
+		return "Snoozed until " + LongDay(d.Until) + why
 	case Assign:
 		return "Assigned to " + cmp.Or(d.To, "nobody")
 	case Rename:
@@ -58,7 +58,7 @@ func (b *Book) tellUndo(d Decision) string {
 	if d.MadeBy != "" {
 		by = ", by " + d.MadeBy
 	}
-	return "Taken back: " + Lower(b.Tell(of)) + " (" + longDay(d.MadeOn) + by + ")"
+	return "Taken back: " + Lower(b.Tell(of)) + " (" + LongDay(d.MadeOn) + by + ")"
 }
 
 // Lower begins a sentence in lower case, to stand within another.
