@@ -95,16 +95,20 @@ func needIDs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// tries is how often a decision is made anew when somebody else wrote gaps.yaml
+// anew decides, and decides again, a few times, when somebody else wrote gaps.yaml
 // meanwhile.
-const tries = 5
+func anew[T any](decide func() (T, error)) (out T, err error) {
+	for range 5 {
+		if out, err = decide(); !errors.Is(err, decisions.ErrChanged) {
+			break
+		}
+	}
+	return out, err
+}
 
 // decide decides about all ids, or about none when one of them cannot be.
 func (a *app) decide(ctx context.Context, f decideFlags, ids []string, do decider) error {
-	out, err := a.decideOnce(ctx, f, ids, do)
-	for n := 1; n < tries && errors.Is(err, decisions.ErrChanged); n++ {
-		out, err = a.decideOnce(ctx, f, ids, do)
-	}
+	out, err := anew(func() ([]decided, error) { return a.decideOnce(ctx, f, ids, do) })
 	if err != nil {
 		return err
 	}

@@ -107,11 +107,7 @@ func (d *desk) Decide(ctx context.Context, by string, x server.Decision) (string
 	if err := d.refresh(); err != nil {
 		return "", err
 	}
-	said, err := d.decideOnce(ctx, by, x)
-	for n := 1; n < tries && errors.Is(err, decisions.ErrChanged); n++ {
-		said, err = d.decideOnce(ctx, by, x)
-	}
-	return said, err
+	return anew(func() (string, error) { return d.decideOnce(ctx, by, x) })
 }
 
 func (d *desk) decideOnce(ctx context.Context, by string, x server.Decision) (string, error) {
