@@ -14,7 +14,6 @@ var errAgain = errors.New("read the export again: parts of a conversation lie fa
 // conversations come apart, so that more of them follows after they left the window.
 type again struct {
 	apart leftTable
-	found bool // any
 	// look says that conversations are only looked at, and not handed on: from the
 	// start, or since the first was found.
 	look bool
@@ -34,7 +33,7 @@ func (a *again) find(key keyHash) bool {
 		return false
 	}
 	a.apart.put(key, joined)
-	a.found, a.look = true, true
+	a.look = true
 	return true
 }
 
