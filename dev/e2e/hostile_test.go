@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -219,33 +218,6 @@ func dropRefused(t *testing.T, dir string, addresses []string) []string {
 		t.Errorf("%d of %d articles are refused", refused, len(addresses))
 	}
 	return addresses
-}
-
-// startServer runs a command that serves, and returns the address that it says.
-func startServer(t *testing.T, pattern string, args ...string) string {
-	t.Helper()
-	server := exec.Command(program(t), args...)
-	said, err := server.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
-	lines, all := bufio.NewScanner(said), ""
-	for lines.Scan() {
-		all += lines.Text() + "\n"
-		if address := regexp.MustCompile(pattern).FindString(lines.Text()); address != "" {
-			go func() {
-				for lines.Scan() { // lest the server waits for its reader
-				}
-			}()
-			return address
-		}
-	}
-	t.Fatalf("no address was told:\n%s", all)
-	return ""
 }
 
 // No payload runs or leaves a node of its own, wherever an author or a reader puts it,

@@ -1,11 +1,8 @@
 package e2e
 
 import (
-	"bufio"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -21,24 +18,7 @@ func TestPreviewFollowsSaves(t *testing.T) {
 	}
 	save("content/a.md", "---\ntitle: First\n---\nOld words.\n")
 	save("content/b.md", "---\ntitle: Second\n---\nText.\n")
-	preview := exec.Command(program(t), "preview", "--site", site, "--addr", "127.0.0.1:0")
-	said, err := preview.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := preview.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = preview.Process.Kill(); _ = preview.Wait() })
-	address := ""
-	lines := bufio.NewScanner(said)
-	for address == "" && lines.Scan() {
-		address = regexp.MustCompile(`http://[0-9.:]+/`).FindString(lines.Text())
-	}
-	go func() {
-		for lines.Scan() { // lest the preview waits for its reader
-		}
-	}()
+	address := startServer(t, `http://[0-9.:]+/`, "preview", "--site", site, "--addr", "127.0.0.1:0")
 	tb := newTab(t)
 	tb.do(chromedp.Navigate(address + "a/"))
 	tb.wait(`document.querySelector(".prose").innerText.includes("Old words")`)

@@ -1,10 +1,12 @@
 package e2e
 
 import (
+	"bufio"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"sync"
 	"testing"
 )
@@ -43,6 +45,33 @@ func program(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return file
+}
+
+// startServer runs a command that serves, and returns the address that it says.
+func startServer(t *testing.T, pattern string, args ...string) string {
+	t.Helper()
+	server := exec.Command(program(t), args...)
+	said, err := server.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
+	lines, all := bufio.NewScanner(said), ""
+	for lines.Scan() {
+		all += lines.Text() + "\n"
+		if address := regexp.MustCompile(pattern).FindString(lines.Text()); address != "" {
+			go func() {
+				for lines.Scan() { // lest the server waits for its reader
+				}
+			}()
+			return address
+		}
+	}
+	t.Fatalf("no address was told:\n%s", all)
+	return ""
 }
 
 // writeFile writes a file below dir, and the folders that it lies in.

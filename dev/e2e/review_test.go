@@ -1,14 +1,11 @@
 package e2e
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -57,30 +54,8 @@ func startReview(t *testing.T) reviewed {
 // startReviewOf runs signpost review over an export and a site.
 func startReviewOf(t *testing.T, site, export string) reviewed {
 	t.Helper()
-	cmd := exec.Command(program(t), "review", export, "--site", site, "--by", "Ann", "--addr", "127.0.0.1:0")
-	said, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	r := reviewed{site: site}
-	var all strings.Builder
-	lines := bufio.NewScanner(said)
-	for r.address == "" && lines.Scan() {
-		all.WriteString(lines.Text() + "\n")
-		r.address = regexp.MustCompile(`http://[0-9.:]+/[A-Z0-9]+/`).FindString(lines.Text())
-	}
-	if r.address == "" {
-		t.Fatalf("no address was told:\n%s", all.String())
-	}
-	go func() {
-		for lines.Scan() { // lest the program waits for its reader
-		}
-	}()
-	return r
+	address := startServer(t, `http://[0-9.:]+/[A-Z0-9]+/`, "review", export, "--site", site, "--by", "Ann", "--addr", "127.0.0.1:0")
+	return reviewed{site: site, address: address}
 }
 
 func exported(t *testing.T) string {
