@@ -107,10 +107,10 @@ func (p plants) check(t *testing.T, r gaps.Report) {
 		}
 		found[key] = true
 		right++
-		switch {
-		case p.kinds[key] == g.Kind:
+		switch p.kinds[key] {
+		case g.Kind:
 			told++
-		case p.kinds[key] == gaps.NotFound:
+		case gaps.NotFound:
 			t.Errorf("%s is %s, planted as %s", key, g.Kind, gaps.NotFound)
 		}
 	}
