@@ -159,7 +159,7 @@ func cut(s string, n int) string {
 
 func upperFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
+	return string(unicode.ToTitle(r)) + s[n:]
 }
 
 // firstWords gives the first n words of terms, each once.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,46 +16,19 @@ var desks = filepath.Join("..", "..", "gaps", "testdata", "desks")
 // TestKindsThatWerePlanted mines the conversations of desks as a person would, and holds
 // each gap to the kind that was planted, and its page to what stands behind it.
 func TestKindsThatWerePlanted(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(desks, "expected.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	kinds, of := map[string]gaps.Kind{}, map[string]string{}
-	for line := range strings.Lines(string(data)) {
-		switch cells := strings.Split(strings.TrimRight(line, "\n"), "\t"); cells[0] {
-		case "gap":
-			kinds[cells[1]] = gaps.Kind(cells[2])
-		case "conversation":
-			of[cells[1]] = strings.TrimPrefix(cells[2], "gap: ")
-		}
-	}
-	dir := t.TempDir()
-	site, out := filepath.Join(dir, "site"), filepath.Join(dir, "report")
-	if err := os.CopyFS(filepath.Join(site, "content"), os.DirFS(filepath.Join(desks, "articles"))); err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(site, "signpost.yaml"), "title: Desks\nbase_url: https://help.example.org/\n")
-	var said bytes.Buffer
-	if status := run(t.Context(), []string{"gaps", filepath.Join(desks, "conversations.csv"), "--site", site, "--out", out, "--today", "2026-10-01"}, nil, &said, &said); status != statusDone {
-		t.Fatalf("status %d: %s", status, &said)
-	}
-	var r gaps.Report
-	if data, err = os.ReadFile(filepath.Join(out, "gaps.json")); err == nil {
-		err = json.Unmarshal(data, &r)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := readPlanted(t, desks)
+	r, out := mineFolder(t, desks, "title: Desks\nbase_url: https://help.example.org/\n")
+	site := filepath.Join(filepath.Dir(out), "site")
 	found := map[string]gaps.Kind{}
 	for _, g := range r.Gaps {
 		for _, id := range g.Members {
-			if key := of[id]; key != of[g.Members[0]] {
+			if key := p.of[id]; key != p.of[g.Members[0]] {
 				t.Errorf("“%s” holds %s, which is about %s", g.Title, id, key)
 			}
 		}
-		found[of[g.Members[0]]] = g.Kind
+		found[p.of[g.Members[0]]] = g.Kind
 	}
-	for key, kind := range kinds {
+	for key, kind := range p.kinds {
 		if found[key] != kind {
 			t.Errorf("%s is %q, planted as %q", key, found[key], kind)
 		}

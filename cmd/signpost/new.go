@@ -90,7 +90,7 @@ func (a *app) newArticle(name string, o newOptions) error {
 			base = stem // a translation
 		}
 		words := []rune(strings.NewReplacer("-", " ", "_", " ").Replace(base))
-		title = string(unicode.ToUpper(words[0])) + string(words[1:])
+		title = string(unicode.ToTitle(words[0])) + string(words[1:])
 	}
 	file := filepath.Join(root, filepath.FromSlash(rel)+".md")
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

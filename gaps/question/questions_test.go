@@ -40,3 +40,20 @@ func TestClean(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// What a question is named by does not begin with whom it greets.
+func TestGreetings(t *testing.T) {
+	for _, hail := range []string{
+		"Hello everybody", "Hi team", "Hallo zusammen", "Moin", "Guten Tag", "Hola a todos", "Buenas tardes", "Bonjour à tous", "Bonsoir",
+		"Buongiorno a tutti", "Bom dia", "Goedemorgen",
+	} {
+		if got := Sentences(hail + ", der Torno pita"); len(got) != 1 || got[0] != "der Torno pita" {
+			t.Errorf("%s: %q", hail, got)
+		}
+	}
+	for _, text := range []string{"Moindre coût ?", "Buenas prácticas", "Boa constrictor", "Salutations go where?"} {
+		if got := Sentences(text); len(got) != 1 || got[0] != text {
+			t.Errorf("%q", got)
+		}
+	}
+}

@@ -28,11 +28,12 @@ func parse(turn string) []sentence {
 	return out
 }
 
-var greeting = regexp.MustCompile(`(?i)^\s*((hi|hello|hey|hola|dear|good (morning|afternoon|evening|day)|morning|guten (morgen|tag|abend)|hallo|bonjour|buenos d[ií]as|sehr geehrte)( (there|all|team|everyone|everybody|again|dear|signpost|support|sir/madam|damen und herren|(and|or) \S+|whoever is there))*\b[\s,.!:;)-]*)+`)
+var greeting = regexp.MustCompile(`(?i)^\s*((hi|hello|hey|hola|dear|good (morning|afternoon|evening|day)|morning|guten (morgen|tag|abend)|hallo|moin|servus|bonjour|bonsoir|salut|buenos d[ií]as|buenas (tardes|noches)|buongiorno|buonasera|ciao|bo[am] (dia|tarde|noite)|goede(morgen|middag|ndag))( (there|all|team|everyone|everybody|again|dear|signpost|support|sir/madam|damen und herren|zusammen|ihr lieben|à tous|a todos|a todas|a tutti|allemaal|(and|or) \S+|whoever is there))*\b[\s,.!:;)-]*)+`)
 
 // greets are the first words of greeting and addressed, and all else is passed
 // over.
-var greets = words.Set("hi hello hey hola dear good morning guten hallo bonjour buenos sehr liebe lieber liebes")
+var greets = words.Set(`hi hello hey hola dear good morning guten hallo moin servus bonjour bonsoir salut buenos buenas buongiorno buonasera ciao bom boa
+goedemorgen goedemiddag goedendag sehr liebe lieber liebes`)
 
 // mayGreet tells whether a text begins with a word of greeting.
 func mayGreet(text string) bool {

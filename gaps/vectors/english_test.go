@@ -1,6 +1,9 @@
 package vectors
 
 import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"signpost/gaps/wordmodel"
@@ -38,5 +41,32 @@ func TestEnglishByTheCompanyOfTexts(t *testing.T) {
 	alone := englishOf(t, texts...)
 	if alone[0] || alone[1] {
 		t.Errorf("among texts of no telling words: %v", alone)
+	}
+}
+
+// What people wrote in German and in Spanish is nothing that the models of English may speak
+// of. Very short texts are left out: a name or a loan alone is of any language.
+func TestOtherLanguagesAreNotEnglish(t *testing.T) {
+	for _, folder := range []string{"grocer", "pool"} {
+		f, err := os.Open(filepath.Join("..", "testdata", folder, "conversations.csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		rows, err := csv.NewReader(f).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts []string
+		for _, row := range rows[1:] {
+			if len(words.Split(row[4])) >= tellingFrom {
+				texts = append(texts, row[4])
+			}
+		}
+		for i, english := range englishOf(t, texts...) {
+			if english {
+				t.Errorf("%s: %q is taken for English", folder, texts[i])
+			}
+		}
 	}
 }
