@@ -6,8 +6,10 @@ func lines(s string) []string { return strings.Split(strings.TrimSpace(s), "\n")
 
 var english = tongue{
 	greetings: []string{"Hi", "Hello", "Hey", "Dear", "Good morning"},
-	closings: []string{"Best regards,", "Thanks!", "Kind regards,", "Cheers,", "Thank you very much,", "All the best,", "ok", "perfect, thx", "works now", "Sincerely,",
-		"Is there anything else I can help with?"},
+	closings: []string{
+		"Best regards,", "Thanks!", "Kind regards,", "Cheers,", "Thank you very much,", "All the best,", "ok", "perfect, thx", "works now", "Sincerely,",
+		"Is there anything else I can help with?",
+	},
 	introduction: "On {12} {month} 2025 at 1{1}:4{1}, {given} {family} &lt;{given}{123}@example.org&gt; wrote:",
 	things: strings.Fields(`header colour logo report invoice calendar reminder language domain address picture search article folder member password payment
 		plan discount widget snippet template webhook status filter label column backup import preview draft review button menu footer chart export
