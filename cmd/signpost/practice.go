@@ -167,7 +167,10 @@ func (a *app) practiceAgainst(docs *builder.Searchable, team *inbox.Workspace) p
 		opt.Hours, opt.HoursFrom, opt.OwnHours = usual.Schedule, "the export (“"+usual.Name+"”)", true
 		if n := len(team.OfficeHours); n > 1 {
 			opt.HoursFrom = fmt.Sprintf("the export (“%s”, one of %d schedules)", usual.Name, n)
-			a.say("the export has %d schedules of office hours: %s counts wherever the export does not say that another is that of the team or inbox. Write others under practice: in signpost.yaml", n, usual.Name)
+			a.say("the export has %d schedules of office hours: %s counts wherever the export does not say that another is that of the ticket, team or inbox. Write others under practice: in signpost.yaml", n, usual.Name)
+		}
+		for _, n := range team.Notes {
+			a.say("warning: %s", n)
 		}
 	default:
 		a.say("no business hours were given: every hour counts. Write them under practice: in signpost.yaml")
