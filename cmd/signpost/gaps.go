@@ -232,7 +232,7 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 	opt.Documents, opt.ConversationURL, opt.Space = docs.Documents, from.url, space
 	var report *gaps.Report
 	var sum *inbox.Summary
-	err = inbox.ReadWhole(ctx, from.paths, from.options, false, func(read inbox.Conversations, of *inbox.Summary) (err error) {
+	err = inbox.ReadWhole(ctx, from.paths, from.options, func(read inbox.Conversations, of *inbox.Summary) (err error) {
 		sum = of
 		opt.Summary = func() ([]gaps.Source, inbox.Audit) { return from.sources(of), of.Audit }
 		report, err = gaps.Mine(ctx, read, index, opt)
