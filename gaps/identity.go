@@ -43,7 +43,10 @@ func (m *member) conversationHash() uint32 {
 	return uint32(words.Hash("conversation\x00" + m.ID + "\x00" + at))
 }
 
-func (m *member) questionHash() uint32 { return uint32(words.Hash("question\x00" + m.Text)) }
+// textHash is what stands before a question's text where its hash is taken.
+const textHash = "question\x00"
+
+func (m *member) questionHash() uint32 { return uint32(m.text) }
 
 // A likeness is how much a remembered gap and a group have in common.
 type likeness struct {

@@ -27,10 +27,11 @@ func newVocabulary(groups []*cluster) vocabulary {
 	for _, g := range groups {
 		for _, m := range g.members {
 			v.questions++
-			for s := range termsOf(m.Quote) {
+			quote := m.item().Quote
+			for s := range termsOf(quote) {
 				v.df[s]++
 			}
-			for s := range pairsOf(m.Quote) {
+			for s := range pairsOf(quote) {
 				v.df[s]++
 			}
 		}
@@ -108,7 +109,7 @@ func (v vocabulary) best(ms []member, of func(string) map[string]string, least, 
 	in := map[string]int{}
 	forms := map[string]map[string]int{}
 	for _, m := range ms {
-		for s, w := range of(m.Quote) {
+		for s, w := range of(m.item().Quote) {
 			in[s]++
 			if forms[s] == nil {
 				forms[s] = map[string]int{}
