@@ -96,15 +96,20 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 // judge decides for all groups: strong evidence first, then the customers' own
 // words, then whether the answers agree with the article and with each other.
 func judge(ctx context.Context, groups []*cluster, shelf *coverage.Library, opt Options) error {
-	var enough []*cluster
+	var enough, few []*cluster
 	var asked []coverage.Group
 	for _, g := range groups {
 		if g.enough {
 			enough, asked = append(enough, g), append(asked, g.asked())
 		} else {
-			g.judgeFew(shelf)
+			few = append(few, g)
 		}
 	}
+	parallel.Spans(len(few), func(from, to int) {
+		for _, g := range few[from:to] {
+			g.judgeFew(shelf)
+		}
+	})
 	df, questions := openings(groups)
 	verdicts, err := shelf.Judge(asked, pointsOf(ctx, opt.Space))
 	if err != nil {
