@@ -16,10 +16,14 @@ import (
 
 // A key is what two questions have to share to be one for grouping: the text, what was
 // answered, and the article that settles the matter, "" if none does.
-type key struct{ text, answer, settled string }
+type key struct {
+	text, answer, settled string
+	// stratum is the week and the channel of a question with this key.
+	stratum string
+}
 
 func compareKeys(a, b key) int {
-	return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.answer, b.answer), cmp.Compare(a.settled, b.settled))
+	return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.answer, b.answer), cmp.Compare(a.settled, b.settled), cmp.Compare(a.stratum, b.stratum))
 }
 
 // compareFolds prefers a question that was answered.
@@ -41,6 +45,7 @@ const (
 func (a *asking) key() key {
 	it := a.item()
 	k := key{text: question.Shorten(question.Normalise(it.Opening), openingWords), settled: a.settled()}
+	k.stratum = monday(it.At).Format(day) + " " + it.Channel
 	if len(it.Answers) > 0 {
 		k.answer = question.Shorten(question.Unaddressed(it.Answers[0]), saidWords)
 	}
@@ -93,45 +98,64 @@ type folds struct {
 	all   []fold
 }
 
-// A fold is what memory holds of a key: where its texts are, how its text begins, the
-// hash by which samples take it, and what settles it.
+// A fold is what memory holds of a key: where its texts are, what settles it, and when its
+// turn is where only some are looked at.
 type fold struct {
 	texts   scratch.Record
+	settled string
+	turn    uint64
+}
+
+// A sorting is what else it takes to sort a key: how its text begins, a hash of all, and the
+// number of its stratum.
+type sorting struct {
+	fold
 	begins  [16]byte
 	hash    uint64
-	settled string
+	stratum int
 }
 
 // newFolds takes keys in any order, and tells which fold each of them is.
 func newFolds(s *store, keys iter.Seq[key]) (f folds, at []int) {
-	f.store = s
+	var all []sorting
+	strata := map[string]int{}
 	for k := range keys {
-		one := fold{texts: s.addKey(k), hash: vectors.HashOf(k.text, k.answer), settled: k.settled}
+		one := sorting{fold: fold{texts: s.addKey(k), settled: k.settled}, hash: vectors.HashOf(k.text, k.answer)}
 		copy(one.begins[:], k.text)
-		f.all = append(f.all, one)
+		if _, ok := strata[k.stratum]; !ok {
+			strata[k.stratum] = len(strata)
+		}
+		one.stratum = strata[k.stratum]
+		all = append(all, one)
 	}
-	order := f.sorted()
+	order := sorted(s, all, strata)
 	at = make([]int, len(order))
-	different := make([]fold, 0, len(order))
-	for n, i := range order {
-		one := f.all[i]
-		if n == 0 || one.hash != different[len(different)-1].hash || one.settled != different[len(different)-1].settled {
-			different = append(different, one)
+	different := make([]sorting, 0, len(order))
+	for _, i := range order {
+		if n := len(different); n == 0 || all[i].hash != different[n-1].hash || all[i].settled != different[n-1].settled {
+			different = append(different, all[i])
 		}
 		at[i] = len(different) - 1
 	}
-	f.all = different
+	takeTurns(different)
+	f = folds{s, make([]fold, len(different))}
+	for i, one := range different {
+		f.all[i] = one.fold
+	}
 	return f, at
 }
 
-// sorted gives the order of the folds by their keys. The texts are read only of those
-// that begin alike.
-func (f folds) sorted() []int {
-	order := make([]int, len(f.all))
+// sorted gives the order of keys. The texts are read only of those that begin alike.
+func sorted(s *store, all []sorting, strata map[string]int) []int {
+	names := make([]string, len(strata))
+	for name, i := range strata {
+		names[i] = name
+	}
+	order := make([]int, len(all))
 	for i := range order {
 		order[i] = i
 	}
-	begins := func(a, b int) int { return bytes.Compare(f.all[a].begins[:], f.all[b].begins[:]) }
+	begins := func(a, b int) int { return bytes.Compare(all[a].begins[:], all[b].begins[:]) }
 	slices.SortFunc(order, begins)
 	for alike := range runs(order, begins) {
 		if len(alike) == 1 {
@@ -139,12 +163,31 @@ func (f folds) sorted() []int {
 		}
 		keys := make(map[int]key, len(alike))
 		for _, i := range alike {
-			text, answer := f.At(i)
-			keys[i] = key{text, answer, f.all[i].settled}
+			text, answer := s.key(all[i].texts)
+			keys[i] = key{text, answer, all[i].settled, names[all[i].stratum]}
 		}
 		slices.SortFunc(alike, func(a, b int) int { return compareKeys(keys[a], keys[b]) })
 	}
 	return order
+}
+
+// takeTurns gives each fold its turn, so that the first n of any of them are n/N of each
+// stratum of N: by what share of its stratum has a smaller hash, and by the hash.
+func takeTurns(all []sorting) {
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
+	}
+	stratum := func(a, b int) int { return cmp.Compare(all[a].stratum, all[b].stratum) }
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(stratum(a, b), cmp.Compare(all[a].hash, all[b].hash), cmp.Compare(a, b))
+	})
+	for one := range runs(order, stratum) {
+		for rank, i := range one {
+			share := uint64(2*rank+1) << 31 / uint64(len(one))
+			all[i].turn = share<<32 | all[i].hash>>32
+		}
+	}
 }
 
 // runs gives the parts of a sorted list whose members compare as equal.
@@ -163,10 +206,10 @@ func runs[E any](list []E, compare func(a, b E) int) iter.Seq[[]E] {
 	}
 }
 
-// Len, At and Hash are those of vectors.Texts.
+// Len, At and Turn are those of vectors.Texts.
 func (f folds) Len() int                       { return len(f.all) }
 func (f folds) At(i int) (text, answer string) { return f.store.key(f.all[i].texts) }
-func (f folds) Hash(i int) uint64              { return f.all[i].hash }
+func (f folds) Turn(i int) uint64              { return f.all[i].turn }
 
 // group places the folds in a space and gives the group of each: those that an article
 // settles by it, the others by their vectors. The errors are those of the space and of
@@ -177,11 +220,11 @@ func (f folds) group(ctx context.Context, space vectors.Space) ([]int, error) {
 	}
 	out := make([]int, len(f.all))
 	open := opened{folds: f}
-	var hashes []uint64
+	var turns []uint64
 	known := map[string]int{}
 	for i, one := range f.all {
 		if one.settled == "" {
-			open.at, hashes = append(open.at, i), append(hashes, one.hash)
+			open.at, turns = append(open.at, i), append(turns, one.turn)
 			continue
 		}
 		if _, ok := known[one.settled]; !ok {
@@ -189,7 +232,7 @@ func (f folds) group(ctx context.Context, space vectors.Space) ([]int, error) {
 		}
 		out[i] = known[one.settled]
 	}
-	for i, g := range grouping.Group(hashes, open, grouping.NeighboursFor(open.Len()), space.Stops()) {
+	for i, g := range grouping.Group(turns, open, grouping.NeighboursFor(open.Len()), space.Stops()) {
 		out[open.at[i]] = len(known) + g
 	}
 	return out, f.store.err()

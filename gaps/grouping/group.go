@@ -35,15 +35,15 @@ func (h Held) At(i int) []float32 { return h[i] }
 
 // Group groups the vectors of distinct texts by average link, over the neighbours that
 // they share or, if they are few, after Smooth with k neighbours. Past
-// exactLimit it does so with a sample, the texts whose hashes are smallest, which
+// exactLimit it does so with a sample, the texts whose turns are smallest, which
 // does not depend on order. Each other text joins the group whose centre is nearest
 // when it is as near as the group's own; the others are grouped in the same way among
 // themselves, and what they form joins the groups that are within stop.
-func Group(hashes []uint64, points Points, k int, stops vectors.Stops) []int {
-	return group(hashes, points, k, stops, exactLimit)
+func Group(turns []uint64, points Points, k int, stops vectors.Stops) []int {
+	return group(turns, points, k, stops, exactLimit)
 }
 
-func group(hashes []uint64, points Points, k int, stops vectors.Stops, limit int) []int {
+func group(turns []uint64, points Points, k int, stops vectors.Stops, limit int) []int {
 	all := make([]int, points.Len())
 	for i := range all {
 		all[i] = i
@@ -53,11 +53,12 @@ func group(hashes []uint64, points Points, k int, stops vectors.Stops, limit int
 	}
 	f := formed{of: make([]int, len(all))}
 	for rest := all; len(rest) > 0; {
-		picked, others := sample(hashes, rest, limit)
+		picked, others := sample(turns, rest, limit)
 		before := len(f.cells)
-		layers := smoothings(pick(points, picked), k)
-		smoothed := layers[len(layers)-1]
-		f.add(picked, linked(layers[0], k, stops), smoothed, stops.Smoothed)
+		own := pick(points, picked)
+		groups := linked(own, k, stops) // before there is more in memory than it needs
+		layers := smoothings(own, k)
+		f.add(picked, groups, layers[len(layers)-1], stops.Smoothed)
 		strangers := f.assign(before, points, others, layers, k)
 		if len(strangers) > (len(rest)+1)/2 {
 			// Hardly anything is like anything: another sample would not tell more.
@@ -85,14 +86,14 @@ func pick(points Points, at []int) [][]float32 {
 	return out
 }
 
-// sample parts the texts at into the n with the smallest hashes, of equal ones the
+// sample parts the texts at into the n with the smallest turns, of equal ones the
 // earlier, and the others, both ascending.
-func sample(hashes []uint64, at []int, n int) (picked, others []int) {
+func sample(turns []uint64, at []int, n int) (picked, others []int) {
 	if len(at) <= n {
 		return at, nil
 	}
 	order := slices.Clone(at)
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(hashes[a], hashes[b]), cmp.Compare(a, b)) })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(turns[a], turns[b]), cmp.Compare(a, b)) })
 	picked, others = order[:n], order[n:]
 	slices.Sort(picked)
 	slices.Sort(others)

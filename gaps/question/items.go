@@ -23,7 +23,7 @@ func items(c *inbox.Conversation, turns []turn, from int, class Class) []Item {
 			continue
 		}
 		it := Item{
-			ID: c.ID, Customer: clip(customerOf(c), maxLink), At: startOf(c), Cost: is.cost(c),
+			ID: c.ID, Channel: c.Channel, Customer: clip(customerOf(c), maxLink), At: startOf(c), Cost: is.cost(c),
 			Opening: clip(is.text(), maxOpening), Quote: clip(quote, maxOpening), Text: clip(text, maxOpening),
 		}
 		for _, g := range is.given[:min(maxAnswers, len(is.given))] {

@@ -7,7 +7,7 @@ import (
 
 // AppendTo appends the item to b in the form that ItemOf reads.
 func (it Item) AppendTo(b []byte) []byte {
-	for _, s := range []string{it.ID, it.Customer, it.Quote, it.Text, it.Opening} {
+	for _, s := range []string{it.ID, it.Channel, it.Customer, it.Quote, it.Text, it.Opening} {
 		b = appendText(b, s)
 	}
 	b = appendTime(b, it.At)
@@ -52,7 +52,7 @@ func appendTime(b []byte, t time.Time) []byte {
 // item.
 func ItemOf(data []byte) Item {
 	r := record{data: data, text: string(data)}
-	it := Item{ID: r.next(), Customer: r.next(), Quote: r.next(), Text: r.next(), Opening: r.next()}
+	it := Item{ID: r.next(), Channel: r.next(), Customer: r.next(), Quote: r.next(), Text: r.next(), Opening: r.next()}
 	it.At = r.time()
 	it.Cost.Replies, it.Cost.First, it.Cost.LowRating = int(r.number()), time.Duration(r.number()), r.number() == 1
 	it.Cost.Escalations, it.Cost.Reopened = int(r.number()), int(r.number())

@@ -12,7 +12,7 @@ func TestRecordsComeBack(t *testing.T) {
 	for _, want := range []Item{
 		{},
 		{
-			ID: "7", Customer: "c@…", Quote: "How do I pay?", Text: "pay", Opening: "Hello\nHow do I pay?", At: at,
+			ID: "7", Channel: "email", Customer: "c@…", Quote: "How do I pay?", Text: "pay", Opening: "Hello\nHow do I pay?", At: at,
 			Answers: []string{"By card.", ""}, Links: []string{"https://www.example.com/pay"},
 			Given: []Given{{By: "Ann", At: at.Add(time.Hour), Text: "By card."}, {}},
 			Cost:  Cost{Replies: 3, First: time.Minute, LowRating: true, Escalations: 1, Reopened: 300},

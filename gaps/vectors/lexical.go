@@ -14,7 +14,7 @@ import "signpost/internal/parallel"
 const answerWeight = 1.5
 
 // fitLimit is the number of texts up to which all tell what is rare and which
-// directions there are. Of more, those whose hashes are smallest tell it for all.
+// directions there are. Of more, those whose turn is first tell it for all.
 const fitLimit = 20000
 
 // placedAtOnce is how many texts are placed together past fitLimit, to keep memory

@@ -58,8 +58,8 @@ type Texts interface {
 	// At gives a text, and further words of the same conversation, "" if there are none.
 	// Several goroutines may ask at once.
 	At(i int) (text, answer string)
-	// Hash is that of HashOf.
-	Hash(i int) uint64
+	// Turn tells which texts are taken where only some are: those whose turns are smallest.
+	Turn(i int) uint64
 }
 
 // Of gives each text's vector of length 1, as Place does.
@@ -74,11 +74,11 @@ type held struct{ texts, answers []string }
 
 func (h held) Len() int               { return len(h.texts) }
 func (h held) At(i int) (_, _ string) { return h.texts[i], h.answers[i] }
-func (h held) Hash(i int) uint64      { return HashOf(h.texts[i], h.answers[i]) }
+func (h held) Turn(i int) uint64      { return HashOf(h.texts[i], h.answers[i]) }
 
 // Place gives take the texts' vectors of length 1, some after the other. Their parts, each
 // with its mean taken off and of length 1, stand side by side; a text that is not English
-// has its words only. Past fitLimit those whose hashes are smallest tell what is rare, which
+// has its words only. Past fitLimit those whose turn is first tell what is rare, which
 // directions there are, and what is common to all. The only error is that of the encoder.
 func (s Space) Place(ctx context.Context, texts Texts, take func(points [][]float32)) error {
 	return s.place(ctx, texts, fitLimit, take)
@@ -121,16 +121,16 @@ func read(texts Texts, at []int) (asked, said []string) {
 	return asked, said
 }
 
-// HashOf is by what samples take a text.
+// HashOf is a turn that says nothing of a text.
 func HashOf(text, answer string) uint64 { return words.Hash(text + "\x00" + answer) }
 
-// fitting picks n texts by their hashes, ascending.
+// fitting picks n texts by their turns, ascending.
 func fitting(texts Texts, n int) []int {
-	order, hash := make([]int, texts.Len()), make([]uint64, texts.Len())
+	order, turn := make([]int, texts.Len()), make([]uint64, texts.Len())
 	for i := range order {
-		order[i], hash[i] = i, texts.Hash(i)
+		order[i], turn[i] = i, texts.Turn(i)
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(hash[a], hash[b]), cmp.Compare(a, b)) })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(turn[a], turn[b]), cmp.Compare(a, b)) })
 	return slices.Clone(order[:n])
 }
 
