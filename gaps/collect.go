@@ -19,7 +19,7 @@ import (
 
 // A reading is all that mining keeps of the input: each conversation once, by id.
 type reading struct {
-	talks   []*thread
+	threads []*thread
 	store   *store
 	sources []Source
 	masked  map[string]int
@@ -80,10 +80,13 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 		if batch = append(batch, c); len(batch) == readAtOnce {
 			r.take(batch, shelf)
 			batch = batch[:0]
+			if err := aside.err(); err != nil {
+				return r, err
+			}
 		}
 	}
 	r.take(batch, shelf)
-	r.talks = once(r.talks)
+	r.threads = once(r.threads)
 	for s, n := range sources {
 		s.Conversations = n
 		r.sources = append(r.sources, s)
@@ -96,22 +99,22 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 
 // take reads conversations and puts their texts aside.
 func (r *reading) take(batch []*inbox.Conversation, shelf *coverage.Library) {
-	talks, texts := make([]*thread, len(batch)), make([][][]byte, len(batch))
+	threads, texts := make([]*thread, len(batch)), make([][][]byte, len(batch))
 	parallel.Spans(len(batch), func(from, to int) {
 		for i := from; i < to; i++ {
-			talks[i], texts[i] = newTalk(question.Of(batch[i]), shelf)
+			threads[i], texts[i] = newThread(question.Of(batch[i]), shelf)
 		}
 	})
-	for i, t := range talks {
+	for i, t := range threads {
 		for j, data := range texts[i] {
 			t.asked[j].store, t.asked[j].texts = r.store, r.store.texts.Append(data)
 		}
 	}
-	r.talks = append(r.talks, talks...)
+	r.threads = append(r.threads, threads...)
 }
 
-// newTalk parts a conversation into what memory holds and the records of its questions.
-func newTalk(of question.Talk, shelf *coverage.Library) (*thread, [][]byte) {
+// newThread parts a conversation into what memory holds and the records of its questions.
+func newThread(of question.Talk, shelf *coverage.Library) (*thread, [][]byte) {
 	t := &thread{ID: of.ID, Class: of.Class, Reason: of.Reason, At: of.At}
 	if len(of.Items) == 0 {
 		return t, nil
@@ -131,25 +134,25 @@ func newTalk(of question.Talk, shelf *coverage.Library) (*thread, [][]byte) {
 }
 
 // once sorts conversations by id, and keeps of each the copy that counts.
-func once(talks []*thread) []*thread {
+func once(threads []*thread) []*thread {
 	byID := func(a, b *thread) int { return cmp.Compare(a.ID, b.ID) }
-	slices.SortFunc(talks, byID)
-	out := talks[:0]
-	for copies := range runs(talks, byID) {
+	slices.SortFunc(threads, byID)
+	out := threads[:0]
+	for copies := range runs(threads, byID) {
 		best := copies[0]
 		for _, t := range copies[1:] {
-			if compareTalks(t, best) > 0 {
+			if compareThreads(t, best) > 0 {
 				best = t
 			}
 		}
 		out = append(out, best)
 	}
-	clear(talks[len(out):])
+	clear(threads[len(out):])
 	return out
 }
 
-// compareTalks decides which copy of a conversation counts: the fuller one.
-func compareTalks(a, b *thread) int {
+// compareThreads decides which copy of a conversation counts: the fuller one.
+func compareThreads(a, b *thread) int {
 	return cmp.Or(slices.CompareFunc(a.items(), b.items(), compareItems), cmp.Compare(a.Class, b.Class),
 		cmp.Compare(a.Reason, b.Reason), a.At.Compare(b.At))
 }
@@ -179,7 +182,7 @@ func countMasked(c *inbox.Conversation, masked map[string]int) {
 // questions gives those of all conversations, in their order.
 func (r *reading) questions() []*asking {
 	var out []*asking
-	for _, t := range r.talks {
+	for _, t := range r.threads {
 		for i := range t.asked {
 			out = append(out, &t.asked[i])
 		}

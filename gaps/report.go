@@ -196,14 +196,14 @@ func newReport(read reading, groups []*cluster, v vocabulary, shelf *coverage.Li
 		Gaps: []Gap{}, Families: []Family{}, Answered: []Topic{}, Weeks: []string{}, Articles: shelf.Size(),
 		Following: []Followed{}, Notes: []string{},
 	}
-	from, to := spanOf(read.talks)
+	from, to := spanOf(read.threads)
 	if !from.IsZero() {
 		r.Span = Span{from.Format(day), to.Format(day)}
 		for w := monday(from); !w.After(to); w = w.AddDate(0, 0, 7) {
 			r.Weeks = append(r.Weeks, w.Format(day))
 		}
 	}
-	r.account(read.talks, groups)
+	r.account(read.threads, groups)
 	usual := usualCost(groups)
 	all := weeklyTalks(read, len(r.Weeks))
 	byGap := map[string]*cluster{} // by the first member of those that have no id yet
@@ -239,10 +239,10 @@ func newReport(read reading, groups []*cluster, v vocabulary, shelf *coverage.Li
 // account books every conversation once. One with several questions is booked
 // by the first of these that holds for any of them: in a gap, answered,
 // ungrouped.
-func (r *Report) account(talks []*thread, groups []*cluster) {
+func (r *Report) account(threads []*thread, groups []*cluster) {
 	a := &r.Accounting
-	a.Conversations = len(talks)
-	for _, t := range talks {
+	a.Conversations = len(threads)
+	for _, t := range threads {
 		switch t.Class {
 		case question.IsAccount:
 			a.AccountSpecific++
@@ -276,8 +276,8 @@ func (r *Report) account(talks []*thread, groups []*cluster) {
 	}
 }
 
-func spanOf(talks []*thread) (from, to time.Time) {
-	for _, t := range talks {
+func spanOf(threads []*thread) (from, to time.Time) {
+	for _, t := range threads {
 		from, to = widen(from, to, t.At)
 	}
 	return from, to

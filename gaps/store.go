@@ -1,8 +1,10 @@
 package gaps
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 
@@ -21,7 +23,10 @@ type store struct {
 }
 
 func (s *store) err() error {
-	return errors.Join(s.texts.Err(), s.keys.Err(), s.vectors.Err())
+	if err := cmp.Or(s.texts.Err(), s.keys.Err(), s.vectors.Err()); err != nil {
+		return fmt.Errorf("put questions aside: %w", err)
+	}
+	return nil
 }
 
 func (s *store) close() error {

@@ -50,6 +50,7 @@ func TestRecordsComeBack(t *testing.T) {
 func TestNothingToRead(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
+	t.Setenv("TMP", folder) // Windows
 	var f File
 	defer f.Close()
 	f.Append([]byte(strings.Repeat("a secret ", inMemory/8)))
