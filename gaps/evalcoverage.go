@@ -67,7 +67,7 @@ func EvaluateCoverage(ctx context.Context, space vectors.Space, docs []search.Do
 	if e.hits, err = askAll(ctx, s, plain); err != nil {
 		return CoverageScore{}, err
 	}
-	grouped, err := groupTexts(ctx, space, plain, nil, nil)
+	grouped, err := groupTexts(ctx, space, plain)
 	if err != nil {
 		return CoverageScore{}, err
 	}

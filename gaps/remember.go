@@ -83,7 +83,7 @@ func weeklyTalks(read reading, weeks int) []int {
 // sighting is what is remembered of a group.
 func (g *cluster) sighting(v vocabulary) decisions.Sighting {
 	s := decisions.Sighting{
-		ID: g.id, Title: titleOf(g.members[0].Quote), Conversations: len(g.members), Weekly: decisions.Weekly{},
+		ID: g.id, Title: titleOf(g.members[0].item().Quote), Conversations: len(g.members), Weekly: decisions.Weekly{},
 		Terms:             v.distinguishing(g.members, identityTerms),
 		ConversationMarks: decisions.Marks(g.hashes((*member).conversationHash)),
 		QuestionMarks:     decisions.Marks(g.hashes((*member).questionHash)),

@@ -45,8 +45,9 @@ type Talk struct {
 
 // An Item is one question of a conversation.
 type Item struct {
-	// ID is the conversation's, Customer what tells customers apart after masking.
-	ID, Customer string
+	// ID is the conversation's, Channel where it came from, Customer what tells customers
+	// apart after masking.
+	ID, Channel, Customer string
 	// Quote is the question as it was written, Text its normalised form,
 	// Opening the whole turn that asks it.
 	Quote, Text, Opening string
