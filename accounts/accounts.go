@@ -18,7 +18,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,6 +25,7 @@ import (
 	"time"
 
 	"signpost/internal/diag"
+	"signpost/internal/whole"
 	"signpost/internal/yamldoc"
 )
 
@@ -114,17 +114,8 @@ func Write(file string, users []User) error {
 	for _, u := range users {
 		fmt.Fprintf(&b, "  - name: %q\n    role: %s\n    password: %q\n", u.Name, u.Role, u.Password)
 	}
-	f, err := os.CreateTemp(filepath.Dir(file), ".users-*") // 0600
-	if err != nil {
+	if err := whole.Bytes(file, 0o600, []byte(b.String())); err != nil {
 		return fmt.Errorf("write the users: %w", err)
-	}
-	_, err = f.WriteString(b.String())
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), file)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write the users: %w", err), os.Remove(f.Name()))
 	}
 	return nil
 }

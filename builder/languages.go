@@ -3,6 +3,7 @@ package builder
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -185,4 +186,43 @@ func (s Settings) languageFaults() [][3]string {
 		}
 	}
 	return bad
+}
+
+// printed is the form of article.Print.
+var printed = regexp.MustCompile(`^[0-9a-f]{8}$`)
+
+// outdated reports translations whose originals have changed since, and by how
+// many published changes.
+func (l *linker) outdated(book addressBook) {
+	first := l.site.editions[0]
+	for _, e := range l.site.editions[1:] {
+		for _, p := range e.own() {
+			original := first.byRel[p.rel]
+			now := p.original.Print()
+			if p.Original == "" || p.Original == now || original == nil {
+				continue
+			}
+			if !printed.MatchString(p.Original) {
+				l.warn(p.Article, p.Keys["original"], "bad-value", fmt.Sprintf("original: %s is no print of a text", p.Original), fmt.Sprintf("write original: %s if it is up to date", now))
+				continue
+			}
+			p.behind = 1
+			prints := book[original.url].prints
+			if len(prints) > 0 && prints[len(prints)-1] != now {
+				prints = append(slices.Clone(prints), now)
+			}
+			if i := slices.Index(prints, p.Original); i >= 0 {
+				p.behind = len(prints) - 1 - i
+			}
+			changes := "1 change"
+			if p.behind > 1 {
+				changes = fmt.Sprintf("%d changes", p.behind)
+			}
+			l.diags = append(l.diags, diag.Diagnostic{
+				File: p.Path, Line: max(1, p.Keys["original"]), Severity: diag.Warning, Code: "outdated-translation",
+				What: fmt.Sprintf("%s behind %s", changes, path.Base(p.rel)),
+				Fix:  fmt.Sprintf("bring it up to date, then write original: %s", now),
+			})
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"signpost/builder/article"
 	"signpost/internal/diag"
@@ -372,4 +373,21 @@ func relativePath(dir, file string) string {
 		from, to = from[1:], to[1:]
 	}
 	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+}
+
+// due is when the next article appears or expires, after now; zero if none does.
+func due(arts []*article.Article, now time.Time) (time.Time, *article.Article) {
+	var next time.Time
+	var what *article.Article
+	for _, a := range arts {
+		if a == nil || a.Draft {
+			continue
+		}
+		for _, t := range []time.Time{a.PublishAt, a.ExpireAt} {
+			if t.After(now) && (next.IsZero() || t.Before(next)) {
+				next, what = t, a
+			}
+		}
+	}
+	return next, what
 }

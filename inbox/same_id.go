@@ -16,15 +16,40 @@ func (h *held) joinRows() {
 	if first < 0 {
 		return
 	}
+	rows := h.parts[first].conv
 	kept := h.parts[:first+1]
 	for _, p := range h.parts[first+1:] {
 		if !p.conv.joint.Row {
 			kept = append(kept, p)
 			continue
 		}
-		kept[first].conv.addRow(p.src, p.conv)
+		p.conv.Messages = newRows(rows.Messages, p.conv.Messages)
+		rows.addRow(p.src, p.conv)
 	}
 	h.parts = kept
+}
+
+// newRows are the rows of another file that are not among those of the files before.
+// Equal rows of one file may be meant, as without ids nothing tells them apart; of two
+// files they are the same message, exported twice.
+func newRows(before, rows []Message) []Message {
+	there := map[string]int{}
+	for _, m := range before {
+		there[rowKey(m)]++
+	}
+	return slices.DeleteFunc(rows, func(m Message) bool {
+		key := rowKey(m)
+		there[key]--
+		return there[key] >= 0
+	})
+}
+
+// rowKey tells rows apart: by id, or by all that the message of one says.
+func rowKey(m Message) string {
+	if m.ID != "" {
+		return m.ID
+	}
+	return messageKey(m) + "\x00" + personKey(m.Author)
 }
 
 // tellStrangers warns of parts of two files that are the conversations of

@@ -3,6 +3,7 @@ package inbox
 import (
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -132,5 +133,32 @@ func TestThreadByMessageID(t *testing.T) {
 	}
 	if len(convs) != 2 || len(found) != 3 || found["<one@example.com>"] != found["two@example.com"] || found["two@example.com"] == found["three@example.com"] {
 		t.Errorf("%d threads, found %v", len(convs), found)
+	}
+}
+
+// A row that two files hold is one message: files of overlapping months say what one
+// file of all months says, in any order. Equal rows of one file may be meant, and stay.
+func TestRowsOfOverlappingTables(t *testing.T) {
+	row := func(hour, who, body string) string {
+		return "1,2026-09-01T" + hour + ":00:00Z," + who + "," + body + "\n"
+	}
+	asked, answered := row("10", "customer,Ann Lee", "How do I pay?"), row("11", "agent,May Ode", "By card.")
+	knock, more := row("12", "customer,Ann Lee", "Hello?"), row("13", "customer,Ann Lee", "And by bank?")
+	dir := t.TempDir()
+	early, late := filepath.Join(dir, "early.csv"), filepath.Join(dir, "late.csv")
+	write(t, early, tableHead+asked+answered+knock+knock)
+	write(t, late, tableHead+answered+knock+knock+more)
+	want := []string{"How do I pay?", "By card.", "Hello?", "Hello?", "And by bank?"}
+	for _, paths := range [][]string{{early, late}, {late, early}, {early, late, early}} {
+		for _, window := range []int{0, 1} {
+			convs, _ := readAll(t, Options{window: window}, paths...)
+			var got []string
+			for _, m := range convs[0].Messages {
+				got = append(got, m.Body)
+			}
+			if len(convs) != 1 || !slices.Equal(got, want) {
+				t.Errorf("%v, window %d: got %q of %d conversations, want %q", paths, window, got, len(convs), want)
+			}
+		}
 	}
 }

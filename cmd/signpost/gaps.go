@@ -18,6 +18,7 @@ import (
 	"signpost/gaps/decisions"
 	"signpost/inbox"
 	"signpost/internal/diag"
+	"signpost/internal/whole"
 	"signpost/search"
 
 	"github.com/spf13/cobra"
@@ -195,7 +196,7 @@ func keepReport(report *gaps.Report, site string) error {
 	if err := os.MkdirAll(filepath.Dir(kept), 0o755); err != nil {
 		return fmt.Errorf("keep the report: %w", err)
 	}
-	if err := replaceFile(kept, data, 0o644); err != nil {
+	if err := whole.Bytes(kept, 0o644, data); err != nil {
 		return fmt.Errorf("keep the report: %w", err)
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"signpost/internal/report"
+	"signpost/internal/whole"
 )
 
 // A reportKind is one of the reports that are folders of files.
@@ -61,7 +62,7 @@ func writeReport(files []report.File, out string, kind reportKind) error {
 	}
 	for _, f := range files {
 		name := filepath.Join(out, filepath.FromSlash(f.Path))
-		if err := replaceFile(name, f.Data, 0o644); err != nil {
+		if err := whole.Bytes(name, 0o644, f.Data); err != nil {
 			return fmt.Errorf("write the report: %w", err)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"signpost/gaps"
+	"signpost/internal/whole"
 	"signpost/signals"
 
 	"github.com/spf13/cobra"
@@ -192,7 +193,11 @@ and back.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd.Context(), false, func(s *signals.Store) error {
-				return writeWhole(args[0], func(w io.Writer) error { return s.Export(cmd.Context(), w) })
+				err := whole.Write(args[0], 0o600, func(w io.Writer) error { return s.Export(cmd.Context(), w) })
+				if err != nil {
+					return fmt.Errorf("write %s: %w", args[0], err)
+				}
+				return nil
 			})
 		},
 	})

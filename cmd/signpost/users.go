@@ -44,7 +44,17 @@ func (o *usersOptions) add(cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// change reads the file, changes one user of it, and writes it.
+// changeKnown changes a user who is in the file.
+func (o usersOptions) changeKnown(name string, do func(users []accounts.User, at int) ([]accounts.User, error)) error {
+	return o.change(name, func(users []accounts.User, at int) ([]accounts.User, error) {
+		if at < 0 {
+			return nil, fmt.Errorf("there is no user %s; signpost users list tells who is", name)
+		}
+		return do(users, at)
+	})
+}
+
+// change reads the file, changes one user of it, and writes it; at is -1 for a new one.
 func (o usersOptions) change(name string, do func(users []accounts.User, at int) ([]accounts.User, error)) error {
 	if err := accounts.CheckName(name); err != nil {
 		return err
@@ -99,10 +109,7 @@ func (a *app) usersPasswd() *cobra.Command {
   signpost users passwd bo --users users.yaml`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return o.change(args[0], func(users []accounts.User, at int) ([]accounts.User, error) {
-				if at < 0 {
-					return nil, noUser(args[0])
-				}
+			return o.changeKnown(args[0], func(users []accounts.User, at int) ([]accounts.User, error) {
 				hash, err := a.newPassword()
 				users[at].Password = hash
 				return users, err
@@ -121,10 +128,7 @@ func (a *app) usersRemove() *cobra.Command {
   signpost users remove bo --users users.yaml`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return o.change(args[0], func(users []accounts.User, at int) ([]accounts.User, error) {
-				if at < 0 {
-					return nil, noUser(args[0])
-				}
+			return o.changeKnown(args[0], func(users []accounts.User, at int) ([]accounts.User, error) {
 				return slices.Delete(users, at, at+1), nil
 			})
 		},
@@ -148,10 +152,6 @@ func (a *app) usersList() *cobra.Command {
 			return err
 		},
 	})
-}
-
-func noUser(name string) error {
-	return fmt.Errorf("there is no user %s; signpost users list tells who is", name)
 }
 
 // newPassword asks for a password and gives its hash.

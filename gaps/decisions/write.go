@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"signpost/internal/diag"
+	"signpost/internal/whole"
 )
 
 // ErrBroken is why a file with mistakes is not written over.
@@ -48,10 +49,7 @@ func (b *Book) write(name string) error {
 	if bytes.Equal(data, b.read) {
 		return nil
 	}
-	if err := os.WriteFile(name+".new", data, 0o644); err != nil {
-		return fmt.Errorf("write the decisions: %w", err)
-	}
-	if err := os.Rename(name+".new", name); err != nil {
+	if err := whole.Bytes(name, 0o644, data); err != nil {
 		return fmt.Errorf("write the decisions: %w", err)
 	}
 	b.read = data
