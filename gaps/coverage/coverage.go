@@ -122,7 +122,7 @@ const (
 	lowestCut, aboutCut = 0.05, 0.4
 	// lenience moves the cut towards the mean of the class below: as many groups
 	// are then wrongly said to be partly covered as are missed.
-	lenience = 0.15
+	lenience = 0.25
 	// few groups do not part by themselves.
 	fewGroups = 12
 )
