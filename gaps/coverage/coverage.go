@@ -2,12 +2,12 @@
 // them.
 //
 // A Library knows the articles: where links lead, how far an answer says what an
-// article says, and their passages. Judge holds each group against the passages.
-// Several scorers do so, each in numbers of its own; what a number is worth is
-// learned from the groups themselves, without labels: some members of each are
-// made its article, the others ask, and the scores of the right and of the best
-// wrong article give the scale. The mean over a group says far more than one
-// question's score, so nothing is decided per question.
+// article says, and their passages. Judge holds each group against them. Several
+// scorers do so, and what their sum is worth is learned from all groups and articles
+// together, without labels: what an article gives to every group tells little of any,
+// and what a group gets from articles about something else counts as nothing. The mean
+// over a group says far more than one question's score, so nothing is decided per
+// question.
 package coverage
 
 import (
@@ -152,9 +152,13 @@ func (l *Library) nearest(row []float64, scale scale) []Fit {
 	var out []Fit
 	for a, x := range row {
 		if s := scale.apply(x); s >= leastFit {
-			out = append(out, Fit{l.order[a], l.articles[l.order[a]].Title, min(1, s)})
+			out = append(out, Fit{l.order[a], l.articles[l.order[a]].Title, s})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Fit) int { return cmp.Compare(b.Score, a.Score) })
-	return out[:min(3, len(out))]
+	out = out[:min(3, len(out))]
+	for i := range out {
+		out[i].Score = min(1, out[i].Score)
+	}
+	return out
 }
