@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"signpost/internal/edits"
 )
 
 // A dictionary is what a query needs of a carrier.
@@ -410,8 +412,9 @@ func nearest(surface string, spellings []spelling) spelling {
 		distance int
 	}
 	var found []candidate
+	var measure edits.Measure
 	for _, s := range spellings {
-		if d := distance(letters, []rune(s.word), limit); d <= limit {
+		if d := measure.Distance(letters, []rune(s.word), limit); d <= limit {
 			found = append(found, candidate{s, d})
 		}
 	}
@@ -421,37 +424,4 @@ func nearest(surface string, spellings []spelling) spelling {
 	return slices.MinFunc(found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(b.count, a.count), strings.Compare(a.word, b.word))
 	}).spelling
-}
-
-// distance counts insertions, deletions, substitutions and swaps of neighbours
-// between two words (optimal string alignment); above limit it may stop at
-// limit+1.
-func distance(a, b []rune, limit int) int {
-	if len(a)-len(b) > limit || len(b)-len(a) > limit {
-		return limit + 1
-	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
-			same := 1
-			if a[i-1] == b[j-1] {
-				same = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+same)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least > limit {
-			return limit + 1
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }

@@ -16,6 +16,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"signpost/internal/edits"
 )
 
 // Severity tells whether a diagnostic stops publication.
@@ -135,49 +137,13 @@ func Print(w io.Writer, ds []Diagnostic) error {
 func Nearest(word string, candidates []string) string {
 	best, limit := "", max(1, len(word)/3)
 	letters := []rune(word)
-	var rows [3][]int
+	var measure edits.Measure
 	for _, c := range candidates {
-		if d := distance(letters, []rune(c), limit, &rows); d <= limit {
+		if d := measure.Distance(letters, []rune(c), limit); d <= limit {
 			if best, limit = c, d-1; d == 0 {
 				break
 			}
 		}
 	}
 	return best
-}
-
-// distance is the optimal string alignment distance: insertions, deletions,
-// substitutions and swaps of neighbours cost one each. Beyond limit it is told as
-// limit+1. The rows are room that is used again.
-func distance(a, b []rune, limit int, rows *[3][]int) int {
-	if len(a)-len(b) > limit || len(b)-len(a) > limit {
-		return limit + 1
-	}
-	for i := range rows {
-		rows[i] = slices.Grow(rows[i][:0], len(b)+1)[:len(b)+1]
-	}
-	before, last, row := rows[0], rows[1], rows[2]
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least > limit {
-			return limit + 1 // what follows is no nearer
-		}
-		before, last, row = last, row, before
-	}
-	return min(last[len(b)], limit+1)
 }

@@ -3,6 +3,8 @@ package diag
 import (
 	"math/rand/v2"
 	"testing"
+
+	"signpost/internal/edits"
 )
 
 func TestString(t *testing.T) {
@@ -40,8 +42,8 @@ func TestSortIsByFileThenLine(t *testing.T) {
 	}
 }
 
-// TestNearestIsTheFirstOfTheNearest compares with what looks at every pair of letters
-// of every candidate.
+// TestNearestIsTheFirstOfTheNearest compares with what asks for the whole distance of
+// every candidate.
 func TestNearestIsTheFirstOfTheNearest(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	word := func() string {
@@ -51,12 +53,13 @@ func TestNearestIsTheFirstOfTheNearest(t *testing.T) {
 		}
 		return string(letters)
 	}
+	var measure edits.Measure
 	for range 2_000 {
 		candidates, w := make([]string, 1+r.IntN(6)), word()
 		want, least := "", max(1, len(w)/3)+1
 		for i := range candidates {
 			candidates[i] = word()
-			if d := plainDistance([]rune(w), []rune(candidates[i])); d < least {
+			if d := measure.Distance([]rune(w), []rune(candidates[i]), 99); d < least {
 				want, least = candidates[i], d
 			}
 		}
@@ -64,21 +67,4 @@ func TestNearestIsTheFirstOfTheNearest(t *testing.T) {
 			t.Fatalf("%q of %q: %q, want %q", w, candidates, got, want)
 		}
 	}
-}
-
-// plainDistance is the optimal string alignment distance as it is defined.
-func plainDistance(a, b []rune) int {
-	i, j := len(a), len(b)
-	if i == 0 || j == 0 {
-		return i + j
-	}
-	cost := 1
-	if a[i-1] == b[j-1] {
-		cost = 0
-	}
-	d := min(plainDistance(a[:i-1], b)+1, plainDistance(a, b[:j-1])+1, plainDistance(a[:i-1], b[:j-1])+cost)
-	if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-		d = min(d, plainDistance(a[:i-2], b[:j-2])+1)
-	}
-	return d
 }
