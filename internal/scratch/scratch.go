@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"sync"
 )
@@ -75,6 +76,38 @@ func (f *File) Read(r Record, to []byte) []byte {
 	}
 	f.crypt(to, r.At)
 	return to
+}
+
+// Write adds bytes as a record, for what is written as a stream and read by Reader. The
+// error is that of Err.
+func (f *File) Write(p []byte) (int, error) {
+	f.Append(p)
+	if err := f.Err(); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// Reader reads all that was added, from the first byte on. Nothing is added meanwhile.
+func (f *File) Reader() io.Reader { return &reader{file: f} }
+
+type reader struct {
+	file *File
+	at   int64
+}
+
+func (r *reader) Read(p []byte) (int, error) {
+	end := r.file.written
+	if r.at >= end {
+		end += int64(len(r.file.tail))
+	}
+	if r.at == end {
+		return 0, io.EOF
+	}
+	n := int(min(int64(len(p)), end-r.at, inMemory))
+	r.file.Read(Record{r.at, int32(n)}, p[:n])
+	r.at += int64(n)
+	return n, r.file.Err()
 }
 
 // Err is the first error of writing or reading.

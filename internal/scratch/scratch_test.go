@@ -3,11 +3,14 @@ package scratch
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 )
 
 // What was appended is read again, whether it is on the disk or still in memory, by
@@ -44,6 +47,28 @@ func TestRecordsComeBack(t *testing.T) {
 	wg.Wait()
 	if err := f.Err(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A stream comes back whole, from the disk and from memory, however it is read.
+func TestAStreamComesBack(t *testing.T) {
+	var f File
+	defer f.Close()
+	var want bytes.Buffer
+	for i := 0; want.Len() < 2*inMemory+1000; i++ {
+		line := fmt.Appendf(nil, "line %d of a stream\n", i)
+		want.Write(line)
+		if n, err := f.Write(line); n != len(line) || err != nil {
+			t.Fatalf("wrote %d, %v", n, err)
+		}
+	}
+	for _, r := range []io.Reader{f.Reader(), iotest.HalfReader(f.Reader())} {
+		if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, want.Bytes()) {
+			t.Errorf("%d bytes came back of %d, %v", len(got), want.Len(), err)
+		}
+	}
+	if f.written == 0 || len(f.tail) == 0 {
+		t.Errorf("%d bytes on disk and %d in memory", f.written, len(f.tail))
 	}
 }
 
