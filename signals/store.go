@@ -183,8 +183,10 @@ func (s *Store) Restore(ctx context.Context, r io.Reader, merge bool) (int, erro
 	return s.Add(ctx, list)
 }
 
-// fileID is an id for the nth of equal signals of a file that tells no ids.
+// fileID is an id for the nth of equal signals of a file that tells no ids. It is of the
+// form that exports have, so that it outlives new parts of a Signal.
 func fileID(g Signal, nth int) string {
-	print := sha256.Sum256(fmt.Appendf(nil, "%+v %d", g, nth))
+	line, _ := json.Marshal(g) // strings cannot fail
+	print := sha256.Sum256(fmt.Appendf(line, " %d", nth))
 	return "file-" + hex.EncodeToString(print[:12])
 }

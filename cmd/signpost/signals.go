@@ -192,11 +192,11 @@ func (a *app) signalsPrune() *cobra.Command {
 	return cmd
 }
 
-// apart is an error where a copy would be written over the store itself.
+// apart is an error where a copy would be written over the store itself, which is open.
 func (o signalsOptions) apart(name string) error {
 	file, err := o.signals.file(o.site.dir)
 	if file == "" || err != nil {
-		return nil // the opening of the store tells what is wrong
+		return err
 	}
 	store, err := os.Stat(file)
 	if err != nil {
@@ -220,10 +220,10 @@ and back.`,
   signpost signals backup /backup/signals.jsonl --signals postgres://signpost@db/help`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := o.apart(args[0]); err != nil {
-				return err
-			}
 			return o.with(cmd.Context(), false, func(s *signals.Store) error {
+				if err := o.apart(args[0]); err != nil {
+					return err
+				}
 				err := whole.Write(args[0], 0o600, func(w io.Writer) error { return s.Export(cmd.Context(), w) })
 				if err != nil {
 					return fmt.Errorf("write %s: %w", args[0], err)
