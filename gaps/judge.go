@@ -111,7 +111,7 @@ func judge(ctx context.Context, groups []*cluster, shelf *coverage.Library, opt 
 		}
 	})
 	df, questions := openings(groups)
-	verdicts, err := shelf.Judge(asked, pointsOf(ctx, opt.Space))
+	verdicts, err := shelf.Judge(asked, spacesOf(ctx, opt.Space))
 	if err != nil {
 		return err
 	}
@@ -126,10 +126,16 @@ func judge(ctx context.Context, groups []*cluster, shelf *coverage.Library, opt 
 	return nil
 }
 
-// pointsOf places questions and articles in the space in which questions are
-// grouped.
-func pointsOf(ctx context.Context, space vectors.Space) coverage.Points {
-	return func(texts []string) ([][]float32, error) { return space.Of(ctx, texts, make([]string, len(texts))) }
+// spacesOf gives the spaces in which questions and articles are compared.
+func spacesOf(ctx context.Context, space vectors.Space) coverage.Spaces {
+	of := func(space vectors.Space) coverage.Points {
+		return func(texts []string) ([][]float32, error) { return space.Of(ctx, texts, make([]string, len(texts))) }
+	}
+	out := coverage.Spaces{Words: of(vectors.Space{})}
+	if space.Words != nil || space.Encoder != nil {
+		out.Known = of(space)
+	}
+	return out
 }
 
 // asked is the group as its words are compared with the articles.

@@ -128,7 +128,7 @@ func (t *turn) read() (Class, string) {
 
 // framed tells whether a turn of one telling word is a question all the same.
 func (t *turn) framed() bool {
-	return slices.ContainsFunc(t.sentences, func(s sentence) bool { return s.size == 1 && (s.weight >= 3 || s.talk < framedTalk) })
+	return slices.ContainsFunc(t.sentences, func(s sentence) bool { return s.size == 1 && (s.weight >= 2 || s.talk < framedTalk) })
 }
 
 // classify settles what the frame of a conversation tells; "" leaves it to the
