@@ -216,7 +216,7 @@ type export struct {
 }
 
 // miningMemory is how many bytes mining takes before it looks harder for what it no longer
-// needs. A million conversations need less; it takes more when it has to.
+// needs. It takes more when it has to: a million conversations need about as much.
 const miningMemory = 900 << 20
 
 // mine reads an export and mines it against the documents of a site.
