@@ -5,10 +5,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"signpost/builder/article"
@@ -35,7 +33,7 @@ type file struct {
 }
 
 // convert makes the files of all texts, collections and pictures, one after the
-// other, so that they need not be held.
+// other, so that they need not be held: the pictures of a text before it.
 func (d *Dump) convert(ctx context.Context, sh *shelf, put func(*file) error) error {
 	refs, err := sh.references(&d.center.bodies)
 	if err != nil {
@@ -50,7 +48,7 @@ func (d *Dump) convert(ctx context.Context, sh *shelf, put func(*file) error) er
 		_, sh.links.anchors[p.file] = places(root, refs[p.file], nil)
 	}
 	conv := newConverter()
-	pictures := newAlbum(d.files.files)
+	pictures := newAlbum(d.files.files, put)
 	for _, f := range sh.folders {
 		index := f.index()
 		if err := put(&index); err != nil {
@@ -67,6 +65,9 @@ func (d *Dump) convert(ctx context.Context, sh *shelf, put func(*file) error) er
 		}
 		t := &translation{conv: conv, from: p, source: source, links: sh.links, pictures: pictures, refs: refs[p.file]}
 		body := t.markdown()
+		if pictures.fault != nil {
+			return pictures.fault
+		}
 		head := d.frontOf(p, sh)
 		data := []byte(head.String() + body)
 		if _, ds := article.Parse(p.file, data, article.Options{}); diag.HasErrors(ds) {
@@ -74,11 +75,6 @@ func (d *Dump) convert(ctx context.Context, sh *shelf, put func(*file) error) er
 			continue
 		}
 		if err := put(&file{key: stateKey(p.article.id, p.lang), path: p.file, data: data, source: p.print(source), item: d.report.item(p, t)}); err != nil {
-			return err
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(pictures.put)) {
-		if err := put(&file{key: "file:" + name, path: name, data: pictures.put[name], source: printOf(pictures.put[name])}); err != nil {
 			return err
 		}
 	}

@@ -20,7 +20,7 @@ func convertHTML(tb testing.TB, src string) (string, *translation) {
 	}
 	root, _ := parse(src, "A title")
 	_, links.anchors["a.md"] = places(root, refs["a.md"], nil)
-	tr := &translation{conv: newConverter(), from: p, source: src, links: links, pictures: newAlbum(nil), refs: refs["a.md"]}
+	tr := &translation{conv: newConverter(), from: p, source: src, links: links, pictures: newAlbum(nil, nil), refs: refs["a.md"]}
 	return tr.markdown(), tr
 }
 

@@ -89,7 +89,7 @@ func TestNotWritable(t *testing.T) {
 			t.Errorf("told as %q", d.Reason)
 		}
 	}
-	if !slices.Equal(named, []string{"content/two.md", "content/images/1/a.png"}) {
+	if !slices.Equal(named, []string{"content/images/1/a.png", "content/two.md"}) {
 		t.Errorf("named: %v", named)
 	}
 	if one := get(t, filepath.Join(into, "content", "one.md")); !strings.Contains(one, "First") {

@@ -18,19 +18,21 @@ var mediaEndings = map[string]bool{
 	".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".svg": true, ".mp4": true, ".webm": true,
 }
 
-// An album finds the pictures that were given beside the articles, and holds
-// those that the import writes.
+// An album finds the pictures that were given beside the articles, and has each
+// written as soon as a text shows it, so that it holds one at a time.
 type album struct {
 	files  []given
 	byBase map[string][]int
-	// put are the files to write, by their path below the articles' folder.
-	put map[string][]byte
-	// names are those that a picture of an article has, by article and source.
-	names map[string]string
+	// written are the prints of the files that were written, by their path below the
+	// articles' folder.
+	written map[string]string
+	put     func(*file) error
+	// fault is the first error of put; nothing is written after it.
+	fault error
 }
 
-func newAlbum(files []given) *album {
-	a := &album{files: files, byBase: map[string][]int{}, put: map[string][]byte{}, names: map[string]string{}}
+func newAlbum(files []given, put func(*file) error) *album {
+	a := &album{files: files, byBase: map[string][]int{}, written: map[string]string{}, put: put}
 	for i, f := range files {
 		base := strings.ToLower(path.Base(f.name))
 		a.byBase[base] = append(a.byBase[base], i)
@@ -145,20 +147,23 @@ func (a *album) inlined(src string, from *placed, lost *losses) string {
 	return relative(path.Dir(from.file), a.keep(from, "picture-"+hex.EncodeToString(sum[:4])+ending, ending, data))
 }
 
-// keep takes a picture for writing, and returns its path: one folder for each
-// article, so that names of different articles never meet.
+// keep writes a picture that was not written yet, and returns its path: one folder
+// for each article, so that names of different articles never meet.
 func (a *album) keep(from *placed, name, ending string, data []byte) string {
 	stem := slug(strings.TrimSuffix(name, path.Ext(name)))
 	if stem == "" {
 		stem = "picture"
 	}
 	dir := "images/" + from.key
-	file := dir + "/" + safeName(stem) + ending
-	for n := 2; a.put[file] != nil && !bytes.Equal(a.put[file], data); n++ {
-		file = fmt.Sprintf("%s/%s-%d%s", dir, safeName(stem), n, ending)
+	name, print := dir+"/"+safeName(stem)+ending, printOf(data)
+	for n := 2; a.written[name] != "" && a.written[name] != print; n++ {
+		name = fmt.Sprintf("%s/%s-%d%s", dir, safeName(stem), n, ending)
 	}
-	a.put[file] = data
-	return file
+	if a.written[name] == "" && a.fault == nil {
+		a.fault = a.put(&file{key: "file:" + name, path: name, data: data, source: print})
+	}
+	a.written[name] = print
+	return name
 }
 
 var scripted = regexp.MustCompile(`(?i)<script|javascript:|\son[a-z]+\s*=|<foreignobject|<!entity`)

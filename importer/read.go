@@ -307,45 +307,83 @@ func (d *dump) text(rel string, r *bufio.Reader) {
 // notText is why a file is not read.
 const notText = "is neither JSON nor CSV; export the articles from the API as JSON"
 
-// table reads a table, if it is one.
-func (d *dump) table(rel string, r io.Reader) {
-	data, err := io.ReadAll(r)
-	if err != nil {
+// maxRow is the largest row of a table, in bytes: a text, and a quote that never
+// closes costs no more.
+const maxRow = 4 * maxHTML
+
+// table reads a table whose first row has the names of the columns, row by row.
+func (d *dump) table(rel string, r *bufio.Reader) {
+	head, err := r.Peek(sniffBytes)
+	if err != nil && !errors.Is(err, io.EOF) {
 		d.refuse(rel, err.Error())
 		return
 	}
-	if !utf8.Valid(data) {
+	if !utf8.Valid(wholeRunes(head)) {
 		d.refuse(rel, notText)
 		return
 	}
-	d.texts++
-	d.csv(rel, data)
-}
-
-// csv reads a table whose first row has the names of the columns.
-func (d *dump) csv(rel string, data []byte) {
-	r := csv.NewReader(bytes.NewReader(data))
-	r.FieldsPerRecord, r.LazyQuotes = -1, true
-	head, err := r.Read()
+	limited := &capped{r: r, left: maxRow}
+	rows := csv.NewReader(limited)
+	rows.FieldsPerRecord, rows.LazyQuotes, rows.Comma = -1, true, delimiter(head)
+	columns, err := rows.Read()
 	if err != nil {
 		d.refuse(rel, "the table has no first row")
 		return
 	}
-	for {
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
+	d.texts++
+	for damaged := 0; damaged < maxDamaged; {
+		limited.left = maxRow
+		row, err := rows.Read()
+		switch {
+		case errors.Is(err, io.EOF):
+			return
+		case errors.Is(err, errTooMuch) && limited.left < 0:
+			d.damage(rel, "a row of the table is larger than 16 MiB, perhaps for a quote that never closes; what came before was read")
+			return
+		case errors.Is(err, errTooMuch), errors.Is(err, errDamaged):
+			d.damage(rel, err.Error()+"; what came before was read")
+			return
+		case err != nil:
+			d.damage(rel, "a row of the table cannot be read; what came before was read")
 			return
 		}
-		if err != nil {
-			d.damaged = append(d.damaged, Refusal{rel, "a row of the table cannot be read; what came before was read"})
-			return
-		}
-		value := map[string]any{}
-		for i, name := range head {
+		value, whole := map[string]any{}, true
+		for i, name := range columns {
 			if i < len(row) {
 				value[strings.TrimSpace(name)] = row[i]
+				whole = whole && utf8.ValidString(row[i])
 			}
+		}
+		if line, _ := rows.FieldPos(0); !whole {
+			d.damage(rel, fmt.Sprintf("line %d: the row is not UTF-8 and was left out; save the table as UTF-8", line))
+			damaged++
+			continue
 		}
 		d.take(value, where{file: rel}, 0)
 	}
+}
+
+// wholeRunes leaves out the beginning of a rune at the end of a text that was cut.
+func wholeRunes(cut []byte) []byte {
+	for n := 1; n < utf8.UTFMax && n <= len(cut); n++ {
+		if c := cut[len(cut)-n:]; utf8.RuneStart(c[0]) {
+			if !utf8.FullRune(c) {
+				return cut[:len(cut)-n]
+			}
+			break
+		}
+	}
+	return cut
+}
+
+// delimiter is what separates the names of the columns in the first line.
+func delimiter(head []byte) rune {
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	best := ','
+	for _, r := range ";\t" {
+		if bytes.Count(line, []byte(string(r))) > bytes.Count(line, []byte(string(best))) {
+			best = r
+		}
+	}
+	return best
 }

@@ -14,8 +14,8 @@ var errAgain = errors.New("read the export again: parts of a conversation lie fa
 // conversations come apart, so that more of them follows after they left the window.
 type again struct {
 	apart leftTable
-	// look says that conversations are only looked at, and not handed on: from the
-	// start, or since the first was found.
+	// look says that conversations are only looked at, and not handed on any more:
+	// one was found that comes apart.
 	look bool
 	// last says that there is no next reading.
 	last bool
@@ -41,12 +41,9 @@ func (a *again) find(key keyHash) bool {
 // where that reading was in vain: a conversation was handed on, and then came
 // more of it. The first reading ends with an error then; use must return it, and
 // begin anew with the second, which joins all. So nothing is left out, and what is
-// read does not depend on how far apart the parts of a conversation lie.
-//
-// Who cannot take back what was handed on, as it is printed, says lookFirst: all is
-// looked through, and use is called once. Pipes can be read only once: what comes
-// too late in them is left out and told.
-func ReadWhole(ctx context.Context, paths []string, opt Options, lookFirst bool, use func(Conversations, *Summary) error) error {
+// read does not depend on how far apart the parts of a conversation lie. Pipes can
+// be read only once: what comes too late in them is left out and told.
+func ReadWhole(ctx context.Context, paths []string, opt Options, use func(Conversations, *Summary) error) error {
 	once, err := anyPipe(paths)
 	if err != nil {
 		return err
@@ -54,24 +51,13 @@ func ReadWhole(ctx context.Context, paths []string, opt Options, lookFirst bool,
 	if once {
 		return use(Read(ctx, paths, opt))
 	}
-	a := &again{look: lookFirst}
+	a := &again{}
 	opt.again = a
-	first := use
-	if lookFirst {
-		first = drain
-	}
-	if err := first(Read(ctx, paths, opt)); !errors.Is(err, errAgain) {
+	if err := use(Read(ctx, paths, opt)); !errors.Is(err, errAgain) {
 		return err
 	}
 	a.look, a.last = false, true
 	return use(Read(ctx, paths, opt))
-}
-
-// drain goes through a reading that hands nothing on.
-func drain(read Conversations, _ *Summary) (err error) {
-	for _, err = range read {
-	}
-	return err
 }
 
 // anyPipe reports whether something can be read only once.

@@ -32,6 +32,8 @@ type joint struct {
 	Author   string `json:",omitempty"`
 	// Count is how many messages the head says there are, 0 if it does not.
 	Count int `json:",omitempty"`
+	// ScheduleAt is when the conversation was given its schedule; the last one holds.
+	ScheduleAt time.Time `json:",omitzero"`
 	// Edits are changes to messages that may come before the messages.
 	Edits []edit `json:",omitempty"`
 
@@ -64,6 +66,9 @@ func (c *Conversation) addPiece(src *Source, p *Conversation) {
 	c.joint.Edits = append(c.joint.Edits, p.joint.Edits...)
 	c.joint.Customer = cmp.Or(c.joint.Customer, p.joint.Customer)
 	c.joint.Author = cmp.Or(c.joint.Author, p.joint.Author)
+	if p.Schedule != "" && (c.Schedule == "" || p.joint.ScheduleAt.After(c.joint.ScheduleAt)) {
+		c.Schedule, c.joint.ScheduleAt = p.Schedule, p.joint.ScheduleAt
+	}
 	c.Rating = mergeRatings(c.Rating, p.Rating)
 	c.Tags = union(c.Tags, p.Tags, func(s string) string { return s })
 	c.Customers = union(c.Customers, p.Customers, personKey)

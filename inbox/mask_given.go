@@ -101,4 +101,96 @@ mildred millie mindy mitch mitchell moira molly muriel myra nadya nellie paige p
 rodney ronnie rosalyn rosemarie rosie roxanne sadie sammy shari shawn sheryl spencer stacey steph stephany stewart susie suzy tabitha tammy tasha terrence
 terri terrie tess tessa thelma tiffani toby tommie tonya tracey traci trevor tricia trisha trudy tyrone valarie velma vicki vickie vicky wendell whitney
 wilbur wilfred winifred zach zack zoey
-jorg joerg jorn gerta gunter guenter hanspeter heiner hilke ingolf jurg karlheinz ottmar reiner rudiger ruediger sibylle traudel uschi`
+jorg joerg jorn gerta gunter guenter hanspeter heiner hilke ingolf jurg karlheinz ottmar reiner rudiger ruediger sibylle traudel uschi
+aarav abimbola achieng adebayo adewale aditi aditya ajay akash akshay alena alenka alex alexandrina alexandru alexej alicja alim aliona aliya
+almir alok alona alvin amara amarjit ambika amparo amr anand anastasios anatol anatolij andjela andoni andrzejka angele angharad aniruddha anjali
+ankit ankita anniina annikki annukka anselm ansgar anthea antoni antonino antonios anuradha anushka anya aparna araceli arash arif arkady armin arne
+arno aroha arpita arsen arseny artem arthurs artur arun aryan asger ashish asif asim asya athanasios atilla attila aurelie aurelien aurelio aysegul
+aytac azadeh aziz babak babatunde bahar bahram barnabas basak batuhan beate behrouz belen belgin benny berkay bhavna bilal bilge birgitta birgitte
+birthe boyan bozidar brigita britt bronislav bronwyn bryony burcu cagla canan candan caner carles carme casimir catarine catrin ceren chetan chiamaka
+chioma chiyo christen christiaan chukwuemeka ciara cihan cillian cinzia clemens clodagh concetta cosmin costas cristobal csilla cuneyt dacian damjan
+danial danijel danijela danuse daphne dario darius darko dejan dejana denisa deniz derya devika devin dhruv diederik dijana dilek dimitris dinko dino
+divya djordje dobromir domantas domingo donal donatella dorin doru dragana drazen dunja dusanka dzmitry eamon ebru edina edita edvard edvin eetu eike
+eino eirini eivind ekin elad eldar elke elmar elmer elvira emeka emel emer emin emine emmy eniko enzo eoin erkan erlend erling ermin ersin ervin
+espen essi etelka eulalia eunji evan evren ezgi farouk farzad fatos faye federigo ferenc ferhat fermin fernande filiz finn florica florin floyd folake
+fouad franciszek frauke fredrik freya frida funda gabor gabrielle galina ganesh gaurav gauthier gavin geeta genadij georgi georgiana georgina
+gergo gerhild ghita giada giancarlo giedre gintaras gints girish gizem gjergji glenys gokce gokhan gonca gopal goranka gordana gosia gotz govind
+gregers greta gulsah gulsen gyula hajnalka hakon halim hamed hanae hansi haris harish harjit harri harsh harun haruto havva heiko heli hemant henna
+henny herve hideo hilal hina hinata hiroaki hiroki hiroyuki hisashi hlynur hoang hrvoje hulya huong husnu huyen hyejin hynek iain iara ibolya ieuan
+ifeoma ignas ilari ilaria ilhan ilija iliya ilkka ilya inaki indira indre inese ingeborga ingibjorg irakli irfan irini isak ishaan ismet isolde iulia
+iulian ivar ivica ivonne jaap jacqui jadranka jagdeep jagdish jagna jaka jalil jamshid janette jaromir jaska jatin jaume javad jayant jayne jelte
+jenni jesus jiali jihoon jisoo jitka jiwoo joana jocelyn jocelyne joni joran joszef jouni jozefina jozsef juanita judit julen jurate juri jurij jurre
+justas justina jutka kadir kaito kaja kajal kamala kamau kanako kaori kaoru kapil karan karel karolis karoly karthik karthika kasimira kaspar katalina
+katelyn katinka katka katsumi katya kazimiera kazuhiro kazuya kehinde keita kemal kenan kenichi kenji kerem kerim kesha ketan ketil kevser khadija
+khalil kimmo kishore kjell kjetil klemen klemens kofi kotaro kristaps kristiane kristiina kristoffel kritika kuba kubilay kumiko kwabena kwame kyra
+kyriakos ladislava lakshmi lalit lamia lari larysa lasha lauri lauris leander leandro leen lejla leoni leonid leonor leopoldo leslaw levan levi levin
+lewin liana lidija liesel liina liisi lilia lilja lilla linas linh linus liselotte lisette liviu lizzie ljubisa loreta loretta lotti lucian lucija
+lucjan ludvig luiz luiza lydie maaike madhuri magdolna mahendra mahesh mahmut maike maiken maira mairead makena makoto malgosia malik malin malini
+mallory manca manisha manju manoel marcelino marcelo mareike margaretha margarethe margriet mariangela maribel marielle mariia marijan mariko marilena
+marinus marise marit marjut marlis marte marthe maruska maryna marzia masami masayuki masood massimiliano massimo matan matea matilda matouss matyas
+maurits maxime maximo maya mayank megumi mehmed mehran melek melike meltem meri merve mervi metin michail michalis michiko midori mieczyslaw mieke
+mihail mihaly miika mila milda milivoj miljan miljana milka milko milosz minako minh minjun minseo mira miran mircea miriana mirja mirjana mirka mirna
+mirza miska mitja miyuki mizuki mladen mohsen mojca mojmir momoko mona monir morag morgane moshe mugur mujo mukesh mukul mustapha muzaffer mwangi
+nabila nadim nadja naim najib nanami nandini nandita naomichi naomie narayan narendra naresh nasser natacha natalija natalka natan natsumi naveen
+navid navin nazanin nazli neda nedim neema neeraj negar nelly nerea nesrin nevena ngozi nguyet nicholai nicoleta niharika nika nikhila niki nikica
+nikos nilay nilesh nilgun nilufer nisan nitin nitya njal njeri nkechi noa nomvula noriko numan nuray nurcan obiageli octavia octavian oddvar
+ognen oivind oktay oleksiy olev olimpia oliwia oliwier olumide oluwaseyi omer onder onur orazio orla ornella osamu oskari otieno ovidiu oyvind paavo
+padma pallavi pankaj parvati pascual patrycja patryk pauliina peder pervin petia petteri petya phuong piera pierluigi pieter pinja pirkko piroska
+polina pooja prabhakar pradeep pramod prashant praveen primoz priscila priyanka qasim radan radha radhika radmir radoje rafaela rafal raffael raghav
+raghu raili raisa rajat rakel rakesh ralitza ramazan ramin ramiro ramya ranjana ranjit rashmi rastislav ratko ravindra raymonde razvan refik reijo
+reiko reima reka rekha remigiusz renaat renars renske reto reza rhys ricarda rikke rina ritesh ritu riyad roberts rocco rodolfo roel rohini rohit
+rolandas romualdo ronan roni ronja rosangela rosario roswita roya rozenn ruairi rudolfo rukmini rupal ruslan rustam ruud ryota ryszard sabri sachiko
+sachin sadhana sadik saeed safiya saija saima sajid salih salim salman salomon sami samira sanaa sanda sandeep sander sandhya sandro sanela sangeeta
+sangmin sanjeev santiago santtu saoirse sarika sarita sarunas satish satoko satomi savvas sayaka sebnem seema sefa selcuk selena selin semih senad
+seoyeon seppo serap serdar serena serhat serhiy serkan seungmin sevda sevgi sevil shahid shahin shahram shalini shanti sharif shashi shawna sheena
+sheetal shigeko shilpa shinya shiori shizuka shlomo shobha shota shruti shweta siamak sibel siddharth sigita sigridur sigrun silas silja silvie silviu
+simas simen simge simo sindre sinead sinisa sipho sirpa sladjana slaven smiljana smita sneha snorre solange soledad solveig sonal sonali soojin sophus
+sorin spiros srinivas stela steliana stephania stig stjepan stoyan subhash subramanian sudha sudhir sujata sulejman suleyman sumiko sunghoon supriya
+surendra sushila sushma sverre svitlana swapna swati sylwester tadas takahiro takako takayuki takuya tamiko tanju tanvi taras tarek tarik tarmo tarun
+tatsuo tatu teija temel tendai teodoro teppei teuvo thabo thandiwe theodosia theresia thiago thierno thijs thobias thokozani thuy tihomir tiit tiiu
+timotea timotej timothee timur tjasa tobi tomi tomislava tomoe tomomi tonci torbjorn toril torleif tormod toshio traian trang treasa trine troels
+trond truls tsuyoshi tudor tugba tuncay turid tuva tuyet tzvetan uchenna ufuk ugne ugur uldis ulises umar umit uzma vaibhav vaidas valdis valentyna
+valeriia valters vandana vanja varun vasant vasiliki vasily vassil vedran veijo vejas velibor venkat veronique veselin vidya viggo vijay vikas vikki
+viktorija vilde vilem vilja vilmos vimala vinay vincas vincenz vineet vinko vinod violaine viorel virgilijus virgilio vishnu visnja vitali vitaly
+vitold viveka vjekoslav vladislava vlado vlatka vojislav volkan vuk vukasin vusala waclaw wafa wahid walburga waldek waleed walerian wambui wanjiru
+weiming wenzel werona wieslaw wieslawa wilhelmus wilko willemien willemijn willi winona wioleta wlodek xander xiaoling xiaoming xiomara xiuying yagmur
+yaiza yaroslav yasuhiro yavuz yejin yeliz yesim yetunde yigit yngve yogesh yohann yoichi yordan yoshi yosra yosuke younes youngho yuichi yuina yuji
+yukari yuko yulian yumiko yuriko yusaku yuta yutaka zakaria zanele zbysek zdenko zdzislaw zehra zeina zelimir zeljka zineb ziva zivko zofie zohra zoja
+zoya zsanett zsofi zsuzsa zsuzsanna zuhal zvonimir zydrunas`
+
+// commonFamilies are names of families that are common in some country and hardly
+// any other word: a word in capitals before one is a given name, whatever it is.
+const commonFamilies = `
+adeyemi agarwal aggarwal aguilar ahmed almeida alvarez andersen anderson andersson antunes arslan aydin azevedo bailey bakker balogh balogun banerjee
+barbieri barbosa bengtsson bennett berglund bergstrom bertrand bhatia bianchi bianco blanchard boateng bondarenko bonnet boyer brennan brouwer byrne
+campbell cardoso caruso carvalho castillo castro cavalcanti celik cetin chan chatterjee chaudhry chavez chen cheng cheung chevalier chopra christensen
+claes cohen collins contreras coppola correia dabrowski davis dekker delgado diallo diaz dijkman dijkstra dimitriou dogan doherty dominguez duarte
+dubois dufour dumitru dupont dutta dvorak edwards engstrom eriksson esposito fabre farkas fedorov ferrara ferreira ferretti figueroa fiorentino
+fitzgerald fitzpatrick fonseca fournier friedman fujita gallagher galli gallo garcia garnier gauthier gautier georgiou gheorghe giordano goldberg
+gomes gomez gonzalez goossens grabowski greenberg guerrero gunther gupta gustafsson gutierrez guzman haddad hamalainen hansen hansson hartmann
+hasegawa hashimoto hayashi heikkinen heinrich hendriks hernandez herrera herrmann hoang hoffmann hofmann holmberg horak horvat horvath hossain howard
+huang huber hughes hussain ikeda inoue ionescu ishikawa ivanov ivanova iyer jackson jacobs jaeger jankowski jansen janssens jansson jarvinen jenkins
+jensen johansen johansson johnson jones jonsson jorgensen joshi juhasz kamara kaminski kapoor karlsson katz kavanagh kelly khan khoury kilic kimura
+kobayashi koehler kohler kondo konig korhonen koskinen kovac kovacs kovalenko kozlowski kravchenko krawczyk kristensen krueger kruger kucera kuznetsov
+kuznetsova lambert larsen larsson laurent lebedev lefebvre legrand lehmann lehtonen lemaire leroy leung levy lindberg lindgren lindqvist lindstrom
+lombardi lombardo lopes lorenz lundberg lundgren macdonald machado mackenzie madsen maes makinen malhotra mancini marchetti mariani marques martinelli
+martinez martini matsumoto mayer mazur mccarthy mccullough mcdonald mcdowell mehta meijer mendes mendez mendoza menon mensah mercier mertens michalski
+mishra moeller moller molnar monteiro moreau moreira morel moretti morozov morris mukherjee mulder muller munoz murphy mutua myers nagy naidu nair
+nakamura nasser ndiaye nelson nemec nemeth neumann nguyen nielsen nieminen nikolaou nilsson nogueira novak nowak nunes nyberg obrien oconnor ogawa
+okada okafor okonkwo oliveira oliynyk olsson oneill ortiz osei osullivan otieno owusu ozdemir ozturk papadopoulos papp parisi patel pawlowski pedersen
+peeters pereira perez perrin persson petersen peterson petrov petrova pettersson pham phan phillips pillai piotrowski popescu popov popova prochazka
+rahman ramirez ramos rasmussen reddy ribeiro ricci richardson rinaldi rizzo roberts robinson rodrigues rodriguez rogers romero rosenberg rossi
+rousseau roux ruiz russo sahin sakamoto salazar salminen sanchez sandberg sanders sandstrom santoro santos sasaki schaefer schafer schmidt schmitt
+schmitz scholz schroder schroeder schulz schulze schuster scott seidel shah shapiro sharma shevchenko shimizu siddiqui sidorov singh sinha siqueira
+sjoberg smirnov smirnova smit soderberg sokolov sokolova sorensen soto sousa souza stewart stoica svensson svoboda sweeney szabo szymanski takacs
+tanaka tavares teixeira thomas thompson tkachenko torres toth tran traore varga vargas vasquez verma vermeulen virtanen visser vitale volkov wagner
+walther wanjiru watanabe watson weber weinstein willems williams wojcik wong wouters wozniak yadav yamada yamaguchi yamamoto yamazaki yildirim yilmaz
+yoshida zhang zhao zhou zielinski zimmermann`
+
+// smallElse are given names that are words of some language when they are written
+// small.
+var smallElse = wordSet(`ali ana angelo anita ari art ben bella bela bruno carol clara claire claudia dana dolores don dora eva franco gene gloria guido hal ida ines irma
+	jean jesus kai kim lara lea leo leon levi linda louis luna luz lydia mandy marco mari maria marina mario marta maya mercedes mia mina mira mona nina noel nora ole
+	per petra pia pilar raj ray regina rene rita robin rocio roger roman rosa rosario ruben sandra sara sean serena simple sole sonia stella tania tara till tim timo toni
+	tomas tommy tom uwe ute vera victor vito viola yuri emir sami roland linus stein gal miss teo lina nick dick bernard barb benny patsy brad marcel dirk frank berta
+	margarita pascal julia carla carina celia delia cesar felix max valentina aurora alba alma jose paul pat pierre marie franz kurt art rod wim jo ken ian al ed ted sam`)

@@ -31,12 +31,13 @@ func (f *finder) strangers() {
 		case !w.capital:
 		case utf8.RuneCountInString(f.s[w.from:w.to]) == 1:
 			f.initialed(i)
-		case w.to-w.from >= shortestFamily && mayEndFamily(f.s[w.to-2:w.to]):
+		case w.flags&wordFamily != 0, w.to-w.from >= shortestFamily && mayEndFamily(f.s[w.to-2:w.to]):
 			f.family(i)
 		}
 	}
 	f.kin()
 	f.merge()
+	f.small()
 	for i := range f.words {
 		if f.words[i].capital && f.words[i].flags&wordGiven != 0 {
 			f.givenAlone(i)
@@ -109,26 +110,37 @@ func (f *finder) initialed(i int) {
 	}
 	switch gap := f.gap(i); {
 	case gap == ". ":
-	case gap == " " && !strings.Contains("AIX", f.s[f.words[i].from:f.words[i].to]) && (f.words[i-1].flags&wordGiven != 0 || familyEnding(f.word(i+1)) != ""):
+	case gap == " " && !strings.Contains("AIX", f.s[f.words[i].from:f.words[i].to]) && (f.words[i-1].flags&wordGiven != 0 || f.isFamily(i+1)):
 	default:
 		return
 	}
 	f.stranger(i-1, i+1, doubtForm)
 }
 
-// family takes a name whose last word has the ending of a family's name, with the
-// one or two words before it.
+// family takes a name whose last word is that of a family or has the ending of one,
+// with the one or two words before it.
 func (f *finder) family(i int) {
-	if i == 0 || !f.mayBeName(i) || familyEnding(f.word(i)) == "" {
+	if !f.mayBeName(i) || !f.isFamily(i) {
 		return
 	}
 	from := i
-	for from > 0 && i-from < 2 && f.gap(from-1) == " " && f.mayBeName(from-1) {
+	for from > 0 && i-from < 2 && f.beside(from-1) && f.mayBeName(from-1) {
 		from--
 	}
-	if from < i {
+	if from < i || strongEnding(f.word(i)) && !f.taken(f.words[i].from, f.words[i].to) && f.standsAlone(i) {
 		f.stranger(from, i, doubtForm)
 	}
+}
+
+// isFamily tells a word that is the name of a family, or has the ending of one.
+func (f *finder) isFamily(i int) bool {
+	return f.words[i].flags&wordFamily != 0 || familyEnding(f.word(i)) != ""
+}
+
+// strongEnding tells an ending that makes a word a name even where no other stands
+// before it.
+func strongEnding(word string) bool {
+	return strongEndings[familyEnding(word)] && !brands[word]
 }
 
 // givenAlone takes a given name that stands alone.
@@ -214,6 +226,14 @@ var familyEndings = strings.Fields(`dottir sson ansen ensen ersen arsen ielsen o
 	anov inov onov enov ikov akov ulov elov atov etov aev eev yev shev chev dze shvili
 	escu poulos akis idis oglu auskas ndez nzalez tinez varez erez guez opez tyan syan`)
 
+// strongEndings are those of them that no common word of a language has which
+// writes nouns large. Brands are names that stand for firms and methods.
+var (
+	strongEndings = wordSet(`dottir sson ansen ersen arsen ielsen quist qvist lainen kkinen ovic evic ovich evich enko czyk wicz wski wska
+		ckova kova lova rova escu poulos shvili nzalez guez`)
+	brands = wordSet(`ericsson nielsen samsonite nova jansen`)
+)
+
 // endingsByTail are the endings by their last two bytes, which spare most words the
 // rest.
 var endingsByTail = func() (out [1024][]string) {
@@ -245,6 +265,6 @@ var saints = wordSet(`san santa santo sao saint sainte st ste sankt port fort mo
 // alsoElse are given names that are more often something else when they stand
 // alone: places, a month, words that begin sentences, programs and units.
 var alsoElse = wordSet(`jan till roman milan florence virginia carolina victoria charlotte jordan francisco diego jose ella donna viola vera marina
-	julia oscar pascal sofia adam tiffany morgan hugo kendra`)
+	julia oscar pascal sofia adam tiffany morgan hugo kendra georgia santiago levi daphne frida linus casimir sander petra emmy dora jesus irma luna`)
 
 func tailPlace(s string) int { return int(s[0]&31)<<5 | int(s[1]&31) }

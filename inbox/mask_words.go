@@ -38,6 +38,8 @@ const (
 	// anything else.
 	wordTitle
 	wordGiven
+	// wordFamily is the name of a family and hardly anything else.
+	wordFamily
 	// wordOpener is "code", which opens something behind certain words.
 	wordOpener
 	// wordNamed in a text is set when a person of the conversation has the
@@ -84,6 +86,9 @@ var lexicon = func() map[string]wordFlag {
 	}
 	for w := range strings.FieldsSeq(givenNames) {
 		out[fold(w)] |= wordGiven
+	}
+	for w := range strings.FieldsSeq(commonFamilies) {
+		out[fold(w)] |= wordFamily
 	}
 	return out
 }()
@@ -157,6 +162,12 @@ func foldInto(b []byte, s string) []byte {
 
 // text is the folded form of a word.
 func (f *finder) word(i int) string { return fold(f.s[f.words[i].from:f.words[i].to]) }
+
+// beside tells whether nothing but a space or two stand between a word and the next.
+func (f *finder) beside(i int) bool {
+	gap := f.gap(i)
+	return gap == " " || gap == "  " || gap == "\u00a0"
+}
 
 // gap is what stands between a word and the next.
 func (f *finder) gap(i int) string { return f.s[f.words[i].to:f.words[i+1].from] }

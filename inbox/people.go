@@ -363,7 +363,7 @@ func (f *finder) nameRun(i, n int) int {
 		w := f.words[at]
 		if at > i {
 			gap := f.gap(at - 1)
-			if gap != " " && gap != "-" && gap != ". " && gap != "'" && gap != "’" {
+			if !f.beside(at-1) && gap != "-" && gap != ". " && gap != "'" && gap != "’" {
 				break
 			}
 			if gap == ". " && f.words[at-1].to-f.words[at-1].from != 1 {

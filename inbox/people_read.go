@@ -54,6 +54,7 @@ func (w *people) read(body string) {
 		greetedNames(last, func(from, to int) { w.found(last[from:to], "") })
 	}
 	w.signature(tail)
+	w.farewell(tail)
 	w.introduced(body)
 }
 
@@ -206,6 +207,32 @@ func (w *people) signature(tail string) {
 	}
 }
 
+// farewell finds the name with which the last line says goodbye behind other words:
+// "Please look into it. Kind regards, Ada Brookline".
+func (w *people) farewell(tail string) {
+	line := strings.TrimRight(tail, "\n \t.!,")
+	line = line[strings.LastIndexByte(line, '\n')+1:]
+	before, last := cutLast(line)
+	rest := ""
+	if c := closes(last); c >= 0 {
+		rest = strings.TrimLeft(last[c:], " -–")
+	} else if _, goodbye := cutLast(before); before != "" && closes(goodbye) == len(goodbye) {
+		rest = last
+	}
+	if end := nameEnd(rest, 0); end > 0 && end == len(rest) {
+		w.found(rest, doubtSaid)
+	}
+}
+
+// cutLast cuts off what stands behind the last mark of a line.
+func cutLast(line string) (before, last string) {
+	at := strings.LastIndexAny(line, ".!?,;")
+	if at < 0 {
+		return "", strings.TrimLeft(line, " ")
+	}
+	return line[:at], strings.TrimLeft(line[at+1:], " ")
+}
+
 // reachable tells whether one of the next lines holds an address or a number.
 func reachable(lines []string) bool {
 	for _, line := range lines[:min(3, len(lines))] {
@@ -323,6 +350,9 @@ var (
 	selves = wordSet(`i it here this that ich`)
 )
 
+// callings are the words by which people say how they are called.
+var callings = wordSet(`call calls called nennt nennen appelle appelez appellent`)
+
 var introductions = []introduction{
 	{words: "name", at: naming, re: regexp.MustCompile(`(?i:\bmy (?:full |first |last |maiden )?name(?:'s|’s| is)|\bmein name ist)[ \t"“]*([\p{L}][\p{L}'’\-]+(?: \p{Lu}[\p{L}'’\-]*\.?){0,3})`)},
 	{words: "name", at: naming, re: regexp.MustCompile(`^[ \t>]*(?:(?i:(?:full|first|last|contact) name)|Name|NAME)[ \t]*:[ \t]*` + nameForm)},
@@ -335,6 +365,8 @@ var introductions = []introduction{
 	{words: "nombre nome", at: follows, re: regexp.MustCompile(`^(?i:nombre es|nome [éeè]) ` + nameForm), then: []string{" es ", " é ", " e ", " è "}},
 	{words: "this", at: follows, re: regexp.MustCompile(`^(?i:this is) ` + nameForm + afterName), trust: doubted, then: []string{" is "}},
 	{words: "s am m bin", at: follows, re: regexp.MustCompile(`^(?i:s|am|m|bin) ` + nameForm + afterName), trust: doubted, after: selves},
+	{words: "me mich moi", at: follows, re: regexp.MustCompile(`^(?i:me|mich|moi) ` + nameForm + afterName), trust: doubted, after: callings},
+	{words: "lives", at: closing, re: regexp.MustCompile(`(?:^|[,.!?] )` + nameForm + ` lives (?:at|on) \d`), trust: doubted, then: []string{" at ", " on "}},
 	{words: "here", at: closing, re: regexp.MustCompile(`(?:^|[,.!] )` + nameForm + ` here(?:[,.!]| from| again)`), trust: doubted, then: []string{",", ".", "!", " from", " again"}},
 	{words: "wrote", at: around, re: regexp.MustCompile(`(?:, |\d |(?i:AM|PM) |^|> )` + nameForm + ` (?:<[^>\n]*> )?wrote:`), then: []string{":"}},
 	{words: "schrieb", at: follows, re: regexp.MustCompile(`^schrieb ` + nameForm + `(?: <|:)`)},
@@ -430,6 +462,7 @@ func (w *people) introduction(in *introduction, body string, at, end int) bool {
 	for _, m := range in.re.FindAllStringSubmatch(body[from:min(len(body), end+120)], -1) {
 		if in.trust != ifNamed || looksNamed(m[1]) {
 			w.found(m[1], doubt)
+			w.smallRest(m[1], body[end:])
 		}
 	}
 	return true

@@ -36,6 +36,12 @@ func piiCases(t *testing.T) []piiCase {
 	return cases
 }
 
+// The names of people in all texts, and in those that no rule was made from.
+const (
+	person   = "PERSON"
+	keptBack = "PERSON kept back"
+)
+
 // hidden tells how many of the letters and digits of a place are masked.
 func hidden(s string, spans []span, from, to int) (masked, all int) {
 	for i, r := range s {
@@ -65,17 +71,20 @@ func byteOf(s string, n int) int {
 
 // What is masked of texts that were written by a generator, each with the
 // places that a person would mask. A place is masked when every letter and
-// digit of it is, and touched when one is.
+// digit of it is, and touched when one is. Rules for names are made from the texts
+// with an odd number only, of which the missed ones are printed; the figures of the
+// others tell how the rules do elsewhere.
 func TestRecall(t *testing.T) {
 	cases := piiCases(t)
 	// The least that must be masked; 0 for kinds that rules reach in part, the
 	// figures of which are told.
 	least := map[string]float64{
 		"EMAIL_ADDRESS": .99, "CREDIT_CARD": .99, "IP_ADDRESS": .99, "US_SSN": .99, "IBAN_CODE": .99, "US_DRIVER_LICENSE": .99, "PHONE_NUMBER": .95,
-		"STREET_ADDRESS": .78, "ZIP_CODE": .8, "PERSON": .63,
+		"STREET_ADDRESS": .78, "ZIP_CODE": .8, person: .76, keptBack: .76,
 	}
 	masked, touched, all := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, c := range cases {
+	for row, c := range cases {
+		seen := row%2 == 0
 		who := newPeople()
 		who.read(c.Text)
 		var f finder
@@ -89,13 +98,20 @@ func TestRecall(t *testing.T) {
 				t.Fatalf("%q is not at %d", sp.Value, sp.From)
 			}
 			n, of := hidden(c.Text, f.spans, from, to)
-			all[sp.Type]++
-			if n > 0 {
-				touched[sp.Type]++
+			kinds := []string{sp.Type}
+			if sp.Type == person && !seen {
+				kinds = append(kinds, keptBack)
 			}
-			if n == of {
-				masked[sp.Type]++
-			} else if testing.Verbose() {
+			for _, kind := range kinds {
+				all[kind]++
+				if n > 0 {
+					touched[kind]++
+				}
+				if n == of {
+					masked[kind]++
+				}
+			}
+			if n < of && testing.Verbose() && (seen || sp.Type != person) {
 				t.Logf("missed %d of %d of %s %q in %q", of-n, of, sp.Type, sp.Value, c.Text)
 			}
 		}
@@ -133,8 +149,8 @@ func TestPrecisionOfNames(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d masked names are names: %.3f", right, all, float64(right)/float64(all))
-	if float64(right) < .93*float64(all) {
-		t.Errorf("%d of %d masked names are names, want at least .93", right, all)
+	if float64(right) < .95*float64(all) {
+		t.Errorf("%d of %d masked names are names, want at least .95", right, all)
 	}
 }
 

@@ -105,7 +105,7 @@ func readAll(tb testing.TB, opt Options, paths ...string) ([]*Conversation, *Sum
 	tb.Helper()
 	var out []*Conversation
 	var sum *Summary
-	err := ReadWhole(context.Background(), paths, opt, false, func(read Conversations, of *Summary) error {
+	err := ReadWhole(context.Background(), paths, opt, func(read Conversations, of *Summary) error {
 		out, sum = nil, of
 		for c, err := range read {
 			if err != nil {

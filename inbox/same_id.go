@@ -1,13 +1,100 @@
 package inbox
 
 import (
+	"encoding/hex"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Two exports may count from 1: what has the same id in both is not the same
-// conversation then. That cannot be known for sure, so that it is told where it
-// looks so.
+// conversation then. Where the customers and the beginnings of both are known and
+// differ, they are two conversations, and the later one is given an id of its own.
+// Where only the customers differ it cannot be known: a conversation may pass to
+// somebody else. Such are joined, and that is told.
+
+// apart parts what is held by conversations that are known to be different, the one
+// that began first at the front. It is the same whatever was read first.
+func (h held) apart() []held {
+	if len(h.parts) < 2 || !slices.ContainsFunc(h.parts, func(p part) bool { return p.src != h.parts[0].src }) ||
+		slices.ContainsFunc(h.parts, func(p part) bool { return p.conv.joint.Piece }) {
+		return []held{h} // nobody knows whose pieces those are
+	}
+	slices.SortStableFunc(h.parts, func(a, b part) int { return begun(a.conv).Compare(begun(b.conv)) })
+	out := []held{{key: h.key, size: h.size}}
+	for _, p := range h.parts {
+		at := slices.IndexFunc(out, func(o held) bool {
+			return !slices.ContainsFunc(o.parts, func(q part) bool { return different(q, p) })
+		})
+		if at < 0 {
+			at = len(out)
+			out = append(out, held{key: h.key})
+		}
+		out[at].parts = append(out[at].parts, p)
+	}
+	for _, o := range out[1:] {
+		own := o.parts[0].conv.ID + "-" + hex.EncodeToString(opening(o.parts[0].conv)[:3])
+		for _, p := range o.parts {
+			p.src.warn("same_id", own, "has the id of a conversation in "+out[0].parts[0].src.Path+" that began at another time and is from another customer; they were read as two, and this one was given an id of its own")
+			p.conv.hidden, p.conv.ID = p.conv.ID, own
+		}
+	}
+	return out
+}
+
+// different tells whether two parts of two files are known to be of two
+// conversations: their customers are others, each has a beginning of its own, and
+// nothing is said in both.
+func different(a, b part) bool {
+	return a.src != b.src && !begun(a.conv).IsZero() && !begun(b.conv).IsZero() && !begun(a.conv).Equal(begun(b.conv)) &&
+		ownBegin(a.conv) && ownBegin(b.conv) && others(customersOf(a.conv), customersOf(b.conv)) &&
+		!slices.ContainsFunc(a.conv.Messages, func(m Message) bool {
+			return slices.ContainsFunc(b.conv.Messages, func(o Message) bool { return m.At.Equal(o.At) && m.Body == o.Body })
+		})
+}
+
+// begun is when a conversation began, as far as it is known.
+func begun(c *Conversation) time.Time {
+	at := c.CreatedAt
+	for i := range c.Messages {
+		if m := &c.Messages[i]; !m.At.IsZero() && (at.IsZero() || m.At.Before(at)) {
+			at = m.At
+		}
+	}
+	return at
+}
+
+// ownBegin tells whether a part has the beginning of its conversation. A record says
+// when that was; the rows of a file have it if a customer speaks first.
+func ownBegin(c *Conversation) bool {
+	if !c.joint.Row {
+		return !c.CreatedAt.IsZero()
+	}
+	var first *Message
+	for i := range c.Messages {
+		if m := &c.Messages[i]; m.Kind == Comment && !m.At.IsZero() && (first == nil || m.At.Before(first.At)) {
+			first = m
+		}
+	}
+	return first != nil && first.Role == Customer
+}
+
+// others tells whether each of some people is known to be another than each of some
+// others, by address or else by name; ids may be counted from 1, too.
+func others(a, b []Person) bool {
+	for _, p := range a {
+		for _, q := range b {
+			x, y := p.Email, q.Email
+			if x == "" || y == "" {
+				x, y = p.Name, q.Name
+			}
+			if x == "" || y == "" || strings.EqualFold(x, y) {
+				return false
+			}
+		}
+	}
+	return len(a) > 0 && len(b) > 0
+}
 
 // joinRows makes one part of the rows that several files have of a conversation,
 // in the order of reading.

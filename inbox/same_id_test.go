@@ -18,7 +18,7 @@ func TestSameIDInTwoFiles(t *testing.T) {
 		name, second string
 		want         bool
 	}{
-		{"another customer", tableHead + "1,2026-08-01T10:00:00Z,customer,Bob Ray,Where is the gate?\n1,2026-08-01T10:05:00Z,agent,May Ode,There.\n", true},
+		{"another customer, who comes in later", tableHead + "1,2026-09-02T10:00:00Z,agent,May Ode,Was that all?\n1,2026-09-03T10:05:00Z,customer,Bob Ray,Yes.\n", true},
 		{"the same customer", tableHead + "1,2026-10-01T10:00:00Z,customer,ann lee,And by bank?\n", false},
 		{"an agent answers", tableHead + "1,2026-10-01T10:00:00Z,agent,May Ode,By bank too.\n", false},
 		{"nobody is named", tableHead + "1,2026-10-01T10:00:00Z,customer,,And by bank?\n", false},
@@ -44,6 +44,61 @@ func TestSameIDInTwoFiles(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What has one id in two files is two conversations where the customers and the
+// beginnings differ. Each is found by its own id and by that of the files.
+func TestSameIDOfTwo(t *testing.T) {
+	const (
+		ann   = tableHead + "1,2026-09-01T10:00:00Z,customer,Ann Lee,How do I pay?\n1,2026-09-01T11:00:00Z,agent,May Ode,By card.\n"
+		bob   = tableHead + "1,2026-08-01T10:00:00Z,customer,Bob Ray,Where is the gate?\n1,2026-08-01T10:05:00Z,agent,May Ode,There.\n"
+		more  = tableHead + "1,2026-10-01T10:00:00Z,customer,Ann Lee,And by bank?\n"
+		first = `{"type":"conversation","id":"1","created_at":1785700000,"updated_at":1785700000,"source":{"body":"<p>How do I pay?</p>","author":{"type":"user","id":"u1","name":"Ann Lee","email":"ann@example.com"}},"conversation_parts":{"conversation_parts":[]}}`
+		other = `{"type":"conversation","id":"1","created_at":1785800000,"updated_at":1785900000,"source":{"body":"<p>Where is the gate?</p>","author":{"type":"user","id":"u1","name":"Bob Ray","email":"bob@example.org"}},"conversation_parts":{"conversation_parts":[]}}`
+		later = `{"type":"conversation","id":"1","created_at":1785700000,"updated_at":1785900000,"source":{"body":"<p>How do I pay?</p>","author":{"type":"user","id":"u9","name":"Bob Ray","email":"bob@example.org"}},"conversation_parts":{"conversation_parts":[]}}`
+	)
+	for _, c := range []struct {
+		name  string
+		files []string
+		want  []string // what each begins with, the first by its old id
+	}{
+		{"rows", []string{ann, bob}, []string{"Where is the gate?", "How do I pay?"}},
+		{"rows of three files", []string{ann, bob, more}, []string{"Where is the gate?", "How do I pay?"}},
+		{"records, of which the ids of people are counted, too", []string{first, other}, []string{"How do I pay?", "Where is the gate?"}},
+		{"one that passed to somebody else", []string{first, later}, []string{"How do I pay?"}},
+	} {
+		for _, window := range []int{0, 1} {
+			var before []string
+			for range 2 {
+				dir := t.TempDir()
+				var paths []string
+				for i, text := range c.files {
+					paths = append(paths, filepath.Join(dir, string(rune('a'+i))))
+					write(t, paths[i], text)
+				}
+				convs, sum := readAll(t, Options{window: window}, paths...)
+				slices.Reverse(c.files)
+				var ids, got []string
+				for _, conv := range convs {
+					ids, got = append(ids, conv.ID), append(got, conv.Messages[0].Body)
+					if !conv.Is("1") || !conv.Is(conv.ID) {
+						t.Errorf("%s: %q is not found", c.name, conv.ID)
+					}
+				}
+				if conv := slices.Index(ids, "1"); conv > 0 { // the order of the files does not say which is handed on first
+					slices.Reverse(ids)
+					slices.Reverse(got)
+				}
+				if !slices.Equal(got, c.want) || ids[0] != "1" || before != nil && !slices.Equal(ids, before) {
+					t.Errorf("%s, window %d: %q are %q, want %q; before %q", c.name, window, ids, got, c.want, before)
+				}
+				before = ids
+				if told := toldOf(sum); strings.Contains(told, "they were read as two") != (len(c.want) > 1) || sum.Damaged() {
+					t.Errorf("%s: told %s", c.name, told)
+				}
+			}
+		}
 	}
 }
 

@@ -22,7 +22,7 @@ var notConversations = map[string][]string{
 	},
 	"zendesk": {
 		"brands", "groups", "locales", "macro", "sla_pol", "ticket_fields", "go_user", "redacted_comment", "go_ticket_comments",
-		"daylight", "group_data", "schedule", "chat_data", "time_zone", "user_data",
+		"daylight", "group_data", "fivetran_schedule", "chat_data", "time_zone", "user_data",
 	},
 	"freshdesk": {"agents", "contacts", "groups", "solution", "time_entries"},
 	"helpscout": {"v2_thread.json"},

@@ -97,6 +97,9 @@ func (rd *reading) rows(src *Source, rows rowSource, format string) error {
 	if slices.ContainsFunc(header, isSentence) {
 		return refusal("is neither JSON nor a table with the names of its columns on top; export the conversations as JSON or CSV")
 	}
+	if at := teamTable(header); at >= 0 {
+		return refusal("holds " + teamTables[at].what + " of Zendesk, no conversations" + exportZendesk)
+	}
 	if read := zdTable(header); read != nil {
 		return rd.warehouse(src, rows, header, read)
 	}

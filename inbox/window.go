@@ -343,6 +343,16 @@ func (w *window) hand(h held) error {
 	if w.rd.opt.again.looks() {
 		return nil
 	}
+	for _, one := range h.apart() {
+		if err := w.finish(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish settles one conversation and hands it on.
+func (w *window) finish(h held) error {
 	h.join()
 	h.parts = nil
 	c := h.conv

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"signpost/internal/hours"
 )
@@ -28,9 +29,13 @@ type Workspace struct {
 	// Files are the files that held any of this, by the paths that [Read] gives
 	// them in its summary.
 	Files []string
+	// Notes say, each in a sentence, what the export tells of hours that could not
+	// be used.
+	Notes []string
 
 	exceptions map[string][]icException
 	holidays   []zdHoliday
+	levels     []zmLevel
 }
 
 // A SavedReply is a text that agents can insert.
@@ -52,26 +57,77 @@ type OfficeHours struct {
 
 	// Default says that the schedule holds where no other does.
 	Default bool
+
+	created time.Time
 }
 
 // DefaultHours is the place of the schedule that holds where no other does: the one
-// that says so, or the first. It is -1 when there is none.
+// that says so, else the one that was made first where all tell when, else the
+// first. It is -1 when there is none.
 func (w *Workspace) DefaultHours() int {
 	if len(w.OfficeHours) == 0 {
 		return -1
 	}
-	return max(0, slices.IndexFunc(w.OfficeHours, func(o OfficeHours) bool { return o.Default }))
-}
-
-// HoursOf is the place of the schedule that the export gives a conversation, by its
-// own id or by that of its team; -1 where it gives none.
-func (w *Workspace) HoursOf(schedule, team string) int {
-	for _, id := range []string{schedule, w.TeamHours[team]} {
-		if i := slices.IndexFunc(w.OfficeHours, func(o OfficeHours) bool { return o.ID == id }); id != "" && i >= 0 {
-			return i
+	if i := slices.IndexFunc(w.OfficeHours, func(o OfficeHours) bool { return o.Default }); i >= 0 {
+		return i
+	}
+	first := 0
+	for i, o := range w.OfficeHours {
+		if o.created.IsZero() {
+			return 0
+		}
+		if o.created.Before(w.OfficeHours[first].created) {
+			first = i
 		}
 	}
-	return -1
+	return first
+}
+
+// HoursBy tells why a schedule is that of a conversation.
+type HoursBy string
+
+// The reasons: the conversation names it, or its inbox does; its team has it.
+const (
+	HoursByConversation HoursBy = "conversation"
+	HoursByTeam         HoursBy = "team"
+)
+
+// HoursOf is the place of the schedule that the export gives a conversation, by its
+// own id or by that of its team, and by which; -1 and "" where it gives none.
+func (w *Workspace) HoursOf(schedule, team string) (int, HoursBy) {
+	if i := w.hoursWith(schedule); i >= 0 {
+		return i, HoursByConversation
+	}
+	if i := w.hoursWith(w.TeamHours[team]); i >= 0 {
+		return i, HoursByTeam
+	}
+	return -1, ""
+}
+
+// hoursWith is the place of the schedule with an id, -1 if there is none.
+func (w *Workspace) hoursWith(id string) int {
+	if id == "" {
+		return -1
+	}
+	return slices.IndexFunc(w.OfficeHours, func(o OfficeHours) bool { return o.ID == id })
+}
+
+// addHours keeps a schedule once, however many files have it.
+func (w *Workspace) addHours(o OfficeHours) {
+	at := slices.IndexFunc(w.OfficeHours, func(k OfficeHours) bool { return o.ID != "" && k.ID == o.ID && k.Name == o.Name })
+	if at < 0 {
+		w.OfficeHours = append(w.OfficeHours, o)
+		return
+	}
+	o.Default = o.Default || w.OfficeHours[at].Default
+	w.OfficeHours[at] = o
+}
+
+// note keeps a sentence on what could not be used, once.
+func (w *Workspace) note(sentence string) {
+	if !slices.Contains(w.Notes, sentence) {
+		w.Notes = append(w.Notes, sentence)
+	}
 }
 
 // ReadWorkspace reads what files and folders tell of the team: saved replies,
@@ -83,13 +139,15 @@ func ReadWorkspace(ctx context.Context, paths []string) (*Workspace, error) {
 	if err := rd.paths(paths); err != nil {
 		return nil, err
 	}
-	w.mask(NewMasker())
 	for i := range w.OfficeHours {
 		for _, e := range w.exceptions[w.OfficeHours[i].ID] {
 			e.apply(w.OfficeHours[i].Schedule)
 		}
 	}
 	w.closeHolidays()
+	w.useLevels()
+	w.tellLost()
+	w.mask(NewMasker())
 	return w, nil
 }
 
@@ -115,6 +173,9 @@ func (w *Workspace) mask(m *Masker) {
 	for _, id := range slices.Sorted(maps.Keys(w.Teams)) {
 		w.Teams[id] = m.Text(w.Teams[id])
 	}
+	for i := range w.Notes {
+		w.Notes[i] = m.Text(w.Notes[i])
+	}
 }
 
 // workspaceMark finds the beginning of a file that may tell of the team.
@@ -124,7 +185,7 @@ var workspaceMark = regexp.MustCompile(`"type"\s*:\s*"(macro|office_hours_schedu
 // workspace reads a file that tells of the team, and leaves any other.
 func (rd *reading) workspace(src *Source, r *bufio.Reader, head []byte) error {
 	if head[0] != '{' && head[0] != '[' {
-		return nil
+		return rd.teamRows(src, r, head)
 	}
 	take := teamReader(head)
 	if take == nil {
@@ -134,17 +195,24 @@ func (rd *reading) workspace(src *Source, r *bufio.Reader, head []byte) error {
 		if err := rd.ctx.Err(); err != nil {
 			return err
 		}
-		if rec.err == nil && take(rd.team, rec.data) && !slices.Contains(rd.team.Files, src.Path) {
-			rd.team.Files = append(rd.team.Files, src.Path)
+		if rec.err == nil && take(rd.team, src.Path, rec.data) {
+			rd.team.found(src.Path)
 		}
 		return nil
 	})
 	return s.run(looksLikeLines(head))
 }
 
-// teamReader is what takes the records of a file that begins like this, nil if
-// it tells nothing of the team.
-func teamReader(head []byte) func(*Workspace, []byte) bool {
+// found remembers a file that told of the team.
+func (w *Workspace) found(path string) {
+	if !slices.Contains(w.Files, path) {
+		w.Files = append(w.Files, path)
+	}
+}
+
+// teamReader is what takes the records of a file that begins like this, with the
+// path of the file, nil if it tells nothing of the team.
+func teamReader(head []byte) func(w *Workspace, path string, data []byte) bool {
 	switch m := workspaceMark.FindSubmatch(head); {
 	case m == nil:
 	case len(m[1]) == 0, bytes.HasPrefix(m[1], []byte("conversation")), bytes.HasPrefix(m[1], []byte("ticket")), bytes.HasPrefix(m[1], []byte("notification")):
@@ -160,25 +228,25 @@ func teamReader(head []byte) func(*Workspace, []byte) bool {
 
 // record takes one object of Intercom, or a list of them, and reports whether
 // it was one. Lists within lists are none of its.
-func (w *Workspace) record(data []byte) bool {
+func (w *Workspace) record(path string, data []byte) bool {
 	var o icWorkspaceObject
 	if _, err := decode(data, &o); err != nil {
 		return false
 	}
 	if o.Type != "list" && !strings.HasSuffix(o.Type, ".list") {
-		return w.object(&o)
+		return w.object(path, &o)
 	}
 	known := false
 	for _, inner := range slices.Concat(o.Teams, o.Admins, o.Data) {
 		var one icWorkspaceObject
 		if _, err := decode(inner, &one); err == nil {
-			known = w.object(&one) || known
+			known = w.object(path, &one) || known
 		}
 	}
 	return known
 }
 
-func (w *Workspace) object(o *icWorkspaceObject) bool {
+func (w *Workspace) object(path string, o *icWorkspaceObject) bool {
 	id := string(o.ID)
 	switch o.Type {
 	case "macro":
@@ -186,12 +254,15 @@ func (w *Workspace) object(o *icWorkspaceObject) bool {
 			w.savedReply(SavedReply{ID: id, Name: decodeEntities(string(o.Name)), Body: body})
 		}
 	case "office_hours_schedule":
-		w.officeHours(o)
+		w.officeHours(path, o)
 	case "office_hours_exception":
 		schedule := string(o.Schedule)
 		w.exceptions[schedule] = append(w.exceptions[schedule], o.icException)
 	case "team":
 		w.Teams[id] = decodeEntities(string(o.Name))
+		if o.Schedule != "" {
+			w.TeamHours[id] = string(o.Schedule)
+		}
 	case "admin":
 		w.Agents[id] = decodeEntities(string(o.Name))
 	default:
@@ -258,11 +329,19 @@ func (o *icWorkspaceObject) macroText() string {
 	return reCurly.ReplaceAllString(string(o.BodyText), Blank)
 }
 
+// reTeamHours finds the team whose hours a file has: the API names it in its path
+// only, /teams/42/office_hours.
+var reTeamHours = regexp.MustCompile(`(?i)(?:^|[^a-z])teams?[/_. -](\d+)[/_. -]office[_. -]?hours(?:[^a-z]|$)`)
+
 // officeHours takes a schedule whose zone is known.
-func (w *Workspace) officeHours(o *icWorkspaceObject) {
+func (w *Workspace) officeHours(path string, o *icWorkspaceObject) {
 	zone, err := hours.Zone(string(o.Zone))
 	if err != nil {
+		w.noZone(o.Name, o.Zone)
 		return
+	}
+	if of := reTeamHours.FindStringSubmatch(path); of != nil {
+		w.TeamHours[of[1]] = string(o.ID)
 	}
 	s := &hours.Schedule{Zone: zone, Special: map[hours.Date][]hours.Interval{}}
 	if o.Always {
@@ -274,7 +353,7 @@ func (w *Workspace) officeHours(o *icWorkspaceObject) {
 			s.AddWeekly(i.From, i.To)
 		}
 	}
-	w.OfficeHours = append(w.OfficeHours, OfficeHours{ID: string(o.ID), Name: decodeEntities(string(o.Name)), Schedule: s})
+	w.addHours(OfficeHours{ID: string(o.ID), Name: decodeEntities(string(o.Name)), Schedule: s})
 }
 
 // apply puts a day with other hours into a schedule.

@@ -54,8 +54,8 @@ type deskAction struct {
 }
 
 // desk takes a record of a help desk, and reports whether it was one.
-func (w *Workspace) desk(data []byte) bool {
-	if w.hoursRecord(data) {
+func (w *Workspace) desk(path string, data []byte) bool {
+	if w.hoursRecord(path, data) {
 		return true
 	}
 	var o struct {

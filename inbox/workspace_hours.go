@@ -1,6 +1,10 @@
 package inbox
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -9,8 +13,8 @@ import (
 )
 
 // hoursMark finds the beginning of a file of business hours: schedules and
-// holidays of Zendesk, inboxes of Chatwoot, calendars of Zammad.
-const hoursMark = `"start_time"\s*:\s*\d+\s*,\s*"end_time"\s*:|"end_time"\s*:\s*\d+\s*,\s*"start_time"\s*:|\{\s*"holidays"\s*:\s*\[|"working_hours"\s*:\s*\[`
+// holidays of Zendesk, inboxes of Chatwoot, calendars and service levels of Zammad.
+const hoursMark = `"calendar_id"\s*:|"start_time"\s*:\s*\d+\s*,\s*"end_time"\s*:|"end_time"\s*:\s*\d+\s*,\s*"start_time"\s*:|\{\s*"holidays"\s*:\s*\[|"working_hours"\s*:\s*\[`
 
 // A deskSchedule has the business hours of Zendesk, Freshdesk, Chatwoot or
 // Zammad.
@@ -33,7 +37,8 @@ type deskSchedule struct {
 	Days   []cwDay `json:"working_hours"`
 	Counts *bool   `json:"working_hours_enabled"`
 	// Default marks the one of Freshdesk or Zammad that holds for all others.
-	Default bool `json:"-"`
+	Default   bool   `json:"-"`
+	CreatedAt moment `json:"created_at"`
 }
 
 // deskDay are the hours of a day: by Freshdesk such as "8:00 am", by Zammad
@@ -73,14 +78,16 @@ func (w *Workspace) deskHours(id, name text, o *deskSchedule) {
 	if o.Zone == "" {
 		zone, err = hours.DeskZone(string(o.Timezone))
 	}
-	if err != nil || o.Counts != nil && !*o.Counts {
+	if o.Counts != nil && !*o.Counts {
+		return
+	}
+	if err != nil {
+		w.noZone(name, cmp.Or(o.Zone, o.Timezone))
 		return
 	}
 	s := &hours.Schedule{Zone: zone, Special: map[hours.Date][]hours.Interval{}}
 	for _, i := range o.Intervals {
-		if i.From >= 0 && i.From < i.To && i.To <= 2*hours.Week {
-			s.AddWeekly((i.From+6*hours.Day)%hours.Week, (i.From+6*hours.Day)%hours.Week+i.To-i.From)
-		}
+		addFromSunday(s, i.From, i.To)
 	}
 	for day := range s.Days {
 		name := strings.ToLower(time.Weekday(day).String())
@@ -98,7 +105,20 @@ func (w *Workspace) deskHours(id, name text, o *deskSchedule) {
 			s.Special[day] = []hours.Interval{}
 		}
 	}
-	w.OfficeHours = append(w.OfficeHours, OfficeHours{ID: string(id), Name: decodeEntities(string(name)), Schedule: s, Default: o.Default})
+	w.addHours(OfficeHours{ID: string(id), Name: decodeEntities(string(name)), Schedule: s, Default: o.Default, created: o.CreatedAt.time()})
+}
+
+// noZone tells of a schedule that cannot be used.
+func (w *Workspace) noZone(name, zone text) {
+	w.note(fmt.Sprintf("The schedule “%s” was left out, as its time zone %q is not known.", decodeEntities(string(name)), string(zone)))
+}
+
+// addFromSunday adds an interval in minutes from Sunday 0:00.
+func addFromSunday(s *hours.Schedule, from, to int) {
+	if from >= 0 && from < to && to <= 2*hours.Week {
+		monday := (from + 6*hours.Day) % hours.Week
+		s.AddWeekly(monday, monday+to-from)
+	}
 }
 
 func (d deskDay) intervals() []hours.Interval {
@@ -150,17 +170,37 @@ func (h zdHoliday) close(s *hours.Schedule) {
 // closeHolidays applies the days off that came in records of their own. Those
 // that name no schedule are of the only one; of several it is not known which.
 func (w *Workspace) closeHolidays() {
+	lost := 0
 	for _, h := range w.holidays {
+		if h.Schedule == "" && len(w.OfficeHours) > 1 {
+			lost++
+		}
 		for _, o := range w.OfficeHours {
 			if o.ID == string(h.Schedule) || h.Schedule == "" && len(w.OfficeHours) == 1 {
 				h.close(o.Schedule)
 			}
 		}
 	}
+	if lost > 0 {
+		w.note(fmt.Sprintf("%d of the holidays were left out, as nothing says of which of the %d schedules they are: name their files as the API's path does, such as schedules/360/holidays.json.", lost, len(w.OfficeHours)))
+	}
 }
 
+// tellLost tells of teams whose hours are not in the export.
+func (w *Workspace) tellLost() {
+	for _, team := range slices.Sorted(maps.Keys(w.TeamHours)) {
+		if len(w.OfficeHours) > 0 && w.hoursWith(w.TeamHours[team]) < 0 {
+			w.note(fmt.Sprintf("The team “%s” has hours of its own (schedule %s) that are not in the export; the usual ones count for it.", cmp.Or(w.Teams[team], team), w.TeamHours[team]))
+		}
+	}
+}
+
+// reHolidaysOf finds the schedule whose holidays a file has: the API names it in
+// its path only, /schedules/360/holidays.
+var reHolidaysOf = regexp.MustCompile(`(?i)(?:^|[^a-z])schedules?[/_. -](\d+)[/_. -]holidays?(?:[^a-z]|$)`)
+
 // hoursRecord takes a record of business hours, and reports whether it was one.
-func (w *Workspace) hoursRecord(data []byte) bool {
+func (w *Workspace) hoursRecord(path string, data []byte) bool {
 	type schedule struct {
 		ID   text `json:"id"`
 		Name text `json:"name"`
@@ -173,9 +213,17 @@ func (w *Workspace) hoursRecord(data []byte) bool {
 		Schedule  *schedule   `json:"schedule"`
 		Schedules []schedule  `json:"schedules"`
 		Holidays  []zdHoliday `json:"holidays"`
+		Assets    struct {
+			Calendars map[string]schedule `json:"Calendar"`
+			Levels    map[string]zmLevel  `json:"Sla"`
+		} `json:"assets"`
 		schedule
 	}
+	var level zmLevel
 	if _, err := decode(data, &o); err != nil {
+		return false
+	}
+	if _, err := decode(data, &level); err != nil {
 		return false
 	}
 	all := o.Schedules
@@ -185,11 +233,24 @@ func (w *Workspace) hoursRecord(data []byte) bool {
 	if !o.empty() {
 		all = append(all, o.schedule)
 	}
+	for _, id := range slices.Sorted(maps.Keys(o.Assets.Calendars)) {
+		all = append(all, o.Assets.Calendars[id])
+	}
 	all = slices.DeleteFunc(all, func(s schedule) bool { return s.empty() })
 	for i := range all {
 		all[i].deskSchedule.Default = all[i].IsDefault || all[i].Default
 		w.deskHours(all[i].ID, all[i].Name, &all[i].deskSchedule)
 	}
-	w.holidays = append(w.holidays, o.Holidays...)
-	return len(all) > 0 || o.Holidays != nil
+	for _, h := range o.Holidays {
+		if of := reHolidaysOf.FindStringSubmatch(path); of != nil {
+			h.Schedule = cmp.Or(h.Schedule, text(of[1]))
+		}
+		w.holidays = append(w.holidays, h)
+	}
+	levels := slices.Collect(maps.Values(o.Assets.Levels))
+	if level.Calendar != "" {
+		levels = append(levels, level)
+	}
+	w.levels = append(w.levels, levels...)
+	return len(all) > 0 || o.Holidays != nil || len(levels) > 0
 }

@@ -2,9 +2,11 @@ package inbox
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -110,12 +112,125 @@ func TestHoursOfTeams(t *testing.T) {
 	for _, c := range []struct {
 		schedule, team string
 		want           int
-	}{{"", "10", 2}, {"1", "10", 0}, {"7", "10", 2}, {"", "11", -1}, {"", "12", -1}, {"", "", -1}} {
-		if got := w.HoursOf(c.schedule, c.team); got != c.want {
-			t.Errorf("hours of schedule %q and team %q are %d, want %d", c.schedule, c.team, got, c.want)
+		by             HoursBy
+	}{{"", "10", 2, HoursByTeam}, {"1", "10", 0, HoursByConversation}, {"7", "10", 2, HoursByTeam}, {"", "11", -1, ""}, {"", "12", -1, ""}, {"", "", -1, ""}} {
+		if got, by := w.HoursOf(c.schedule, c.team); got != c.want || by != c.by {
+			t.Errorf("hours of schedule %q and team %q are %d by %q, want %d by %q", c.schedule, c.team, got, by, c.want, c.by)
 		}
 	}
-	if none := team(t, map[string]string{}); none.DefaultHours() != -1 || none.HoursOf("1", "1") != -1 {
+	if want := []string{"The team “Lost” has hours of its own (schedule 99) that are not in the export; the usual ones count for it."}; !slices.Equal(w.Notes, want) {
+		t.Errorf("notes %q, want %q", w.Notes, want)
+	}
+	none := team(t, map[string]string{})
+	if i, by := none.HoursOf("1", "1"); none.DefaultHours() != -1 || i != -1 || by != "" {
 		t.Error("there are hours where none were given")
+	}
+}
+
+// Zammad's service levels say which calendar measures the tickets of a group: the
+// first by name that is for the group alone. One for all tickets tells the usual one.
+func TestHoursOfServiceLevels(t *testing.T) {
+	calendar := func(id int, name string) string {
+		return fmt.Sprintf(`{"id":%d,"name":%q,"timezone":"UTC","default":%v,"business_hours":{"mon":{"active":true,"timeframes":[["09:00","12:00"]]}},"public_holidays":{}}`, id, name, id == 1)
+	}
+	calendars := []string{calendar(1, "Day"), calendar(2, "Night"), calendar(3, "Rest")}
+	levels := []string{
+		`{"id":1,"name":"B","calendar_id":2,"condition":{"ticket.group_id":{"operator":"is","value":["5","6"]}},"first_response_time":60}`,
+		`{"id":2,"name":"A","calendar_id":3,"condition":{"operator":"AND","conditions":[{"name":"ticket.group_id","operator":"is","value":"6"}]}}`,
+		`{"id":3,"name":"C","calendar_id":3,"condition":{}}`,
+		`{"id":4,"name":"D","calendar_id":1,"condition":{"ticket.priority_id":{"operator":"is","value":["3"]}}}`,
+		`{"id":5,"name":"E","calendar_id":1,"condition":{"ticket.group_id":{"operator":"is not","value":["7"]}}}`,
+	}
+	list := func(of []string) string { return "[" + strings.Join(of, ",") + "]" }
+	keyed := func(of []string) string {
+		var out []string
+		for i, one := range of {
+			out = append(out, fmt.Sprintf(`"%d":%s`, i+1, one))
+		}
+		return "{" + strings.Join(out, ",") + "}"
+	}
+	for name, files := range map[string]map[string]string{
+		"lists": {"calendars.json": list(calendars), "slas.json": list(levels)},
+		"full":  {"slas.json": `{"record_ids":[1,2,3,4,5],"assets":{"Calendar":` + keyed(calendars) + `,"Sla":` + keyed(levels) + `}}`},
+	} {
+		w := team(t, files)
+		for group, want := range map[string]int{"5": 1, "6": 2, "7": -1} {
+			if got, _ := w.HoursOf("", group); got != want {
+				t.Errorf("%s: group %s has schedule %d, want %d", name, group, got, want)
+			}
+		}
+		if len(w.OfficeHours) != 3 || w.DefaultHours() != 2 {
+			t.Errorf("%s: of %d schedules the usual one is %d, want that of the level for all tickets", name, len(w.OfficeHours), w.DefaultHours())
+		}
+		if want := []string{"2 of the 5 service levels choose tickets by more than their group; their calendars were not used, but those of the group or the usual one."}; !slices.Equal(w.Notes, want) {
+			t.Errorf("%s: notes %q, want %q", name, w.Notes, want)
+		}
+	}
+}
+
+// What the API tells in the path of an answer only is taken from the file's name.
+func TestHoursByPath(t *testing.T) {
+	const zendesk = `{"schedules":[{"id":360,"name":"One","time_zone":"UTC","intervals":[{"start_time":1440,"end_time":2880}]},{"id":361,"name":"Two","time_zone":"UTC","intervals":[{"start_time":1440,"end_time":2880}]}]}`
+	const holidays = `{"holidays":[{"id":1,"name":"Summer","start_date":"2026-08-03","end_date":"2026-08-03"}]}`
+	monday := time.Date(2026, 8, 3, 0, 0, 0, 0, time.UTC)
+	w := team(t, map[string]string{"schedules.json": zendesk, "zendesk_schedules_361_holidays.json": holidays})
+	for i, want := range []time.Duration{24 * time.Hour, 0} {
+		if got := w.OfficeHours[i].Between(monday, monday.AddDate(0, 0, 1)); got != want || len(w.Notes) > 0 {
+			t.Errorf("schedule %d has %v, want %v; notes %q", i, got, want, w.Notes)
+		}
+	}
+	w = team(t, map[string]string{"schedules.json": zendesk, "days.json": holidays})
+	if want := "1 of the holidays were left out, as nothing says of which of the 2 schedules they are"; len(w.Notes) != 1 || !strings.HasPrefix(w.Notes[0], want) {
+		t.Errorf("notes %q, want %q", w.Notes, want)
+	}
+	const intercom = `{"type":"office_hours_schedule","id":"%s","name":"%s","time_zone_name":"%s","time_intervals":[{"start_minute":0,"end_minute":60}]}`
+	w = team(t, map[string]string{
+		"hours.json":                `{"type":"office_hours_schedule.list","data":[` + fmt.Sprintf(intercom, "7", "Usual", "UTC") + `,` + fmt.Sprintf(intercom, "8", "Night", "Europe/Paris") + `,` + fmt.Sprintf(intercom, "9", "Lost", "Atlantis") + `]}`,
+		"exceptions.json":           `{"type":"office_hours_exception.list","data":[{"type":"office_hours_exception","id":"1","office_hours_schedule_id":"8","exception_date":"2026-08-03","exception_type":"closed"}]}`,
+		"team-42-office-hours.json": fmt.Sprintf(intercom, "8", "Night", "Europe/Paris"),
+	})
+	i, by := w.HoursOf("", "42")
+	if len(w.OfficeHours) != 2 || i < 0 || by != HoursByTeam || w.OfficeHours[i].Name != "Night" {
+		t.Fatalf("team 42 has schedule %d by %q of %+v", i, by, w.OfficeHours)
+	}
+	if got := w.OfficeHours[i].Between(monday, monday.AddDate(0, 0, 1)); got != 0 {
+		t.Errorf("%v open on the exception", got)
+	}
+	if want := []string{"The schedule “Lost” was left out, as its time zone \"Atlantis\" is not known."}; !slices.Equal(w.Notes, want) {
+		t.Errorf("notes %q, want %q", w.Notes, want)
+	}
+}
+
+// The tables of a warehouse have schedules by the interval, holidays, the names of
+// groups, and the schedules that tickets were given, of which the last one holds.
+func TestHoursOfTables(t *testing.T) {
+	const schedules = "end_time,id,start_time,_fivetran_deleted,_fivetran_synced,name,time_zone,created_at\n" +
+		"1980,2,1920,FALSE,x,Late,UTC,2020-05-01 00:00:00\n4080,1,3360,FALSE,x,Usual,UTC,2019-05-01 00:00:00\n2640,1,1920,FALSE,x,Usual,UTC,2019-05-01 00:00:00\n9999,1,9000,TRUE,x,Usual,UTC,2019-05-01 00:00:00\n"
+	w := team(t, map[string]string{
+		"schedule.csv": schedules,
+		"holiday.csv":  "id,schedule_id,_fivetran_deleted,_fivetran_synced,end_date,name,start_date\n1,1,FALSE,x,2026-08-04,Off,2026-08-04\n",
+		"group.csv":    "id,_fivetran_deleted,_fivetran_synced,created_at,name,updated_at,url\n9,FALSE,x,x,Second line,x,https://desk.example.com/api/v2/groups/9.json\n",
+	})
+	if len(w.OfficeHours) != 2 || w.OfficeHours[w.DefaultHours()].Name != "Usual" || w.Teams["9"] != "Second line" || len(w.Files) != 3 {
+		t.Fatalf("office hours %+v, the usual one %d, teams %v, files %q", w.OfficeHours, w.DefaultHours(), w.Teams, w.Files)
+	}
+	usual := w.OfficeHours[w.DefaultHours()]
+	for day, want := range []time.Duration{12 * time.Hour, 0} { // Monday 3 August 2026, and a holiday
+		from := time.Date(2026, 8, 3+day, 0, 0, 0, 0, time.UTC)
+		if got := usual.Between(from, from.AddDate(0, 0, 1)); got != want {
+			t.Errorf("%v open on day %d, want %v", got, day, want)
+		}
+	}
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"a.csv": "created_at,ticket_id,_fivetran_synced,schedule_id\n2026-08-02 10:00:00,5,x,2\n2026-08-01 10:00:00,5,x,1\n",
+		"b.csv": "id,_fivetran_synced,requester_id,submitter_id,status,subject,description,created_at,updated_at\n5,x,1,1,open,Hi,Where is it?,2026-08-01 09:00:00,2026-08-02 09:00:00\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if list, _ := readAll(t, Options{}, dir); len(list) != 1 || list[0].Schedule != "2" {
+		t.Errorf("read %+v, want one ticket with the later schedule", list)
 	}
 }

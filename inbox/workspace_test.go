@@ -177,7 +177,7 @@ func FuzzWorkspace(f *testing.F) {
 	f.Add([]byte(`{"type":"office_hours_exception","office_hours_schedule_id":"1","exception_date":"12-25","time_intervals":[{"start_minute":1439,"end_minute":9999}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		w := &Workspace{Teams: map[string]string{}, Agents: map[string]string{}, exceptions: map[string][]icException{}}
-		w.record(data)
+		w.record("", data)
 		at := time.Date(2026, 8, 3, 0, 0, 0, 0, time.UTC)
 		for _, h := range w.OfficeHours {
 			for _, e := range w.exceptions[h.ID] {

@@ -19,6 +19,7 @@ var zdTables = []struct {
 	{[]string{"field_name", "ticket_id", "updated", "value"}, (*reading).zdHistoryRow},
 	{[]string{"role", "ticket_restriction", "email"}, (*reading).zdUserRow},
 	{[]string{"tag", "ticket_id"}, (*reading).zdTagRow},
+	{[]string{"ticket_id", "schedule_id"}, (*reading).zdScheduleRow},
 	{[]string{"chat_id", "actor_id", "chat_index", "message"}, (*reading).zdChatRow},
 }
 
@@ -133,6 +134,13 @@ func (rd *reading) zdUserRow(src *Source, row zdRow) error {
 
 func (rd *reading) zdTagRow(src *Source, row zdRow) error {
 	return rd.zdPart(src, row, func(p *Conversation) { p.Tags = texts([]text{row.get("tag")}) })
+}
+
+// zdScheduleRow reads which business hours a ticket was given, and when.
+func (rd *reading) zdScheduleRow(src *Source, row zdRow) error {
+	return rd.zdPart(src, row, func(p *Conversation) {
+		p.Schedule, p.joint.ScheduleAt = string(row.get("schedule_id")), row.time("created_at").time()
+	})
 }
 
 // zdChats is the space of the ids of chats.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -112,7 +111,7 @@ func (a *app) conversations(ctx context.Context, paths []string, o conversations
 	opt.Explain = o.explain != ""
 	var sum *inbox.Summary
 	explained := 0
-	err = inbox.ReadWhole(ctx, paths, opt, o.jsonLines, func(read inbox.Conversations, of *inbox.Summary) (err error) {
+	err = inbox.ReadWhole(ctx, paths, opt, func(read inbox.Conversations, of *inbox.Summary) (err error) {
 		sum = of
 		explained, err = a.printConversations(read, o)
 		return err
@@ -140,31 +139,28 @@ func (a *app) conversations(ctx context.Context, paths []string, o conversations
 }
 
 // printConversations goes through a reading, and prints what is asked of each
-// conversation; it returns how many were explained. Explanations are printed once
-// the reading is known to hold.
+// conversation once the reading is known to hold; it returns how many were explained.
 func (a *app) printConversations(read inbox.Conversations, o conversationsOptions) (explained int, err error) {
-	out := bufio.NewWriter(a.stdout)
+	held := &heldText{}
+	defer func() { err = errors.Join(err, held.close()) }()
+	out := bufio.NewWriter(held)
 	lines := json.NewEncoder(out)
 	lines.SetEscapeHTML(false)
-	var told bytes.Buffer
 	for c, err := range read {
 		switch {
 		case err != nil:
-			return 0, errors.Join(out.Flush(), err)
+			return 0, err
 		case o.jsonLines:
 			err = lines.Encode(c)
 		case o.explain != "" && c.Is(o.explain):
 			explained++
-			err = c.Explain(&told)
+			err = c.Explain(out)
 		}
 		if err != nil {
 			return 0, fmt.Errorf("write conversations: %w", err)
 		}
 	}
-	if _, err := out.Write(told.Bytes()); err != nil {
-		return 0, fmt.Errorf("write conversations: %w", err)
-	}
-	if err := out.Flush(); err != nil {
+	if err := errors.Join(out.Flush(), held.print(a.stdout)); err != nil {
 		return 0, fmt.Errorf("write conversations: %w", err)
 	}
 	return explained, nil

@@ -86,7 +86,7 @@ func TestABuildKilledAtAnyMomentLeavesAWholeSite(t *testing.T) {
 		next := i % 2
 		release(t, site, next)
 		after := time.Duration(random.Int64N(int64(takes + takes/5)))
-		kill(t, signpostCommand(t, dir, "build", "--site", "help"), func() { time.Sleep(after) })
+		kill(t, signpostCommand(t, dir, "build", "--site", "help"), os.Kill, func() { time.Sleep(after) })
 		switch now := manifestOf(t, public); now {
 		case whole[next]:
 			fresh++

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 )
@@ -57,13 +58,14 @@ func signpostCommand(t *testing.T, dir string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// Who is killed while it reads leaves nothing that changes what the next one
-// says.
+// Who is killed or interrupted while it reads leaves nothing: neither files, nor
+// anything that changes what the next one says.
 func TestSameBytesAfterKill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads 8 MB many times")
 	}
-	export, dir := killedExport(t), t.TempDir()
+	export, dir, temporary := killedExport(t), t.TempDir(), t.TempDir()
+	t.Setenv("TMPDIR", temporary)
 	output := func(args ...string) []byte {
 		t.Helper()
 		out, err := signpostCommand(t, dir, args...).Output()
@@ -73,20 +75,23 @@ func TestSameBytesAfterKill(t *testing.T) {
 		return out
 	}
 	account := []string{"conversations", "--json", export}
+	lines := []string{"conversations", "--json-lines", export}
 	report := []string{"practice", "--json", "--out", "report", export}
-	wantAccount, wantReport := output(account...), output(report...)
+	began := time.Now()
+	wantAccount, wantLines, wantReport := output(account...), output(lines...), output(report...)
+	long := time.Since(began) / 3
 	wantPage, err := os.ReadFile(filepath.Join(dir, "report", "index.html"))
 	if err != nil {
 		t.Fatal(err)
 	}
 
 	// This one cannot have ended: most of its lines were never taken.
-	cmd := signpostCommand(t, dir, "conversations", "--json-lines", export)
+	cmd := signpostCommand(t, dir, lines...)
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	kill(t, cmd, func() {
+	kill(t, cmd, os.Kill, func() {
 		if _, err := io.ReadFull(pipe, make([]byte, 4096)); err != nil {
 			t.Fatal(err)
 		}
@@ -95,24 +100,45 @@ func TestSameBytesAfterKill(t *testing.T) {
 		t.Errorf("after a kill the account is\n%s\nwant\n%s", got, wantAccount)
 	}
 
-	for _, after := range []time.Duration{20 * time.Millisecond, 150 * time.Millisecond} {
-		kill(t, signpostCommand(t, dir, report...), func() { time.Sleep(after) })
-		if got := output(report...); !bytes.Equal(got, wantReport) {
-			t.Errorf("killed after %v, the report says other things than before", after)
+	signals, midway := []os.Signal{os.Kill}, 0
+	if runtime.GOOS != "windows" {
+		signals = append(signals, os.Interrupt)
+	}
+	for _, signal := range signals {
+		for _, part := range []time.Duration{long / 10, long / 3, long * 2 / 3} {
+			what := fmt.Sprintf("%v after %v", signal, part)
+			for _, args := range [][]string{lines, report} {
+				if !kill(t, signpostCommand(t, dir, args...), signal, func() { time.Sleep(part) }) {
+					midway++
+				}
+				if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+					t.Errorf("%s: %v is left in the folder for temporary files (%v)", what, left, err)
+				}
+			}
+			if got := output(lines...); !bytes.Equal(got, wantLines) {
+				t.Errorf("%s: the lines are other ones", what)
+			}
+			if got := output(report...); !bytes.Equal(got, wantReport) {
+				t.Errorf("%s: the report says other things than before", what)
+			}
+			if page, err := os.ReadFile(filepath.Join(dir, "report", "index.html")); err != nil || !bytes.Equal(page, wantPage) {
+				t.Errorf("%s: the page is another one (%v)", what, err)
+			}
 		}
-		if page, err := os.ReadFile(filepath.Join(dir, "report", "index.html")); err != nil || !bytes.Equal(page, wantPage) {
-			t.Errorf("killed after %v, the page is another one (%v)", after, err)
-		}
+	}
+	if midway < len(signals) {
+		t.Errorf("%d of the commands were ended while they worked; all others had ended before", midway)
 	}
 }
 
-// kill starts a command, waits until it is time, and kills it.
-func kill(t *testing.T, cmd *exec.Cmd, until func()) {
+// kill starts a command, waits until it is time, and sends it a signal. It reports
+// whether the command came to its end all the same.
+func kill(t *testing.T, cmd *exec.Cmd, signal os.Signal, until func()) (ended bool) {
 	t.Helper()
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	until()
-	_ = cmd.Process.Kill() // it may have ended, which is no fault
-	_ = cmd.Wait()
+	_ = cmd.Process.Signal(signal) // it may have ended, which is no fault
+	return cmd.Wait() == nil
 }

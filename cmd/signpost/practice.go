@@ -167,7 +167,10 @@ func (a *app) practiceAgainst(docs *builder.Searchable, team *inbox.Workspace) p
 		opt.Hours, opt.HoursFrom, opt.OwnHours = usual.Schedule, "the export (“"+usual.Name+"”)", true
 		if n := len(team.OfficeHours); n > 1 {
 			opt.HoursFrom = fmt.Sprintf("the export (“%s”, one of %d schedules)", usual.Name, n)
-			a.say("the export has %d schedules of office hours: %s counts wherever the export does not say that another is that of the team or inbox. Write others under practice: in signpost.yaml", n, usual.Name)
+			a.say("the export has %d schedules of office hours: %s counts wherever the export does not say that another is that of the ticket, team or inbox. Write others under practice: in signpost.yaml", n, usual.Name)
+		}
+		for _, n := range team.Notes {
+			a.say("warning: %s", n)
 		}
 	default:
 		a.say("no business hours were given: every hour counts. Write them under practice: in signpost.yaml")
@@ -197,7 +200,7 @@ func (a *app) measure(ctx context.Context, from export, opt practice.Options) (*
 	start := a.now()
 	var report *practice.Report
 	var sum *inbox.Summary
-	err := inbox.ReadWhole(ctx, from.paths, from.options, false, func(read inbox.Conversations, of *inbox.Summary) (err error) {
+	err := inbox.ReadWhole(ctx, from.paths, from.options, func(read inbox.Conversations, of *inbox.Summary) (err error) {
 		sum = of
 		opt.Summary = func() ([]practice.Source, inbox.Audit) { return from.practiceSources(of, opt.Team), of.Audit }
 		report, err = practice.Measure(ctx, read, opt)

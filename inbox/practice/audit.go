@@ -59,6 +59,12 @@ func (r *Report) texts() []audit.Text {
 		}
 	}
 	add(partBasis, "business hours", r.Hours.From)
+	for _, u := range r.Hours.Used {
+		add(partBasis, "business hours", u.Name)
+	}
+	for _, n := range r.Hours.Notes {
+		add(partBasis, "business hours", n)
+	}
 	for _, s := range r.Source {
 		add("", "The names of the files, in practice.json", s.Path)
 	}

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,12 +27,18 @@ func TestHoursOfTheirOwn(t *testing.T) {
 	if m := r.Metric("first_response"); m.N != 3 || m.Median != 18*3600 {
 		t.Errorf("first answers: %s", brief(m))
 	}
-	if want := "the export; those of its own team or inbox, “Night”, count for 2 of the conversations"; r.Hours.From != want {
-		t.Errorf("hours from %q, want %q", r.Hours.From, want)
+	used := []HoursUse{{"Day", "Europe/Berlin", "usual", 1}, {"Night", "Europe/Berlin", "conversation", 1}, {"Night", "Europe/Berlin", "team", 1}}
+	if !slices.Equal(r.Hours.Used, used) || r.Hours.From != "the export" {
+		t.Errorf("hours %+v, want those used %+v", r.Hours, used)
+	}
+	for _, u := range used {
+		if files, err := r.Files(); err != nil || !strings.Contains(string(files[0].Data), u.Why()+`</td><td class="n">1</td>`) {
+			t.Errorf("the report does not tell %q: %v", u.Why(), err)
+		}
 	}
 	// What the site says holds for all.
 	r = measureAll(t, Options{Team: team, Hours: office(t), HoursFrom: "signpost.yaml"}, list())
-	if m := r.Metric("first_response"); m.Median >= 18*3600 || r.Hours.From != "signpost.yaml" {
+	if m := r.Metric("first_response"); m.Median >= 18*3600 || r.Hours.From != "signpost.yaml" || len(r.Hours.Used) > 0 {
 		t.Errorf("first answers: %s, hours from %q", brief(m), r.Hours.From)
 	}
 	// What waits still is measured by its own hours, too.

@@ -93,7 +93,7 @@ type tally struct {
 	from, to      time.Time // known when all conversations are
 	teams, people *registry
 	names         map[string]string // of agents, by id
-	own           map[int]int       // conversations by their own schedule of the team
+	held          map[held]int      // conversations by the hours that held for them
 	escalate      map[string]bool
 	pending       []pending
 	replies       *replyIndex
@@ -108,7 +108,7 @@ func newTally(opt Options) *tally {
 	}
 	t := &tally{
 		opt: opt, hours: opt.Hours, formats: map[string]int{}, changed: map[string]int{}, leftOut: map[string]int{}, teams: newRegistry(), people: newRegistry(),
-		names: map[string]string{}, escalate: map[string]bool{}, own: map[int]int{}, replies: newReplyIndex(opt.Team.SavedReplies), texts: newTexts(), sent: map[string]*ArticleUse{},
+		names: map[string]string{}, escalate: map[string]bool{}, held: map[held]int{}, replies: newReplyIndex(opt.Team.SavedReplies), texts: newTexts(), sent: map[string]*ArticleUse{},
 	}
 	if t.hours == nil {
 		t.hours = hours.Always(nil)
@@ -250,17 +250,24 @@ func (k *talk) wait(metric int, since time.Time, o occasion) {
 	k.t.pending = append(k.t.pending, pending{metric, since, k.hours, o})
 }
 
+// held are hours that held for a conversation, as the place of a schedule of the
+// team and why it is; -1 and "" stand for the usual ones.
+type held struct {
+	place int
+	by    inbox.HoursBy
+}
+
 // hoursOf are the hours that hold for a conversation.
 func (t *tally) hoursOf(k *talk) *hours.Schedule {
-	if !t.opt.OwnHours {
+	h := held{place: -1}
+	if t.opt.OwnHours {
+		h.place, h.by = t.opt.Team.HoursOf(k.Schedule, k.teamID())
+	}
+	t.held[h]++
+	if h.place < 0 {
 		return t.hours
 	}
-	i := t.opt.Team.HoursOf(k.Schedule, k.teamID())
-	if i < 0 || t.opt.Team.OfficeHours[i].Schedule == t.hours {
-		return t.hours
-	}
-	t.own[i]++
-	return t.opt.Team.OfficeHours[i].Schedule
+	return t.opt.Team.OfficeHours[h.place].Schedule
 }
 
 // settle decides what was pending.

@@ -79,6 +79,31 @@ type Hours struct {
 	// Week has a text for each day from Monday: "09:00–17:00", or "closed".
 	Week    []string `json:"week"`
 	Special int      `json:"special_days"`
+	// Used tells for how many conversations which hours held, where the export has
+	// several, the usual ones first; Notes what of them could not be used.
+	Used  []HoursUse `json:"used"`
+	Notes []string   `json:"notes"`
+}
+
+// HoursUse are hours that held for some conversations.
+type HoursUse struct {
+	// Name is that of the schedule, "" where it has none; Zone is an IANA name.
+	Name string `json:"name"`
+	Zone string `json:"zone"`
+	// By says why: usual, conversation (which names it, or its inbox does) or team.
+	By            string `json:"by"`
+	Conversations int    `json:"conversations"`
+}
+
+// Why tells it for people.
+func (u HoursUse) Why() string {
+	switch u.By {
+	case string(inbox.HoursByTeam):
+		return "that of their team"
+	case string(inbox.HoursByConversation):
+		return "named by the ticket or its inbox"
+	}
+	return "the usual one, as nothing names another"
 }
 
 // A Reason is why something was left out.
@@ -417,7 +442,7 @@ func (t *tally) propose(r *Report) {
 
 // hoursUsed describes the business hours.
 func (t *tally) hoursUsed() Hours {
-	h := Hours{From: t.hoursFrom(), Zone: t.zone.String(), Week: []string{}, Special: len(t.hours.Special)}
+	h := Hours{From: t.opt.HoursFrom, Zone: t.zone.String(), Week: []string{}, Special: len(t.hours.Special), Used: []HoursUse{}, Notes: []string{}}
 	for day := 1; day <= 7; day++ {
 		text := []string{}
 		for _, i := range t.hours.Days[day%7] {
@@ -425,16 +450,23 @@ func (t *tally) hoursUsed() Hours {
 		}
 		h.Week = append(h.Week, cmp.Or(strings.Join(text, ", "), "closed"))
 	}
-	return h
-}
-
-// hoursFrom tells where the hours are from, and which others held for whom.
-func (t *tally) hoursFrom() string {
-	from := t.opt.HoursFrom
-	for _, i := range slices.Sorted(maps.Keys(t.own)) {
-		from += fmt.Sprintf("; those of its own team or inbox, “%s”, count for %d of the conversations", t.opt.Team.OfficeHours[i].Name, t.own[i])
+	if !t.opt.OwnHours {
+		return h
 	}
-	return from
+	h.Notes = append(h.Notes, t.opt.Team.Notes...)
+	if len(t.opt.Team.OfficeHours) < 2 {
+		return h
+	}
+	usual := t.opt.Team.OfficeHours[t.opt.Team.DefaultHours()]
+	order := func(a, b held) int { return cmp.Or(a.place-b.place, cmp.Compare(a.by, b.by)) }
+	for _, u := range slices.SortedFunc(maps.Keys(t.held), order) {
+		of, by := usual, "usual"
+		if u.place >= 0 {
+			of, by = t.opt.Team.OfficeHours[u.place], string(u.by)
+		}
+		h.Used = append(h.Used, HoursUse{of.Name, of.Location().String(), by, t.held[u]})
+	}
+	return h
 }
 
 // clock writes minutes from midnight as a time of day.
