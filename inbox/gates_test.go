@@ -29,7 +29,7 @@ func TestGatesLetAllPassThatExpressionsFind(t *testing.T) {
 	for _, in := range introductions {
 		pieces = append(pieces, strings.Fields(in.words)...)
 	}
-	pieces = append(pieces, strings.Split("Ada|Ada Brookline|Zoë|Örn|dr. No|Mr. Ng|this is Ada|nombre es Ada|nome é Ada|spoke to Ada|spoke with Örn|add Ada Brookline as a|behalf of Ada|person: Ada|schrieb Ada:|named|called|from|7|DE89 3704 0044 0532 0130 00|de89|x1|AB12CD|ab-12", "|")...)
+	pieces = append(pieces, strings.Split("Ada|Ada Brookline|Zoë|Örn|dr. No|Mr. Ng|this is Ada|nombre es Ada|nome é Ada|spoke to Ada|spoke with Örn|add Ada Brookline as a|behalf of Ada|person: Ada|schrieb Ada:|named|called|Ada here|, Ada wrote|from|7|DE89 3704 0044 0532 0130 00|de89|x1|AB12CD|ab-12", "|")...)
 	rnd := rand.New(rand.NewPCG(5, 6))
 	found := map[string]int{}
 	for range 30_000 {
@@ -38,6 +38,15 @@ func TestGatesLetAllPassThatExpressionsFind(t *testing.T) {
 			found["iban"]++
 			if !beginsIBAN(s) {
 				t.Fatalf("beginsIBAN(%q) is false", s)
+			}
+		}
+		for _, in := range introductions {
+			if in.at == follows || in.then == nil || !in.re.MatchString(s) {
+				continue
+			}
+			found[in.words]++
+			if !slices.ContainsFunc(in.then, func(part string) bool { return strings.Contains(s, in.words+part) }) {
+				t.Fatalf("%q introduces by %q, but is not asked", s, in.words)
 			}
 		}
 		for at := 0; at < len(s); {
@@ -58,7 +67,7 @@ func TestGatesLetAllPassThatExpressionsFind(t *testing.T) {
 			at = end
 		}
 	}
-	if len(found) < 11 {
+	if len(found) < 13 {
 		t.Errorf("only %d gates were passed: %v", len(found), found)
 	}
 }
@@ -88,6 +97,15 @@ func TestReplyLinesSayWhatExpressionsSay(t *testing.T) {
 	for name, n := range found {
 		if n < 300 {
 			t.Errorf("%s was true %d times only", name, n)
+		}
+	}
+}
+
+// Each way to ask for an answer above a line has one of the words that it is told by.
+func TestAboveWords(t *testing.T) {
+	for phrase := range strings.FieldsFuncSeq(aboveWords, func(r rune) bool { return r == '|' || r == '\n' }) {
+		if !saysAbove(phrase) || !saysAbove(strings.ToUpper(phrase)) {
+			t.Errorf("saysAbove(%q) is false", phrase)
 		}
 	}
 }

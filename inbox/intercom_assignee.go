@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 )
 
@@ -42,7 +43,6 @@ func (o *icObject) vendor() map[string]float64 {
 		out[key] = v
 	}
 	for key, raw := range o.Statistics {
-		var number float64
 		var at moment
 		switch {
 		case len(raw) == 0 || raw[0] == 'n':
@@ -50,8 +50,10 @@ func (o *icObject) vendor() map[string]float64 {
 			if at.UnmarshalJSON(raw) == nil && !at.time().IsZero() {
 				put(key, float64(at.time().Unix()))
 			}
-		case json.Unmarshal(raw, &number) == nil:
-			put(key, number)
+		default: // what is no number is left out
+			if number, err := strconv.ParseFloat(string(raw), 64); err == nil {
+				put(key, number)
+			}
 		}
 	}
 	return out

@@ -118,6 +118,25 @@ func guessLanguage(s string) string {
 	if len(s) > 2*sampleBytes {
 		s = strings.ToValidUTF8(s[:2*sampleBytes], "")
 	}
+	if i := ofScripts(s); i >= 0 {
+		return ofScript(scripts[i].tag, s)
+	}
+	return commonLanguage(s)
+}
+
+// firstOther is the least byte that begins a letter of one of scripts: those of
+// Latin begin below.
+const firstOther = 0xcd
+
+// ofScripts tells which of scripts a text is written in, -1 for none of them.
+func ofScripts(s string) int {
+	latin := true
+	for i := range len(s) {
+		latin = latin && s[i] < firstOther
+	}
+	if latin {
+		return -1
+	}
 	letters, counts := 0, make([]int, len(scripts))
 	for _, r := range s {
 		if r < 0x80 {
@@ -141,10 +160,10 @@ func guessLanguage(s string) string {
 			continue
 		}
 		if n*3 > letters || (i < 2 && kana > 0 && (kana+counts[3])*3 > letters) {
-			return ofScript(scripts[i].tag, s)
+			return i
 		}
 	}
-	return commonLanguage(s)
+	return -1
 }
 
 // ofScript tells apart the languages of a script that more than one write.

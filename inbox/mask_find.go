@@ -173,10 +173,11 @@ func (f *finder) eachRegion(digits int, re *regexp.Regexp, ok func(from, to int)
 func (f *finder) each(re *regexp.Regexp, from, to int, ok func(from, to int) span) {
 	for _, at := range re.FindAllStringIndex(f.s[from:to], -1) {
 		a, b := from+at[0], from+at[1]
+		if f.taken(a, b) {
+			continue
+		}
 		if sp := ok(a, b); sp.kind != "" {
-			if sp.to == 0 {
-				sp.from, sp.to = a, b
-			}
+			sp.from, sp.to = a, b
 			f.add(sp)
 		}
 	}

@@ -210,11 +210,12 @@ func familyEnding(word string) string {
 	if len(word) < shortestFamily || otherEndings[word] {
 		return ""
 	}
-	i := slices.IndexFunc(familyEndings, func(e string) bool { return strings.HasSuffix(word, e) && len(word) > len(e) })
-	if i < 0 {
-		return ""
+	for _, e := range endingsByTail[tailPlace(word[len(word)-2:])] {
+		if strings.HasSuffix(word, e) && len(word) > len(e) {
+			return e
+		}
 	}
-	return familyEndings[i]
+	return ""
 }
 
 // familyEndings are those of the names of families that hardly any other word
@@ -233,17 +234,18 @@ var (
 	brands = wordSet(`ericsson nielsen samsonite nova jansen`)
 )
 
-// familyTails are the last two bytes of the endings, by which most words are spared
-// the rest.
-var familyTails = func() (out [1024]bool) {
+// endingsByTail are the endings by their last two bytes, which spare most words the
+// rest.
+var endingsByTail = func() (out [1024][]string) {
 	for _, e := range familyEndings {
-		out[tailPlace(e[len(e)-2:])] = true
+		at := tailPlace(e[len(e)-2:])
+		out[at] = append(out[at], e)
 	}
 	return out
 }()
 
 func mayEndFamily(tail string) bool {
-	return tail[0]|tail[1] >= utf8.RuneSelf || familyTails[tailPlace(tail)]
+	return tail[0]|tail[1] >= utf8.RuneSelf || endingsByTail[tailPlace(tail)] != nil
 }
 
 // otherEndings are words that end so and are no names of families.

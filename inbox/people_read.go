@@ -310,7 +310,8 @@ const (
 	naming
 	// follows looks from the word on when one of the parts of then follows it, a
 	// space if there are none, and then a capital; heads does so when the word
-	// begins a line and a colon follows.
+	// begins a line and a colon follows. Others with parts ask for one behind the
+	// word, too.
 	follows
 	heads
 	// closing looks at the line when a capital stands before the word.
@@ -365,9 +366,9 @@ var introductions = []introduction{
 	{words: "this", at: follows, re: regexp.MustCompile(`^(?i:this is) ` + nameForm + afterName), trust: doubted, then: []string{" is "}},
 	{words: "s am m bin", at: follows, re: regexp.MustCompile(`^(?i:s|am|m|bin) ` + nameForm + afterName), trust: doubted, after: selves},
 	{words: "me mich moi", at: follows, re: regexp.MustCompile(`^(?i:me|mich|moi) ` + nameForm + afterName), trust: doubted, after: callings},
-	{words: "lives", at: closing, re: regexp.MustCompile(`(?:^|[,.!?] )` + nameForm + ` lives (?:at|on) \d`), trust: doubted},
-	{words: "here", at: closing, re: regexp.MustCompile(`(?:^|[,.!] )` + nameForm + ` here(?:[,.!]| from| again)`), trust: doubted},
-	{words: "wrote", at: around, re: regexp.MustCompile(`(?:, |\d |(?i:AM|PM) |^|> )` + nameForm + ` (?:<[^>\n]*> )?wrote:`)},
+	{words: "lives", at: closing, re: regexp.MustCompile(`(?:^|[,.!?] )` + nameForm + ` lives (?:at|on) \d`), trust: doubted, then: []string{" at ", " on "}},
+	{words: "here", at: closing, re: regexp.MustCompile(`(?:^|[,.!] )` + nameForm + ` here(?:[,.!]| from| again)`), trust: doubted, then: []string{",", ".", "!", " from", " again"}},
+	{words: "wrote", at: around, re: regexp.MustCompile(`(?:, |\d |(?i:AM|PM) |^|> )` + nameForm + ` (?:<[^>\n]*> )?wrote:`), then: []string{":"}},
 	{words: "schrieb", at: follows, re: regexp.MustCompile(`^schrieb ` + nameForm + `(?: <|:)`)},
 	{words: "from to cc von an de a para da van fran attn contact ansprechpartner customer patient recipient agent kunde", at: heads, re: regexp.MustCompile(`^\pL+:\*{0,2} "?` + nameForm + `"?[ \t]*(?:<|\[|\(|,|;|$|\n)`)},
 	{words: "person address", at: follows, re: regexp.MustCompile(`^(?i:person|address): ` + nameForm + `[ \t]*(?:$|\n)`), trust: doubted, then: []string{": "}},
@@ -428,6 +429,9 @@ const maxIntroductions = 300
 func (w *people) introduction(in *introduction, body string, at, end int) bool {
 	from := at
 	if in.at == naming && !saysName(body[end:]) || in.after != nil && !in.after[wordBefore(body, at)] {
+		return false
+	}
+	if in.at != follows && in.then != nil && !slices.ContainsFunc(in.then, func(part string) bool { return strings.HasPrefix(body[end:], part) }) {
 		return false
 	}
 	switch in.at {

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -153,12 +154,24 @@ var (
 	reOriginal  = regexp.MustCompile(`(?i)^[-–—_=*#\s]{2,}` + words(originalWords) + `[^.?!]{0,60}$|^` + words(originalWords) + `\s*[-–—_=*]{2,}$`)
 	reForwarded = regexp.MustCompile(`(?i)^` + words(forwardedWords) + `\s*[:：]?$`)
 	reDashed    = regexp.MustCompile(`^\s*[-–—_=*]{2,}\s*\p{L}[\p{L}\s'’.]{2,40}\s*[-–—_=*]{2,}\s*$`)
-	reAbove     = regexp.MustCompile(`(?i)` + words(`
+	reAbove     = regexp.MustCompile(`(?i)` + words(aboveWords))
+)
+
+// aboveWords ask to answer above a line.
+const aboveWords = `
 reply above this line|type your reply above|write your reply above|reply above the line|please reply above|reply to this email above
 antworten sie oberhalb dieser linie|antwort oberhalb dieser zeile|über dieser linie antworten|bitte antworten sie über dieser linie
 répondez au-dessus de cette ligne|répondre au-dessus de cette ligne|saisissez votre réponse au-dessus|responda por encima de esta línea|escriba su respuesta por encima
-responda acima desta linha|rispondi sopra questa riga|scrivere sopra questa riga|beantwoord boven deze lijn|typ uw antwoord boven deze regel|svar over denne linje|svara ovanför denna rad`))
-)
+responda acima desta linha|rispondi sopra questa riga|scrivere sopra questa riga|beantwoord boven deze lijn|typ uw antwoord boven deze regel|svar over denne linje|svara ovanför denna rad`
+
+// aboves are the words for "above" of which each of aboveWords has one.
+var aboves = strings.Fields("above oberhalb über au-dessus encima acima sopra boven over ovanför")
+
+// saysAbove spares most lines reAbove.
+func saysAbove(line string) bool {
+	lower := strings.ToLower(line)
+	return slices.ContainsFunc(aboves, func(w string) bool { return strings.Contains(lower, w) })
+}
 
 // drawn tells a line that begins or ends with something drawn, which is more
 // than the mark of a list.
@@ -196,7 +209,7 @@ var asksWords = newLineWords(`please reply type write bitte antworten antwort ü
 
 func asksAbove(line string) bool {
 	line = strings.TrimSpace(line)
-	return len(line) < 200 && (drawn(line) || beginsWith(line, asksWords, 1)) && reAbove.MatchString(line)
+	return len(line) < 200 && (drawn(line) || beginsWith(line, asksWords, 1)) && saysAbove(line) && reAbove.MatchString(line)
 }
 
 // lineWords are words that lines begin with, and a filter for them.

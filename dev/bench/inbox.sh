@@ -25,7 +25,7 @@ measure() {
 		awk -v mb="$mb" -v name="$name" '{
 			speed = mb/$1; peak = $4/1024
 			printf "%s: %.0f MB/s (bar 60: %s), %.0f MB per second of a core, peak %.0f MiB (bar 300: %s)\n", name,
-				speed, speed >= 60 ? "met" : "missed", mb/($2+$3), peak, peak < 300 ? "met" : "missed"
+				speed, (speed >= 60 ? "met" : "missed"), mb/($2+$3), peak, (peak < 300 ? "met" : "missed")
 		}' "$t/time"
 	done
 	cmp "$t/said.1" "$t/said.2"

@@ -73,8 +73,8 @@ func (g *textGroup) met(id, agent string, linked []Article) {
 	if len(g.conversations) < maxExamples && !slices.Contains(g.conversations, id) {
 		g.conversations = append(g.conversations, id)
 	}
-	if len(g.agents) < maxAgents {
-		g.agents[agent] = true
+	if len(g.agents) < maxAgents && !slices.Contains(g.agents, agent) {
+		g.agents = append(g.agents, agent)
 	}
 	for _, a := range linked {
 		if g.links == nil {

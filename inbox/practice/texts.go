@@ -31,15 +31,18 @@ func wordsOf(text string) []uint64 {
 	var last rune
 	begun := false
 	for i := 0; i < len(text) && len(out) < mostWords; {
-		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
+		c := text[i]
+		r, size, kind := plainASCII[c], 1, noLetter
+		switch {
+		case c >= utf8.RuneSelf:
 			r, size = utf8.DecodeRuneInString(text[i:])
-		}
-		kind := kindOf(r)
-		if r == '[' || r == 'h' {
-			if n := noWord(text[i:]); n > 0 {
-				kind, size = noLetter, n
+			if kind = kindOf(r); kind == letter {
+				r = plainLetter(r)
 			}
+		case (c == '[' || c == 'h') && noWord(text[i:]) > 0:
+			size = noWord(text[i:])
+		case r != 0:
+			kind = letter
 		}
 		i += size
 		if kind != letter {
@@ -54,7 +57,7 @@ func wordsOf(text string) []uint64 {
 		if !begun {
 			h, begun = basis, true
 		}
-		if r = plainLetter(r); r != '0' || last != '0' || h == basis {
+		if r != '0' || last != '0' || h == basis {
 			h = (h ^ uint64(r)) * 1099511628211
 		}
 		last = r
@@ -73,13 +76,22 @@ const (
 	joined
 )
 
+// plainASCII has the plain letter of each letter and digit of ASCII.
+var plainASCII = func() (out [256]rune) {
+	for c := range out {
+		switch {
+		case c >= '0' && c <= '9':
+			out[c] = '0'
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			out[c] = rune(c | 0x20)
+		}
+	}
+	return out
+}()
+
+// kindOf is the kind of a rune that is no ASCII.
 func kindOf(r rune) int {
 	switch {
-	case r < utf8.RuneSelf:
-		if r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z' {
-			return letter
-		}
-		return noLetter
 	case unicode.IsDigit(r):
 		return letter
 	case r >= firstJoined && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
@@ -90,15 +102,9 @@ func kindOf(r rune) int {
 	return noLetter
 }
 
-// plainLetter is a small letter, and 0 for all digits.
+// plainLetter is the small letter of one that is no ASCII, and 0 for all digits.
 func plainLetter(r rune) rune {
-	switch {
-	case r < utf8.RuneSelf:
-		if r <= '9' {
-			return '0'
-		}
-		return r | 0x20
-	case unicode.IsDigit(r):
+	if unicode.IsDigit(r) {
 		return '0'
 	}
 	return unicode.ToLower(r)
@@ -301,7 +307,7 @@ type textGroup struct {
 	text          string
 	count, missed int // missed is how many may have been before
 	conversations []string
-	agents        map[string]bool // up to maxAgents
+	agents        []string // up to maxAgents, each once
 	links         map[string]int
 }
 
@@ -315,7 +321,7 @@ func (t *texts) add(text string, all []uint64) *textGroup {
 	t.seen++
 	g := t.find(&s)
 	if g == nil {
-		g = &textGroup{sketch: s, text: short(text, 400), missed: t.buckets, agents: map[string]bool{}}
+		g = &textGroup{sketch: s, text: short(text, 400), missed: t.buckets}
 		t.groups = append(t.groups, g)
 		t.index(g)
 	}
