@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -112,7 +111,6 @@ func TestOldSitesAreLetGo(t *testing.T) {
 	if err := slow.leave(); err != nil {
 		t.Error(err)
 	}
-	slow = nil
 	settles(t, "sites are alive", 1, alive)
 	settles(t, "indexes are open", before, func() int { return openIndexes(t) })
 }
@@ -150,7 +148,7 @@ func TestASiteThatCannotBeShownIsClosed(t *testing.T) {
 func TestASiteWithMistakesLeavesNoIndex(t *testing.T) {
 	s := serve(t, nil)
 	before := openIndexes(t)
-	var fsys fs.FS = site(oneFails())
+	fsys := site(oneFails())
 	live := builder.NewLive(builder.Config{Site: fsys, Theme: themes.Default()})
 	for range 3 {
 		err := live.Rebuild(t.Context(), s.now, func(res *builder.Result) {
