@@ -104,16 +104,16 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 			res.Diagnostics = concat(res.Diagnostics, ds)
 		}
 	}
-	shown, err := l.show(ctx, d, found, res, show)
-	if !shown {
+	kept, err := l.show(ctx, d, found, res, show)
+	if !kept {
 		err = errors.Join(err, found.close())
 	}
 	return errors.Join(err, ctx.Err())
 }
 
 // show shows a result, with what was revised meanwhile, and remembers what it was made
-// of. It shows nothing where that cannot be.
-func (l *Live) show(ctx context.Context, d *draft, found *indexed, res *Result, show func(*Result)) (shown bool, err error) {
+// of; kept says that its index is in use. It shows nothing where that cannot be.
+func (l *Live) show(ctx context.Context, d *draft, found *indexed, res *Result, show func(*Result)) (kept bool, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if res.Files != nil && len(l.revised) > 0 {
@@ -139,7 +139,7 @@ func (l *Live) show(ctx context.Context, d *draft, found *indexed, res *Result, 
 		}
 	}
 	show(res)
-	return true, nil
+	return res.Files != nil, nil
 }
 
 // Revise shows the site with one article read anew, and reports whether it

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -25,6 +26,8 @@ type entry struct {
 	// turn is held while brotli compresses one of the files of a server, and rests. After
 	// a change to all pages every reader would wait for it; who finds it held gets gzip.
 	turn *sync.Mutex
+	// quick says that it is compressed for few readers, and so with little effort.
+	quick bool
 	// fruitless says that it is the answer to a search that found nothing.
 	fruitless bool
 }
@@ -62,11 +65,11 @@ func newEntry(name string, data []byte, turn *sync.Mutex) *entry {
 	return e
 }
 
-// newAnswer is an entry that few will ask for: gzip is made in a third of the time, and
-// there is no other form.
+// newAnswer is an entry that few will ask for: its gzip takes a third of the time of a
+// page's, and a tenth more bytes, and there is no other form.
 func newAnswer(name string, data []byte) *entry {
 	e := newEntry(name, data, nil)
-	e.brotli = nil
+	e.brotli, e.quick = nil, true
 	return e
 }
 
@@ -105,35 +108,48 @@ func (v *lazyVariant) get(e *entry, encoding string) variant {
 	if made := v.made.Load(); made != nil {
 		return *made
 	}
-	made := variant{compress(e.plain.data, encoding), strings.TrimSuffix(e.plain.etag, `"`) + "-" + encoding + `"`}
+	made := variant{compress(e.plain.data, e.compressor(encoding)), strings.TrimSuffix(e.plain.etag, `"`) + "-" + encoding + `"`}
 	v.made.Store(&made)
 	return made
 }
 
-// Writers are used again, since one is larger than what it compresses.
+// A compressor is a writer of gzip or brotli.
+type compressor interface {
+	io.WriteCloser
+	Reset(io.Writer)
+}
+
+// Compressors are used again, since one is larger than what it compresses.
 var (
 	brotliWriters = sync.Pool{New: func() any {
 		return brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: brotliLevel, LGWin: brotliWindow})
 	}}
-	gzipWriters = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+	gzipWriters  = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+	quickWriters = sync.Pool{New: func() any {
+		w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is one of gzip's
+		return w
+	}}
 )
 
-// compress compresses in memory, which does not fail.
-func compress(data []byte, encoding string) []byte {
-	var b bytes.Buffer
-	if encoding == "br" {
-		w := brotliWriters.Get().(*brotli.Writer)
-		defer brotliWriters.Put(w)
-		w.Reset(&b)
-		_, _ = w.Write(data)
-		_ = w.Close()
-	} else {
-		w := gzipWriters.Get().(*gzip.Writer)
-		defer gzipWriters.Put(w)
-		w.Reset(&b)
-		_, _ = w.Write(data)
-		_ = w.Close()
+// compressor is where the one for a form is taken from.
+func (e *entry) compressor(encoding string) *sync.Pool {
+	switch {
+	case encoding == "br":
+		return &brotliWriters
+	case e.quick:
+		return &quickWriters
 	}
+	return &gzipWriters
+}
+
+// compress compresses in memory, which does not fail.
+func compress(data []byte, writers *sync.Pool) []byte {
+	var b bytes.Buffer
+	w := writers.Get().(compressor)
+	defer writers.Put(w)
+	w.Reset(&b)
+	_, _ = w.Write(data)
+	_ = w.Close()
 	return bytes.Clone(b.Bytes())
 }
 

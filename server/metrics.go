@@ -17,6 +17,9 @@ import (
 // no reader can make the metrics grow.
 var routes = []string{"page", "asset", "search", "search_page", "signals", "review", "none"}
 
+// classes are the labels of statuses.
+var classes = []string{"1xx", "2xx", "3xx", "4xx", "5xx"}
+
 // buckets are the upper bounds of a histogram, in seconds.
 var buckets = []float64{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5}
 
@@ -57,7 +60,7 @@ func (m *metrics) built(good bool) {
 func (m *metrics) request(route string, status int, sent int64, took time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.requests[[2]string{route, fmt.Sprintf("%dxx", status/100)}]++
+	m.requests[[2]string{route, classes[min(max(status/100, 1), len(classes))-1]}]++
 	m.bytes += uint64(sent)
 	h := m.times[route]
 	seconds := took.Seconds()

@@ -245,6 +245,7 @@ type served struct {
 	live       *builder.Live
 	production *server.Production
 	log        *slog.Logger
+	heap       server.Heap
 	due        time.Time
 	// root and baseURL are where the last site stands.
 	root, baseURL string
@@ -254,6 +255,8 @@ type served struct {
 // at all.
 func (s *served) build(ctx context.Context) error {
 	start := s.app.now()
+	s.heap.Building()
+	defer s.heap.Built()
 	var err error
 	built := s.live.Rebuild(ctx, start, func(res *builder.Result) {
 		s.due, s.root, s.baseURL = res.Due, res.Root, res.BaseURL

@@ -8,9 +8,14 @@ cd "$(dirname "$0")/../.."
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+commit=$(git rev-parse HEAD) # somebody may commit meanwhile
 for copy in one two/deeper; do
 	git clone -q . "$work/$copy"
+	git -C "$work/$copy" checkout -q --detach "$commit"
 	(cd "$work/$copy" && CGO_ENABLED=0 TZ=Pacific/Auckland GOFLAGS=-p=$((${#copy} % 3 + 1)) go build -trimpath -ldflags '-s -w -buildid=' -o "$work/${copy%%/*}.bin" ./cmd/signpost)
 done
-cmp "$work/one.bin" "$work/two.bin"
+cmp "$work/one.bin" "$work/two.bin" || {
+	diff <(go version -m "$work/one.bin") <(go version -m "$work/two.bin") >&2
+	exit 1
+}
 sha256sum <"$work/one.bin"

@@ -15,8 +15,9 @@ TMPDIR=$memory SIGNPOST_TIMES=1000 go test ./builder -count=1 -timeout 30m -v -r
 TMPDIR=$memory SIGNPOST_TIMES=10000 go test ./builder -count=1 -timeout 60m -v -run 'TestBuildingOnEqualsBuildingAnew'
 TMPDIR=$memory SIGNPOST_TIMES=10000 go test ./server -count=1 -timeout 180m -v -run 'TestNoSecretOfARandomSite'
 
-# A hundred storms of ten thousand saves of a watched site.
+# A hundred storms of ten thousand saves of a watched site, and a hundred of a served one.
 TMPDIR=$memory SIGNPOST_TIMES=100 go test ./builder -count=1 -timeout 60m -v -run 'TestStormsLoseNothing'
+TMPDIR=$memory SIGNPOST_TIMES=100 go test ./cmd/signpost -count=1 -timeout 60m -v -run 'TestServeInAStorm'
 
 # A thousand kills of a build; 200 damaged places in every file of an index; every
 # payload and naughty string.
