@@ -140,7 +140,7 @@ func TestBadInput(t *testing.T) {
 		{"boost", "---\ntitle: x\nsearch: {boost: 99}\n---\n", "a.md:3: search.boost is out of range; write a number from 0.1 to 10"},
 		{"times", "---\ntitle: x\npublish_at: 2026-02-01\nexpire_at: 2026-01-01\n---\n", "a.md:4: the article expires before it is published; correct publish_at or expire_at"},
 		{"quotations", "---\ntitle: x\n---\n\n" + strings.Repeat(">", 10_000), "a.md:5: quotations or lists nested too deeply; use at most a handful of levels"},
-		{"lists", "---\ntitle: x\n---\n" + strings.Repeat("- ", 10_000), "a.md:4: quotations or lists nested too deeply; use at most a handful of levels"},
+		{"lists", "---\ntitle: x\n---\n" + strings.Repeat("- ", 10_000) + "x", "a.md:4: quotations or lists nested too deeply; use at most a handful of levels"},
 		{"links", "---\ntitle: x\n---\n" + strings.Repeat("[a](", 100_000), "a.md:4: 100000 links on one line; break the line, or make a list of it"},
 		{"same id twice", "---\ntitle: x\n---\n## A {#i}\n## B {#i}\n", `a.md:5: two headings have the id "i"; change one of them`},
 		{"script", "---\ntitle: x\n---\n[a](javascript:x)\n", "a.md:4: warning: a link of the kind javascript: is left out; link to an article or to a web address"},
