@@ -2,6 +2,7 @@ package article
 
 import (
 	"fmt"
+	"sort"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -105,6 +106,9 @@ type nested struct{ parser.BlockParser }
 
 // Open begins a block, unless it lies too deep.
 func (p nested) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	if len(pc.OpenedBlocks()) < maxNesting {
+		return p.BlockParser.Open(parent, reader, pc)
+	}
 	depth := 0
 	for n := parent; n != nil; n = n.Parent() {
 		if n.Kind() != ast.KindListItem {
@@ -140,24 +144,40 @@ func (p footnotes) Open(parent ast.Node, reader text.Reader, pc parser.Context) 
 	return node, state
 }
 
-// headings wraps the parsers of headings, whose attributes are many in a long one.
-type headings struct{ parser.BlockParser }
+// numbered wraps the parser of headings that begin with #, whose attributes are many in a
+// long one, and underlined that of headings with a line below.
+type (
+	numbered   struct{ parser.BlockParser }
+	underlined struct{ parser.BlockParser }
+)
 
 // Open begins a heading, unless it is too long for one.
-func (p headings) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+func (p numbered) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, segment := reader.PeekLine()
-	size := len(line)
-	if last, ok := pc.LastOpenedBlock().Node.(*ast.Paragraph); ok && last.Lines().Len() > 0 {
-		end := last.Lines().At(last.Lines().Len() - 1)
-		size = max(size, end.Len())
-	}
-	if size <= maxHeading {
+	if len(line) <= maxHeading {
 		return p.BlockParser.Open(parent, reader, pc)
 	}
-	if node, _ := p.BlockParser.Open(parent, reader, pc); node != nil {
-		boundsOf(pc).tell(segment.Start, "too-long", fmt.Sprintf("a heading beside a line of %d bytes", size), "shorten it, or put an empty line before it")
-	}
+	boundsOf(pc).longHeading(segment.Start, len(line))
 	return nil, parser.NoChildren
+}
+
+// Open makes a heading of the paragraph above, unless its last line is too long for one.
+func (p underlined) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	node, state := p.BlockParser.Open(parent, reader, pc)
+	above, ok := pc.LastOpenedBlock().Node.(*ast.Paragraph)
+	if node == nil || !ok || above.Lines().Len() == 0 {
+		return node, state
+	}
+	last := above.Lines().At(above.Lines().Len() - 1)
+	if last.Len() <= maxHeading {
+		return node, state
+	}
+	boundsOf(pc).longHeading(last.Start, last.Len())
+	return nil, parser.NoChildren
+}
+
+func (b *bounds) longHeading(offset, size int) {
+	b.tell(offset, "too-long", fmt.Sprintf("a heading of %d bytes; it is shown as a paragraph", size), "shorten it, or put an empty line below")
 }
 
 // brackets wraps the parser of links.
@@ -166,16 +186,16 @@ type brackets struct{ parser.InlineParser }
 // Parse reads a bracket, unless too many are open.
 func (p brackets) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, segment := block.PeekLine()
-	b := boundsOf(pc)
+	b, lines := boundsOf(pc), paragraph{block, parent.Lines()}
 	if line[0] == ']' {
 		b.brackets = max(0, b.brackets-1)
-		return p.InlineParser.Parse(parent, block, pc)
+		return p.InlineParser.Parse(parent, lines, pc)
 	}
 	if b.brackets >= maxBrackets {
 		b.tell(segment.Start, "too-many-brackets", fmt.Sprintf("more than %d brackets within each other; those behind are shown as typed", maxBrackets), `close them, or write \[ for the bracket itself`)
 		return nil
 	}
-	node := p.InlineParser.Parse(parent, block, pc)
+	node := p.InlineParser.Parse(parent, lines, pc)
 	if node != nil {
 		b.brackets++
 	}
@@ -187,6 +207,39 @@ func (p brackets) CloseBlock(parent ast.Node, block text.Reader, pc parser.Conte
 	b := boundsOf(pc)
 	b.brackets, b.ticks = 0, nil
 	p.InlineParser.(parser.CloseBlocker).CloseBlock(parent, block, pc)
+}
+
+// references wraps the parser of references to footnotes.
+type references struct{ parser.InlineParser }
+
+// Parse reads a reference.
+func (p references) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	return p.InlineParser.Parse(parent, paragraph{block, parent.Lines()}, pc)
+}
+
+// A paragraph reads its lines. goldmark's own goes back from the last line to the one
+// that is asked for.
+type paragraph struct {
+	text.Reader
+	lines *text.Segments
+}
+
+// Value is the text of a segment, which may reach over several lines.
+func (p paragraph) Value(seg text.Segment) []byte {
+	i := sort.Search(p.lines.Len(), func(i int) bool { return p.lines.At(i).Start > seg.Start })
+	value := make([]byte, 0, seg.Len()+1)
+	for i = max(0, i-1); i < p.lines.Len(); i++ {
+		line := p.lines.At(i)
+		start, stop := max(seg.Start, line.Start), min(seg.Stop, line.Stop)
+		value = line.ConcatPadding(value)
+		if start < stop {
+			value = append(value, p.Source()[start:stop]...)
+		}
+		if line.Stop > seg.Stop {
+			break
+		}
+	}
+	return value
 }
 
 // codeSpans wraps the parser of code in a line, which looks through the rest of the
@@ -331,14 +384,14 @@ func splitPipes(code ast.Node, t *ast.Text, src []byte) {
 // blockParsers are those of CommonMark, footnotes and definition lists.
 func blockParsers() []util.PrioritizedValue {
 	return []util.PrioritizedValue{
-		util.Prioritized(headings{parser.NewSetextHeadingParser(parser.WithHeadingAttribute())}, 100),
+		util.Prioritized(underlined{parser.NewSetextHeadingParser(parser.WithHeadingAttribute())}, 100),
 		util.Prioritized(nested{extension.NewDefinitionListParser()}, 101),
 		util.Prioritized(extension.NewDefinitionDescriptionParser(), 102),
 		util.Prioritized(parser.NewThematicBreakParser(), 200),
 		util.Prioritized(nested{parser.NewListParser()}, 300),
 		util.Prioritized(parser.NewListItemParser(), 400),
 		util.Prioritized(parser.NewCodeBlockParser(), 500),
-		util.Prioritized(headings{parser.NewATXHeadingParser(parser.WithHeadingAttribute())}, 600),
+		util.Prioritized(numbered{parser.NewATXHeadingParser(parser.WithHeadingAttribute())}, 600),
 		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 		util.Prioritized(nested{parser.NewBlockquoteParser()}, 800),
 		util.Prioritized(htmlParser{parser.NewHTMLBlockParser()}, 900),
@@ -351,7 +404,7 @@ func blockParsers() []util.PrioritizedValue {
 func inlineParsers() []util.PrioritizedValue {
 	return []util.PrioritizedValue{
 		util.Prioritized(codeSpans{parser.NewCodeSpanParser()}, 100),
-		util.Prioritized(extension.NewFootnoteParser(), 101),
+		util.Prioritized(references{extension.NewFootnoteParser()}, 101),
 		util.Prioritized(brackets{parser.NewLinkParser()}, 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
