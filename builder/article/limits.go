@@ -1,6 +1,7 @@
 package article
 
 import (
+	"bytes"
 	"fmt"
 	"sort"
 
@@ -16,7 +17,8 @@ import (
 
 // goldmark takes the square of the length for some shapes of text that nobody writes on
 // purpose. Here its parsers are wrapped, so that each of them meets as much as articles
-// hold and no more. What goes beyond a limit is shown as it was typed, and told.
+// hold and no more. What goes beyond a limit is told, and shown as it was typed, or the
+// article is refused.
 
 const (
 	// maxNesting is how deep quotations, lists and footnotes may lie within each other.
@@ -31,6 +33,8 @@ const (
 	maxBrackets = 64
 	// maxHeading is the length of a heading, in bytes, beyond which it is a paragraph.
 	maxHeading = 4096
+	// maxHeadings is how many headings an article may have; each is a section of search.
+	maxHeadings = 5000
 	// maxFootnotes is how many footnotes an article may have; each that is referred to is
 	// looked for among all.
 	maxFootnotes = 1000
@@ -73,6 +77,14 @@ func (b *bounds) tell(offset int, code, what, fix string) {
 	if !b.told[code] {
 		b.told[code] = true
 		b.r.diags = append(b.r.diags, diag.Diagnostic{File: b.r.a.Path, Line: b.r.line(offset), Severity: diag.Warning, Code: code, What: what, Fix: fix})
+	}
+}
+
+// refuse reports once of each kind what cannot be shown.
+func (b *bounds) refuse(offset int, code, what, fix string) {
+	if !b.told[code] {
+		b.told[code] = true
+		b.r.fault(offset, code, what, fix)
 	}
 }
 
@@ -119,10 +131,7 @@ func (p nested) Open(parent ast.Node, reader text.Reader, pc parser.Context) (as
 		return p.BlockParser.Open(parent, reader, pc)
 	}
 	_, segment := reader.PeekLine()
-	if b := boundsOf(pc); !b.told["too-deep"] {
-		b.told["too-deep"] = true
-		b.r.fault(segment.Start, "too-deep", "quotations or lists nested too deeply", "use at most a handful of levels")
-	}
+	boundsOf(pc).refuse(segment.Start, "too-deep", "quotations or lists nested too deeply", "use at most a handful of levels")
 	return nil, parser.NoChildren
 }
 
@@ -134,7 +143,7 @@ func (p footnotes) Open(parent ast.Node, reader text.Reader, pc parser.Context) 
 	_, segment := reader.PeekLine()
 	b := boundsOf(pc)
 	if b.footnotes > maxFootnotes {
-		b.tell(segment.Start, "too-many-footnotes", fmt.Sprintf("more than %d footnotes; the last are shown as typed", maxFootnotes), "split the article")
+		b.refuse(segment.Start, "too-many-footnotes", fmt.Sprintf("more than %d footnotes", maxFootnotes), "split the article")
 		return nil, parser.NoChildren
 	}
 	node, state := nested(p).Open(parent, reader, pc)
@@ -293,11 +302,13 @@ type definitions struct{ parser.ParagraphTransformer }
 func (d definitions) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
 	lines := node.Lines()
 	for lines.Len() > linesAtOnce {
+		n := linesAtOnce
+		for n < min(lines.Len(), 2*linesAtOnce) && !beginsDefinition(lines.At(n), reader.Source()) {
+			n++ // to where no title of a definition is cut
+		}
 		first := ast.NewParagraph()
 		first.SetBlankPreviousLines(node.HasBlankPreviousLines())
-		for i := range linesAtOnce {
-			first.Lines().Append(lines.At(i))
-		}
+		first.Lines().AppendAll(lines.Sliced(0, n))
 		node.Parent().InsertBefore(node.Parent(), node, first)
 		d.ParagraphTransformer.Transform(first, reader, pc)
 		left := 0
@@ -305,12 +316,16 @@ func (d definitions) Transform(node *ast.Paragraph, reader text.Reader, pc parse
 			left = first.Lines().Len()
 			first.Parent().RemoveChild(first.Parent(), first)
 		}
-		if left == linesAtOnce {
+		if left == n {
 			return
 		}
-		lines.SetSliced(linesAtOnce-left, lines.Len())
+		lines.SetSliced(n-left, lines.Len())
 	}
 	d.ParagraphTransformer.Transform(node, reader, pc)
+}
+
+func beginsDefinition(line text.Segment, src []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(line.Value(src), " "), []byte("["))
 }
 
 // tables wraps the reader of tables, which fills short rows up to the width of the table.

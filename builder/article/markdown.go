@@ -127,6 +127,9 @@ func (r *reader) headings(doc ast.Node) {
 			r.explicitID(h)
 		}
 	})
+	if len(found) > maxHeadings {
+		r.fault(found[maxHeadings].Pos(), "too-many-headings", fmt.Sprintf("more than %d headings", maxHeadings), "split the article")
+	}
 	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 && h.Lines().Len() > 0 && plainText(h, r.src) == r.a.Title {
 		r.removed = h
 	}
