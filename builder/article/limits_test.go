@@ -121,6 +121,30 @@ func TestHostileShapesEnd(t *testing.T) {
 	}
 }
 
+// Snippets and variables, too.
+func TestHostileReuseEnds(t *testing.T) {
+	reuse := Reuse{Variables: map[string]string{"a": "{{a}}{{b}}", "long": strings.Repeat("x", 1000)}, Snippets: map[string]Snippet{
+		"s": {Path: "snippets/s.md", Text: []byte("{{snippet s}}\n{{a}}\n")},
+		"t": {Path: "snippets/t.md", Text: []byte(strings.Repeat("{{snippet u}}\n", 1000))},
+		"u": {Path: "snippets/u.md", Text: []byte(strings.Repeat("{{snippet v}}\n", 1000))},
+		"v": {Path: "snippets/v.md", Text: []byte("x\n")},
+	}}
+	for i := range 1000 {
+		reuse.Variables[fmt.Sprintf("name-%d", i)] = "x"
+	}
+	for _, unit := range []string{"{{a}}", "{{b}}", "{{b}}\n", "`{{b}}", "{{long}}", "{{snippet s}}\n", "{{snippet t}}\n", "{{snippet w}}\n", "{{snippet s}} x\n", "{{snippet s}} ", "{{", "{{ a", "\\{{a}}"} {
+		data := []byte(strings.Repeat(unit, 200_000/len(unit)))
+		within(t, len(data), func() {
+			if _, ds := Expand("a.md", data, reuse); len(ds) > maxFaults {
+				t.Errorf("%d diagnostics", len(ds))
+			}
+		})
+		if t.Failed() {
+			t.Fatalf("%q", unit)
+		}
+	}
+}
+
 // What goes beyond a limit is told, once, and shown as it was typed or refused.
 func TestLimitsAreTold(t *testing.T) {
 	rows := strings.Repeat("|\n", 1000)
