@@ -170,8 +170,5 @@ func (w writer) rememberAddresses(siteDir string, book addressBook) error {
 	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, data) {
 		return nil
 	}
-	if err := w.disk.WriteFile(name+".new", data, 0o644); err != nil {
-		return err
-	}
-	return w.disk.Rename(name+".new", name)
+	return w.replace(name, data)
 }

@@ -1,6 +1,9 @@
 package builder
 
-import "os"
+import (
+	"errors"
+	"os"
+)
 
 // A disk is what Write changes on one, as package os does it; tests let each of
 // its operations fail in turn.
@@ -12,6 +15,11 @@ type disk interface {
 	RemoveAll(name string) error
 	// Swap exchanges two folders at once, where the system can.
 	Swap(one, other string) error
+	// Sync returns when a file, or the names in a folder, would be there after a power
+	// cut, and SyncAll when all that is in a folder would. Where a file system cannot
+	// tell, they do nothing.
+	Sync(name string) error
+	SyncAll(dir string) error
 }
 
 // A writer puts sites on a disk.
@@ -30,3 +38,31 @@ func (systemDisk) Link(from, to string) error   { return os.Link(from, to) }
 func (systemDisk) Rename(from, to string) error { return os.Rename(from, to) }
 func (systemDisk) RemoveAll(name string) error  { return os.RemoveAll(name) }
 func (systemDisk) Swap(one, other string) error { return swap(one, other) }
+func (systemDisk) SyncAll(dir string) error     { return syncAll(dir) }
+
+func (systemDisk) Sync(name string) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		return syncFolder(name)
+	}
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// replace gives a file other content, whole or not at all.
+func (w writer) replace(name string, data []byte) error {
+	fresh := name + ".new"
+	if err := w.disk.WriteFile(fresh, data, 0o644); err != nil {
+		return err
+	}
+	if err := w.disk.Sync(fresh); err != nil {
+		return err
+	}
+	return w.disk.Rename(fresh, name)
+}

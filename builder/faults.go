@@ -49,9 +49,5 @@ func (w writer) rememberFaults(siteDir string, faults []string) error {
 	if err != nil {
 		return err
 	}
-	name := faultsPath(siteDir)
-	if err := w.disk.WriteFile(name+".new", append(data, '\n'), 0o644); err != nil {
-		return err
-	}
-	return w.disk.Rename(name+".new", name)
+	return w.replace(faultsPath(siteDir), append(data, '\n'))
 }

@@ -71,6 +71,10 @@ func Unchanged(ctx context.Context, cfg Config, program, siteDir, out string) (r
 // Remember tells the next build what this one, which Write has written to out,
 // was made of.
 func Remember(res *Result, inputs, siteDir, out string) error {
+	return writer{systemDisk{}}.remember(res, inputs, siteDir, out)
+}
+
+func (w writer) remember(res *Result, inputs, siteDir, out string) error {
 	printed, err := printOutput(out)
 	if err != nil {
 		return fmt.Errorf("look at %s: %w", out, err)
@@ -82,7 +86,10 @@ func Remember(res *Result, inputs, siteDir, out string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(siteDir, ownFolder, lastFile), append(data, '\n'), 0o644)
+	if err := w.replace(filepath.Join(siteDir, ownFolder, lastFile), append(data, '\n')); err != nil {
+		return fmt.Errorf("remember the build: %w", err)
+	}
+	return nil
 }
 
 // withAddresses adds what a build itself writes among the inputs.

@@ -34,10 +34,11 @@ const (
 
 // Write puts a site in place of what out held, whole or not at all, and saves
 // the index and the known dead links into siteDir/.signpost. It makes the new
-// site beside the old and exchanges them by renaming, so that a crash leaves
-// one of them whole; the next Write clears up. An *OutError says that out
-// cannot be used: it holds files that Signpost did not write, or lies where
-// sources lie. A *Mistakes says that pages made on demand could not be made.
+// site beside the old, flushes it to the disk and exchanges them by renaming, so that a
+// crash or a power cut leaves one of them whole; the next Write clears up. An
+// *OutError says that out cannot be used: it holds files that Signpost did not write,
+// or lies where sources lie. A *Mistakes says that pages made on demand could not be
+// made.
 func Write(ctx context.Context, res *Result, siteDir, out string) error {
 	return writer{systemDisk{}}.write(ctx, res, siteDir, out)
 }
@@ -96,7 +97,7 @@ func (w writer) recoverOut(out string) error {
 // recoverOut puts the old site back if the program ends there.
 func (w writer) exchange(out, fresh string) error {
 	if w.disk.Swap(out, fresh) == nil {
-		return w.disk.RemoveAll(fresh)
+		return w.remove(fresh, out)
 	}
 	old := beside(out, oldSuffix)
 	if err := w.disk.Rename(out, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -104,6 +105,14 @@ func (w writer) exchange(out, fresh string) error {
 	}
 	if err := w.disk.Rename(fresh, out); err != nil {
 		return errors.Join(err, w.disk.Rename(old, out), w.disk.RemoveAll(fresh))
+	}
+	return w.remove(old, out)
+}
+
+// remove removes an old site beside the new one at out, whose name is flushed before.
+func (w writer) remove(old, out string) error {
+	if err := w.disk.Sync(filepath.Dir(out)); err != nil {
+		return err
 	}
 	return w.disk.RemoveAll(old)
 }
@@ -263,7 +272,10 @@ func (w writer) prepare(ctx context.Context, files []File, own int, old, dir str
 		return &Mistakes{ds}
 	}
 	mark := w.disk.WriteFile(filepath.Join(dir, siteMark), []byte(list), 0o644)
-	return errors.Join(ctx.Err(), mark, errors.Join(errs...))
+	if err := errors.Join(ctx.Err(), mark, errors.Join(errs...)); err != nil {
+		return err
+	}
+	return w.disk.SyncAll(dir)
 }
 
 func (w writer) saveIndex(res *Result, siteDir string) error {

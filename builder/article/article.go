@@ -59,13 +59,6 @@ import (
 // MaxSize is the largest file that is read as an article, in bytes.
 const MaxSize = 10 << 20
 
-// maxNesting is the deepest nesting of quotations and lists that one line may
-// open. Time and memory grow with the square of it.
-const maxNesting = 64
-
-// maxLinks is the largest number of links on one line, for the same reason.
-const maxLinks = 500
-
 // Options change how an article is read. They are part of a cache's key.
 type Options struct {
 	// TitleOptional lets a file without title pass, as for a plain index.md.

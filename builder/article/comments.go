@@ -3,11 +3,11 @@ package article
 import (
 	"bytes"
 	"regexp"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 
 	"signpost/internal/diag"
 )
@@ -45,17 +45,6 @@ func allHTML(n *ast.HTMLBlock, src []byte) []byte {
 	return bytes.TrimSpace(text)
 }
 
-// blockParsers are those of CommonMark, with comments read as said above.
-func blockParsers() []util.PrioritizedValue {
-	list := parser.DefaultBlockParsers()
-	for i, p := range list {
-		if b, ok := p.Value.(parser.BlockParser); ok && bytes.Equal(b.Trigger(), []byte{'<'}) {
-			list[i].Value = htmlParser{b}
-		}
-	}
-	return list
-}
-
 // htmlParser reads blocks of HTML, and leaves a comment with text behind it to
 // the paragraph that the text begins.
 type htmlParser struct{ parser.BlockParser }
@@ -63,28 +52,50 @@ type htmlParser struct{ parser.BlockParser }
 // Open begins a block of HTML.
 func (p htmlParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, segment := reader.PeekLine()
-	if i := bytes.Index(line, []byte("<!--")); i >= 0 && len(bytes.TrimSpace(line[:i])) == 0 && textBehind(reader.Source()[segment.Start:]) {
+	if i := bytes.Index(line, []byte("<!--")); i >= 0 && len(bytes.TrimSpace(line[:i])) == 0 && boundsOf(pc).textBehind(segment.Start+i-segment.Padding) {
 		return nil, parser.NoChildren
 	}
 	return p.BlockParser.Open(parent, reader, pc)
 }
 
-// textBehind reports whether text follows the comments at the start of src, on
-// the line on which the last of them ends. A comment with an empty line within
-// is no part of a paragraph.
-func textBehind(src []byte) bool {
+// textBehind reports whether text follows the comments that begin at an offset, on the
+// line on which the last of them ends. A comment with an empty line within is no part of
+// a paragraph. It remembers the answer for all that lies within them, since each line of
+// a comment may look like the beginning of one.
+func (b *bounds) textBehind(offset int) bool {
+	if c := b.comment; offset >= c.from && offset < c.end {
+		return c.text
+	}
+	src, at := b.r.src, offset
+	b.comment.from, b.comment.text = offset, false
 	for {
-		src = bytes.TrimLeft(src, " \t")
-		if !bytes.HasPrefix(src, []byte("<!--")) {
-			line, _, _ := bytes.Cut(src, []byte("\n"))
-			return len(bytes.TrimSpace(line)) > 0
+		for at < len(src) && (src[at] == ' ' || src[at] == '\t') {
+			at++
 		}
-		end := bytes.Index(src, []byte("-->"))
-		if end < 0 || emptyLine.Match(src[:end]) {
+		if !bytes.HasPrefix(src[at:], []byte("<!--")) {
+			line, _, _ := bytes.Cut(src[at:], []byte("\n"))
+			b.comment.end, b.comment.text = at, len(bytes.TrimSpace(line)) > 0
+			return b.comment.text
+		}
+		empty := b.emptyLine(at)
+		length := bytes.Index(src[at:empty], []byte("-->"))
+		if length < 0 {
+			b.comment.end = empty
 			return false
 		}
-		src = src[end+len("-->"):]
+		at += length + len("-->")
 	}
+}
+
+// emptyLine is where the first empty line behind an offset begins, or the end.
+func (b *bounds) emptyLine(offset int) int {
+	if offset < b.empty.start || offset >= b.empty.end {
+		b.empty = span{offset, len(b.r.src)}
+		if m := emptyLine.FindIndex(b.r.src[offset:]); m != nil {
+			b.empty.end = offset + m[0]
+		}
+	}
+	return b.empty.end
 }
 
 var emptyLine = regexp.MustCompile(`\n[ \t>]*\n`)
@@ -145,7 +156,7 @@ func (r *reader) cutUnused(doc ast.Node) {
 			}
 		}
 	})
-	defined, lower := map[string]int{}, bytes.ToLower(r.src)
+	defined, named := map[string]int{}, labels(bytes.ToLower(r.src))
 	var found []span
 	before := true // a definition is no part of a paragraph
 	for i, start := range r.starts {
@@ -156,15 +167,32 @@ func (r *reader) cutUnused(doc ast.Node) {
 		line := r.src[start:end]
 		m := definition.FindSubmatch(line)
 		if m != nil && before && !code[r.top+i] {
-			defined[string(bytes.ToLower(m[1]))]++
+			defined[label(bytes.ToLower(m[1]))]++
 			found = append(found, span{start, end})
 		}
 		before = len(bytes.TrimSpace(line)) == 0 || m != nil && before
 	}
 	for _, f := range found {
-		label := bytes.ToLower(definition.FindSubmatch(r.src[f.start:f.end])[1])
-		if bytes.Count(lower, []byte("["+string(label)+"]")) <= defined[string(label)] {
+		name := label(bytes.ToLower(definition.FindSubmatch(r.src[f.start:f.end])[1]))
+		if named[name] <= defined[name] && !strings.Contains(name, "[") {
 			r.a.cuts = append(r.a.cuts, f)
 		}
 	}
 }
+
+// labels counts what stands between brackets, by label.
+func labels(src []byte) map[string]int {
+	count, open := map[string]int{}, -1
+	for i, c := range src {
+		if c == '[' {
+			open = i
+		} else if c == ']' && open >= 0 {
+			count[label(src[open+1:i])]++
+			open = -1
+		}
+	}
+	return count
+}
+
+// label is a label as references are compared, its letters small already.
+func label(text []byte) string { return strings.Join(strings.Fields(string(text)), " ") }

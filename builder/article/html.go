@@ -91,6 +91,7 @@ func writeTag(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.Wal
 
 // html cleans the HTML of a document.
 func (r *reader) html(doc ast.Node) {
+	r.left = map[LeftOut]bool{}
 	parents := []ast.Node{doc}
 	each(doc, func(n ast.Node) {
 		if n.FirstChild() != nil {
@@ -104,7 +105,7 @@ func (r *reader) html(doc ast.Node) {
 
 // cleanWithin cleans the HTML among the children of n, whose tags are balanced there.
 func (r *reader) cleanWithin(n ast.Node) {
-	var open []string // elements that have no end yet
+	open := openTags{many: map[string]int{}}
 	inline := false
 	for c := n.FirstChild(); c != nil; {
 		next := c.NextSibling()
@@ -117,17 +118,17 @@ func (r *reader) cleanWithin(n ast.Node) {
 		}
 		c = next
 	}
-	if len(open) == 0 {
+	if len(open.names) == 0 {
 		return
 	}
-	if ends := endsOf(&open, 0); inline {
+	if ends := open.endsDownTo(0); inline {
 		n.AppendChild(n, &tag{html: ends})
 	} else {
 		n.AppendChild(n, &part{open: ends})
 	}
 }
 
-func (r *reader) cleanTag(parent ast.Node, n *ast.RawHTML, open *[]string) {
+func (r *reader) cleanTag(parent ast.Node, n *ast.RawHTML, open *openTags) {
 	if n.Segments.Len() == 0 {
 		return
 	}
@@ -142,12 +143,37 @@ func (r *reader) cleanTag(parent ast.Node, n *ast.RawHTML, open *[]string) {
 		parent.RemoveChild(parent, n)
 		return
 	}
-	line, _ := policies()
-	text, _ := r.clean(raw, line, at, open)
+	text, plain := open.plain(raw)
+	if !plain {
+		line, _ := policies()
+		text, _ = r.clean(raw, line, at, open)
+	}
 	parent.ReplaceChild(parent, n, &tag{html: text})
 }
 
-func (r *reader) cleanBlock(parent ast.Node, n *ast.HTMLBlock, open *[]string) {
+// bareTag is a tag without attributes.
+var bareTag = regexp.MustCompile(`^<(/?)([a-z][a-z0-9]*)>$`)
+
+// plain cleans a tag that has nothing to clean, as most have: a policy takes far longer.
+func (o *openTags) plain(raw []byte) (clean string, ok bool) {
+	m := bareTag.FindSubmatch(raw)
+	if m == nil {
+		return "", false
+	}
+	name := string(m[2])
+	if name == "img" || !slices.Contains(inlineElements, name) {
+		return "", false
+	}
+	if len(m[1]) > 0 {
+		return o.end(name), true
+	}
+	if !slices.Contains(voidElements, name) {
+		o.begin(name)
+	}
+	return string(raw), true
+}
+
+func (r *reader) cleanBlock(parent ast.Node, n *ast.HTMLBlock, open *openTags) {
 	r.cutComments(n)
 	raw := blockHTML(n, r.src)
 	if len(raw) == 0 || n.Lines().Len() == 0 {
@@ -163,7 +189,7 @@ func (r *reader) cleanBlock(parent ast.Node, n *ast.HTMLBlock, open *[]string) {
 
 // clean returns what may be published of a piece of HTML that stands at a place of the
 // body, and the text in it. Open are the elements that pieces before it began.
-func (r *reader) clean(raw []byte, policy *bluemonday.Policy, at span, open *[]string) (clean, says string) {
+func (r *reader) clean(raw []byte, policy *bluemonday.Policy, at span, open *openTags) (clean, says string) {
 	sanitized := policy.SanitizeBytes(raw)
 	r.leftOut(raw, sanitized, r.line(at.start))
 	var out, words strings.Builder
@@ -180,29 +206,48 @@ func (r *reader) clean(raw []byte, policy *bluemonday.Policy, at span, open *[]s
 			words.WriteByte(' ')
 			t := tokens.Token()
 			if !slices.Contains(voidElements, t.Data) {
-				*open = append(*open, t.Data)
+				open.begin(t.Data)
 			}
 			out.WriteString(r.startTag(t, at))
 		case nethtml.EndTagToken:
 			words.WriteByte(' ')
 			name, _ := tokens.TagName()
-			for i := len(*open) - 1; i >= 0; i-- {
-				if (*open)[i] == string(name) {
-					out.WriteString(endsOf(open, i))
-					break
-				}
-			}
+			out.WriteString(open.end(string(name)))
 		}
 	}
 }
 
-// endsOf ends the elements that are open, down to the nth.
-func endsOf(open *[]string, n int) string {
-	var out strings.Builder
-	for _, name := range slices.Backward((*open)[n:]) {
-		out.WriteString("</" + name + ">")
+// openTags are the elements that have no end yet, and how many there are of each.
+type openTags struct {
+	names []string
+	many  map[string]int
+}
+
+func (o *openTags) begin(name string) {
+	o.names = append(o.names, name)
+	o.many[name]++
+}
+
+// end ends the last element of a name, and all within it; "" if none is open.
+func (o *openTags) end(name string) string {
+	if o.many[name] == 0 {
+		return ""
 	}
-	*open = (*open)[:n]
+	i := len(o.names) - 1
+	for o.names[i] != name {
+		i--
+	}
+	return o.endsDownTo(i)
+}
+
+// endsDownTo ends the elements that are open, down to the nth.
+func (o *openTags) endsDownTo(n int) string {
+	var out strings.Builder
+	for _, name := range slices.Backward(o.names[n:]) {
+		out.WriteString("</" + name + ">")
+		o.many[name]--
+	}
+	o.names = o.names[:n]
 	return out.String()
 }
 
@@ -238,30 +283,49 @@ func (r *reader) startTag(t nethtml.Token, at span) string {
 	return out.String() + ">"
 }
 
-// attribute locates the value of an attribute in a piece of HTML. Where it is written
-// in another way than it reads, the twin leaves the whole piece out, lest it tell the
-// name of a file that is not published.
+// attribute locates the value of an attribute in a piece of HTML, behind those that were
+// located there. Where it is written in another way than it reads, the twin leaves the
+// whole piece out, lest it tell the name of a file that is not published.
 func (r *reader) attribute(at span, value string) span {
-	piece := r.src[at.start:at.end]
-	for _, before := range []string{`="`, `='`, "="} {
-		if i := bytes.Index(piece, []byte(before+value)); i >= 0 && value != "" {
-			start := at.start + i + len(before)
+	if r.located.end != at.end {
+		r.located = at
+	}
+	for value != "" && r.located.start < at.end {
+		i := bytes.Index(r.src[r.located.start:at.end], []byte(value))
+		if i < 0 {
+			break
+		}
+		start := r.located.start + i
+		r.located.start = start + len(value)
+		before := start - 1
+		if before > at.start && (r.src[before] == '"' || r.src[before] == '\'') {
+			before--
+		}
+		if before > at.start && r.src[before] == '=' {
 			return span{start, start + len(value)}
 		}
 	}
-	r.a.cuts = append(r.a.cuts, at)
+	if r.located.start <= at.end { // not told yet
+		r.located.start = at.end + 1
+		r.a.cuts = append(r.a.cuts, at)
+	}
 	return span{}
 }
 
 // leftOut notes what the policy has taken out of a piece of HTML.
 func (r *reader) leftOut(raw, clean []byte, line int) {
+	if bytes.Equal(raw, clean) {
+		return
+	}
 	passed := map[string]int{}
 	for _, what := range namesOf(clean) {
 		passed[what]++
 	}
 	for _, what := range namesOf(raw) {
-		if passed[what]--; passed[what] < 0 && !slices.Contains(r.a.LeftOut, LeftOut{line, what}) {
-			r.a.LeftOut = append(r.a.LeftOut, LeftOut{line, what})
+		left := LeftOut{line, what}
+		if passed[what]--; passed[what] < 0 && !r.left[left] {
+			r.left[left] = true
+			r.a.LeftOut = append(r.a.LeftOut, left)
 		}
 	}
 }

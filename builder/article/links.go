@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -120,14 +121,28 @@ func (r *reader) find(offset int, dest []byte) span {
 			return span{start, start + len(dest)}
 		}
 	}
-	at, ok := r.refs[string(dest)]
-	if !ok {
-		if i := bytes.Index(r.src, append([]byte("]: "), dest...)); i >= 0 {
-			at = span{i + 3, i + 3 + len(dest)}
-		}
-		r.refs[string(dest)] = at
+	if r.refs == nil {
+		r.refs = definedTargets(r.src)
 	}
-	return at
+	return r.refs[string(dest)]
+}
+
+// definedTarget is the target of a definition, or what looks like one.
+var definedTarget = regexp.MustCompile(`\]:[ \t]*\n?[ \t>]*(?:<([^>\n]+)>|([^\s<]\S*))`)
+
+// definedTargets tells where definitions have their targets, the first for each.
+func definedTargets(src []byte) map[string]span {
+	refs := map[string]span{}
+	for _, m := range definedTarget.FindAllSubmatchIndex(src, -1) {
+		at := span{m[2], m[3]}
+		if at.start < 0 {
+			at = span{m[4], m[5]}
+		}
+		if target := string(src[at.start:at.end]); refs[target].end == 0 {
+			refs[target] = at
+		}
+	}
+	return refs
 }
 
 // scheme returns the scheme of an address in lower case, or "".

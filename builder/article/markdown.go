@@ -24,16 +24,24 @@ import (
 var markdown = goldmark.New(
 	goldmark.WithParser(parser.NewParser(
 		parser.WithBlockParsers(blockParsers()...),
-		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
-		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+		parser.WithInlineParsers(inlineParsers()...),
+		parser.WithParagraphTransformers(
+			util.Prioritized(definitions{parser.LinkReferenceParagraphTransformer}, 100),
+			util.Prioritized(tables{extension.NewTableParagraphTransformer()}, 200),
+		),
+		parser.WithASTTransformers(
+			util.Prioritized(escapedPipes{}, 0),
+			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
+		),
 	)),
-	goldmark.WithExtensions(
-		extension.Linkify, extension.Strikethrough, extension.TaskList, extension.Footnote, extension.DefinitionList,
+	goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList),
+	goldmark.WithRendererOptions(renderer.WithNodeRenderers(
+		util.Prioritized(nodes{}, 100),
+		util.Prioritized(extension.NewFootnoteHTMLRenderer(), 500),
+		util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500),
 		// An inline style would not pass a strict content security policy.
-		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
-	),
-	goldmark.WithParserOptions(parser.WithHeadingAttribute()),
-	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(nodes{}, 100))),
+		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), 500),
+	)),
 )
 
 // A reader goes through the syntax tree of one body.
@@ -46,8 +54,9 @@ type reader struct {
 	ids     map[string]int
 	removed ast.Node // the heading that repeats the title
 	demote  int
-	ended   map[ast.Node]bool // ends of tabs
-	refs    map[string]span   // where reference definitions have their targets
+	refs    map[string]span // where reference definitions have their targets; nil until asked for
+	located span            // what is left of a piece of HTML behind the attributes located in it
+	left    map[LeftOut]bool
 }
 
 // parseBody fills everything of the article that comes from its body.
@@ -56,17 +65,17 @@ func (a *Article) parseBody(top int, opt Options) []diag.Diagnostic {
 	if code == nil {
 		code = &Highlighter{}
 	}
-	r := &reader{a: a, src: a.body, top: top, starts: []int{0}, ids: map[string]int{}, ended: map[ast.Node]bool{}, refs: map[string]span{}}
+	r := &reader{a: a, src: a.body, top: top, starts: []int{0}, ids: map[string]int{}}
 	for i, c := range a.body {
 		if c == '\n' {
 			r.starts = append(r.starts, i+1)
 		}
 	}
-	if !r.shallow() {
+	if !r.fewLinks() {
 		return r.diags
 	}
 	a.Anchors = map[string]bool{}
-	doc := markdown.Parser().Parse(text.NewReader(a.body))
+	doc := markdown.Parser().Parse(text.NewReader(a.body), parser.WithContext(&bounds{Context: parser.NewContext(), r: r, told: map[string]bool{}}))
 	r.ends(doc)
 	r.openPoints(doc)
 	r.parts(doc)
@@ -97,14 +106,9 @@ func (r *reader) fault(offset int, code, what, fix string) {
 	r.diags = append(r.diags, diag.Diagnostic{File: r.a.Path, Line: r.line(offset), Code: code, What: what, Fix: fix})
 }
 
-// shallow refuses lines that open more quotations and lists within each other,
-// or more links, than anybody means to.
-func (r *reader) shallow() bool {
+// fewLinks refuses lines with more links than anybody means to write.
+func (r *reader) fewLinks() bool {
 	for _, start := range r.starts {
-		if depth(r.src[start:]) > maxNesting {
-			r.fault(start, "too-deep", "quotations or lists nested too deeply", "use at most a handful of levels")
-			return false
-		}
 		line, _, _ := bytes.Cut(r.src[start:], []byte("\n"))
 		if n := bytes.Count(line, []byte("](")); n > maxLinks {
 			r.fault(start, "too-many-links", fmt.Sprintf("%d links on one line", n), "break the line, or make a list of it")
@@ -112,24 +116,6 @@ func (r *reader) shallow() bool {
 		}
 	}
 	return true
-}
-
-// depth counts the signs at the start of a line that open a quotation or list.
-func depth(line []byte) int {
-	count := 0
-	for i, c := range line {
-		switch {
-		case c == '>':
-			count++
-		case c == '-' || c == '*' || c == '+' || c == '.' || c == ')':
-			if i+1 < len(line) && (line[i+1] == ' ' || line[i+1] == '\t') {
-				count++
-			}
-		case c != ' ' && c != '\t' && (c < '0' || c > '9'):
-			return count
-		}
-	}
-	return count
 }
 
 // headings gives every heading its id and level.
@@ -141,6 +127,9 @@ func (r *reader) headings(doc ast.Node) {
 			r.explicitID(h)
 		}
 	})
+	if len(found) > maxHeadings {
+		r.fault(found[maxHeadings].Pos(), "too-many-headings", fmt.Sprintf("more than %d headings", maxHeadings), "split the article")
+	}
 	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 && h.Lines().Len() > 0 && plainText(h, r.src) == r.a.Title {
 		r.removed = h
 	}

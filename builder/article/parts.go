@@ -139,21 +139,42 @@ var directive = regexp.MustCompile(`(?i)^<!--\s*(/?[a-z]+)\s*-->$`)
 // directives obeys the comments <!-- steps --> and <!-- tabs --> … <!-- /tabs -->
 // among the children of n. Other comments mean nothing.
 func (r *reader) directives(n ast.Node) {
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+	var open ast.Node // tabs that have no end yet
+	for c := n.FirstChild(); c != nil; {
+		next := c.NextSibling()
 		switch r.directive(c) {
 		case "steps":
-			if list, ok := c.NextSibling().(*ast.List); ok && list.IsOrdered() {
+			if list, ok := next.(*ast.List); ok && list.IsOrdered() {
 				list.SetAttributeString("class", []byte("steps"))
 			} else {
 				r.warn(c, "open-part", "no numbered list follows <!-- steps -->", "put the list 1., 2., 3. below it")
 			}
 		case "tabs":
-			r.tabs(c)
-		case "/tabs":
-			if !r.ended[c] {
-				r.warn(c, "open-part", "<!-- /tabs --> without its beginning here", "write <!-- tabs --> before the first heading")
+			if open != nil {
+				r.warn(c, "open-part", "tabs within tabs", "end the first ones with <!-- /tabs --> before")
 			}
+			if open != nil && !beginsTabs(open) {
+				r.notTabs(open)
+				open = nil
+			}
+			if open == nil {
+				open = c
+			}
+		case "/tabs":
+			switch {
+			case open == nil:
+				r.warn(c, "open-part", "<!-- /tabs --> without its beginning here", "write <!-- tabs --> before the first heading")
+			case beginsTabs(open):
+				tabs(open, c)
+			default:
+				r.notTabs(open)
+			}
+			open = nil
 		}
+		c = next
+	}
+	if open != nil {
+		r.notTabs(open)
 	}
 }
 
@@ -166,23 +187,18 @@ func (r *reader) directive(n ast.Node) string {
 	return ""
 }
 
-// tabs makes a tab of each heading of the first one's level, up to the end.
-func (r *reader) tabs(start ast.Node) {
-	var end ast.Node
-	for c := start.NextSibling(); c != nil && end == nil; c = c.NextSibling() {
-		switch r.directive(c) {
-		case "/tabs":
-			end = c
-			r.ended[c] = true
-		case "tabs":
-			r.warn(c, "open-part", "tabs within tabs", "end the first ones with <!-- /tabs --> before")
-		}
-	}
-	first, ok := start.NextSibling().(*ast.Heading)
-	if end == nil || !ok {
-		r.warn(start, "open-part", "<!-- tabs --> wants headings, and <!-- /tabs --> behind the last of them", "begin each tab with a heading of one level")
-		return
-	}
+func beginsTabs(start ast.Node) bool {
+	_, ok := start.NextSibling().(*ast.Heading)
+	return ok
+}
+
+func (r *reader) notTabs(start ast.Node) {
+	r.warn(start, "open-part", "<!-- tabs --> wants headings, and <!-- /tabs --> behind the last of them", "begin each tab with a heading of one level")
+}
+
+// tabs makes a tab of each heading of the first one's level, from start to end.
+func tabs(start, end ast.Node) {
+	first := start.NextSibling().(*ast.Heading)
 	whole := &part{open: "<div class=\"tabs\" data-tabs>\n", close: "</div>\n"}
 	last := end.PreviousSibling()
 	var tab *part

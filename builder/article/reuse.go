@@ -54,12 +54,16 @@ const maxSnippets = 10
 // counted each time.
 const maxTaken = 2000
 
+// maxFaults is how many mistakes with snippets and variables are told of an article;
+// for each, what was meant is looked for among all names.
+const maxFaults = 1000
+
 // Expand puts snippets and variables into a file.
 func Expand(path string, data []byte, r Reuse) (Expanded, []diag.Diagnostic) {
 	if len(r.Variables)+len(r.Snippets) == 0 || !bytes.Contains(data, []byte("{{")) {
 		return Expanded{Text: data}, nil
 	}
-	e := expander{reuse: r, used: map[string]bool{}}
+	e := expander{reuse: r, used: map[string]bool{}, told: map[diag.Diagnostic]bool{}}
 	e.file(path, data, "", nil)
 	return Expanded{e.out.Bytes(), e.places, slices.Sorted(maps.Keys(e.used))}, e.diags
 }
@@ -71,6 +75,7 @@ type expander struct {
 	used   map[string]bool
 	taken  int  // snippets taken in so far
 	full   bool // that they are too many, or the text too large, was told
+	told   map[diag.Diagnostic]bool
 	diags  []diag.Diagnostic
 }
 
@@ -81,12 +86,19 @@ var (
 	fenceLine   = regexp.MustCompile("^[ \t>]*(```+|~~~+)")
 )
 
-func (e *expander) fault(at Place, code, what, fix string) {
-	d := diag.Diagnostic{File: at.Path, Line: at.Line, Code: code, What: what, Fix: fix}
-	if !slices.Contains(e.diags, d) { // a snippet may be taken in many times
-		e.diags = append(e.diags, d)
+// fault reports a mistake; fix, if it is one, is asked only if it is told.
+func (e *expander) fault(at Place, code, what string, fix func() string) {
+	d := diag.Diagnostic{File: at.Path, Line: at.Line, Code: code, What: what}
+	if e.told[d] || len(e.told) >= maxFaults { // a snippet may be taken in many times
+		return
 	}
+	e.told[d] = true
+	d.Fix = fix()
+	e.diags = append(e.diags, d)
 }
+
+// always is a fix that is known.
+func always(fix string) func() string { return func() string { return fix } }
 
 // file expands a text whose lines begin with indent; within names the snippets
 // that it is part of.
@@ -120,20 +132,21 @@ func (e *expander) snippet(at Place, indent, name string, within []string) {
 	e.taken++
 	switch {
 	case !ok:
-		fix := fmt.Sprintf("make the file snippets/%s.md", name)
-		if near := diag.Nearest(name, slices.Sorted(maps.Keys(e.reuse.Snippets))); near != "" {
-			fix = fmt.Sprintf("did you mean %q?", near)
-		}
-		e.fault(at, "no-snippet", fmt.Sprintf("no snippet is called %q", name), fix)
+		e.fault(at, "no-snippet", fmt.Sprintf("no snippet is called %q", name), func() string {
+			if near := diag.Nearest(name, slices.Sorted(maps.Keys(e.reuse.Snippets))); near != "" {
+				return fmt.Sprintf("did you mean %q?", near)
+			}
+			return fmt.Sprintf("make the file snippets/%s.md", name)
+		})
 	case e.taken > maxTaken || e.out.Len() > MaxSize:
 		if !e.full {
 			e.full = true
-			e.fault(at, "too-large", "with its snippets the article is too large", "take snippets out; those that include others many times multiply")
+			e.fault(at, "too-large", "with its snippets the article is too large", always("take snippets out; those that include others many times multiply"))
 		}
 	case len(within) >= maxSnippets && !slices.Contains(within, name):
-		e.fault(at, "too-deep", fmt.Sprintf("a snippet below %d others", maxSnippets), "take some of them apart")
+		e.fault(at, "too-deep", fmt.Sprintf("a snippet below %d others", maxSnippets), always("take some of them apart"))
 	case slices.Contains(within, name):
-		e.fault(at, "snippet-loop", fmt.Sprintf("snippets that include each other: %s", strings.Join(append(slices.Clone(within), name), " → ")), "take one of them out")
+		e.fault(at, "snippet-loop", fmt.Sprintf("snippets that include each other: %s", strings.Join(append(slices.Clone(within), name), " → ")), always("take one of them out"))
 	default:
 		e.used[name] = true
 		e.file(s.Path, s.Text, indent, append(slices.Clone(within), name))
@@ -145,13 +158,15 @@ func (e *expander) variables(at Place, text string, code bool) string {
 	if !strings.Contains(text, "{{") {
 		return text
 	}
+	ticks := ticksBefore(text)
 	for _, m := range snippetIn.FindAllStringIndex(text, -1) {
-		if text[m[0]] != '\\' && !code && strings.Count(text[:m[0]], "`")%2 == 0 {
-			e.fault(at, "snippet-in-line", "a snippet within a line of text", "give it a line of its own, or make it a variable in signpost.yaml")
+		if text[m[0]] != '\\' && !code && ticks(m[0])%2 == 0 {
+			e.fault(at, "snippet-in-line", "a snippet within a line of text", always("give it a line of its own, or make it a variable in signpost.yaml"))
 		}
 	}
 	var b strings.Builder
 	last := 0
+	ticks = ticksBefore(text)
 	for _, m := range variable.FindAllStringSubmatchIndex(text, -1) {
 		name := text[m[2]:m[3]]
 		value, ok := e.reuse.Variables[name]
@@ -161,16 +176,27 @@ func (e *expander) variables(at Place, text string, code bool) string {
 		case ok:
 			b.WriteString(text[last:m[0]] + value)
 			last = m[1]
-		case code || strings.Count(text[:m[0]], "`")%2 == 1:
+		case code || ticks(m[0])%2 == 1:
 		default:
-			fix := fmt.Sprintf("define it below variables: in signpost.yaml, or write \\{{%s}} for the text itself", name)
-			if near := diag.Nearest(name, slices.Sorted(maps.Keys(e.reuse.Variables))); near != "" {
-				fix = fmt.Sprintf("did you mean {{%s}}?", near)
-			}
-			e.fault(at, "no-variable", fmt.Sprintf("no variable is called %q", name), fix)
+			e.fault(at, "no-variable", fmt.Sprintf("no variable is called %q", name), func() string {
+				if near := diag.Nearest(name, slices.Sorted(maps.Keys(e.reuse.Variables))); near != "" {
+					return fmt.Sprintf("did you mean {{%s}}?", near)
+				}
+				return fmt.Sprintf("define it below variables: in signpost.yaml, or write \\{{%s}} for the text itself", name)
+			})
 		}
 	}
 	return b.String() + text[last:]
+}
+
+// ticksBefore counts the backticks before one place of a text after the other.
+func ticksBefore(text string) func(at int) int {
+	n, last := 0, 0
+	return func(at int) int {
+		n += strings.Count(text[last:at], "`")
+		last = at
+		return n
+	}
 }
 
 // Place tells where a line of the article was written: in its own file, or in a

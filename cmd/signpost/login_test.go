@@ -22,6 +22,7 @@ func TestReviewOnAServedSite(t *testing.T) {
 	site := t.TempDir()
 	write(t, filepath.Join(site, "content", "account", "reset.md"), "---\ntitle: Reset your password\n---\nopen the settings\n")
 	write(t, filepath.Join(site, "content", "account", "inside.md"), "---\ntitle: Zanzibar procedure\naudience: internal\n---\nzanzibar\n")
+	write(t, filepath.Join(site, "content", "review", "products.md"), "---\ntitle: Review our products\n---\nIt stands where nobody reaches it.\n")
 	report := keptReport(site)
 	write(t, report, `{"gaps":[{"id":"g-1111","kind":"missing","title":"Pay with a voucher?","status":"open","conversations":3}]}`)
 	book := decisions.New()
@@ -39,6 +40,8 @@ func TestReviewOnAServedSite(t *testing.T) {
 	}
 	_, stderr := start(t, "serve", "--site", site, "--addr", "127.0.0.1:0", "--signals", "off", "--users", users)
 	address := stderr.waitFor(t, `"msg":"serving","url":"([^"]+)"`)[1]
+
+	stderr.waitFor(t, `the review stands in the place of files of the site[^\n]*"below":"/review/","files":[2-9]`)
 
 	clients := map[string]*http.Client{"nobody": {}, "bo": {}, "ann": {}}
 	for name, c := range clients {

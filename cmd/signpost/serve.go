@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"signpost/builder"
@@ -134,7 +135,7 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 		log.Info("health and metrics", "url", fmt.Sprintf("http://%s/", listeners[1].Addr()))
 		work.run(func() error { defer stop(); return server.Serve(ctx, listeners[1], p.Admin()) })
 	}
-	s := &served{app: a, live: builder.NewLive(cfg), production: p, log: log}
+	s := &served{app: a, live: builder.NewLive(cfg), production: p, log: log, reviewed: login != nil}
 	if err := s.build(ctx); err != nil {
 		return errors.Join(err, closeAll(listeners[:1]))
 	}
@@ -247,6 +248,8 @@ type served struct {
 	log        *slog.Logger
 	heap       server.Heap
 	due        time.Time
+	// reviewed says that the review is to stand at /review/.
+	reviewed bool
 	// root and baseURL are where the last site stands.
 	root, baseURL string
 }
@@ -261,12 +264,30 @@ func (s *served) build(ctx context.Context) error {
 	built := s.live.Rebuild(ctx, start, func(res *builder.Result) {
 		s.due, s.root, s.baseURL = res.Due, res.Root, res.BaseURL
 		err = s.production.Show(res)
+		s.tellShadowed(res)
 	})
 	if err := errors.Join(built, err); err != nil {
 		return fmt.Errorf("build: %w", err)
 	}
 	s.log.Info("the build has ended", "seconds", s.app.now().Sub(start).Seconds())
 	return nil
+}
+
+// tellShadowed warns of files of the site that nobody reaches, as the review stands in
+// their place. Their names are words of articles, and not for a log.
+func (s *served) tellShadowed(res *builder.Result) {
+	if !s.reviewed {
+		return
+	}
+	n := 0
+	for _, f := range res.Files {
+		if strings.HasPrefix(f.Path, "review/") {
+			n++
+		}
+	}
+	if n > 0 {
+		s.log.Warn("the review stands in the place of files of the site; give their articles another slug", "below", res.Root+"review/", "files", n)
+	}
 }
 
 // revise shows the page of an article at once, if its text is all that changed; search
