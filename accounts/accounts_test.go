@@ -210,6 +210,24 @@ func TestFailuresMakeWait(t *testing.T) {
 	}
 }
 
+// What was not tried is no failure, and opens no lock that failures have set.
+func TestWhatWasNotTriedIsNoFailure(t *testing.T) {
+	a := NewAttempts(newClock().now)
+	for range 3 * nameFailures {
+		if wait := a.Take("ann", "10.0.0.1"); wait != 0 {
+			t.Fatalf("has to wait %v", wait)
+		}
+		a.Untried("ann", "10.0.0.1")
+	}
+	for range nameFailures + 1 {
+		a.Take("ann", "10.0.0.1")
+	}
+	a.Untried("bo", "10.0.0.1")
+	if wait := a.Take("ann", "10.0.0.1"); wait != firstWait {
+		t.Errorf("after failures: %v, want %v", wait, firstWait)
+	}
+}
+
 func TestAttemptsAreBounded(t *testing.T) {
 	c := newClock()
 	a := NewAttempts(c.now)

@@ -99,6 +99,19 @@ func (a *Attempts) room(now time.Time) {
 	}
 }
 
+// Untried takes an attempt back that came to nothing, because there was no time for it.
+func (a *Attempts) Untried(name, address string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, l := range limits(name, address) {
+		if x := a.all[l.key]; x != nil && x.failures > 0 {
+			if x.failures--; x.failures < l.most {
+				x.until = time.Time{}
+			}
+		}
+	}
+}
+
 // Succeeded forgets the failures of a name, and takes the attempt back from its address.
 func (a *Attempts) Succeeded(name, address string) {
 	a.mu.Lock()

@@ -45,6 +45,7 @@ type linker struct {
 	byURL   map[string]*page
 	collURL map[string]*collection
 	hidden  map[string]bool   // articles that are not published, by path
+	hiding  map[string]bool   // the folders around them
 	claimed map[string]string // address in lower case to the file
 	// redirected tells which file redirects an address.
 	redirected map[string]string
@@ -54,7 +55,10 @@ type linker struct {
 	byForm   map[string]string
 	byBase   map[string]string   // name of a file to the path of the first so called
 	inFolder map[string][]string // names of the files of a folder
-	diags    []diag.Diagnostic
+	// nearest are those that were found near a name in a folder; dead links of imported
+	// articles are many, and much the same.
+	nearest map[[2]string]string
+	diags   []diag.Diagnostic
 }
 
 // link decides what is published and where, and checks every link. Articles
@@ -112,8 +116,8 @@ func (l *linker) edit(lang string) *linker {
 	e.linker = &linker{
 		src: l.src, arts: l.arts, cfg: l.cfg, site: l.site, edition: e, claimed: l.claimed, redirected: l.redirected, static: l.static,
 		about: map[string]entry{}, isAbout: map[string]bool{}, folders: map[string]*collection{},
-		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{}, hidden: map[string]bool{},
-		byForm: map[string]string{}, byBase: map[string]string{}, inFolder: map[string][]string{},
+		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{}, hidden: map[string]bool{}, hiding: map[string]bool{},
+		byForm: map[string]string{}, byBase: map[string]string{}, inFolder: map[string][]string{}, nearest: map[[2]string]string{},
 	}
 	return e.linker
 }
@@ -259,13 +263,8 @@ func escapePath(rel string) string { return (&url.URL{Path: "/" + rel}).EscapedP
 
 func (l *linker) isHidden(p *page, name string) bool {
 	for _, rel := range p.paths(name) {
-		if l.hidden[rel] || l.hidden[rel+".md"] || l.isAbout[rel] {
+		if l.hidden[rel] || l.hidden[rel+".md"] || l.isAbout[rel] || l.hiding[rel] {
 			return true
-		}
-		for hidden := range l.hidden {
-			if strings.HasPrefix(hidden, rel+"/") {
-				return true
-			}
 		}
 	}
 	return false
@@ -284,11 +283,8 @@ func (l *linker) missing(p *page, li article.Link, name string) {
 func (l *linker) advice(p *page, name string) string {
 	base, dir := path.Base(name), path.Dir(p.paths(name)[0])
 	meant := l.byBase[base]
-	if near := diag.Nearest(strings.TrimSuffix(base, ".md"), l.inFolder[dir]); meant == "" && near != "" {
-		meant = path.Join(dir, near)
-		if l.byRel[meant+".md"] != nil {
-			meant += ".md"
-		}
+	if meant == "" {
+		meant = l.near(dir, strings.TrimSuffix(base, ".md"))
 	}
 	if original, lang := translationOf(p.paths(name)[0]); meant == "" && lang != "" && l.byRel[original] != nil {
 		meant = original // links name originals, and lead to translations
@@ -297,6 +293,23 @@ func (l *linker) advice(p *page, name string) string {
 		return "correct the path, or remove the link"
 	}
 	return fmt.Sprintf("did you mean %s?", relativePath(path.Dir(p.rel), meant))
+}
+
+// near is the path of the file in a folder whose name is nearly that, "" if there is none.
+func (l *linker) near(dir, name string) string {
+	key := [2]string{dir, name}
+	if found, ok := l.nearest[key]; ok {
+		return found
+	}
+	found := ""
+	if near := diag.Nearest(name, l.inFolder[dir]); near != "" {
+		found = path.Join(dir, near)
+		if l.byRel[found+".md"] != nil {
+			found += ".md"
+		}
+	}
+	l.nearest[key] = found
+	return found
 }
 
 // known lists every file that a link may name, for advice.

@@ -257,6 +257,9 @@ func (cfg Config) publishes(a *article.Article) bool {
 func (l *linker) place(e entry) {
 	if !l.published(e.rel, e.original) {
 		l.hidden[e.rel] = true
+		for dir := path.Dir(e.rel); dir != "." && !l.hiding[dir]; dir = path.Dir(dir) {
+			l.hiding[dir] = true
+		}
 		return
 	}
 	name := cmp.Or(e.shown.Slug, e.original.Slug)

@@ -82,14 +82,15 @@ func answers(ms []member, n int) []Answer {
 func repliesOf(ms []member) []reply {
 	var out []reply
 	for _, m := range ms {
-		for _, a := range m.Answers[:min(2, len(m.Answers))] {
+		it := m.item()
+		for _, a := range it.Answers[:min(2, len(it.Answers))] {
 			r := reply{text: withoutAccount(question.Unaddressed(a)), conversation: m.ID}
 			r.stems = sortedKeys(termsOf(r.text))
 			if len(r.stems) < coverage.OverlapStems {
 				continue
 			}
-			if i := slices.IndexFunc(m.Given, func(g question.Given) bool { return g.Is(a) }); i >= 0 {
-				r.by, r.at = m.Given[i].By, m.Given[i].At
+			if i := slices.IndexFunc(it.Given, func(g question.Given) bool { return g.Is(a) }); i >= 0 {
+				r.by, r.at = it.Given[i].By, it.Given[i].At
 			}
 			out = append(out, r)
 		}

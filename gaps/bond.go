@@ -25,7 +25,7 @@ func openings(groups []*cluster) (df map[string]int, questions int) {
 	for _, g := range groups {
 		for _, m := range g.members {
 			questions++
-			for s := range bondTerms(m.Opening) {
+			for s := range bondTerms(m.item().Opening) {
 				df[s]++
 			}
 		}
@@ -57,7 +57,7 @@ func (g *cluster) bond(df map[string]int, questions int) float64 {
 	in := map[string]int{}
 	terms := make([]map[string]bool, len(g.members))
 	for i, m := range g.members {
-		terms[i] = bondTerms(m.Opening)
+		terms[i] = bondTerms(m.item().Opening)
 		for s := range terms[i] {
 			in[s]++
 		}

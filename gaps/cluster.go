@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"signpost/gaps/coverage"
-	"signpost/gaps/question"
 	"signpost/gaps/vectors"
 )
 
@@ -28,14 +27,13 @@ type cluster struct {
 
 // A member is a question in a group.
 type member struct {
-	question.Item
+	*asking
 	// fold numbers the near-duplicates that share a vector.
-	fold   int
-	vector []float32
-	near   float32
-	hits   []coverage.Fit
-	// asked says that search was run for the member's words.
-	asked bool
+	fold int
+	near float32
+	hits []coverage.Fit
+	// searched says that search was run for the member's words.
+	searched bool
 	// answered takes the member out of a gap: an agent linked an article
 	// that the customer's own words find.
 	answered bool
@@ -46,36 +44,52 @@ type member struct {
 // count each time, but cohesion is that of the distinct texts: a text that was
 // sent a thousand times is no proof that the others belong to it.
 func (g *cluster) centre() {
-	if len(g.members[0].vector) == 0 {
-		g.members = sortMembers(g.members)
+	dim := g.members[0].store.dim
+	if dim == 0 {
+		sortMembers(g.members)
 		return
 	}
-	sum := make([]float32, len(g.members[0].vector))
-	distinct := make([]float32, len(sum))
+	g.cohesion = 1
+	if len(g.members) == 1 {
+		return
+	}
+	sum, distinct := make([]float32, dim), make([]float32, dim)
 	seen := map[int]bool{}
 	for _, m := range g.members {
-		vectors.Add(sum, m.vector, 1)
+		v := m.vector()
+		vectors.Add(sum, v, 1)
 		if !seen[m.fold] {
 			seen[m.fold] = true
-			vectors.Add(distinct, m.vector, 1)
+			vectors.Add(distinct, v, 1)
 		}
 	}
-	g.cohesion = 1
 	if n := float64(len(seen)); n > 1 {
 		g.cohesion = max(0, (float64(vectors.Dot(distinct, distinct))-n)/(n*(n-1)))
 	}
 	vectors.Normalize(sum)
 	for i := range g.members {
-		g.members[i].near = vectors.Dot(sum, g.members[i].vector)
+		g.members[i].near = vectors.Dot(sum, g.members[i].vector())
 	}
-	g.members = sortMembers(g.members)
+	sortMembers(g.members)
 }
 
-func sortMembers(ms []member) []member {
-	slices.SortFunc(ms, func(a, b member) int {
-		return cmp.Or(cmp.Compare(b.near, a.near), cmp.Compare(a.Text, b.Text), cmp.Compare(a.ID, b.ID))
-	})
-	return ms
+// sortMembers sorts the nearest first, equally near ones by their texts, which are read
+// of them alone.
+func sortMembers(ms []member) {
+	nearest := func(a, b member) int { return cmp.Compare(b.near, a.near) }
+	slices.SortFunc(ms, nearest)
+	for alike := range runs(ms, nearest) {
+		if len(alike) == 1 {
+			continue
+		}
+		texts := make(map[*asking]string, len(alike))
+		for _, m := range alike {
+			texts[m.asking] = m.item().Text
+		}
+		slices.SortFunc(alike, func(a, b member) int {
+			return cmp.Or(cmp.Compare(texts[a.asking], texts[b.asking]), cmp.Compare(a.ID, b.ID))
+		})
+	}
 }
 
 // strayShare of a group's cohesion is the least likeness to the others that a
@@ -90,11 +104,11 @@ func (g *cluster) strays() []*cluster {
 	if len(g.members) < 3 {
 		return nil
 	}
-	sum := make([]float32, len(g.members[0].vector))
+	sum := make([]float32, g.members[0].store.dim)
 	folds := map[int][]member{}
 	for _, m := range g.members {
 		if folds[m.fold] == nil {
-			vectors.Add(sum, m.vector, 1)
+			vectors.Add(sum, m.vector(), 1)
 		}
 		folds[m.fold] = append(folds[m.fold], m)
 	}
@@ -104,12 +118,13 @@ func (g *cluster) strays() []*cluster {
 	var kept []member
 	var out []*cluster
 	for _, f := range slices.Sorted(maps.Keys(folds)) {
-		v := folds[f][0].vector
+		v := folds[f][0].vector()
 		like := (vectors.Dot(sum, v) - vectors.Dot(v, v)) / float32(len(folds)-1)
 		if float64(like) >= strayShare*g.cohesion {
 			kept = append(kept, folds[f]...)
 		} else {
-			out = append(out, &cluster{members: sortMembers(folds[f]), cohesion: 1})
+			sortMembers(folds[f])
+			out = append(out, &cluster{members: folds[f], cohesion: 1})
 		}
 	}
 	if len(kept) == 0 || len(out) == 0 {
@@ -121,12 +136,12 @@ func (g *cluster) strays() []*cluster {
 }
 
 func (g *cluster) evidence(opt Options) bool {
-	customers := map[string]bool{}
+	customers := map[uint64]bool{}
 	n := 0
 	for _, m := range g.members {
 		if !m.answered {
 			n++
-			customers[m.Customer] = true
+			customers[m.customer] = true
 		}
 	}
 	return n >= opt.minConversations() && len(customers) >= opt.minCustomers()

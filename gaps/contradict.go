@@ -87,7 +87,7 @@ func (g *cluster) reopen(kind Kind, opt Options) {
 func (g *cluster) statements() []claims.Statement {
 	var out []claims.Statement
 	for _, m := range g.overTime(heardMembers) {
-		for _, a := range m.Given {
+		for _, a := range m.item().Given {
 			s := claims.Statement{Conversation: m.ID, By: a.By, At: a.At}
 			for _, c := range claims.Of(question.Unaddressed(a.Text)) {
 				if !question.Concerns(c.Sentence) {

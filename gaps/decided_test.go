@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
 	"signpost/gaps/question"
 
@@ -98,12 +99,19 @@ func TestOneConversationOftenIsRemembered(t *testing.T) {
 	}
 }
 
+// memberOf makes a member of a question.
+func memberOf(aside *store, it question.Item, fold int) member {
+	t, texts := newThread(question.Talk{ID: it.ID, At: it.At, Items: []question.Item{it}}, coverage.NewLibrary(nil))
+	t.asked[0].store, t.asked[0].texts = aside, aside.texts.Append(texts[0])
+	return member{asking: &t.asked[0], fold: fold}
+}
+
 // groupOf makes a group of conversations by their numbers.
 func groupOf(from, to int) *cluster {
-	g := &cluster{}
+	g, aside := &cluster{}, &store{}
 	for i := from; i < to; i++ {
 		id := fmt.Sprintf("c%03d", i)
-		g.members = append(g.members, member{Item: question.Item{ID: id, Text: "question " + id, Quote: "question " + id}})
+		g.members = append(g.members, memberOf(aside, question.Item{ID: id, Text: "question " + id, Quote: "question " + id}, i))
 	}
 	return g
 }

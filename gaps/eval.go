@@ -85,7 +85,7 @@ func EvaluateGroups(ctx context.Context, space vectors.Space, texts []Labelled) 
 	for i, t := range texts {
 		plain[i], labels[i] = t.Text, t.Label
 	}
-	found, err := groupTexts(ctx, space, plain, nil, nil)
+	found, err := groupTexts(ctx, space, plain)
 	if err != nil {
 		return GroupScore{}, err
 	}

@@ -58,7 +58,7 @@ func EvaluateCoverage(ctx context.Context, space vectors.Space, docs []search.Do
 			return CoverageScore{}, fmt.Errorf("text %d has no third column: want an article's id, or %s for none", i+1, noArticle)
 		}
 	}
-	e := coverageTask{library: coverage.NewLibrary(docs), texts: texts, idOf: idOf, points: pointsOf(ctx, space)}
+	e := coverageTask{library: coverage.NewLibrary(docs), texts: texts, idOf: idOf, spaces: spacesOf(ctx, space)}
 	plain, labels := make([]string, len(texts)), make([]string, len(texts))
 	for i, t := range texts {
 		plain[i], labels[i] = t.Text, t.Label
@@ -67,7 +67,7 @@ func EvaluateCoverage(ctx context.Context, space vectors.Space, docs []search.Do
 	if e.hits, err = askAll(ctx, s, plain); err != nil {
 		return CoverageScore{}, err
 	}
-	grouped, err := groupTexts(ctx, space, plain, nil, nil)
+	grouped, err := groupTexts(ctx, space, plain)
 	if err != nil {
 		return CoverageScore{}, err
 	}
@@ -95,7 +95,7 @@ type coverageTask struct {
 	texts   []Labelled
 	hits    [][]coverage.Fit
 	idOf    func(string) string
-	points  coverage.Points
+	spaces  coverage.Spaces
 }
 
 // decide judges the groups of at least least texts.
@@ -120,7 +120,7 @@ func (e coverageTask) decide(groupOf []int, least int) (CoverageFigures, error) 
 			right[g], _ = most(count)
 		}
 	}
-	verdicts, err := e.library.Judge(groups, e.points)
+	verdicts, err := e.library.Judge(groups, e.spaces)
 	if err != nil {
 		return CoverageFigures{}, err
 	}

@@ -27,7 +27,7 @@ const familyTerms = 3
 func (r *Report) relate(groups []*cluster, v vocabulary, space vectors.Space) {
 	byID := map[string]*cluster{}
 	for _, g := range groups {
-		if g.verdict.gap != "" && len(g.members[0].vector) > 0 {
+		if g.verdict.gap != "" && g.members[0].store.dim > 0 {
 			byID[g.id] = g
 		}
 	}
@@ -71,9 +71,9 @@ func (r *Report) relate(groups []*cluster, v vocabulary, space vectors.Space) {
 
 // middle is the direction of the mean of the open members' vectors.
 func (g *cluster) middle() []float32 {
-	sum := make([]float32, len(g.members[0].vector))
+	sum := make([]float32, g.members[0].store.dim)
 	for _, m := range g.open() {
-		vectors.Add(sum, m.vector, 1)
+		vectors.Add(sum, m.vector(), 1)
 	}
 	return vectors.Normalize(sum)
 }
@@ -85,10 +85,11 @@ func (v vocabulary) shared(parts [][]member, n int) []string {
 	for _, part := range parts {
 		held := map[string]bool{}
 		for _, m := range part {
-			for stem := range termsOf(m.Quote) {
+			quote := m.item().Quote
+			for stem := range termsOf(quote) {
 				held[stem] = true
 			}
-			for pair := range pairsOf(m.Quote) {
+			for pair := range pairsOf(quote) {
 				held[pair] = true
 			}
 		}

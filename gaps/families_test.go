@@ -15,11 +15,14 @@ import (
 func TestFamilies(t *testing.T) {
 	r := &Report{}
 	var groups []*cluster
+	aside, questions := &store{}, 0
 	add := func(id string, angle float64, quotes ...string) {
 		g := &cluster{id: id, verdict: verdict{gap: Missing}}
 		for i, q := range quotes {
 			at := angle + 0.1*float64(i)
-			g.members = append(g.members, member{Item: question.Item{ID: fmt.Sprint(id, i), Quote: q}, vector: []float32{float32(math.Cos(at)), float32(math.Sin(at))}})
+			g.members = append(g.members, memberOf(aside, question.Item{ID: fmt.Sprint(id, i), Quote: q}, questions))
+			aside.addVectors([][]float32{{float32(math.Cos(at)), float32(math.Sin(at))}})
+			questions++
 		}
 		groups = append(groups, g)
 		r.Gaps = append(r.Gaps, Gap{ID: id, Title: quotes[0]})

@@ -43,7 +43,10 @@ func (m *member) conversationHash() uint32 {
 	return uint32(words.Hash("conversation\x00" + m.ID + "\x00" + at))
 }
 
-func (m *member) questionHash() uint32 { return uint32(words.Hash("question\x00" + m.Text)) }
+// textHash is what stands before a question's text where its hash is taken.
+const textHash = "question\x00"
+
+func (m *member) questionHash() uint32 { return uint32(m.text) }
 
 // A likeness is how much a remembered gap and a group have in common.
 type likeness struct {
@@ -114,19 +117,26 @@ func splitOff(e, child *decisions.Entry) bool {
 	return slices.ContainsFunc(e.State().Splits, func(d decisions.Decision) bool { return d.Into == child.ID })
 }
 
-// An index tells which groups hold a hash, and how many hashes a group has.
+// An index tells which groups hold a mark that is remembered, and how many hashes a group
+// has.
 type hashIndex struct {
 	groups map[string][]int
 	size   []int
 }
 
-func indexed(groups []*cluster, hash func(*member) uint32) hashIndex {
+func indexed(groups []*cluster, hash func(*member) uint32, book *decisions.Book, marks func(*decisions.Entry) []string) hashIndex {
 	x := hashIndex{map[string][]int{}, make([]int, len(groups))}
+	for _, e := range book.Entries {
+		for _, m := range marks(e) {
+			x.groups[m] = nil
+		}
+	}
 	for i, g := range groups {
 		for _, m := range g.hashes(hash) {
-			key := hex(m)
-			x.groups[key] = append(x.groups[key], i)
 			x.size[i]++
+			if in, ok := x.groups[hex(m)]; ok {
+				x.groups[hex(m)] = append(in, i)
+			}
 		}
 	}
 	return x
@@ -153,7 +163,8 @@ func (g *cluster) hashes(hash func(*member) uint32) []uint32 {
 
 // likenesses gives the pairs that have enough in common, by entry and group.
 func likenesses(groups []*cluster, v vocabulary, book *decisions.Book) []likeness {
-	talks, asked := indexed(groups, (*member).conversationHash), indexed(groups, (*member).questionHash)
+	talks := indexed(groups, (*member).conversationHash, book, func(e *decisions.Entry) []string { return e.ConversationMarks })
+	asked := indexed(groups, (*member).questionHash, book, func(e *decisions.Entry) []string { return e.QuestionMarks })
 	byTerm, terms := termIndex(groups, v)
 	var out []likeness
 	for i, e := range book.Entries {

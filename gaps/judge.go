@@ -82,12 +82,12 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 	var failed error
 	parallel.Spans(len(todo), func(from, to int) {
 		for _, t := range todo[from:to] {
-			hits, err := ask(ctx, s, t.member.Quote, t.limit)
+			hits, err := ask(ctx, s, t.member.item().Quote, t.limit)
 			if err != nil {
 				once.Do(func() { failed = err })
 				return
 			}
-			t.member.hits, t.member.asked = hits, true
+			t.member.hits, t.member.searched = hits, true
 		}
 	})
 	return failed
@@ -96,17 +96,22 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 // judge decides for all groups: strong evidence first, then the customers' own
 // words, then whether the answers agree with the article and with each other.
 func judge(ctx context.Context, groups []*cluster, shelf *coverage.Library, opt Options) error {
-	var enough []*cluster
+	var enough, few []*cluster
 	var asked []coverage.Group
 	for _, g := range groups {
 		if g.enough {
 			enough, asked = append(enough, g), append(asked, g.asked())
 		} else {
-			g.judgeFew(shelf)
+			few = append(few, g)
 		}
 	}
+	parallel.Spans(len(few), func(from, to int) {
+		for _, g := range few[from:to] {
+			g.judgeFew(shelf)
+		}
+	})
 	df, questions := openings(groups)
-	verdicts, err := shelf.Judge(asked, pointsOf(ctx, opt.Space))
+	verdicts, err := shelf.Judge(asked, spacesOf(ctx, opt.Space))
 	if err != nil {
 		return err
 	}
@@ -121,20 +126,26 @@ func judge(ctx context.Context, groups []*cluster, shelf *coverage.Library, opt 
 	return nil
 }
 
-// pointsOf places questions and articles in the space in which questions are
-// grouped.
-func pointsOf(ctx context.Context, space vectors.Space) coverage.Points {
-	return func(texts []string) ([][]float32, error) { return space.Of(ctx, texts, make([]string, len(texts))) }
+// spacesOf gives the spaces in which questions and articles are compared.
+func spacesOf(ctx context.Context, space vectors.Space) coverage.Spaces {
+	of := func(space vectors.Space) coverage.Points {
+		return func(texts []string) ([][]float32, error) { return space.Of(ctx, texts, make([]string, len(texts))) }
+	}
+	out := coverage.Spaces{Words: of(vectors.Space{})}
+	if space.Words != nil || space.Encoder != nil {
+		out.Known = of(space)
+	}
+	return out
 }
 
 // asked is the group as its words are compared with the articles.
 func (g *cluster) asked() coverage.Group {
 	var out coverage.Group
 	for _, m := range g.members {
-		if m.asked || len(out.Questions) < askedMembers {
-			out.Questions = append(out.Questions, m.Quote)
+		if m.searched || len(out.Questions) < askedMembers {
+			out.Questions = append(out.Questions, m.item().Quote)
 		}
-		if m.asked {
+		if m.searched {
 			out.Hits = append(out.Hits, m.hits)
 		}
 	}
@@ -145,7 +156,7 @@ func (g *cluster) asked() coverage.Group {
 // together is no gap unless agents linked one article.
 func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Library, opt Options) {
 	v := verdict{nearest: words.Nearest, coverage: words.State, score: max(0, min(1, words.Score))}
-	v.article, v.linked = g.mostLinked(shelf)
+	v.article, v.linked = g.mostLinked()
 	if v.linked < linkedShare {
 		v.article = ""
 		if a, share := g.mostOverlap(shelf); share >= overlapShare {
@@ -174,7 +185,7 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 		}
 		for i := range g.members {
 			m := &g.members[i]
-			m.answered = slices.ContainsFunc(shelf.Linked(m.Links), m.finds)
+			m.answered = slices.ContainsFunc(m.linked, m.finds)
 		}
 		if bound && g.evidence(opt) {
 			v.gap = Missing
@@ -205,10 +216,10 @@ func (g *cluster) beside() []coverage.Fit {
 func (g *cluster) answeredOtherwise(article string, shelf *coverage.Library) bool {
 	sum, n := 0.0, 0
 	for _, m := range g.members[:min(heardMembers, len(g.members))] {
-		if len(m.Answers) == 0 {
+		if !m.helped {
 			continue
 		}
-		if share, ok := shelf.Says(article, question.Unaddressed(m.Answers[0])); ok {
+		if share, ok := shelf.Says(article, question.Unaddressed(m.answer())); ok {
 			sum += share
 			n++
 		}
@@ -233,8 +244,8 @@ func (g *cluster) lost(article string, opt Options) (answered bool, gap Kind) {
 func (g *cluster) judgeFew(shelf *coverage.Library) {
 	for i := range g.members {
 		m := &g.members[i]
-		m.answered = len(shelf.Linked(m.Links)) > 0 || len(m.hits) > 0 && m.hits[0].Score >= fewScore
-		for _, a := range m.Answers {
+		m.answered = len(m.linked) > 0 || len(m.hits) > 0 && m.hits[0].Score >= fewScore
+		for _, a := range m.item().Answers {
 			if _, share := shelf.Overlap(a); share >= overlapShare {
 				m.answered = true
 			}
@@ -250,7 +261,7 @@ func (m *member) finds(article string) bool {
 func (g *cluster) findable(article string) float64 {
 	found, asked := 0, 0
 	for i := range g.members {
-		if g.members[i].asked {
+		if g.members[i].searched {
 			asked++
 			if g.members[i].finds(article) {
 				found++
@@ -269,14 +280,13 @@ func ratio(a, b int) float64 {
 
 // mostLinked gives the article that agents linked most, and in which share of
 // the members with a human answer; at least two have to have done so.
-func (g *cluster) mostLinked(shelf *coverage.Library) (string, float64) {
+func (g *cluster) mostLinked() (string, float64) {
 	count, helped := map[string]int{}, 0
 	for _, m := range g.members {
-		links := shelf.Linked(m.Links)
-		if len(m.Answers) > 0 || len(links) > 0 {
+		if m.helped || len(m.linked) > 0 {
 			helped++
 		}
-		for _, a := range links {
+		for _, a := range m.linked {
 			count[a]++
 		}
 	}
@@ -292,10 +302,10 @@ func (g *cluster) mostLinked(shelf *coverage.Library) (string, float64) {
 func (g *cluster) mostOverlap(shelf *coverage.Library) (string, float64) {
 	sum, n := map[string]float64{}, 0
 	for _, m := range g.members[:min(heardMembers, len(g.members))] {
-		if len(m.Answers) == 0 {
+		if !m.helped {
 			continue
 		}
-		if a, share := shelf.Overlap(question.Unaddressed(m.Answers[0])); a != "" {
+		if a, share := shelf.Overlap(question.Unaddressed(m.answer())); a != "" {
 			sum[a] += share
 			n++
 		}

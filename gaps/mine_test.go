@@ -278,7 +278,7 @@ func BenchmarkGroup(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := groupTexts(b.Context(), shippedSpace(b), plain, nil, nil); err != nil {
+				if _, err := groupTexts(b.Context(), shippedSpace(b), plain); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -24,7 +24,7 @@ func TestGroupTextsIgnoresOrderAndProcessors(t *testing.T) {
 		texts = append(texts, fmt.Sprint(openings[rng.IntN(4)], " ", matters[i%6], " ", []string{"today", "on my phone", "for the shop", "again"}[rng.IntN(4)], " ", i))
 	}
 	space := shippedSpace(t)
-	want, err := groupTexts(t.Context(), space, texts, nil, nil)
+	want, err := groupTexts(t.Context(), space, texts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func TestGroupTextsIgnoresOrderAndProcessors(t *testing.T) {
 		for i, p := range order {
 			shuffled[i] = texts[p]
 		}
-		moved, err := groupTexts(t.Context(), space, shuffled, nil, nil)
+		moved, err := groupTexts(t.Context(), space, shuffled)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,12 +89,13 @@ func TestManyQuestionsInAnyOrder(t *testing.T) {
 		}
 		return allFiles(t, r)
 	}
-	read, err := collect(t.Context(), sequence(cs))
+	read, err := collect(t.Context(), sequence(cs), coverage.NewLibrary(shop), &store{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if folds, _ := fold(questionsOf(read.talks), coverage.NewLibrary(shop)); len(folds) < 600 {
-		t.Fatalf("%d different questions are grouped as few are", len(folds))
+	keys, _ := keysOf(read.questions())
+	if folds, _ := newFolds(read.store, keys); folds.Len() < 600 {
+		t.Fatalf("%d different questions are grouped as few are", folds.Len())
 	}
 	before := runtime.GOMAXPROCS(0)
 	defer runtime.GOMAXPROCS(before)

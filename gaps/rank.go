@@ -13,27 +13,25 @@ import (
 // usualCost is the mean number of replies and the median time to the first
 // answer over all questions: what a gap's cost is compared with.
 func usualCost(groups []*cluster) question.Cost {
-	var all []member
-	for _, g := range groups {
-		all = append(all, g.members...)
-	}
-	if len(all) == 0 {
-		return question.Cost{}
-	}
-	replies := 0
-	for _, m := range all {
-		replies += m.Cost.Replies
-	}
-	return question.Cost{Replies: (replies + len(all) - 1) / len(all), First: medianFirst(all)}
-}
-
-func medianFirst(ms []member) time.Duration {
+	replies, questions := 0, 0
 	var firsts []time.Duration
-	for _, m := range ms {
-		if m.Cost.First > 0 {
-			firsts = append(firsts, m.Cost.First)
+	for _, g := range groups {
+		for i := range g.members {
+			cost := g.members[i].item().Cost
+			questions++
+			replies += cost.Replies
+			firsts = append(firsts, cost.First)
 		}
 	}
+	if questions == 0 {
+		return question.Cost{}
+	}
+	return question.Cost{Replies: (replies + questions - 1) / questions, First: medianFirst(firsts)}
+}
+
+// medianFirst is over those who got an answer.
+func medianFirst(firsts []time.Duration) time.Duration {
+	firsts = slices.DeleteFunc(firsts, func(d time.Duration) bool { return d <= 0 })
 	if len(firsts) == 0 {
 		return 0
 	}
@@ -46,15 +44,19 @@ func medianFirst(ms []member) time.Duration {
 // slow an answer as usual each, up to a half, and the shares of low ratings,
 // escalations and reopened conversations.
 func (g *cluster) impact(ms []member, usual question.Cost) Impact {
-	out := Impact{FirstResponse: int(medianFirst(ms).Seconds())}
+	var out Impact
+	var firsts []time.Duration
 	for _, m := range ms {
-		out.Replies += m.Cost.Replies
-		out.Escalations += m.Cost.Escalations
-		out.Reopened += m.Cost.Reopened
-		if m.Cost.LowRating {
+		cost := m.item().Cost
+		firsts = append(firsts, cost.First)
+		out.Replies += cost.Replies
+		out.Escalations += cost.Escalations
+		out.Reopened += cost.Reopened
+		if cost.LowRating {
 			out.LowRatings++
 		}
 	}
+	out.FirstResponse = int(medianFirst(firsts).Seconds())
 	n := float64(len(ms))
 	factor := 1.0
 	if usual.Replies > 0 {

@@ -35,7 +35,7 @@ func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Opt
 	for _, g := range r.Gaps {
 		shown[g.ID] = g
 	}
-	from, _ := spanOf(read.talks)
+	from, _ := spanOf(read.threads)
 	run := decisions.Run{Until: r.Span.To, Weekly: decisions.Weekly{}}
 	for i, n := range weeklyTalks(read, len(r.Weeks)) {
 		run.Weekly[r.Weeks[i]] = n
@@ -71,8 +71,8 @@ func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Opt
 // weeklyTalks counts all conversations by week.
 func weeklyTalks(read reading, weeks int) []int {
 	out := make([]int, weeks)
-	from, _ := spanOf(read.talks)
-	for _, t := range read.talks {
+	from, _ := spanOf(read.threads)
+	for _, t := range read.threads {
 		if !t.At.IsZero() {
 			out[int(t.At.Sub(monday(from)).Hours()/24/7)]++
 		}
@@ -83,7 +83,7 @@ func weeklyTalks(read reading, weeks int) []int {
 // sighting is what is remembered of a group.
 func (g *cluster) sighting(v vocabulary) decisions.Sighting {
 	s := decisions.Sighting{
-		ID: g.id, Title: titleOf(g.members[0].Quote), Conversations: len(g.members), Weekly: decisions.Weekly{},
+		ID: g.id, Title: titleOf(g.members[0].item().Quote), Conversations: len(g.members), Weekly: decisions.Weekly{},
 		Terms:             v.distinguishing(g.members, identityTerms),
 		ConversationMarks: decisions.Marks(g.hashes((*member).conversationHash)),
 		QuestionMarks:     decisions.Marks(g.hashes((*member).questionHash)),

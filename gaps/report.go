@@ -196,14 +196,14 @@ func newReport(read reading, groups []*cluster, v vocabulary, shelf *coverage.Li
 		Gaps: []Gap{}, Families: []Family{}, Answered: []Topic{}, Weeks: []string{}, Articles: shelf.Size(),
 		Following: []Followed{}, Notes: []string{},
 	}
-	from, to := spanOf(read.talks)
+	from, to := spanOf(read.threads)
 	if !from.IsZero() {
 		r.Span = Span{from.Format(day), to.Format(day)}
 		for w := monday(from); !w.After(to); w = w.AddDate(0, 0, 7) {
 			r.Weeks = append(r.Weeks, w.Format(day))
 		}
 	}
-	r.account(read.talks, groups)
+	r.account(read.threads, groups)
 	usual := usualCost(groups)
 	all := weeklyTalks(read, len(r.Weeks))
 	byGap := map[string]*cluster{} // by the first member of those that have no id yet
@@ -239,10 +239,10 @@ func newReport(read reading, groups []*cluster, v vocabulary, shelf *coverage.Li
 // account books every conversation once. One with several questions is booked
 // by the first of these that holds for any of them: in a gap, answered,
 // ungrouped.
-func (r *Report) account(talks []question.Talk, groups []*cluster) {
+func (r *Report) account(threads []*thread, groups []*cluster) {
 	a := &r.Accounting
-	a.Conversations = len(talks)
-	for _, t := range talks {
+	a.Conversations = len(threads)
+	for _, t := range threads {
 		switch t.Class {
 		case question.IsAccount:
 			a.AccountSpecific++
@@ -253,10 +253,10 @@ func (r *Report) account(talks []question.Talk, groups []*cluster) {
 			r.NoQuestion[t.Reason]++
 		}
 	}
-	booked := map[string]*int{}
+	booked := map[*thread]*int{}
 	book := func(m member, to *int) {
-		if old := booked[m.ID]; old == nil || to == &a.InGaps || to == &a.Answered && old == &a.Ungrouped {
-			booked[m.ID] = to
+		if old := booked[m.thread]; old == nil || to == &a.InGaps || to == &a.Answered && old == &a.Ungrouped {
+			booked[m.thread] = to
 		}
 	}
 	for _, g := range groups {
@@ -276,8 +276,8 @@ func (r *Report) account(talks []question.Talk, groups []*cluster) {
 	}
 }
 
-func spanOf(talks []question.Talk) (from, to time.Time) {
-	for _, t := range talks {
+func spanOf(threads []*thread) (from, to time.Time) {
+	for _, t := range threads {
 		from, to = widen(from, to, t.At)
 	}
 	return from, to
@@ -317,13 +317,13 @@ func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *coverage.Library
 	open := g.open()
 	terms := v.distinguishing(open, 8)
 	out := Gap{
-		ID: identity(open), Kind: g.verdict.gap, Title: titleOf(open[0].Quote), Status: "open",
+		ID: identity(open), Kind: g.verdict.gap, Title: titleOf(open[0].item().Quote), Status: "open",
 		Conversations: len(open), Terms: terms[:min(4, len(terms))], Questions: quotes(open, 5), Answers: answers(open, 3),
 		Nearest: []Nearest{}, Impact: g.impact(open, usual),
 	}
-	customers := map[string]bool{}
+	customers := map[uint64]bool{}
 	for _, m := range open {
-		customers[m.Customer] = true
+		customers[m.customer] = true
 		out.Members = append(out.Members, m.ID)
 	}
 	slices.Sort(out.Members)
@@ -397,18 +397,23 @@ func (g *cluster) suggest(gap Gap, terms []string, shelf *coverage.Library) Sugg
 // then always the one least like those chosen.
 func quotes(ms []member, n int) []string {
 	chosen := []int{0}
+	like := make([]float32, len(ms)) // the likeness to the most like of those chosen
+	for i := range like {
+		like[i] = -1
+	}
 	for len(chosen) < n {
+		last := &ms[chosen[len(chosen)-1]]
+		v := last.vector()
 		best, at := float32(2), -1
-		for i, m := range ms {
-			like := float32(-1)
-			for _, c := range chosen {
-				like = max(like, vectors.Dot(m.vector, ms[c].vector))
-				if m.Text == ms[c].Text {
-					like = 3
-				}
+		for i := range ms {
+			if ms[i].text == last.text {
+				like[i] = 3
 			}
-			if like < best {
-				best, at = like, i
+			if like[i] < 2 {
+				like[i] = max(like[i], vectors.Dot(ms[i].vector(), v))
+			}
+			if like[i] < best {
+				best, at = like[i], i
 			}
 		}
 		if at < 0 {
@@ -418,7 +423,7 @@ func quotes(ms []member, n int) []string {
 	}
 	out := []string{}
 	for _, c := range chosen {
-		out = append(out, cut(question.OneLine(question.Unaddressed(ms[c].Quote)), 240))
+		out = append(out, cut(question.OneLine(question.Unaddressed(ms[c].item().Quote)), 240))
 	}
 	return out
 }
@@ -428,7 +433,7 @@ func quotes(ms []member, n int) []string {
 func identity(ms []member) string {
 	stems := map[string]bool{}
 	for _, m := range ms[:min(3, len(ms))] {
-		for _, s := range words.Content(m.Text) {
+		for _, s := range words.Content(m.item().Text) {
 			stems[s] = true
 		}
 	}
@@ -454,8 +459,8 @@ func topics(groups []*cluster, shelf *coverage.Library) []Topic {
 				continue
 			}
 			article := g.verdict.article
-			if links := shelf.Linked(m.Links); m.answered && len(links) > 0 {
-				article = links[0]
+			if m.answered && m.settled() != "" {
+				article = m.settled()
 			} else if m.answered && len(m.hits) > 0 {
 				article = m.hits[0].Article
 			}
@@ -464,7 +469,7 @@ func topics(groups []*cluster, shelf *coverage.Library) []Topic {
 				continue
 			}
 			if byArticle[article] == nil {
-				byArticle[article] = &Topic{Title: titleOf(m.Quote), URL: article, Article: a.Title}
+				byArticle[article] = &Topic{Title: titleOf(m.item().Quote), URL: article, Article: a.Title}
 			}
 			byArticle[article].Conversations++
 		}

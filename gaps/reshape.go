@@ -68,10 +68,11 @@ func reshape(groups []*cluster, book *decisions.Book, opt Options) []*cluster {
 // eachOnce leaves one question of each conversation: two groups that were joined may
 // have had one each.
 func eachOnce(ms []member) []member {
-	seen := map[string]bool{}
-	return slices.DeleteFunc(sortMembers(ms), func(m member) bool {
-		again := seen[m.ID]
-		seen[m.ID] = true
+	seen := map[*thread]bool{}
+	sortMembers(ms)
+	return slices.DeleteFunc(ms, func(m member) bool {
+		again := seen[m.thread]
+		seen[m.thread] = true
 		return again
 	})
 }
@@ -101,7 +102,7 @@ func namedBy(m member, d decisions.Decision) bool {
 		return slices.Contains(d.Conversations, m.ID)
 	}
 	has := map[string]bool{}
-	for _, w := range words.Split(m.Opening) {
+	for _, w := range words.Split(m.item().Opening) {
 		has[words.Stem(w)] = true
 	}
 	for _, w := range d.Words {

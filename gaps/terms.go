@@ -16,22 +16,24 @@ import (
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // vocabulary counts in how many questions each stem occurs, to tell a group's
-// words from everybody's. It is of all questions, however they are grouped.
+// words from everybody's. It is of all questions, however they are grouped. Stems are
+// counted by their hashes: a million questions hold as many pairs of them.
 type vocabulary struct {
 	questions int
-	df        map[string]int
+	df        map[uint64]int32
 }
 
 func newVocabulary(groups []*cluster) vocabulary {
-	v := vocabulary{df: map[string]int{}}
+	v := vocabulary{df: map[uint64]int32{}}
 	for _, g := range groups {
 		for _, m := range g.members {
 			v.questions++
-			for s := range termsOf(m.Quote) {
-				v.df[s]++
+			quote := m.item().Quote
+			for s := range termsOf(quote) {
+				v.df[words.Hash(s)]++
 			}
-			for s := range pairsOf(m.Quote) {
-				v.df[s]++
+			for s := range pairsOf(quote) {
+				v.df[words.Hash(s)]++
 			}
 		}
 	}
@@ -108,7 +110,7 @@ func (v vocabulary) best(ms []member, of func(string) map[string]string, least, 
 	in := map[string]int{}
 	forms := map[string]map[string]int{}
 	for _, m := range ms {
-		for s, w := range of(m.Quote) {
+		for s, w := range of(m.item().Quote) {
 			in[s]++
 			if forms[s] == nil {
 				forms[s] = map[string]int{}
@@ -118,7 +120,7 @@ func (v vocabulary) best(ms []member, of func(string) map[string]string, least, 
 	}
 	stems := sortedKeys(in)
 	weight := func(s string) float64 {
-		return float64(in[s]) * math.Log(float64(v.questions+1)/(float64(v.df[s])+0.5))
+		return float64(in[s]) * math.Log(float64(v.questions+1)/(float64(v.df[words.Hash(s)])+0.5))
 	}
 	slices.SortStableFunc(stems, func(a, b string) int { return cmp.Compare(weight(b), weight(a)) })
 	var out []string

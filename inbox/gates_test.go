@@ -2,6 +2,8 @@ package inbox
 
 import (
 	"math/rand/v2"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -58,6 +60,57 @@ func TestGatesLetAllPassThatExpressionsFind(t *testing.T) {
 	}
 	if len(found) < 11 {
 		t.Errorf("only %d gates were passed: %v", len(found), found)
+	}
+}
+
+// What is told by hand of the lines that may introduce a quote.
+var (
+	reWrote     = regexp.MustCompile(`(?i)(?:^|[\s>"')\]])` + words(wroteWords) + `(?:$|[\s:："<(-])|写道|寫道|님이 작성|のメール`)
+	reWroteEnd  = regexp.MustCompile(`(?i)` + words(wroteWords) + `(?:\s+(?:me|you|us|mir|uns|:))?\s*[:：]?\s*-*$`)
+	reReplyDate = regexp.MustCompile(`\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d\d|\d{1,2}\.? \p{L}{3,}`)
+	reReplyFrom = regexp.MustCompile(`[<(\[]\s*(?:mailto:)?[^<>()\s@]*[^<>()@]{0,60}@[^<>()\s@]+\s*[>)\]]*`)
+)
+
+// It says what the expressions say.
+func TestReplyLinesSayWhatExpressionsSay(t *testing.T) {
+	pieces := slices.Concat(strings.FieldsFunc(wroteWords, func(r rune) bool { return r == '|' || r == '\n' }),
+		strings.Split("2026-05-04|04.05.26|4/5/2026|12-1|2026|1999|x2026|20266|10:12|9h30|7.45|4 May|4. Mai|12 ab|12 äöü|Ada|ada@example.org|mailto:ada@example.org|@example.org|ada@|a name of more than sixty letters, which is longer than most names are|me|you|uns|ſchrieb|Kirjoitti|é", "|"))
+	marks := []string{" ", " ", " ", "", "", ".", ":", "：", "<", ">", "(", ")", "[", "]", "-", "--", "\"", "\t", "'", "/", "_", "7"}
+	rnd := rand.New(rand.NewPCG(9, 10))
+	found := map[string]int{}
+	for range 25_000 {
+		var b strings.Builder
+		for range 1 + rnd.IntN(5) {
+			b.WriteString(pieces[rnd.IntN(len(pieces))])
+			for range rnd.IntN(3) {
+				b.WriteString(marks[rnd.IntN(len(marks))])
+			}
+		}
+		s := b.String()
+		if rnd.IntN(4) == 0 {
+			s = strings.ToUpper(s)
+		}
+		for _, c := range []struct {
+			name      string
+			got, want bool
+		}{
+			{"hasWritten", hasWritten(s), reWrote.MatchString(s)},
+			{"endsWithWrote", endsWithWrote(s), reWroteEnd.MatchString(s)},
+			{"hasReplyDate", hasReplyDate(s), reReplyDate.MatchString(s)},
+			{"hasReplyFrom", hasReplyFrom(s), reReplyFrom.MatchString(s)},
+		} {
+			if c.got != c.want {
+				t.Fatalf("%s(%q) = %v, the expression says %v", c.name, s, c.got, c.want)
+			}
+			if c.want {
+				found[c.name]++
+			}
+		}
+	}
+	for name, n := range found {
+		if n < 300 {
+			t.Errorf("%s was true %d times only", name, n)
+		}
 	}
 }
 

@@ -50,7 +50,7 @@ func read(ctx context.Context, opt Options, from func(*reading) error) (Conversa
 	return func(yield func(*Conversation, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		rd := &reading{
-			ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), whole: make(chan []held, 2), out: make(chan []held, 2),
+			ctx: ctx, opt: opt, sum: sum, masker: NewMasker(), whole: make(chan []held, batches),
 			systems: systems(), memory: map[Person]nameList{}, people: newDirectory(), mail: newMailThreads(opt.Team),
 			prints: crc32.MakeTable(crc32.Castagnoli),
 		}
@@ -61,14 +61,16 @@ func read(ctx context.Context, opt Options, from func(*reading) error) (Conversa
 			defer rd.window.close()
 			failed <- rd.run(from)
 		}()
-		go rd.prepare()
+		prepared, masked := make(chan []held, batches), make(chan []held, batches)
+		go rd.stage(rd.whole, prepared, rd.prepare)
+		go rd.stage(prepared, masked, rd.finish)
 		defer func() {
 			cancel()
-			for range rd.out {
+			for range masked {
 			}
 			sum.finish(rd.masker)
 		}()
-		if !rd.handOut(yield) {
+		if !rd.handOut(masked, yield) {
 			return
 		}
 		if err := <-failed; err != nil {
@@ -78,9 +80,9 @@ func read(ctx context.Context, opt Options, from func(*reading) error) (Conversa
 }
 
 // A reading is one call of Read. One goroutine reads and joins, a second cuts
-// texts and learns who takes part, the caller's masks, numbers and counts. They
-// share nothing but the batches that pass from each to the next, in order; of a
-// Source the first writes all but the count of conversations.
+// texts and learns who takes part, a third masks and numbers, the caller's counts.
+// They share nothing but the batches that pass from each to the next, in order; of
+// a Source the first writes all but the count of conversations.
 type reading struct {
 	ctx    context.Context
 	opt    Options
@@ -90,7 +92,6 @@ type reading struct {
 	batch  []held
 	size   int
 	whole  chan []held // read and joined
-	out    chan []held // and prepared for masking
 	spare  sync.Pool   // of *people
 	memory map[Person]nameList
 
@@ -106,10 +107,11 @@ type reading struct {
 	team *Workspace
 }
 
-// Limits of a batch, in conversations and bytes of source.
+// How many bytes of source a batch has, and how many batches may wait for each
+// goroutine: enough that one does not stand still while another is not running.
 const (
-	batchLen  = 64
-	batchSize = 1 << 20
+	batchSize = 256 << 10
+	batches   = 8
 )
 
 // run reads all that there is.
@@ -139,7 +141,7 @@ func (rd *reading) emit(h held) error {
 	rd.emitted++
 	rd.batch = append(rd.batch, h)
 	rd.size += h.size
-	if len(rd.batch) < batchLen && rd.size < batchSize {
+	if rd.size < batchSize {
 		return nil
 	}
 	return rd.pass()
@@ -155,23 +157,28 @@ func (rd *reading) pass() error {
 	}
 }
 
-// prepare does what asks for nothing but the conversation itself. It takes all
-// that is read, be it wanted or not, so that it ends after the reader.
-func (rd *reading) prepare() {
-	defer close(rd.out)
-	for batch := range rd.whole {
+// stage works on all conversations of the stage before. It takes all that comes, be
+// it wanted or not, so that it ends after that one.
+func (rd *reading) stage(in <-chan []held, out chan<- []held, work func(*held)) {
+	defer close(out)
+	for batch := range in {
 		if rd.ctx.Err() != nil {
 			continue
 		}
 		for i := range batch {
-			rd.complete(batch[i].conv)
-			batch[i].who = rd.learn(batch[i].conv)
+			work(&batch[i])
 		}
 		select {
-		case rd.out <- batch:
+		case out <- batch:
 		case <-rd.ctx.Done():
 		}
 	}
+}
+
+// prepare does what asks for nothing but the conversation itself.
+func (rd *reading) prepare(h *held) {
+	rd.complete(h.conv)
+	h.who = rd.learn(h.conv)
 }
 
 // learn finds who takes part in a conversation, from what is cut of it too.
@@ -189,10 +196,10 @@ func (rd *reading) learn(c *Conversation) *people {
 }
 
 // handOut gives the conversations to the caller until it wants no more.
-func (rd *reading) handOut(yield func(*Conversation, error) bool) bool {
-	for batch := range rd.out {
+func (rd *reading) handOut(masked <-chan []held, yield func(*Conversation, error) bool) bool {
+	for batch := range masked {
 		for _, h := range batch {
-			rd.finish(h)
+			rd.sum.count(h.src, h.conv)
 			if !yield(h.conv, nil) {
 				return false
 			}
@@ -240,13 +247,12 @@ func (rd *reading) complete(c *Conversation) {
 }
 
 // finish makes a conversation ready for the caller.
-func (rd *reading) finish(h held) {
+func (rd *reading) finish(h *held) {
 	rd.dropCut(h.conv)
 	if !rd.opt.Unmasked {
 		rd.mask(h.conv, h.who)
 		rd.spare.Put(h.who)
 	}
-	rd.sum.count(h.src, h.conv)
 }
 
 // mask masks a conversation.

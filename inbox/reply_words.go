@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,14 +34,9 @@ const replyIntros = `on|at|am|den|le|el|il|em|op|dne|dnia|w dniu|в|il giorno|in
 |στις|ในวันที่|בתאריך|في|на|pada|în|ma|ti|ke|po|út|ut|čt|pá|št|ve|v`
 
 var (
-	reWrote = regexp.MustCompile(`(?i)(?:^|[\s>"')\]])` + words(wroteWords) + `(?:$|[\s:："<(-])|写道|寫道|님이 작성|のメール`)
-	// reWroteEnd has the verb as the last word.
-	reWroteEnd  = regexp.MustCompile(`(?i)` + words(wroteWords) + `(?:\s+(?:me|you|us|mir|uns|:))?\s*[:：]?\s*-*$`)
 	reIntroHead = regexp.MustCompile(`(?i)^[-\s]*` + words(replyIntros) + `[\s,]`)
-	reReplyDate = regexp.MustCompile(`\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d\d|\d{1,2}\.? \p{L}{3,}`)
 	reInYear    = regexp.MustCompile(`(?:19|20)\d\d`)
 	reTime      = regexp.MustCompile(`\d{1,2}[:.h]\d\d`)
-	reReplyFrom = regexp.MustCompile(`[<(\[]\s*(?:mailto:)?[^<>()\s@]*[^<>()@]{0,60}@[^<>()\s@]+\s*[>)\]]*`)
 	// reISODate is how one program begins its introductions.
 	reISODate = regexp.MustCompile(`^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:,? \d{1,2}:\d{2})?(?: (?:GMT|UTC)[+-]\d{2}:?\d{2})?:? `)
 	reZoned   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2} \d{1,2}:\d{2} GMT[+-]\d{2}:\d{2}(?: \p{Lu}[\p{Ll}.'’-]+){1,4}:?$`)
@@ -85,89 +79,38 @@ func introduces(s string) bool {
 		return false
 	}
 	colon := strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, "---")
-	mayWrite := mayHaveWritten(s)
-	if !mayWrite && (!colon || !at) && (s == "" || s[0] < '0' || s[0] > '9') {
+	wrote := hasWritten(s)
+	if !wrote && (!colon || !at) && (s == "" || s[0] < '0' || s[0] > '9') {
 		return false // none of what is asked below
 	}
-	address := at && reReplyFrom.MatchString(s)
-	date := strings.ContainsAny(s, "0123456789") && reReplyDate.MatchString(s)
+	address := at && hasReplyFrom(s)
+	date := hasReplyDate(s)
 	if !address && !date {
 		return false
 	}
 	if reZoned.MatchString(s) || reISODate.MatchString(s) && address && (colon || strings.HasSuffix(s, ">")) {
 		return true
 	}
-	wrote := mayWrite && reWrote.MatchString(s)
 	switch {
 	case wrote && address:
-		return colon || reWroteEnd.MatchString(s)
+		return colon || endsWithWrote(s)
 	case wrote && colon:
-		return reIntroHead.MatchString(s) || reWroteEnd.MatchString(s) && startsWithDate(s)
+		return reIntroHead.MatchString(s) || endsWithWrote(s) && startsWithDate(s)
 	}
 	return colon && address && date && reTime.MatchString(s)
 }
 
-// wroteBegins are the first words of wroteWords.
-var wroteBegins = func() []string {
-	out := []string{"写道", "寫道", "님이", "のメール"}
-	for line := range strings.SplitSeq(strings.TrimSpace(wroteWords), "\n") {
-		for w := range strings.SplitSeq(line, "|") {
-			if first, _, _ := strings.Cut(strings.TrimSpace(w), " "); !slices.ContainsFunc(out, func(o string) bool { return strings.Contains(first, o) }) {
-				out = append(out, first)
-			}
-		}
-	}
-	return out
-}()
-
-// wroteFilter holds the longest word of each of wroteWords that is ASCII.
-var wroteFilter = func() wordFilter {
-	t := newWordFilter(100)
-	for _, phrase := range strings.FieldsFunc(wroteWords, func(r rune) bool { return r == '|' || r == '\n' }) {
-		longest, ascii := "", true
-		for i := 0; i < len(phrase); {
-			end, foreign := lettersEnd(phrase, i)
-			if end-i > len(longest) {
-				longest = phrase[i:end]
-			}
-			ascii = ascii && !foreign
-			i = end + 1
-		}
-		if ascii {
-			t.put(longest)
-		}
-	}
-	return t
-}()
-
-// mayHaveWritten spares most lines reWrote. In a line of ASCII the words stand
-// by themselves.
-func mayHaveWritten(s string) bool {
-	foreign, written := false, false
-	for i := 0; i < len(s) && !foreign; {
-		end, more := lettersEnd(s, i)
-		foreign = more || end < len(s) && s[end] >= utf8.RuneSelf
-		written = written || end > i && wroteFilter.mayHold(s[i:end])
-		i = end + 1
-	}
-	if !foreign {
-		return written
-	}
-	s = strings.ToLower(s)
-	return slices.ContainsFunc(wroteBegins, func(w string) bool { return strings.Contains(s, w) })
-}
-
 // datedHead tells whether a line begins as an introduction with a date does.
-func datedHead(line string) bool { return startsWithDate(line) && reReplyDate.MatchString(line) }
+func datedHead(line string) bool { return startsWithDate(line) && hasReplyDate(line) }
 
 // strongHead tells whether a line begins as an introduction does and is no
 // whole sentence.
 func strongHead(line string) bool {
 	word, _, _ := strings.Cut(line, " ")
-	begins := reIntroHead.MatchString(line) || strings.ContainsAny(word, "0123456789.,") || reReplyFrom.MatchString(line)
+	begins := reIntroHead.MatchString(line) || strings.ContainsAny(word, "0123456789.,") || hasReplyFrom(line)
 	last := line[strings.LastIndexByte(line, ' ')+1:]
 	ends := strings.ContainsAny(last, "?!") || strings.HasSuffix(last, ".") && utf8.RuneCountInString(last) > 6
-	return begins && !ends && (reReplyDate.MatchString(line) || reIntroHead.MatchString(line) || reReplyFrom.MatchString(line))
+	return begins && !ends && (hasReplyDate(line) || reIntroHead.MatchString(line) || hasReplyFrom(line))
 }
 
 // startsWithDate asks for a number among the first three words, or for the

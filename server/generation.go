@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"net/url"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -170,6 +172,20 @@ func (g *generation) file(name string) *entry {
 		return e
 	}
 	return g.kept[name].entry
+}
+
+// shows tells whether an address from the site's root, as links have it, is one of its
+// pages, or leads to one.
+func (g *generation) shows(page string) bool {
+	plain, err := url.PathUnescape(page)
+	if err != nil {
+		return false
+	}
+	if _, ok := g.redirects.find(strings.TrimSuffix(g.root, "/") + page); ok {
+		return true
+	}
+	name, _ := fileOf(plain)
+	return g.files[path.Join(name, "index.html")] != nil
 }
 
 // edition is that of a language, or the site's own for "".

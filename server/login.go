@@ -8,7 +8,9 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/netip"
 	"strconv"
@@ -60,9 +62,11 @@ type Login struct {
 	key      [32]byte // signs what people carry before they have signed in
 	sessions *accounts.Sessions
 	attempts *accounts.Attempts
-	// hashing holds a place for the one password that is tried at a time, since each
-	// takes 64 MiB.
+	// hashing and known each hold a place for one password that is tried at a time, since
+	// each takes 64 MiB: of anybody, and of those who signed in at their browser before,
+	// whom no crowd of others keeps waiting.
 	hashing  chan struct{}
+	known    chan struct{}
 	provider *provider
 }
 
@@ -84,7 +88,8 @@ func memberOf(ctx context.Context) member {
 // anything have to come from its own pages.
 func NewLogin(desk Desk, opt LoginOptions) http.Handler {
 	l := &Login{
-		opt: opt, sessions: accounts.NewSessions(opt.Now), attempts: accounts.NewAttempts(opt.Now), hashing: make(chan struct{}, 1),
+		opt: opt, sessions: accounts.NewSessions(opt.Now), attempts: accounts.NewAttempts(opt.Now),
+		hashing: make(chan struct{}, 1), known: make(chan struct{}, 1),
 	}
 	_, _ = rand.Read(l.key[:]) // never fails
 	review := ReviewOptions{
@@ -289,22 +294,28 @@ func (l *Login) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name, password := strings.TrimSpace(r.PostForm.Get("name")), r.PostForm.Get("password")
-	address := addressOf(r, l.opt.BehindProxy)
-	if wait := l.attempts.Take(name, address); wait > 0 {
+	network, counted, place := networkOf(addressOf(r, l.opt.BehindProxy)), name, l.hashing
+	if l.signedInBefore(r, name) {
+		// Their failures count apart, so that others cannot lock them out by their name.
+		counted, place = name+" at a browser of theirs", l.known
+	}
+	if wait := l.attempts.Take(counted, network); wait > 0 {
 		l.opt.Log.Warn("a sign-in has to wait after failures", "seconds", int(wait.Seconds()))
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-		l.form(w, r, http.StatusTooManyRequests, "There were too many failures. Wait a quarter of an hour.")
+		l.form(w, r, http.StatusTooManyRequests, fmt.Sprintf("There were too many failures. Wait %s.", minutes(wait)))
 		return
 	}
 	select {
-	case l.hashing <- struct{}{}:
+	case place <- struct{}{}:
 	case <-time.After(5 * time.Second):
+		l.attempts.Untried(counted, network)
+		w.Header().Set("Retry-After", "5")
 		l.form(w, r, http.StatusServiceUnavailable, "Too many sign in at once. Try again.")
 		return
 	}
 	user, known, err := l.opt.Users.Find(name)
 	right := accounts.Matches(user.Password, password)
-	<-l.hashing
+	<-place
 	if err != nil {
 		l.opt.Log.Error("the users cannot be read", "error", err.Error())
 	}
@@ -316,10 +327,27 @@ func (l *Login) signIn(w http.ResponseWriter, r *http.Request) {
 		l.form(w, r, http.StatusForbidden, "The name or the password is wrong.")
 		return
 	}
-	l.attempts.Succeeded(name, address)
+	l.attempts.Succeeded(counted, network)
+	http.SetCookie(w, l.cookie("known", l.signed("known", user.Name), knownFor, http.SameSiteStrictMode))
 	l.begin(w, r, user.Name, user.Role, stampOf(user))
 	l.opt.Log.Info("signed in", "user", user.Name, "role", string(user.Role), "by", "password")
 	http.Redirect(w, r, l.opt.Base, http.StatusSeeOther)
+}
+
+// knownFor is how long a browser is known as one at which somebody signed in.
+const knownFor = 180 * 24 * time.Hour
+
+// signedInBefore tells a browser at which a user signed in, since this server runs. It
+// lets nobody in.
+func (l *Login) signedInBefore(r *http.Request, name string) bool {
+	return equal(l.carried(r, "known"), l.signed("known", name))
+}
+
+func minutes(wait time.Duration) string {
+	if n := int(math.Ceil(wait.Minutes())); n > 1 {
+		return strconv.Itoa(n) + " minutes"
+	}
+	return "a minute"
 }
 
 func (l *Login) signOut(w http.ResponseWriter, r *http.Request) {

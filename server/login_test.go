@@ -359,6 +359,35 @@ func TestFailuresTellNothing(t *testing.T) {
 	}
 }
 
+// TestNobodyLocksALeadOut: who signed in at a browser before comes in there, however often
+// others fail with the name, and is told to wait for failures of their own only.
+func TestNobodyLocksALeadOut(t *testing.T) {
+	h := newHouse(t, nil)
+	own := browser(t)
+	if res := h.signIn(t, own, "ann", leadPassword); res.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d", res.StatusCode)
+	}
+	strangers := browser(t)
+	for range 6 {
+		h.signIn(t, strangers, "ann", "wrong wrong wrong")
+	}
+	if res := h.signIn(t, browser(t), "ann", leadPassword); res.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("at a new browser: %d", res.StatusCode)
+	}
+	if res := h.signIn(t, own, "ann", leadPassword); res.StatusCode != http.StatusSeeOther {
+		t.Errorf("at her own: %d", res.StatusCode)
+	}
+	if res := h.signIn(t, own, "bo", "wrong wrong wrong"); res.StatusCode != http.StatusForbidden {
+		t.Errorf("another name at her browser: %d", res.StatusCode)
+	}
+	for range 6 {
+		h.signIn(t, own, "ann", "wrong wrong wrong")
+	}
+	if res := h.signIn(t, own, "ann", leadPassword); res.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("after failures of her own: %d", res.StatusCode)
+	}
+}
+
 // TestCookiesUnderHTTPS are bound to the host, and out of reach of scripts.
 func TestCookiesUnderHTTPS(t *testing.T) {
 	h := newHouse(t, func(o *LoginOptions) { o.Secure = true })

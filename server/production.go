@@ -184,7 +184,7 @@ func (p *Production) route(w http.ResponseWriter, r *http.Request) {
 			p.lost(w, r, g)
 			return
 		}
-		p.signal(w, r)
+		p.signal(w, r, g)
 	case strings.HasPrefix(below, "review/") && p.review != nil:
 		noteRoute(w, "review")
 		p.review.ServeHTTP(w, r)

@@ -61,14 +61,14 @@ type keeper struct {
 	fail error
 }
 
-func (k *keeper) Add(_ context.Context, list []signals.Signal) error {
+func (k *keeper) Add(_ context.Context, list []signals.Signal) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.fail != nil {
-		return k.fail
+		return 0, k.fail
 	}
 	k.list = append(k.list, list...)
-	return nil
+	return len(list), nil
 }
 
 // served is a production server on a test's site.
@@ -469,9 +469,13 @@ func TestSignals(t *testing.T) {
 		`{"kind":"rating","page":"/account/reset/","answer":"no","reason":"unclear"}`: 204,
 		`{"kind":"dead","page":"/gone/","from":""}`:                                   204,
 		`{"kind":"dead","page":"https://evil.example/"}`:                              400,
-		`{"kind":"spy","page":"/"}`:                                                   400,
-		`{"kind":"missed","query":"` + strings.Repeat("a", 300) + `"}`:                400,
-		`{"kind":"missed","query":"` + strings.Repeat("a", 3000) + `"}`:               413,
+		`{"kind":"dead","page":"//evil.example/"}`:                                    400,
+		// Of pages that were never there nothing is kept.
+		`{"kind":"rating","page":"/made-up/","answer":"no"}`:            204,
+		`{"kind":"click","query":"q","page":"/made-up/"}`:               204,
+		`{"kind":"spy","page":"/"}`:                                     400,
+		`{"kind":"missed","query":"` + strings.Repeat("a", 300) + `"}`:  400,
+		`{"kind":"missed","query":"` + strings.Repeat("a", 3000) + `"}`: 413,
 		`nonsense`: 400,
 		``:         400,
 	} {
@@ -490,7 +494,7 @@ func TestSignals(t *testing.T) {
 		if got := post(`{"kind":"missed","query":"quiet"}`, header); got != 204 {
 			t.Errorf("%s: %d", header, got)
 		}
-		post(`{"kind":"rating","page":"/quiet/","answer":"yes"}`, header)
+		post(`{"kind":"rating","page":"/account/","answer":"yes"}`, header)
 		s.get("/search?q=quietqqqq", header)
 	}
 	s.get("/search?q=zzzzqqqq")
@@ -498,7 +502,7 @@ func TestSignals(t *testing.T) {
 	kinds := map[signals.Kind]int{}
 	for _, g := range kept {
 		kinds[g.Kind]++
-		if g.Day != "2026-03-04" || (g.Reader == "") != (g.Page == "/quiet/") || strings.Contains(g.Query, "quiet") {
+		if g.Day != "2026-03-04" || g.ID == "" || (g.Reader == "") != (g.Page == "/account/") || strings.Contains(g.Query, "quiet") {
 			t.Errorf("kept: %+v", g)
 		}
 		if strings.Contains(g.Query, "ann@") {
@@ -519,15 +523,14 @@ func TestReadersChangeEveryDay(t *testing.T) {
 	now := time.Date(2026, 3, 4, 23, 59, 0, 0, time.UTC)
 	c := NewRecorder(&keeper{}, func(s string) string { return s }, func() time.Time { return now }, slog.New(slog.DiscardHandler))
 	r := httptest.NewRequest(http.MethodPost, "/", nil)
-	a, _ := c.reader(r, false)
-	again, _ := c.reader(r, false)
+	a, again := c.asker(r, false), c.asker(r, false)
 	r.RemoteAddr = "198.51.100.7:1"
-	other, _ := c.reader(r, false)
+	other := c.asker(r, false)
 	r.RemoteAddr = "192.0.2.1:1234"
 	now = now.Add(time.Hour)
-	later, day := c.reader(r, false)
-	if a != again || a == other || a == later || day != "2026-03-05" {
-		t.Errorf("%s %s %s %s %s", a, again, other, later, day)
+	later := c.asker(r, false)
+	if a != again || a.reader == other.reader || a.network == other.network || a.reader == later.reader || a.network == later.network || later.day != "2026-03-05" {
+		t.Errorf("%v %v %v %v", a, again, other, later)
 	}
 	r.Header.Set("X-Forwarded-For", "203.0.113.9, 198.51.100.7")
 	if got := addressOf(r, true); got != "198.51.100.7" {
@@ -541,10 +544,10 @@ func TestReadersChangeEveryDay(t *testing.T) {
 func TestSignalsAreLimited(t *testing.T) {
 	s := serve(t, nil)
 	codes := map[int]int{}
-	for range readerSignals + 5 {
-		codes[s.ask(http.MethodPost, "/api/signals", `{"kind":"dead","page":"/x/"}`).Code]++
+	for i := range networkSignals + 5 { // under as many names of browsers
+		codes[s.ask(http.MethodPost, "/api/signals", `{"kind":"dead","page":"/x/"}`, fmt.Sprint("User-Agent: browser ", i)).Code]++
 	}
-	if codes[204] != readerSignals || codes[429] != 5 {
+	if codes[204] != networkSignals || codes[429] != 5 {
 		t.Errorf("codes: %v", codes)
 	}
 	r := httptest.NewRequest(http.MethodPost, "/api/signals", strings.NewReader(`{"kind":"dead","page":"/x/"}`))

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"regexp"
 	"strings"
 	"sync"
@@ -21,17 +22,17 @@ import (
 	"signpost/signals"
 )
 
-// A Keeper stores signals.
+// A Keeper stores signals, each once as its id tells, and says how many were new to it.
 type Keeper interface {
-	Add(ctx context.Context, list []signals.Signal) error
+	Add(ctx context.Context, list []signals.Signal) (int, error)
 }
 
 // The limits of what readers may send, by minute.
 const (
 	maxSignalBody  = 2 << 10
-	readerSignals  = 60
+	networkSignals = 60
 	allSignals     = 3000
-	maxReaders     = 20_000 // that are counted one by one
+	maxNetworks    = 20_000 // that are counted one by one
 	signalQueue    = 2048
 	signalBatch    = 256
 	signalInterval = 500 * time.Millisecond
@@ -52,7 +53,7 @@ type Recorder struct {
 	day    string
 	salt   [32]byte // of day, never stored
 	minute time.Time
-	counts map[string]int // signals of this minute, by reader
+	counts map[string]int // signals of this minute, by network
 	all    int
 
 	stored, dropped, limited atomic.Uint64
@@ -105,7 +106,7 @@ func (c *Recorder) store(ctx context.Context, batch []signals.Signal) {
 	var err error
 	for range 2 {
 		try, stop := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
-		err = c.keeper.Add(try, batch)
+		_, err = c.keeper.Add(try, batch)
 		stop()
 		if err == nil {
 			c.stored.Add(uint64(len(batch)))
@@ -116,8 +117,9 @@ func (c *Recorder) store(ctx context.Context, batch []signals.Signal) {
 	c.log.Error("signals of readers are lost", "signals", len(batch), "error", err.Error())
 }
 
-// put queues a signal; when the store cannot follow, it is dropped and counted.
+// put gives a signal its id and queues it; when the store cannot follow, it is dropped and counted.
 func (c *Recorder) put(g signals.Signal) {
+	g.ID = signals.NewID()
 	select {
 	case c.queue <- g:
 	default:
@@ -125,19 +127,35 @@ func (c *Recorder) put(g signals.Signal) {
 	}
 }
 
-// reader is a print of who asks, that changes every day and cannot be turned back,
-// and the day.
-func (c *Recorder) reader(r *http.Request, behindProxy bool) (print, day string) {
+// An asker is who sends a request: prints that change every day and cannot be turned
+// back, of a reader and of the network that the reader is in.
+type asker struct{ day, reader, network string }
+
+func (c *Recorder) asker(r *http.Request, behindProxy bool) asker {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	day = c.now().UTC().Format(time.DateOnly)
+	day := c.now().UTC().Format(time.DateOnly)
 	if day != c.day {
 		_, _ = rand.Read(c.salt[:]) // never fails
 		c.day = day
 	}
-	mac := hmac.New(sha256.New, c.salt[:])
-	_, _ = io.WriteString(mac, addressOf(r, behindProxy)+"\n"+r.UserAgent())
-	return hex.EncodeToString(mac.Sum(nil)[:8]), day
+	print := func(parts ...string) string {
+		mac := hmac.New(sha256.New, c.salt[:])
+		_, _ = io.WriteString(mac, strings.Join(parts, "\n"))
+		return hex.EncodeToString(mac.Sum(nil)[:8])
+	}
+	address := addressOf(r, behindProxy)
+	return asker{day: day, reader: print(address, r.UserAgent()), network: print("network", networkOf(address))}
+}
+
+// networkOf is what one person can take addresses from at will: of IPv6 the first 64
+// bits, of IPv4 the address.
+func networkOf(address string) string {
+	a, err := netip.ParseAddr(address)
+	if err != nil || a.Unmap().Is4() {
+		return address
+	}
+	return netip.PrefixFrom(a.WithZone(""), 64).Masked().String()
 }
 
 // addressOf is the network address of who asks.
@@ -155,22 +173,23 @@ func addressOf(r *http.Request, behindProxy bool) string {
 	return host
 }
 
-// allowed counts a signal of a reader, and reports whether it is one too many.
-func (c *Recorder) allowed(reader string) bool {
+// allowed counts a signal from a network, and reports whether it is one too many. What
+// else a reader sends, such as another browser's name, makes no second reader of one.
+func (c *Recorder) allowed(network string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if minute := c.now().Truncate(time.Minute); !minute.Equal(c.minute) {
 		c.minute, c.all = minute, 0
 		clear(c.counts)
 	}
-	n, known := c.counts[reader]
-	if n >= readerSignals || c.all >= allSignals {
+	n, known := c.counts[network]
+	if n >= networkSignals || c.all >= allSignals {
 		c.limited.Add(1)
 		return false
 	}
 	c.all++
-	if known || len(c.counts) < maxReaders {
-		c.counts[reader] = n + 1
+	if known || len(c.counts) < maxNetworks {
+		c.counts[network] = n + 1
 	}
 	return true
 }
@@ -182,7 +201,7 @@ func unwatched(r *http.Request) bool {
 
 // signal takes what a page sends. A reader who asks not to be tracked is answered
 // alike; of what they send only a rating is kept, and without a print.
-func (p *Production) signal(w http.ResponseWriter, r *http.Request) {
+func (p *Production) signal(w http.ResponseWriter, r *http.Request, g *generation) {
 	noteRoute(w, "signals")
 	w.Header().Set("Cache-Control", "no-store")
 	if r.Method != http.MethodPost {
@@ -195,8 +214,8 @@ func (p *Production) signal(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := p.opt.Signals
-	reader, day := c.reader(r, p.opt.BehindProxy)
-	if !c.allowed(reader) {
+	from := c.asker(r, p.opt.BehindProxy)
+	if !c.allowed(from.network) {
 		w.Header().Set("Retry-After", "60")
 		sendProblem(w, http.StatusTooManyRequests, "too many signals")
 		return
@@ -206,24 +225,26 @@ func (p *Production) signal(w http.ResponseWriter, r *http.Request) {
 		sendProblem(w, http.StatusRequestEntityTooLarge, "a signal is small")
 		return
 	}
-	var g signals.Signal
+	var s signals.Signal
 	if err == nil {
-		err = json.Unmarshal(body, &g)
+		err = json.Unmarshal(body, &s)
 	}
 	if err != nil {
 		sendProblem(w, http.StatusBadRequest, "not a signal")
 		return
 	}
-	g.Day, g.Reader = day, reader
-	if err := g.Check(); err != nil {
+	s.Day, s.Reader = from.day, from.reader
+	if err := s.Check(); err != nil {
 		sendProblem(w, http.StatusBadRequest, err.Error())
 		return
 	}
-	if g = c.masked(g); unwatched(r) {
-		g.Reader = ""
+	// A page may have gone since the reader opened it; what was never there is made up.
+	known := s.Kind != signals.Rating && s.Kind != signals.Click || g.shows(s.Page)
+	if s = c.masked(s); unwatched(r) {
+		s.Reader = ""
 	}
-	if !unwatched(r) || g.Kind == signals.Rating {
-		c.put(g)
+	if known && (!unwatched(r) || s.Kind == signals.Rating) {
+		c.put(s)
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
@@ -259,9 +280,9 @@ func (p *Production) missed(r *http.Request, query, lang string) {
 	if c == nil || unwatched(r) {
 		return
 	}
-	reader, day := c.reader(r, p.opt.BehindProxy)
-	g := signals.Signal{Day: day, Kind: signals.Missed, Lang: lang, Query: query, Reader: reader}
-	if c.allowed(reader) && g.Check() == nil {
+	from := c.asker(r, p.opt.BehindProxy)
+	g := signals.Signal{Day: from.day, Kind: signals.Missed, Lang: lang, Query: query, Reader: from.reader}
+	if c.allowed(from.network) && g.Check() == nil {
 		c.put(c.masked(g))
 	}
 }

@@ -2,10 +2,12 @@ package signals
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -45,6 +47,27 @@ func IsPostgres(dsn string) bool {
 	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
 }
 
+// scheme is what a data source name begins with; one letter is a drive.
+var scheme = regexp.MustCompile(`^([a-zA-Z][a-zA-Z0-9+.-]+):(?://)?`)
+
+// File is the path of the SQLite file that a data source name means, "" for a database
+// of PostgreSQL. Another scheme is an error, which names no more of it: what looks like
+// the address of a database may hold a password.
+func File(dsn string) (string, error) {
+	m := scheme.FindStringSubmatch(dsn)
+	switch {
+	case IsPostgres(dsn):
+		return "", nil
+	case m == nil && dsn != "":
+		return dsn, nil
+	case m != nil && m[1] == "sqlite" && dsn != m[0]:
+		return strings.TrimPrefix(dsn, m[0]), nil
+	case m != nil && m[1] != "sqlite":
+		return "", fmt.Errorf("%s: is no kind of store; write the path of a file, or postgres://…", m[1])
+	}
+	return "", errors.New("the path of the file is missing")
+}
+
 // Hidden is a data source name without its password, for messages.
 func Hidden(dsn string) string {
 	if !IsPostgres(dsn) {
@@ -67,7 +90,10 @@ func connect(dsn string) (*sql.DB, dialect, error) {
 		db.SetMaxOpenConns(4)
 		return db, dialect{numbered: true, lock: `SELECT pg_advisory_xact_lock(5390134)`}, nil
 	}
-	file := strings.TrimPrefix(dsn, "sqlite://")
+	file, err := File(dsn)
+	if err != nil {
+		return nil, dialect{}, fmt.Errorf("open the signals: %w", err)
+	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return nil, dialect{}, fmt.Errorf("open the signals: %w", err)
 	}

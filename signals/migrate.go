@@ -16,6 +16,8 @@ var migrations = []string{
 		"from" TEXT NOT NULL, answer TEXT NOT NULL, reason TEXT NOT NULL, reader TEXT NOT NULL)`,
 	`CREATE INDEX signals_kind_day ON signals (kind, day)`,
 	`CREATE INDEX signals_day ON signals (day)`,
+	`ALTER TABLE signals ADD COLUMN id TEXT NOT NULL DEFAULT ''`,
+	`CREATE UNIQUE INDEX signals_id ON signals (id) WHERE id <> ''`,
 }
 
 // ErrNewer says that a store was made by a newer version of Signpost.

@@ -17,6 +17,7 @@
 package signals
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
@@ -55,6 +56,9 @@ const (
 // A Signal is one thing that a reader did. Its JSON form is that of exports and
 // backups, one signal a line.
 type Signal struct {
+	// ID tells equal signals apart, so that none is stored twice: NewID, or what a
+	// function on a static host gave it. It says nothing of the reader.
+	ID string `json:"id,omitempty"`
 	// Day is "2006-01-02" in UTC.
 	Day  string `json:"day"`
 	Kind Kind   `json:"kind"`
@@ -73,6 +77,9 @@ type Signal struct {
 	Reader string `json:"reader,omitempty"`
 }
 
+// NewID is an id that no other signal has.
+func NewID() string { return rand.Text() }
+
 // errSignal begins what Check says.
 var errSignal = errors.New("not a signal")
 
@@ -83,17 +90,17 @@ func (s *Signal) Check() error {
 	if _, err := time.Parse(time.DateOnly, s.Day); err != nil {
 		return fmt.Errorf("%w: day %q", errSignal, s.Day)
 	}
-	if len(s.Lang) > 35 || len(s.Reader) > 32 || len(s.Query) > MaxQuery || len(s.Page) > MaxPage || len(s.From) > MaxPage {
+	if len(s.ID) > 64 || len(s.Lang) > 35 || len(s.Reader) > 32 || len(s.Query) > MaxQuery || len(s.Page) > MaxPage || len(s.From) > MaxPage {
 		return fmt.Errorf("%w: too long", errSignal)
 	}
-	for _, text := range []string{s.Lang, s.Query, s.Page, s.From, s.Reader} {
+	for _, text := range []string{s.ID, s.Lang, s.Query, s.Page, s.From, s.Reader} {
 		if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
 			return fmt.Errorf("%w: control characters, or not UTF-8", errSignal)
 		}
 	}
 	for _, page := range []string{s.Page, s.From} {
-		if page != "" && (!strings.HasPrefix(page, "/") || strings.ContainsAny(page, "?#")) {
-			return fmt.Errorf("%w: a page begins with a slash and has no query", errSignal)
+		if page != "" && (!strings.HasPrefix(page, "/") || strings.HasPrefix(page, "//") || strings.ContainsAny(page, "?#")) {
+			return fmt.Errorf("%w: a page begins with one slash and has no query", errSignal)
 		}
 	}
 	return s.checkKind()

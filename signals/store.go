@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,7 +22,7 @@ type Store struct {
 
 // Open opens the store of a name, makes it where there is none, and brings its
 // tables to the version of this program. A name that begins with postgres:// is
-// that of a PostgreSQL database, any other the path of a file. The error is
+// that of a PostgreSQL database, any other the path of a file, as File reads it. The error is
 // ErrNewer where an older program must not touch the store. No error holds a
 // password.
 func Open(ctx context.Context, dsn string) (*Store, error) {
@@ -55,40 +57,47 @@ func (s *Store) inside(ctx context.Context, do func(*sql.Tx) error) error {
 
 const columns = `day, kind, lang, query, page, "from", answer, reason, reader`
 
-// Add stores signals, all or none. Each has to have passed Check.
-func (s *Store) Add(ctx context.Context, list []Signal) error {
+// Add stores signals, all or none, and returns how many of them it had not stored
+// before, as their ids tell. Each has to have passed Check.
+func (s *Store) Add(ctx context.Context, list []Signal) (added int, err error) {
 	if len(list) == 0 {
-		return nil
+		return 0, nil
 	}
-	err := s.inside(ctx, func(tx *sql.Tx) error {
-		insert, err := tx.PrepareContext(ctx, s.sql(`INSERT INTO signals (`+columns+`) VALUES (?,?,?,?,?,?,?,?,?)`))
+	err = s.inside(ctx, func(tx *sql.Tx) error {
+		insert, err := tx.PrepareContext(ctx, s.sql(`INSERT INTO signals (`+columns+`, id) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING`))
 		if err != nil {
 			return err
 		}
 		for _, g := range list {
-			if _, err := insert.ExecContext(ctx, g.Day, string(g.Kind), g.Lang, g.Query, g.Page, g.From, g.Answer, g.Reason, g.Reader); err != nil {
+			res, err := insert.ExecContext(ctx, g.Day, string(g.Kind), g.Lang, g.Query, g.Page, g.From, g.Answer, g.Reason, g.Reader, g.ID)
+			if err != nil {
 				return errors.Join(err, insert.Close())
 			}
+			n, err := res.RowsAffected()
+			if err != nil {
+				return errors.Join(err, insert.Close())
+			}
+			added += int(n)
 		}
 		return insert.Close()
 	})
 	if err != nil {
-		return fmt.Errorf("store signals: %w", err)
+		return 0, fmt.Errorf("store signals: %w", err)
 	}
-	return nil
+	return added, nil
 }
 
 // Each calls yield for every signal, in the order of days and then of all else, so
 // that the same store gives the same order.
 func (s *Store) Each(ctx context.Context, yield func(Signal) error) error {
-	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM signals ORDER BY `+columns)
+	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+`, id FROM signals ORDER BY `+columns+`, id`)
 	if err != nil {
 		return fmt.Errorf("read the signals: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var g Signal
-		if err := rows.Scan(&g.Day, &g.Kind, &g.Lang, &g.Query, &g.Page, &g.From, &g.Answer, &g.Reason, &g.Reader); err != nil {
+		if err := rows.Scan(&g.Day, &g.Kind, &g.Lang, &g.Query, &g.Page, &g.From, &g.Answer, &g.Reason, &g.Reader, &g.ID); err != nil {
 			return fmt.Errorf("read the signals: %w", err)
 		}
 		if err := yield(g); err != nil {
@@ -137,8 +146,9 @@ var ErrNotEmpty = errors.New("the store holds signals already")
 const maxLine = 64 << 10
 
 // Restore stores what Export wrote, all or nothing, and returns how many signals
-// that were. A store that holds signals is left alone with ErrNotEmpty unless
-// merge is set; an error in a line names it.
+// it had not stored before: the same file again adds none, and a longer one what is new
+// in it. A store that holds signals is left alone with ErrNotEmpty unless merge is set;
+// an error in a line names it.
 func (s *Store) Restore(ctx context.Context, r io.Reader, merge bool) (int, error) {
 	if n, err := s.Count(ctx); err != nil {
 		return 0, err
@@ -146,6 +156,7 @@ func (s *Store) Restore(ctx context.Context, r io.Reader, merge bool) (int, erro
 		return 0, ErrNotEmpty
 	}
 	var list []Signal
+	equal := map[Signal]int{}
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
 	for n := 1; lines.Scan(); n++ {
@@ -160,10 +171,20 @@ func (s *Store) Restore(ctx context.Context, r io.Reader, merge bool) (int, erro
 		if err != nil {
 			return 0, fmt.Errorf("line %d: %w", n, err)
 		}
+		if g.ID == "" {
+			equal[g]++
+			g.ID = fileID(g, equal[g])
+		}
 		list = append(list, g)
 	}
 	if err := lines.Err(); err != nil {
 		return 0, fmt.Errorf("read signals: %w", err)
 	}
-	return len(list), s.Add(ctx, list)
+	return s.Add(ctx, list)
+}
+
+// fileID is an id for the nth of equal signals of a file that tells no ids.
+func fileID(g Signal, nth int) string {
+	print := sha256.Sum256(fmt.Appendf(nil, "%+v %d", g, nth))
+	return "file-" + hex.EncodeToString(print[:12])
 }

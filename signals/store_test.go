@@ -65,7 +65,7 @@ func TestStore(t *testing.T) {
 					t.Errorf("%+v: %v", g, err)
 				}
 			}
-			if err := s.Add(ctx, sample); err != nil {
+			if _, err := s.Add(ctx, sample); err != nil {
 				t.Fatal(err)
 			}
 			testReport(t, s)
@@ -128,7 +128,17 @@ func testBackup(t *testing.T, s *Store, other string) {
 		if _, err := to.Restore(t.Context(), strings.NewReader(`{"day":"2026-01-01","kind":"dead","page":"/a/"}`+"\n"+`{"day":"yesterday"}`), true); err == nil || !strings.Contains(err.Error(), "line 2") {
 			t.Errorf("a broken line: %v", err)
 		}
-		if n, err := to.Count(t.Context()); n != int64(len(sample)) || err != nil {
+		// The same file again adds nothing, and a longer one what is new in it.
+		for _, more := range []string{"", `{"day":"2026-01-01","kind":"dead","page":"/a/"}` + "\n", `{"id":"7","day":"2026-01-01","kind":"dead","page":"/a/"}` + "\n"} {
+			want := strings.Count(more, "\n")
+			for range 2 {
+				if n, err := to.Restore(t.Context(), strings.NewReader(backup.String()+more), true); n != want || err != nil {
+					t.Errorf("merged %d, want %d: %v", n, want, err)
+				}
+				want = 0
+			}
+		}
+		if n, err := to.Count(t.Context()); n != int64(len(sample))+2 || err != nil {
 			t.Errorf("there are %d signals: %v", n, err)
 		}
 	}
@@ -151,7 +161,8 @@ func testSecondServer(t *testing.T, s *Store, dsn string) {
 				return
 			}
 			for n := range 25 {
-				err = errors.Join(err, other.Add(context.Background(), []Signal{{Day: "2026-03-04", Kind: Dead, Page: fmt.Sprintf("/%d/%d/", i, n)}}))
+				_, failed := other.Add(context.Background(), []Signal{{Day: "2026-03-04", Kind: Dead, Page: fmt.Sprintf("/%d/%d/", i, n)}})
+				err = errors.Join(err, failed)
 			}
 			errs[i] = errors.Join(err, other.Close())
 		})
@@ -212,7 +223,7 @@ func TestOldStores(t *testing.T) {
 		if err := db.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if err := open(t, dsn).Add(t.Context(), sample); err != nil {
+		if _, err := open(t, dsn).Add(t.Context(), sample); err != nil {
 			t.Errorf("a store of version %d: %v", version, err)
 		}
 	}
@@ -290,11 +301,33 @@ func TestNormal(t *testing.T) {
 	}
 }
 
+// A name of a store that is none makes no file, and shows no password.
+func TestNamesOfStores(t *testing.T) {
+	for dsn, want := range map[string]string{
+		"a/b.db": "a/b.db", "sqlite:/var/lib/a.db": "/var/lib/a.db", "sqlite:///var/a.db": "/var/a.db", "sqlite://a.db": "a.db",
+		`C:\help\a.db`: `C:\help\a.db`, "postgres://u:secret@db/x": "",
+	} {
+		if got, err := File(dsn); got != want || err != nil {
+			t.Errorf("%s: %q, %v, want %q", dsn, got, err, want)
+		}
+	}
+	t.Chdir(t.TempDir())
+	for _, dsn := range []string{"", "sqlite:", "postgress://u:secret@db/x", "mysql://u:secret@db/x", "file:a.db"} {
+		_, err := Open(t.Context(), dsn)
+		if err == nil || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%q: %v", dsn, err)
+		}
+	}
+	if made, err := os.ReadDir("."); err != nil || len(made) > 0 {
+		t.Errorf("made %v, %v", made, err)
+	}
+}
+
 func TestWeeksCountWhatReadersMissed(t *testing.T) {
 	for name, dsn := range stores(t) {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, dsn(t))
-			if err := s.Add(t.Context(), []Signal{
+			if _, err := s.Add(t.Context(), []Signal{
 				{Day: "2026-11-22", Kind: Missed, Query: "Gift card?", Reader: "a"}, // a Sunday
 				{Day: "2026-11-23", Kind: Missed, Query: "gift card", Reader: "a"},
 				{Day: "2026-11-23", Kind: Missed, Query: "Gift  card!", Reader: "a"},

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 )
 
 // A changeSet holds files of a site folder that are to be written together. Nothing is
@@ -79,14 +81,49 @@ func (c *changeSet) replace(name string, data []byte) error {
 	return nil
 }
 
-// stage writes all files beside their places.
+// stage writes all files beside their places, under names that the builder passes over.
 func (c *changeSet) stage() error {
 	for _, f := range c.files {
 		if err := c.stageOne(f); err != nil {
 			return errors.Join(fmt.Errorf("write %s: %w", f.name, err), c.drop())
 		}
 	}
+	if len(c.files) > 0 {
+		c.sweep(c.files[0].staged)
+	}
 	return nil
+}
+
+// staged are the names of files that wait for their place, leftAfter is from when on nobody
+// is going to put them there: who staged them was killed.
+const (
+	staged    = ".signpost-*.new"
+	leftAfter = time.Hour
+)
+
+// sweep removes what was staged long before a file and is still there. What cannot be
+// removed does no harm.
+func (c *changeSet) sweep(fresh string) {
+	now, err := os.Stat(fresh)
+	if err != nil {
+		return
+	}
+	_ = filepath.WalkDir(c.dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return nil
+		}
+		base := entry.Name()
+		if entry.IsDir() && name != c.dir && (strings.HasPrefix(base, ".") || base == "node_modules") {
+			return fs.SkipDir
+		}
+		if ours, _ := filepath.Match(staged, base); !ours || !entry.Type().IsRegular() {
+			return nil
+		}
+		if info, err := entry.Info(); err == nil && now.ModTime().Sub(info.ModTime()) > leftAfter {
+			_ = os.Remove(name)
+		}
+		return nil
+	})
 }
 
 func (c *changeSet) stageOne(f *change) error {
@@ -104,7 +141,7 @@ func (c *changeSet) stageOne(f *change) error {
 		}
 		c.made = append(c.made, dir)
 	}
-	file, err := os.CreateTemp(folder, ".signpost-*.new")
+	file, err := os.CreateTemp(folder, staged)
 	if err != nil {
 		return err
 	}

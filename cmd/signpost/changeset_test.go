@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // What a writer saves while files are prepared stays theirs, and nothing is left over.
@@ -55,5 +56,34 @@ func TestNothingHalf(t *testing.T) {
 	entries, err := os.ReadDir(dir)
 	if err != nil || len(entries) != 1 {
 		t.Errorf("left over: %v %v", entries, err)
+	}
+}
+
+// What a killed run had prepared goes when the next one prepares files; what another run
+// prepares meanwhile stays, and so does a writer's file.
+func TestLeftoversOfAKilledRun(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "content", "pay"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, age := range map[string]time.Duration{
+		"content/pay/.signpost-1.new": 2 * time.Hour, "content/.signpost-2.new": time.Minute, "content/pay/.draft.new": 2 * time.Hour, "content/pay/card.md": 2 * time.Hour,
+	} {
+		at := time.Now().Add(-age)
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.WriteFile(file, nil, 0o644), os.Chtimes(file, at, at)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := changeSet{dir: dir}
+	if err := errors.Join(c.create("content/new.md", []byte("ours")), c.stage(), c.place()); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{
+		"content/pay/.signpost-1.new": false, "content/.signpost-2.new": true, "content/pay/.draft.new": true, "content/pay/card.md": true, "content/new.md": true,
+	} {
+		if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(name))); (err == nil) != want {
+			t.Errorf("%s: %v, want it there: %t", name, err, want)
+		}
 	}
 }

@@ -84,6 +84,49 @@ func TestCommandLinesThatOthersCopy(t *testing.T) {
 	t.Logf("%d command lines", n)
 }
 
+// The image and the service start by their own command lines, with their folders
+// elsewhere, and write nowhere but into the folder of their state.
+func TestServicesStart(t *testing.T) {
+	for name, dirs := range map[string][2]string{
+		"deploy/docker/Dockerfile":        {"/site", "/data"},
+		"deploy/systemd/signpost.service": {"/srv/help", "/var/lib/signpost"},
+	} {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			data, err := os.ReadFile(filepath.Join("..", "..", name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			site, state, nowhere := t.TempDir(), t.TempDir(), t.TempDir()
+			write(t, filepath.Join(site, "a.md"), "---\ntitle: A\ndescription: About a.\n---\nText.\n")
+			var line []string
+			for _, args := range commandLines(name, string(data)) {
+				if args[0] == "serve" {
+					line = args
+				}
+			}
+			for i, arg := range line {
+				switch {
+				case i > 0 && strings.HasSuffix(line[i-1], "addr"):
+					line[i] = "127.0.0.1:0"
+				case arg == dirs[0]:
+					line[i] = site
+				default:
+					line[i] = strings.Replace(arg, dirs[1]+"/", state+"/", 1)
+				}
+			}
+			t.Chdir(nowhere)
+			_, stderr := start(t, line...)
+			stderr.waitFor(t, `"msg":"serving"`)
+			if files, err := os.ReadDir(nowhere); err != nil || len(files) > 0 {
+				t.Errorf("it wrote %v where it was started, %v", files, err)
+			}
+			if _, err := os.Stat(filepath.Join(state, "signals.db")); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 // parses tells whether a command line could be run.
 func parses(args []string) error {
 	fresh := (&app{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard}).rootCommand()

@@ -14,6 +14,7 @@ import (
 
 type evalCoverageOptions struct {
 	docs, labelled, lang string
+	words                string
 	best, json           bool
 }
 
@@ -39,6 +40,7 @@ the scores; precision, recall and F1 count "covered" and "partly" as an answer.`
 	cmd.Flags().StringVar(&o.labelled, "labelled", "", "labelled questions, text<TAB>label<TAB>article")
 	cmd.Flags().StringVar(&o.lang, "lang", "en", "language of the articles")
 	addBest(cmd, &o.best)
+	cmd.Flags().StringVar(&o.words, "words", "", "word model: a file, or none")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the figures as JSON")
 	for _, name := range []string{"docs", "labelled"} {
 		if err := cmd.MarkFlagRequired(name); err != nil {
@@ -57,7 +59,7 @@ func (a *app) evalCoverage(ctx context.Context, o evalCoverageOptions) error {
 	if err != nil {
 		return err
 	}
-	space, err := openSpace("", o.best)
+	space, err := openSpace(o.words, o.best)
 	if err != nil {
 		return err
 	}

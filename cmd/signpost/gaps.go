@@ -215,12 +215,16 @@ type export struct {
 	best bool
 }
 
+// miningMemory is how many bytes mining takes before it looks harder for what it no longer
+// needs. A million conversations need less; it takes more when it has to.
+const miningMemory = 900 << 20
+
 // mine reads an export and mines it against the documents of a site.
 func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, opt gaps.Options) (*gaps.Report, *inbox.Summary, error) {
 	start := a.now()
-	// All questions of an export are kept; what comes and goes on top of them is kept
-	// small.
+	// What comes and goes on top of what a large export needs is kept small.
 	defer debug.SetGCPercent(debug.SetGCPercent(40))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(min(miningMemory, debug.SetMemoryLimit(-1))))
 	space, err := openSpace("", from.best)
 	if err != nil {
 		return nil, nil, err

@@ -79,7 +79,7 @@ at /review/, behind a login.
 	f.StringVar(&o.key, "tls-key", "", "file of its key")
 	f.StringSliceVar(&o.acmeHosts, "acme-host", nil, "host to get a certificate for from Let's Encrypt")
 	f.StringVar(&o.acmeDir, "acme-dir", "", "folder for such certificates (default SITE/.signpost/acme)")
-	f.BoolVar(&o.behindProxy, "behind-proxy", false, "believe X-Forwarded-For when signals are limited")
+	f.BoolVar(&o.behindProxy, "behind-proxy", false, "believe X-Forwarded-For when signals and failed sign-ins are limited")
 	f.BoolVar(&o.logRequests, "log-requests", false, "log every request, without addresses and queries")
 	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
 	cmd.MarkFlagsMutuallyExclusive("tls-cert", "acme-host")

@@ -48,14 +48,34 @@ func (f *signalsFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.dsn, "signals", "", "a file, postgres://…, or off (default SITE/.signpost/signals.db)")
 }
 
+// in is the data source name of the store of a site, which lies in its folder where no
+// other place is named; "" if it is off.
+func (f signalsFlags) in(site string) string {
+	if f.dsn == "off" {
+		return ""
+	}
+	return cmp.Or(f.dsn, filepath.Join(site, ".signpost", "signals.db"))
+}
+
+// file is the file of the store, which has to be there; "" where the store is none.
+func (f signalsFlags) file(site string) (string, error) {
+	dsn := f.in(site)
+	if dsn == "" {
+		return "", nil
+	}
+	file, err := signals.File(dsn)
+	if file == "" || err != nil {
+		return "", err
+	}
+	_, err = os.Stat(file)
+	return file, err
+}
+
 // open opens the store, nil if it is off.
 func (f signalsFlags) open(ctx context.Context, site string) (*signals.Store, error) {
-	dsn := f.dsn
-	switch dsn {
-	case "off":
+	dsn := f.in(site)
+	if dsn == "" {
 		return nil, nil
-	case "":
-		dsn = filepath.Join(site, ".signpost", "signals.db")
 	}
 	store, err := signals.Open(ctx, dsn)
 	if err != nil {
@@ -67,13 +87,10 @@ func (f signalsFlags) open(ctx context.Context, site string) (*signals.Store, er
 // weekly is what readers of a served site left, for mining. Where no place is named and
 // none is in the site folder, there is nothing.
 func (f signalsFlags) weekly(ctx context.Context, site string) (list []gaps.Signal, err error) {
-	if !signals.IsPostgres(f.dsn) && f.dsn != "off" {
-		file := cmp.Or(f.dsn, filepath.Join(site, ".signpost", "signals.db"))
-		if _, err := os.Stat(file); f.dsn == "" && errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
-		} else if err != nil {
-			return nil, fmt.Errorf("--signals: %w", err)
-		}
+	if _, err := f.file(site); f.dsn == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	} else if err != nil {
+		return nil, fmt.Errorf("--signals: %w", err)
 	}
 	store, err := f.open(ctx, site)
 	if store == nil || err != nil {
@@ -122,13 +139,8 @@ func (o *signalsOptions) add(cmd *cobra.Command) *cobra.Command {
 
 // with opens the store for do. A store is not made where none is.
 func (o signalsOptions) with(ctx context.Context, make bool, do func(*signals.Store) error) (err error) {
-	if file := o.signals.dsn; !make && file != "off" && !signals.IsPostgres(file) {
-		if file == "" {
-			file = filepath.Join(o.site.dir, ".signpost", "signals.db")
-		}
-		if _, err := os.Stat(file); err != nil {
-			return fmt.Errorf("signals: %w; signpost serve makes it, or name another with --signals", err)
-		}
+	if _, err := o.signals.file(o.site.dir); err != nil && !(make && errors.Is(err, fs.ErrNotExist)) {
+		return fmt.Errorf("signals: %w; signpost serve makes it, or name another with --signals", err)
 	}
 	store, err := o.signals.open(ctx, o.site.dir)
 	if err != nil {
@@ -180,6 +192,22 @@ func (a *app) signalsPrune() *cobra.Command {
 	return cmd
 }
 
+// apart is an error where a copy would be written over the store itself.
+func (o signalsOptions) apart(name string) error {
+	file, err := o.signals.file(o.site.dir)
+	if file == "" || err != nil {
+		return nil // the opening of the store tells what is wrong
+	}
+	store, err := os.Stat(file)
+	if err != nil {
+		return fmt.Errorf("signals: %w", err)
+	}
+	if there, err := os.Stat(name); err == nil && os.SameFile(store, there) {
+		return fmt.Errorf("%s holds the signals themselves; name another file for the copy", name)
+	}
+	return nil
+}
+
 func (a *app) signalsBackup() *cobra.Command {
 	var o signalsOptions
 	return o.add(&cobra.Command{
@@ -192,6 +220,9 @@ and back.`,
   signpost signals backup /backup/signals.jsonl --signals postgres://signpost@db/help`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.apart(args[0]); err != nil {
+				return err
+			}
 			return o.with(cmd.Context(), false, func(s *signals.Store) error {
 				err := whole.Write(args[0], 0o600, func(w io.Writer) error { return s.Export(cmd.Context(), w) })
 				if err != nil {
@@ -227,7 +258,7 @@ holds signals already is left alone unless --merge is given.`,
 					return fmt.Errorf("%w; --merge adds to them", err)
 				}
 				if err == nil {
-					a.say("%s restored", plural(n, "signal"))
+					a.say("%s restored", plural(n, "new signal"))
 				}
 				return err
 			})

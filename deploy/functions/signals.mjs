@@ -6,14 +6,17 @@
 // Netlify: copy it to netlify/functions/signals.mjs; it keeps signals in Netlify Blobs
 // (npm install @netlify/blobs).
 // Both: set SIGNALS_TOKEN to a long secret, and write "signals: /api/signals" into
-// signpost.yaml. Fetch what was gathered, and take it into a store:
+// signpost.yaml. Fetch what was gathered, and take what is new into a store:
 //
-//   curl -H "Authorization: Bearer $SIGNALS_TOKEN" https://help.example.com/api/signals > signals.jsonl
+//   SIGNALS_TOKEN=… ./fetch.sh https://help.example.com/api/signals > signals.jsonl
 //   signpost signals restore signals.jsonl --merge
 //
+// The function limits nobody: a rule of the host for /api/signals does that.
 // No address of a reader is kept, no cookie is set, and a signal has a day and no time.
 
 const keepDays = 400;
+// How many signals one answer holds: hosts bound what a function may ask of a store.
+const perAnswer = 800;
 const longest = { body: 2048, query: 256, page: 512, lang: 35 };
 const reasons = ["unanswered", "unclear", "wrong"];
 // The parts that a kind has to have, and those that it may have.
@@ -77,16 +80,19 @@ async function same(a, b) {
 	return x.reduce((differs, byte, i) => differs | (byte ^ y[i]), 0) === 0;
 }
 
+// get answers with the signals behind the one whose id is "after", the oldest first; who
+// got some asks for those behind the last, until none come.
 async function get(request, store, token, oldest) {
 	if (!token || !await same(request.headers.get("authorization") ?? "", `Bearer ${token}`)) return problem(404, "nothing is here");
-	const keys = [], lines = [];
+	const after = new URL(request.url).searchParams.get("after") ?? "", keys = [], lines = [];
 	for await (const key of store.keys()) keys.push(key); // all of them before one is removed
-	for (const key of keys) {
-		if (key < oldest) { await store.remove(key); continue; }
-		const line = await store.get(key);
-		if (line) lines.push(line + "\n");
+	const old = keys.filter(key => key < oldest), wanted = keys.filter(key => key >= oldest && key > after).sort();
+	for (const key of old.slice(0, after ? 0 : perAnswer / 8)) await store.remove(key);
+	for (const key of wanted.slice(0, perAnswer)) {
+		const kept = await store.get(key);
+		if (kept) lines.push(JSON.stringify({ id: key, ...JSON.parse(kept) }) + "\n");
 	}
-	return answer(200, lines.sort().join(""), "application/x-ndjson");
+	return answer(200, lines.join(""), "application/x-ndjson");
 }
 
 // handle answers a request out of a store with put, get, remove and keys.
@@ -97,7 +103,7 @@ export async function handle(request, store, token, now = new Date()) {
 		if (request.method === "POST") return await post(request, store, day);
 		if (request.method === "GET") return await get(request, store, token, oldest);
 	} catch {
-		return problem(500, "the signal could not be kept");
+		return problem(500, request.method === "GET" ? "the signals could not be read" : "the signal could not be kept");
 	}
 	return problem(405, "only POST");
 }

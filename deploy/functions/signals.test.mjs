@@ -58,4 +58,16 @@ assert.equal(text.trim().split("\n").length, good.length);
 assert.ok(!kept.has("2020-01-01/old"));
 for (const secret of ["ann.berg", "555", "a8F3kq02"]) assert.ok(!text.includes(secret), secret);
 assert.equal(mask("invoice 2024 page 12"), "invoice 2024 page 12");
+
+// What is behind a signal comes when it is asked for, and more than one answer holds comes
+// in several.
+const ids = text.trim().split("\n").map(line => JSON.parse(line).id);
+assert.deepEqual(ids, [...ids].sort());
+const behind = async after => (await (await onRequest({ env, request: new Request(`https://help.example/api/signals?after=${encodeURIComponent(after)}`, { headers: { authorization: "Bearer a long secret" } }) })).text()).trim();
+assert.equal((await behind(ids[1])).split("\n").length, good.length - 2);
+assert.equal(await behind(ids.at(-1)), "");
+for (let i = 0; i < 1000; i++) kept.set(`2999-01-01/${String(i).padStart(4, "0")}`, JSON.stringify({ day: "2999-01-01", kind: "dead", page: `/${i}/` }));
+const first = (await behind(ids.at(-1))).split("\n"), second = (await behind(JSON.parse(first.at(-1)).id)).split("\n");
+assert.equal(first.length + second.length, 1000);
+assert.equal(new Set([...first, ...second]).size, 1000);
 process.stdout.write(text);

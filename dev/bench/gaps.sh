@@ -3,7 +3,7 @@
 # DATA is the folder with the labelled sets; MODELS holds word models that have not
 # seen a set, SET.bin, as dev/train/static.sh makes them (its third argument is SET).
 set -euo pipefail
-data=$1 models=${2:-}
+data=$(realpath "$1") models=${2:+$(realpath "$2")}
 bin=$(mktemp -d)
 trap 'rm -rf "$bin"' EXIT
 (cd "$(dirname "$0")/../.." && go build -o "$bin/signpost" ./cmd/signpost)
@@ -29,3 +29,9 @@ if [ -n "$models" ]; then
     done
   done
 fi
+
+echo "== coverage and small talk, models that have not seen the set where there are some"
+cd "$(dirname "$0")/../.."
+SIGNPOST_SHARED=$data/.. SIGNPOST_MODELS=$models SIGNPOST_TABLE=banking77-train,clinc150-train,hwu64,natcs-insurance \
+  go test -count=1 -timeout 30m -v -run 'TestCoverageTable|TestNoise' ./gaps | grep -v '^='
+SIGNPOST_SHARED=$data/.. go test -count=1 -v -run 'TestSmallTalk$' ./gaps/question | grep -v '^='

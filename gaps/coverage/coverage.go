@@ -2,12 +2,12 @@
 // them.
 //
 // A Library knows the articles: where links lead, how far an answer says what an
-// article says, and their passages. Judge holds each group against the passages.
-// Several scorers do so, each in numbers of its own; what a number is worth is
-// learned from the groups themselves, without labels: some members of each are
-// made its article, the others ask, and the scores of the right and of the best
-// wrong article give the scale. The mean over a group says far more than one
-// question's score, so nothing is decided per question.
+// article says, and their passages. Judge holds each group against them. Several
+// scorers do so, and what their sum is worth is learned from all groups and articles
+// together, without labels: what an article gives to every group tells little of any,
+// and what a group gets from articles about something else counts as nothing. The mean
+// over a group says far more than one question's score, so nothing is decided per
+// question.
 package coverage
 
 import (
@@ -54,8 +54,8 @@ type Verdict struct {
 const central = 50
 
 // Judge decides for each group. Verdicts depend on all groups together. Errors are
-// those of points.
-func (l *Library) Judge(groups []Group, points Points) ([]Verdict, error) {
+// those of the spaces.
+func (l *Library) Judge(groups []Group, spaces Spaces) ([]Verdict, error) {
 	out := make([]Verdict, len(groups))
 	for i := range out {
 		out[i].State = NotCovered
@@ -63,15 +63,15 @@ func (l *Library) Judge(groups []Group, points Points) ([]Verdict, error) {
 	if len(l.order) == 0 || len(groups) == 0 {
 		return out, nil
 	}
-	fits, err := l.fits(groups, points)
+	fits, err := l.fits(groups, spaces)
 	if err != nil {
 		return nil, err
 	}
-	claimed := claims(fits)
+	scale := scaleOf(fits)
 	scores := make([]float64, len(groups))
-	for g, row := range fits {
-		out[g].Nearest = l.nearest(row)
-		scores[g] = slices.Max(claimed[g])
+	for g, row := range claimed(fits) {
+		scores[g] = scale.apply(slices.Max(row))
+		out[g].Nearest = l.nearest(fits[g], scale)
 	}
 	lower := lowerCut(scores)
 	for g, s := range scores {
@@ -81,121 +81,44 @@ func (l *Library) Judge(groups []Group, points Points) ([]Verdict, error) {
 	return out, nil
 }
 
-// fits gives for each group and article the mean of the scorers on one scale.
-func (l *Library) fits(groups []Group, points Points) ([][]float64, error) {
+// fits gives for each group and article how well it answers, articles of one spread.
+func (l *Library) fits(groups []Group, spaces Spaces) ([][]float64, error) {
 	asked := make([][]string, len(groups))
 	for i, g := range groups {
 		asked[i] = g.Questions[:min(central, len(g.Questions))]
 	}
-	articles := l.passages()
-	r := rehearse(asked)
-	sum := make([][]float64, len(groups))
-	for i := range sum {
-		sum[i] = make([]float64, len(articles))
-	}
-	all, err := scorers(asked, articles, r.articles, points)
+	all, err := l.scorers(asked, spaces)
 	if err != nil {
 		return nil, err
 	}
-	weights := 0.0
-	for _, s := range all {
-		fits := fitsOf(s.scorer, asked, articles)
-		scale := r.calibrate(s.scorer, s.usual).crowded(fits)
-		for g, row := range fits {
-			for a, x := range row {
-				sum[g][a] += s.weight * scale.apply(x)
-			}
-		}
-		weights += s.weight
-	}
-	for _, row := range sum {
-		for a := range row {
-			row[a] /= weights
-		}
-	}
-	l.join(sum, groups, weights)
-	return sum, nil
+	fits := fitsOf(asked, len(l.order), all)
+	l.join(fits, groups)
+	even(fits)
+	return fits, nil
 }
 
 // join adds what search found, where it was asked.
-func (l *Library) join(sum [][]float64, groups []Group, weights float64) {
+func (l *Library) join(fits [][]float64, groups []Group) {
 	at := map[string]int{}
 	for i, a := range l.order {
 		at[a] = i
 	}
-	var of []int
-	var found [][]float64
 	for g, group := range groups {
-		if len(group.Hits) == 0 {
-			continue
-		}
-		row := make([]float64, len(l.order))
 		for _, hits := range group.Hits {
 			for _, h := range hits {
 				if a, ok := at[h.Article]; ok {
-					row[a] += h.Score / float64(len(group.Hits))
+					fits[g][a] += searchWeight * h.Score / float64(len(group.Hits))
 				}
 			}
 		}
-		of, found = append(of, g), append(found, row)
-	}
-	scale := usualSearch.crowded(found)
-	for i, g := range of {
-		for a, x := range found[i] {
-			sum[g][a] = (weights*sum[g][a] + searchWeight*scale.apply(x)) / (weights + searchWeight)
-		}
 	}
 }
 
-// What rivals take: rivalShare of the mean fit of the rivals groups that the
-// article answers best. It is worth 2 to 7 points of AUROC where groups are
-// whole, and costs nothing where they are split, on CLINC150 and HWU64.
+// The cuts between the states. Strict is on the scale, so that "covered" is said with
+// few errors; the lower cut is where the scores of all groups part best, within bounds
+// for exports of few groups.
 const (
-	rivals     = 3
-	rivalShare = 0.2
-)
-
-// claims takes from each fit what the article's other groups claim.
-func claims(fits [][]float64) [][]float64 {
-	out := make([][]float64, len(fits))
-	for g := range fits {
-		out[g] = slices.Clone(fits[g])
-	}
-	column := make([]float64, len(fits))
-	for a := range fits[0] {
-		for g := range fits {
-			column[g] = fits[g][a]
-		}
-		slices.SortFunc(column, func(x, y float64) int { return cmp.Compare(y, x) })
-		for g := range fits {
-			out[g][a] -= rivalShare * max(0, bestOthers(column, fits[g][a]))
-		}
-	}
-	return out
-}
-
-// bestOthers is the mean of the first rivals of a falling list without own.
-func bestOthers(falling []float64, own float64) float64 {
-	sum, n, skipped := 0.0, 0, false
-	for _, x := range falling {
-		if x == own && !skipped {
-			skipped = true
-			continue
-		}
-		if n == rivals {
-			break
-		}
-		sum += x
-		n++
-	}
-	return sum / float64(max(n, 1))
-}
-
-// The cuts between the states. Strict is on the scale of calibration, so that
-// "covered" is said with few errors; the lower cut is where the scores of all
-// groups part best, within bounds for exports of few groups.
-const (
-	strictCut           = 0.55
+	strictCut           = 0.65
 	lowestCut, aboutCut = 0.05, 0.4
 	// lenience moves the cut towards the mean of the class below: as many groups
 	// are then wrongly said to be partly covered as are missed.
@@ -225,13 +148,17 @@ func stateOf(score, lower float64) State {
 // leastFit is what an article has to reach to be named as near.
 const leastFit = 0.1
 
-func (l *Library) nearest(row []float64) []Fit {
+func (l *Library) nearest(row []float64, scale scale) []Fit {
 	var out []Fit
-	for a, s := range row {
-		if s >= leastFit {
-			out = append(out, Fit{l.order[a], l.articles[l.order[a]].Title, min(1, s)})
+	for a, x := range row {
+		if s := scale.apply(x); s >= leastFit {
+			out = append(out, Fit{l.order[a], l.articles[l.order[a]].Title, s})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Fit) int { return cmp.Compare(b.Score, a.Score) })
-	return out[:min(3, len(out))]
+	out = out[:min(3, len(out))]
+	for i := range out {
+		out[i].Score = min(1, out[i].Score)
+	}
+	return out
 }

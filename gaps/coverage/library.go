@@ -25,9 +25,10 @@ type Article struct {
 	Address, Title, Collection string
 	// Texts are the texts of its sections, in order.
 	Texts []string
-	// passages are the texts with titles and keywords, cut to be compared.
-	passages []string
-	stems    map[string]bool
+	// passages are the texts with titles and keywords, cut to be compared; lines
+	// are titles, sentences and keywords one by one.
+	passages, lines []string
+	stems           map[string]bool
 }
 
 // NewLibrary takes the sections of the articles that customers can read.
@@ -41,6 +42,7 @@ func NewLibrary(docs []search.Document) *Library {
 			l.order = append(l.order, d.Article)
 		}
 		a.Texts = append(a.Texts, d.Body)
+		a.lines = append(a.lines, linesOf(d)...)
 		for _, p := range passagesOf(d) {
 			a.passages = append(a.passages, p)
 			for _, w := range words.Content(p) {
@@ -76,6 +78,22 @@ func passagesOf(d search.Document) []string {
 	return out
 }
 
+// linesOf gives the title, the heading, the sentences, keywords and wordings of a
+// section, those without telling words left out.
+func linesOf(d search.Document) []string {
+	all := slices.Concat([]string{d.Title, d.Heading, d.Description}, d.Keywords, d.Asked, d.Also)
+	for line := range strings.Lines(d.Body) {
+		all = append(all, strings.SplitAfter(line, ". ")...)
+	}
+	out := []string{d.Title}
+	for _, line := range all[1:] {
+		if line = strings.TrimSpace(line); len(words.Content(line)) > 0 {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
 // Size is the number of articles.
 func (l *Library) Size() int { return len(l.order) }
 
@@ -87,6 +105,15 @@ func (l *Library) passages() [][]string {
 	out := make([][]string, len(l.order))
 	for i, a := range l.order {
 		out[i] = l.articles[a].passages
+	}
+	return out
+}
+
+// lines gives the lines of every article, in the order of l.order.
+func (l *Library) lines() [][]string {
+	out := make([][]string, len(l.order))
+	for i, a := range l.order {
+		out[i] = different(l.articles[a].lines)
 	}
 	return out
 }

@@ -6,7 +6,6 @@ import (
 
 	"signpost/gaps/dots"
 	"signpost/gaps/vectors"
-	"signpost/gaps/words"
 	"signpost/internal/parallel"
 )
 
@@ -18,35 +17,48 @@ const exactLimit = 20000
 // belongs together. In fewer, a matter has fewer texts than a text has neighbours.
 const sharedFrom = 600
 
-// Group groups vectors whose keys are distinct by average link, over the neighbours that
+// Points are vectors of which not all need to be in memory.
+type Points interface {
+	Len() int
+	// At gives a vector. Several goroutines may ask at once.
+	At(i int) []float32
+}
+
+// Held are points in memory.
+type Held [][]float32
+
+// Len is the number of the vectors.
+func (h Held) Len() int { return len(h) }
+
+// At gives a vector.
+func (h Held) At(i int) []float32 { return h[i] }
+
+// Group groups the vectors of distinct texts by average link, over the neighbours that
 // they share or, if they are few, after Smooth with k neighbours. Past
-// exactLimit it does so with a sample, the texts whose keys' hashes are smallest, which
+// exactLimit it does so with a sample, the texts whose turns are smallest, which
 // does not depend on order. Each other text joins the group whose centre is nearest
 // when it is as near as the group's own; the others are grouped in the same way among
 // themselves, and what they form joins the groups that are within stop.
-func Group(keys []string, points [][]float32, k int, stops vectors.Stops) []int {
-	return group(keys, points, k, stops, exactLimit)
+func Group(turns []uint64, points Points, k int, stops vectors.Stops) []int {
+	return group(turns, points, k, stops, exactLimit)
 }
 
-func group(keys []string, points [][]float32, k int, stops vectors.Stops, limit int) []int {
-	if len(points) <= limit {
-		if len(points) < sharedFrom {
-			return AverageLink(Smooth(points, k), stops.Smoothed)
-		}
-		return averageLink(sharedDistances(points), stops.Shared)
-	}
-	all := make([]int, len(points))
+func group(turns []uint64, points Points, k int, stops vectors.Stops, limit int) []int {
+	all := make([]int, points.Len())
 	for i := range all {
 		all[i] = i
 	}
-	f := formed{of: make([]int, len(points))}
+	if len(all) <= limit {
+		return linked(pick(points, all), k, stops)
+	}
+	f := formed{of: make([]int, len(all))}
 	for rest := all; len(rest) > 0; {
-		picked, others := sample(keys, rest, limit)
+		picked, others := sample(turns, rest, limit)
 		before := len(f.cells)
-		layers := smoothings(pick(points, picked), k)
-		smoothed := layers[len(layers)-1]
-		groups := group(nil, layers[0], k, stops, len(picked))
-		f.add(picked, groups, smoothed, stops.Smoothed)
+		own := pick(points, picked)
+		groups := linked(own, k, stops) // before there is more in memory than it needs
+		layers := smoothings(own, k)
+		f.add(picked, groups, layers[len(layers)-1], stops.Smoothed)
 		strangers := f.assign(before, points, others, layers, k)
 		if len(strangers) > (len(rest)+1)/2 {
 			// Hardly anything is like anything: another sample would not tell more.
@@ -58,38 +70,31 @@ func group(keys []string, points [][]float32, k int, stops vectors.Stops, limit 
 	return number(f.of)
 }
 
-func pick(points [][]float32, at []int) [][]float32 {
+// linked groups vectors of which all pairs are compared.
+func linked(points [][]float32, k int, stops vectors.Stops) []int {
+	if len(points) < sharedFrom {
+		return AverageLink(Smooth(points, k), stops.Smoothed)
+	}
+	return averageLink(sharedDistances(points), stops.Shared)
+}
+
+func pick(points Points, at []int) [][]float32 {
 	out := make([][]float32, len(at))
 	for i, p := range at {
-		out[i] = points[p]
+		out[i] = points.At(p)
 	}
 	return out
 }
 
-// sample parts the texts at into the n whose keys have the smallest hashes, and the
-// others, both ascending.
-func sample(keys []string, at []int, n int) (picked, others []int) {
+// sample parts the texts at into the n with the smallest turns, of equal ones the
+// earlier, and the others, both ascending.
+func sample(turns []uint64, at []int, n int) (picked, others []int) {
 	if len(at) <= n {
 		return at, nil
 	}
-	type hashed struct {
-		hash uint64
-		at   int
-	}
-	order := make([]hashed, len(at))
-	for i, p := range at {
-		order[i] = hashed{words.Hash(keys[p]), p}
-	}
-	slices.SortFunc(order, func(a, b hashed) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(keys[a.at], keys[b.at]))
-	})
-	for i, h := range order {
-		if i < n {
-			picked = append(picked, h.at)
-		} else {
-			others = append(others, h.at)
-		}
-	}
+	order := slices.Clone(at)
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(turns[a], turns[b]), cmp.Compare(a, b)) })
+	picked, others = order[:n], order[n:]
 	slices.Sort(picked)
 	slices.Sort(others)
 	return picked, others
@@ -130,7 +135,7 @@ func (f *formed) add(at, groups []int, smoothed [][]float32, stop float32) {
 		for _, m := range ms {
 			vectors.Add(c.mean, smoothed[m], 1/float32(len(ms)))
 		}
-		c.least = leastOf(c.mean, pick(smoothed, ms), stop)
+		c.least = leastOf(c.mean, pick(Held(smoothed), ms), stop)
 		if c.group = f.within(c.mean, before, stop); c.group < 0 {
 			c.group = len(f.cells)
 		}
@@ -171,7 +176,7 @@ func leastOf(mean []float32, members [][]float32, stop float32) float32 {
 // assign puts texts outside a sample into the cells from before on, which the sample
 // formed, and gives those that fit none. A text is pulled as the sample's were, towards
 // the layers of its smoothing.
-func (f *formed) assign(before int, points [][]float32, others []int, layers [][][]float32, k int) (strangers []int) {
+func (f *formed) assign(before int, points Points, others []int, layers [][][]float32, k int) (strangers []int) {
 	if len(others) == 0 {
 		return nil
 	}

@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"signpost/gaps/vectors"
+	"signpost/gaps/words"
 )
 
 var stops = vectors.Stops{Smoothed: 0.4, Shared: 0.8}
 
 // clumps are n points around each of some directions, and the clump of each.
-func clumps(rng *rand.Rand, sizes ...int) (points [][]float32, keys []string, of []int) {
+func clumps(rng *rand.Rand, sizes ...int) (points [][]float32, hashes []uint64, of []int) {
 	for clump, n := range sizes {
 		centre := make([]float32, 40)
 		for j := range centre {
@@ -24,18 +25,18 @@ func clumps(rng *rand.Rand, sizes ...int) (points [][]float32, keys []string, of
 				v[j] += float32(0.5 * rng.NormFloat64())
 			}
 			points, of = append(points, vectors.Normalize(v)), append(of, clump)
-			keys = append(keys, fmt.Sprintf("%06d", rng.IntN(1e6))+fmt.Sprint(len(keys)))
+			hashes = append(hashes, words.Hash(fmt.Sprintf("%06d%d", rng.IntN(1e6), len(hashes))))
 		}
 	}
-	return points, keys, of
+	return points, hashes, of
 }
 
 // Past the limit of what is compared in pairs the same groups come out, small ones that
 // no sample holds, too.
 func TestGroupPastTheLimit(t *testing.T) {
-	points, keys, of := clumps(rand.New(rand.NewPCG(1, 2)), 900, 400, 300, 100, 12)
+	points, hashes, of := clumps(rand.New(rand.NewPCG(1, 2)), 900, 400, 300, 100, 12)
 	for _, limit := range []int{2000, 300, 100} {
-		got := group(keys, points, 5, stops, limit)
+		got := group(hashes, Held(points), 5, stops, limit)
 		if diff := differing(of, got); diff > len(of)/100 {
 			t.Errorf("limit %d: %d of %d texts are in another group", limit, diff, len(of))
 		}
@@ -74,16 +75,16 @@ func differing(of, got []int) int {
 // The order of the input shows in no group, within the limit and past it.
 func TestGroupIgnoresOrder(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
-	points, keys, _ := clumps(rng, 200, 150, 90, 60, 40, 30, 20, 10, 5, 3)
+	points, hashes, _ := clumps(rng, 200, 150, 90, 60, 40, 30, 20, 10, 5, 3)
 	for _, limit := range []int{len(points), 150} {
-		want := group(keys, points, 5, stops, limit)
+		want := group(hashes, Held(points), 5, stops, limit)
 		for range 5 {
 			order := rng.Perm(len(points))
-			shuffled, names := make([][]float32, len(points)), make([]string, len(points))
+			shuffled, names := make([][]float32, len(points)), make([]uint64, len(points))
 			for i, p := range order {
-				shuffled[i], names[i] = points[p], keys[p]
+				shuffled[i], names[i] = points[p], hashes[p]
 			}
-			moved := group(names, shuffled, 5, stops, limit)
+			moved := group(names, Held(shuffled), 5, stops, limit)
 			got := make([]int, len(points))
 			for i, p := range order {
 				got[p] = moved[i]
@@ -98,17 +99,17 @@ func TestGroupIgnoresOrder(t *testing.T) {
 // Points that are nothing, or all the same, are no trouble past the limit.
 func TestGroupPoorPoints(t *testing.T) {
 	nothing := [][]float32{{}, {}}
-	if got := Group([]string{"a", "b"}, nothing, 5, stops); slices.Max(got) != 1 {
+	if got := Group([]uint64{1, 2}, Held(nothing), 5, stops); slices.Max(got) != 1 {
 		t.Errorf("points without a number are in %d groups", slices.Max(got)+1)
 	}
-	same, none, keys := make([][]float32, 100), make([][]float32, 100), make([]string, 100)
-	for i := range keys {
-		same[i], none[i], keys[i] = []float32{1, 0}, []float32{0, 0}, fmt.Sprint(i)
+	same, none, hashes := make([][]float32, 100), make([][]float32, 100), make([]uint64, 100)
+	for i := range hashes {
+		same[i], none[i], hashes[i] = []float32{1, 0}, []float32{0, 0}, uint64(i)
 	}
-	if got := group(keys, same, 5, stops, 10); slices.Max(got) != 0 {
+	if got := group(hashes, Held(same), 5, stops, 10); slices.Max(got) != 0 {
 		t.Errorf("equal points are in %d groups", slices.Max(got)+1)
 	}
-	if got := group(keys, none, 5, stops, 10); slices.Max(got) != 99 {
+	if got := group(hashes, Held(none), 5, stops, 10); slices.Max(got) != 99 {
 		t.Errorf("empty points are in %d groups", slices.Max(got)+1)
 	}
 }

@@ -44,12 +44,7 @@ func sharedDistances(points [][]float32) distances {
 			around[i] = surroundings(near, i, closest, sum)
 		}
 	})
-	holders := make([][]holding, len(points))
-	for i, hs := range around {
-		for _, h := range hs {
-			holders[h.text] = append(holders[h.text], holding{int32(i), h.weight})
-		}
-	}
+	holders := holdersOf(around)
 	d := newDistances(points)
 	parallel.Spans(len(points), func(from, to int) {
 		shared := make([]int32, len(points))
@@ -69,6 +64,26 @@ func sharedDistances(points [][]float32) distances {
 		}
 	})
 	return d
+}
+
+// holdersOf gives for each text those in whose surroundings it is, ascending.
+func holdersOf(around [][]holding) [][]holding {
+	n := make([]int, len(around))
+	for _, hs := range around {
+		for _, h := range hs {
+			n[h.text]++
+		}
+	}
+	holders := make([][]holding, len(around))
+	for i := range holders {
+		holders[i] = make([]holding, 0, n[i])
+	}
+	for i, hs := range around {
+		for _, h := range hs {
+			holders[h.text] = append(holders[h.text], holding{int32(i), h.weight})
+		}
+	}
+	return holders
 }
 
 // apart is Jaccard's distance, in parts of One, of two sets whose weights sum up to

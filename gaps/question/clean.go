@@ -81,16 +81,7 @@ func mayLink(text string) bool {
 	return strings.Contains(text, "www.") || strings.Contains(text, "WWW.")
 }
 
-// clipLike does as clip does, and takes another text that is kept where it is the same.
-func clipLike(s string, n int, kept string) string {
-	if s == kept {
-		return kept
-	}
-	return clip(s, n)
-}
-
-// clip shortens a text to n bytes and gives it memory of its own, so that
-// keeping it does not keep the message.
+// clip shortens a text to n bytes.
 func clip(s string, n int) string {
 	if len(s) > n {
 		for n > 0 && !utf8.RuneStart(s[n]) {
@@ -98,5 +89,5 @@ func clip(s string, n int) string {
 		}
 		s = s[:n]
 	}
-	return strings.Clone(s)
+	return s
 }

@@ -25,15 +25,9 @@ func givenBy(m *inbox.Message) Given {
 	return Given{By: personOf(m.Author), At: m.At.UTC(), Text: letter(m.Body)}
 }
 
-// kept gives the answer and its form without web addresses in memory of their own,
-// which they share when they are equal.
+// kept gives the answer, and its form without web addresses, as far as they are kept.
 func (g Given) kept() (Given, string) {
-	plain := unlinked(g.Text)
-	answer := clip(plain, maxAnswer)
-	if plain == g.Text {
-		return Given{By: clip(g.By, maxLink), At: g.At, Text: answer}, answer
-	}
-	return Given{By: clip(g.By, maxLink), At: g.At, Text: clip(g.Text, maxAnswer)}, answer
+	return Given{By: clip(g.By, maxLink), At: g.At, Text: clip(g.Text, maxAnswer)}, clip(unlinked(g.Text), maxAnswer)
 }
 
 func personOf(p inbox.Person) string {

@@ -1,13 +1,9 @@
 package question
 
-import (
-	"strings"
+import "signpost/inbox"
 
-	"signpost/inbox"
-)
-
-// How much of a question is kept, in bytes, so that mining's memory does not
-// depend on how long people write: texts are longer only where nobody looks.
+// How much of a question is kept, in bytes, so that what mining puts aside
+// does not depend on how long people write: texts are longer only where nobody looks.
 const (
 	maxOpening = 1000
 	maxAnswer  = 1200
@@ -27,12 +23,9 @@ func items(c *inbox.Conversation, turns []turn, from int, class Class) []Item {
 			continue
 		}
 		it := Item{
-			ID: strings.Clone(c.ID), Customer: clip(customerOf(c), maxLink), At: startOf(c), Cost: is.cost(c),
-			Opening: clip(is.text(), maxOpening),
+			ID: c.ID, Channel: c.Channel, Customer: clip(customerOf(c), maxLink), At: startOf(c), Cost: is.cost(c),
+			Opening: clip(is.text(), maxOpening), Quote: clip(quote, maxOpening), Text: clip(text, maxOpening),
 		}
-		// A million questions are kept, most of them one sentence.
-		it.Quote = clipLike(quote, maxOpening, it.Opening)
-		it.Text = clipLike(text, maxOpening, it.Quote)
 		for _, g := range is.given[:min(maxAnswers, len(is.given))] {
 			kept, answer := g.kept()
 			it.Given, it.Answers = append(it.Given, kept), append(it.Answers, answer)

@@ -45,8 +45,9 @@ type Talk struct {
 
 // An Item is one question of a conversation.
 type Item struct {
-	// ID is the conversation's, Customer what tells customers apart after masking.
-	ID, Customer string
+	// ID is the conversation's, Channel where it came from, Customer what tells customers
+	// apart after masking.
+	ID, Channel, Customer string
 	// Quote is the question as it was written, Text its normalised form,
 	// Opening the whole turn that asks it.
 	Quote, Text, Opening string
@@ -127,7 +128,7 @@ func (t *turn) read() (Class, string) {
 
 // framed tells whether a turn of one telling word is a question all the same.
 func (t *turn) framed() bool {
-	return slices.ContainsFunc(t.sentences, func(s sentence) bool { return s.size == 1 && (s.weight >= 3 || s.talk < framedTalk) })
+	return slices.ContainsFunc(t.sentences, func(s sentence) bool { return s.size == 1 && (s.weight >= 2 || s.talk < framedTalk) })
 }
 
 // classify settles what the frame of a conversation tells; "" leaves it to the

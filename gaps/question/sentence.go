@@ -90,6 +90,8 @@ var (
 	asks = words.Set(`what where when why who which whose how can could is are do does did will would should may any
 wie wo was wann warum wer welche welcher welches welchen kann können gibt ist geht habt peut comment où quand pourquoi est quel quelle quels quelles
 cómo como dónde qué puedo se hay come dove quando posso hoe waar wanneer kan kunnen`)
+	bidding = words.Set(`make play show give turn set put add remove delete send find change call translate start stop cancel read open close
+describe explain list search book order create`)
 	needs = newPhrases(`want|wants|need|needs|would like|i'd like|we'd like|id like|looking for|trying to|try to|tried to|cannot|can't|cant|could not|couldn't|does not|doesn't|doesnt|do not|don't|dont|won't|wont|not working|not work|
 stopp|stops|stopped|fail|fails|failed|error|broken|wrong|missing|problem|issue|trouble|possible|please advise|please explain|feature question|feature request|
 möchte|möchten|brauche|braucht|brauchen|funktioniert nicht|geht nicht|fehlt|fehler|soll|sollen|besoin|voudrais|souhaite|marche pas|fonctionne pas|quiero|necesito|no funciona|vorrei|non funziona|quero|preciso|não funciona|werkt niet`)
@@ -107,7 +109,7 @@ func weightOf(s string, tokens []string) int {
 	for i < len(tokens) && (lead[tokens[i]] || another.at(tokens, i) > 0) {
 		i += max(1, another.at(tokens, i))
 	}
-	if i < len(tokens) && asks[tokens[i]] {
+	if i < len(tokens) && (asks[tokens[i]] || bidding[tokens[i]] && i+1 < len(tokens)) {
 		weight += 2
 	}
 	if needs.in(tokens) {

@@ -16,7 +16,7 @@ const talkCut = -2
 
 // framedTalk is the weight under which a single telling word has a request
 // around it.
-const framedTalk = -3
+const framedTalk = -2
 
 // The weights of a sentence under which praise or thanks beside it are by the way.
 const (
@@ -123,12 +123,12 @@ someone here|how are you|is anyone available|jemand da|il y a quelqu'un|hay algu
 // isPresence tells whether a sentence asks for nothing but that somebody is there.
 func isPresence(s sentence) bool { return len(s.tokens) < 8 && presence.in(s.tokens) }
 
-// pressing tells whether a sentence asks or needs something that it names, or
+// pressing tells whether a sentence asks, bids or needs something that it names, or
 // names much, or is one of a script without spaces, of which the weights know
 // nothing.
 func (s sentence) pressing() bool {
-	return s.weight >= 3 || s.weight == 2 && s.size >= 2 && s.talk < 1 ||
-		s.size >= manyStems && s.talk < 3 || len(s.tokens) == 1 && s.size >= 2
+	named := s.size >= 2 && s.talk < 1 || s.size == 1 && s.talk < 0
+	return s.weight >= 3 || s.weight == 2 && named || s.size >= manyStems && s.talk < 3 || len(s.tokens) == 1 && s.size >= 2
 }
 
 // isTalk tells whether a turn says hello, thanks or good-bye and asks nothing.

@@ -20,7 +20,8 @@ func englishOf(t *testing.T, texts ...string) []bool {
 	for i, text := range texts {
 		split[i] = words.Split(text)
 	}
-	return Space{Words: m}.english(split)
+	var among company
+	return Space{Words: m}.english(split, &among)
 }
 
 // A request without any telling word is English among English ones, and not among

@@ -7,20 +7,14 @@
 // its order or the number of processors.
 package vectors
 
-import (
-	"cmp"
-	"slices"
-
-	"signpost/gaps/words"
-	"signpost/internal/parallel"
-)
+import "signpost/internal/parallel"
 
 // answerWeight is what the agents' words count beside the customer's: they
 // name the same thing in the same words, more evenly than customers do.
 const answerWeight = 1.5
 
 // fitLimit is the number of texts up to which all tell what is rare and which
-// directions there are. Of more, those whose hashes are smallest tell it for all.
+// directions there are. Of more, those whose turn is first tell it for all.
 const fitLimit = 20000
 
 // placedAtOnce is how many texts are placed together past fitLimit, to keep memory
@@ -30,36 +24,25 @@ const placedAtOnce = 4096
 // lexical gives each text's vector of length 1: stems with pairs, and pieces,
 // each weighed and normalised on its own, reduced together. answers are further
 // words of the same conversations, "" where there are none.
-func lexical(texts, answers []string, limit int) [][]float32 {
-	if len(texts) <= limit {
-		return newParts(texts, answers).reduce()
-	}
-	picked := fitting(texts, answers, limit)
-	some, said := make([]string, limit), make([]string, limit)
-	for i, p := range picked {
-		some[i], said[i] = texts[p], answers[p]
-	}
-	p := newParts(some, said)
-	directions := p.matrix.directions(svdRank)
-	out := make([][]float32, 0, len(texts))
-	for part := range slices.Chunk(texts, placedAtOnce) {
-		from := len(out)
-		out = append(out, p.of(featuresOf(part, answers[from:from+len(part)])).along(directions)...)
-	}
-	return out
+func lexical(texts, answers []string) [][]float32 {
+	return reduce(newParts(texts, answers).matrix, svdRank)
 }
 
-// fitting picks n texts by the hashes of their words, ascending.
-func fitting(texts, answers []string, n int) []int {
-	order := make([]int, len(texts))
-	hash := make([]uint64, len(texts))
-	for i := range texts {
-		order[i], hash[i] = i, words.Hash(texts[i]+"\x00"+answers[i])
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(hash[a], hash[b]), cmp.Compare(texts[a], texts[b]), cmp.Compare(answers[a], answers[b]))
-	})
-	return slices.Clone(order[:n])
+// A ruler places texts where lexical places those that it was made of.
+type ruler struct {
+	parts      *parts
+	directions dense
+}
+
+func newRuler(texts, answers []string) ruler {
+	p := newParts(texts, answers)
+	r := ruler{p, p.matrix.directions(svdRank)}
+	p.matrix = sparse{}
+	return r
+}
+
+func (r ruler) place(texts, answers []string) [][]float32 {
+	return r.parts.of(featuresOf(texts, answers)).along(r.directions)
 }
 
 // features are those of some texts, each part by text; said is nil when nobody
@@ -79,8 +62,7 @@ func featuresOf(texts, answers []string) features {
 	return f
 }
 
-// parts are the vocabularies of the parts of texts, with the texts that they were
-// made of.
+// parts are the vocabularies of the parts of texts, with the texts that they were made of.
 type parts struct {
 	stems, pieces, said vocabulary
 	answered            bool
@@ -107,5 +89,3 @@ func (p *parts) of(f features) sparse {
 	}
 	return beside([]float64{1, 1, answerWeight}, p.stems.rows(f.stems), p.pieces.rows(f.pieces), p.said.rows(f.said))
 }
-
-func (p *parts) reduce() [][]float32 { return reduce(p.matrix, svdRank) }

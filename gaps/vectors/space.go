@@ -1,8 +1,10 @@
 package vectors
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"signpost/gaps/wordmodel"
 	"signpost/gaps/words"
@@ -50,12 +52,109 @@ func (s Space) Stops() Stops {
 	return Stops{Smoothed: 0.5, Shared: 0.88, Families: 0.7}
 }
 
-// Of gives each text's vector of length 1. The parts, each with its mean taken off and
-// of length 1, stand side by side; a text that is not English has its words only.
-// answers are further words of the same conversations, "" where there are none. The
-// only error is that of the encoder.
+// Texts are what is placed. Not all need to be in memory.
+type Texts interface {
+	Len() int
+	// At gives a text, and further words of the same conversation, "" if there are none.
+	// Several goroutines may ask at once.
+	At(i int) (text, answer string)
+	// Turn tells which texts are taken where only some are: those whose turns are smallest.
+	Turn(i int) uint64
+}
+
+// Of gives each text's vector of length 1, as Place does.
 func (s Space) Of(ctx context.Context, texts, answers []string) ([][]float32, error) {
-	points := lexical(texts, answers, fitLimit)
+	out := make([][]float32, 0, len(texts))
+	err := s.Place(ctx, held{texts, answers}, func(points [][]float32) { out = append(out, points...) })
+	return out, err
+}
+
+// held are texts in memory.
+type held struct{ texts, answers []string }
+
+func (h held) Len() int               { return len(h.texts) }
+func (h held) At(i int) (_, _ string) { return h.texts[i], h.answers[i] }
+func (h held) Turn(i int) uint64      { return HashOf(h.texts[i], h.answers[i]) }
+
+// Place gives take the texts' vectors of length 1, some after the other. Their parts, each
+// with its mean taken off and of length 1, stand side by side; a text that is not English
+// has its words only. Past fitLimit those whose turn is first tell what is rare, which
+// directions there are, and what is common to all. The only error is that of the encoder.
+func (s Space) Place(ctx context.Context, texts Texts, take func(points [][]float32)) error {
+	return s.place(ctx, texts, fitLimit, take)
+}
+
+func (s Space) place(ctx context.Context, texts Texts, limit int, take func(points [][]float32)) error {
+	all := make([]int, texts.Len())
+	for i := range all {
+		all[i] = i
+	}
+	if len(all) <= limit {
+		asked, said := read(texts, all)
+		points, err := s.join(ctx, lexical(asked, said), asked, &manner{})
+		if err == nil {
+			take(points)
+		}
+		return err
+	}
+	asked, said := read(texts, fitting(texts, limit))
+	f := frame{space: s, ruler: newRuler(asked, said)}
+	if _, err := f.place(ctx, asked, said); err != nil {
+		return err
+	}
+	for part := range slices.Chunk(all, placedAtOnce) {
+		asked, said := read(texts, part)
+		points, err := f.place(ctx, asked, said)
+		if err != nil {
+			return err
+		}
+		take(points)
+	}
+	return nil
+}
+
+func read(texts Texts, at []int) (asked, said []string) {
+	asked, said = make([]string, len(at)), make([]string, len(at))
+	for i, p := range at {
+		asked[i], said[i] = texts.At(p)
+	}
+	return asked, said
+}
+
+// HashOf is a turn that says nothing of a text.
+func HashOf(text, answer string) uint64 { return words.Hash(text + "\x00" + answer) }
+
+// fitting picks n texts by their turns, ascending.
+func fitting(texts Texts, n int) []int {
+	order, turn := make([]int, texts.Len()), make([]uint64, texts.Len())
+	for i := range order {
+		order[i], turn[i] = i, texts.Turn(i)
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(turn[a], turn[b]), cmp.Compare(a, b)) })
+	return slices.Clone(order[:n])
+}
+
+// A frame is what texts tell of many like them: it places others where these would lie.
+type frame struct {
+	space  Space
+	ruler  ruler
+	manner manner
+}
+
+// place gives the vectors of texts; the first ones tell what is common to all.
+func (f *frame) place(ctx context.Context, texts, answers []string) ([][]float32, error) {
+	return f.space.join(ctx, f.ruler.place(texts, answers), texts, &f.manner)
+}
+
+// A manner is what texts have in common. What it does not know yet it learns from the
+// texts that are joined first.
+type manner struct {
+	english               company
+	lexical, words, meant []float64
+}
+
+// join puts what the models know of texts behind their words.
+func (s Space) join(ctx context.Context, points [][]float32, texts []string, m *manner) ([][]float32, error) {
 	if s.Words == nil && s.Encoder == nil {
 		return points, nil
 	}
@@ -65,8 +164,8 @@ func (s Space) Of(ctx context.Context, texts, answers []string) ([][]float32, er
 			split[i] = words.Split(texts[i])
 		}
 	})
-	english := s.english(split)
-	points = centred(points, nil)
+	english := s.english(split, &m.english)
+	points = centred(points, nil, &m.lexical)
 	weight := float32(wordsWeight)
 	if s.Encoder != nil {
 		weight = wordsBestWeight
@@ -78,14 +177,14 @@ func (s Space) Of(ctx context.Context, texts, answers []string) ([][]float32, er
 				learned[i], _ = s.Words.Vector(split[i])
 			}
 		})
-		points = attach(points, centred(learned, english), weight)
+		points = attach(points, centred(learned, english, &m.words), weight)
 	}
 	if s.Encoder != nil {
 		meant, err := s.encode(ctx, texts, english)
 		if err != nil {
 			return nil, err
 		}
-		points = attach(points, centred(meant, english), encoderBestWeight)
+		points = attach(points, centred(meant, english, &m.meant), encoderBestWeight)
 	}
 	parallel.Spans(len(points), func(from, to int) {
 		for i := from; i < to; i++ {
@@ -144,11 +243,22 @@ el los las que mi puedo cómo como por para una con está qué dónde se de del 
 comment dans sur pas où il che non posso mio della sono come dove não meu minha uma het een niet van ik mijn hoe
 jak nie jest czy się ve bir nasıl`)
 
+// A company tells whether people write English here: whether a longer text that could be
+// English, and has no telling word, is.
+type company int
+
+const (
+	unknownCompany company = iota
+	foreignCompany
+	englishCompany
+)
+
 // english tells of the words of each text whether the models may speak of it: they know
 // most of them, and, unless it is very short, one is a word that only English has. A
 // dictionary alone does not tell, as it holds the names and loans of all languages. Among
-// texts that are English, one that just has no telling word is, too.
-func (s Space) english(split [][]string) []bool {
+// texts that are English, one that just has no telling word is, too; a company that is not
+// known is learned.
+func (s Space) english(split [][]string, among *company) []bool {
 	out := make([]bool, len(split))
 	var doubtful []int
 	long, telling := 0, 0
@@ -167,7 +277,13 @@ func (s Space) english(split [][]string) []bool {
 			}
 		}
 	}
-	if long >= companyFrom && float64(telling) >= tellingShare*float64(long) {
+	if *among == unknownCompany {
+		*among = foreignCompany
+		if long >= companyFrom && float64(telling) >= tellingShare*float64(long) {
+			*among = englishCompany
+		}
+	}
+	if *among == englishCompany {
 		for _, i := range doubtful {
 			out[i] = true
 		}
@@ -195,10 +311,28 @@ const meanDoubt = 20
 
 // centred takes the mean of the chosen vectors off each of them, in place and as far as it
 // is to be believed, and gives them length 1; the others become zero. chosen nil means all.
-func centred(vectors [][]float32, chosen []bool) [][]float32 {
+// A mean that is not known is learned.
+func centred(vectors [][]float32, chosen []bool, mean *[]float64) [][]float32 {
 	if len(vectors) == 0 {
 		return vectors
 	}
+	if *mean == nil {
+		*mean = meanOf(vectors, chosen)
+	}
+	for i, v := range vectors {
+		if chosen != nil && !chosen[i] {
+			clear(v)
+			continue
+		}
+		for j := range v {
+			v[j] -= float32((*mean)[j])
+		}
+		Normalize(v)
+	}
+	return vectors
+}
+
+func meanOf(vectors [][]float32, chosen []bool) []float64 {
 	mean := make([]float64, len(vectors[0]))
 	n := 0
 	for i, v := range vectors {
@@ -212,17 +346,7 @@ func centred(vectors [][]float32, chosen []bool) [][]float32 {
 	for j := range mean {
 		mean[j] /= float64(n + meanDoubt)
 	}
-	for i, v := range vectors {
-		if chosen != nil && !chosen[i] {
-			clear(v)
-			continue
-		}
-		for j := range v {
-			v[j] -= float32(mean[j])
-		}
-		Normalize(v)
-	}
-	return vectors
+	return mean
 }
 
 // attach puts a part behind each vector.

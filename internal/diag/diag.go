@@ -133,36 +133,51 @@ func Print(w io.Writer, ds []Diagnostic) error {
 // none is close enough to be a likely slip of the finger (a third of the
 // word's length, at least one letter). Ties go to the first in order.
 func Nearest(word string, candidates []string) string {
-	best, bestDist := "", max(1, len(word)/3)+1
+	best, limit := "", max(1, len(word)/3)
+	letters := []rune(word)
+	var rows [3][]int
 	for _, c := range candidates {
-		if d := distance(word, c); d < bestDist {
-			best, bestDist = c, d
+		if d := distance(letters, []rune(c), limit, &rows); d <= limit {
+			if best, limit = c, d-1; d == 0 {
+				break
+			}
 		}
 	}
 	return best
 }
 
-// distance is the optimal string alignment distance in runes: insertions,
-// deletions, substitutions and swaps of neighbours cost one each.
-func distance(a, b string) int {
-	ra, rb := []rune(a), []rune(b)
-	before, prev, cur := make([]int, len(rb)+1), make([]int, len(rb)+1), make([]int, len(rb)+1)
-	for j := range prev {
-		prev[j] = j
+// distance is the optimal string alignment distance: insertions, deletions,
+// substitutions and swaps of neighbours cost one each. Beyond limit it is told as
+// limit+1. The rows are room that is used again.
+func distance(a, b []rune, limit int, rows *[3][]int) int {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
 	}
-	for i := 1; i <= len(ra); i++ {
-		cur[0] = i
-		for j := 1; j <= len(rb); j++ {
+	for i := range rows {
+		rows[i] = slices.Grow(rows[i][:0], len(b)+1)[:len(b)+1]
+	}
+	before, last, row := rows[0], rows[1], rows[2]
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
 			cost := 1
-			if ra[i-1] == rb[j-1] {
+			if a[i-1] == b[j-1] {
 				cost = 0
 			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && ra[i-1] == rb[j-2] && ra[i-2] == rb[j-1] {
-				cur[j] = min(cur[j], before[j-2]+1)
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
 			}
+			least = min(least, row[j])
 		}
-		before, prev, cur = prev, cur, before
+		if least > limit {
+			return limit + 1 // what follows is no nearer
+		}
+		before, last, row = last, row, before
 	}
-	return prev[len(rb)]
+	return min(last[len(b)], limit+1)
 }
