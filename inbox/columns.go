@@ -213,7 +213,7 @@ func fit(header []string, given ColumnMap) (*columns, error) {
 	case m["body"] != "" && given["body"] != "" && m["conversation_id"] == "":
 		return c, nil // each row is a conversation
 	case m["body"] == "" || m["conversation_id"] == "":
-		return nil, refusal("is a table without a column of conversation ids and one of texts; its columns are " + shortList(header) + "; name them with --columns conversation_id=NAME,body=NAME")
+		return nil, refusal("is a table without a column of conversation ids and one of texts; its columns are " + shortList(header) + "; name them with --columns conversation_id=NAME,body=NAME, or, if no column has the texts of messages, export the conversations with their parts")
 	}
 	return c, nil
 }

@@ -163,7 +163,7 @@ func (rd *reading) intercomRecord(src *Source, s *shape) error {
 	}
 	src.found(FormatIntercom)
 	c := o.conversation(src)
-	if len(o.CreatedAt.raw) > len("2006-01-02") {
+	if raw := o.CreatedAt.raw; len(raw) > len("2006-01-02") || raw != "" && !isDigit(raw[0]) { // else it is a number
 		src.zoneless(c, o.CreatedAt)
 	}
 	if fault != "" {

@@ -110,6 +110,9 @@ func foreign(m map[string]json.RawMessage) string {
 	if m["name"] != nil && m["messages"] == nil && (m["chatText"] != nil && m["text"] != nil || m["keywords"] != nil && m["content"] != nil) {
 		return "holds saved replies, no conversations" + export
 	}
+	if kind == "error.list" || m["messages"] == nil && m["id"] == nil && (m["error"] != nil || strings.HasPrefix(string(m["errors"]), "[")) {
+		return "holds an error that the help desk answered, no conversations; mend the request, often its token or its address, and export again"
+	}
 	for _, l := range listKeys {
 		if raw, ok := m[l.key]; ok && strings.HasPrefix(string(raw), "[") && m["messages"] == nil {
 			if l.key == "articles" {

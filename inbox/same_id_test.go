@@ -217,3 +217,18 @@ func TestRowsOfOverlappingTables(t *testing.T) {
 		}
 	}
 }
+
+// An error that was saved in place of an export is told as one, and so is a time that
+// is none.
+func TestSavedErrors(t *testing.T) {
+	for _, answer := range []string{`{"type":"error.list","errors":[{"code":"unauthorized","message":"Access Token Invalid"}]}`, `{"error":"RecordNotFound","description":"Not found"}`} {
+		_, sum := readAll(t, Options{}, put(t, "x.json", []byte(answer)))
+		if got := sum.Sources[0].Refused; !strings.HasPrefix(got, "holds an error that the help desk answered") {
+			t.Errorf("%s is refused with %q", answer, got)
+		}
+	}
+	convs, sum := readAll(t, Options{}, put(t, "x.json", []byte(strings.Replace(sampleConversation(1), `"created_at":`, `"created_at":"yesterday","was":`, 1))))
+	if told := toldOf(sum); len(convs) != 1 || !strings.Contains(told, "odd_time: conversation") {
+		t.Errorf("%d conversations, told %s", len(convs), told)
+	}
+}

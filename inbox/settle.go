@@ -165,8 +165,12 @@ func numbers(raw json.RawMessage) map[string]float64 {
 	return out
 }
 
-// zoneless warns of a time that says no zone and was taken for UTC.
+// zoneless warns of a time that says no zone and was taken for UTC, and of what is no
+// time.
 func (s *Source) zoneless(c *Conversation, m moment) {
+	if raw := strings.TrimSpace(string(m.raw)); m.time().IsZero() && raw != "" && raw != "0" && raw != "null" {
+		s.warn("odd_time", c.ID, "created_at is no time that is read; left out, write it as 2026-09-01T10:00:00Z")
+	}
 	if isZoneless(string(m.raw), m.time()) {
 		s.warn("no_zone", c.ID, "times have no zone and were taken for UTC")
 	}
