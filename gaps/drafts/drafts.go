@@ -169,23 +169,34 @@ func added(blocks []part, said map[string]bool) []part {
 	return out
 }
 
-// addedSentences gives those of a paragraph that say something new. The last may lead to
-// a list or code, which is kept or not.
+// addedSentences gives those of a paragraph that say something new, with the one before
+// where a sentence leads back; where half of them are new, all that say anything new. The
+// last may lead to a list or code, which is kept or not.
 func addedSentences(lines []string, said map[string]bool, leads, kept bool) []string {
-	var out []string
-	at := -1 // the last line that was taken
+	take, some := make([]bool, len(lines)), make([]bool, len(lines))
+	n := 0
 	for i, line := range lines {
-		fresh := adds(line, said)
+		_, fresh := newsOf(line, said)
+		some[i] = fresh > 0
+		take[i] = adds(line, said)
 		if leads && i == len(lines)-1 && strings.HasSuffix(line, ":") {
-			fresh = kept
+			take[i] = kept
 		}
-		if !fresh {
-			continue
+		if take[i] {
+			n++
 		}
-		if i > 0 && at < i-1 && question.Continues(line) && !closing.MatchString(lines[i-1]) && question.ContentSize(lines[i-1]) > 1 {
-			out = append(out, lines[i-1])
+	}
+	most := float64(n) >= newShare*float64(len(lines))
+	var out []string
+	for i, line := range lines {
+		around := most && some[i] || i+1 < len(lines) && take[i+1] && question.Continues(lines[i+1])
+		leading := i == len(lines)-1 && strings.HasSuffix(line, ":") // to nothing
+		if take[i] || around && !leading && question.ContentSize(line) > 1 && !closing.MatchString(line) {
+			out = append(out, line)
 		}
-		out, at = append(out, line), i
+	}
+	if n == 0 {
+		return nil
 	}
 	return out
 }
@@ -193,12 +204,15 @@ func addedSentences(lines []string, said map[string]bool, leads, kept bool) []st
 // worth tells whether enough of a list's lines say something new; of code, whether it
 // was not there before.
 func worth(block part, said map[string]bool) bool {
+	if block.kind == code {
+		key := strings.Join(block.lines, "\n") // which no stem is
+		was := said[key]
+		said[key] = true
+		return !was
+	}
 	fresh, telling := 0, 0
 	for _, line := range block.lines {
 		content, news := newsOf(line, said)
-		if block.kind == code && content == 0 {
-			content, news = 1, 1
-		}
 		if content > 0 {
 			telling++
 			if float64(news) >= newShare*float64(content) {
