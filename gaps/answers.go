@@ -18,14 +18,22 @@ type reply struct {
 	text, conversation, by string
 	at                     time.Time
 	stems                  []string
+	// place is that of its member, the most central being 0.
+	place int
 }
 
 // A way is replies that say much the same.
 type way struct {
 	replies []reply
 	agents  map[string]bool
+	talks   map[string]bool
 	last    time.Time
+	// place is that of the most central of the replies.
+	place int
 }
+
+// lone tells whether only one conversation went this way.
+func (w *way) lone() bool { return len(w.talks) < 2 }
 
 // sameAnswer is the share of the shorter answer's stems, weighed by rarity, that
 // the other has to hold to say much the same.
@@ -34,10 +42,11 @@ const sameAnswer = 0.5
 // answersAtMost is how many answers of a group are compared.
 const answersAtMost = 200
 
-// answers gives the n best ways in which people answered: those still given at
-// the end first, of these the one of most people, then the commonest. Each is
-// told by the reply that has most in common with the others.
-func answers(ms []member, n int) []Answer {
+// answers gives the n best ways in which people answered: those of several
+// conversations first, of these those still given at the end, then the one of most
+// people, then the commonest; of those given once the one to the most central
+// question. Each is told by the reply that has most in common with the others.
+func answers(ms []member, terms []string, n int) []Answer {
 	replies := repliesOf(ms)
 	holders := map[string]int{}
 	for _, r := range replies {
@@ -56,19 +65,21 @@ func answers(ms []member, n int) []Answer {
 			}
 		}
 		if to == nil {
-			to = &way{agents: map[string]bool{}}
+			to = &way{agents: map[string]bool{}, talks: map[string]bool{}, place: r.place}
 			ways = append(ways, to)
 		}
 		to.replies = append(to.replies, r)
-		to.agents[r.by] = true
+		to.agents[r.by], to.talks[r.conversation] = true, true
+		to.place = min(to.place, r.place)
 		if r.at.After(to.last) {
 			to.last = r.at
 		}
 	}
+	ways = ofTheMatter(ways, terms)
 	late := lateOf(replies)
 	slices.SortStableFunc(ways, func(a, b *way) int {
 		return cmp.Or(cmp.Compare(lasting(b, late), lasting(a, late)), cmp.Compare(len(b.agents), len(a.agents)),
-			cmp.Compare(len(b.replies), len(a.replies)), b.last.Compare(a.last))
+			cmp.Compare(len(b.talks), len(a.talks)), cmp.Compare(a.place, b.place), b.last.Compare(a.last))
 	})
 	out := []Answer{}
 	for _, w := range ways[:min(n, len(ways))] {
@@ -77,22 +88,49 @@ func answers(ms []member, n int) []Answer {
 	return out
 }
 
+// ofTheMatter leaves out what was answered once and shares no word with what the group
+// is about: people ask for two things in one message. Something always stays.
+func ofTheMatter(ways []*way, terms []string) []*way {
+	about := map[string]bool{}
+	for _, t := range terms {
+		for _, w := range strings.Fields(t) {
+			about[words.Stem(w)] = true
+		}
+	}
+	kept := slices.DeleteFunc(slices.Clone(ways), func(w *way) bool {
+		return w.lone() && !slices.ContainsFunc(w.replies[0].stems, func(s string) bool { return about[s] })
+	})
+	if len(kept) == 0 {
+		return ways
+	}
+	return kept
+}
+
+// shortStems are enough for an answer where nobody gave a long one.
+const shortStems = 3
+
 // repliesOf gives the first two long answers of each conversation, the fullest
-// first, so that a way is opened by an answer that says all of it.
+// first, so that a way is opened by an answer that says all of it. Where nobody answered
+// at length, short ones count.
 func repliesOf(ms []member) []reply {
+	long := repliesFrom(ms, coverage.OverlapStems)
+	if len(long) == 0 {
+		return repliesFrom(ms, shortStems)
+	}
+	return long
+}
+
+func repliesFrom(ms []member, least int) []reply {
 	var out []reply
-	for _, m := range ms {
+	for place, m := range ms {
 		it := m.item()
-		for _, a := range it.Answers[:min(2, len(it.Answers))] {
-			r := reply{text: withoutAccount(question.Unaddressed(a)), conversation: m.ID}
-			r.stems = sortedKeys(termsOf(r.text))
-			if len(r.stems) < coverage.OverlapStems {
-				continue
+		for i, a := range it.Answers[:min(2, len(it.Answers))] {
+			g := it.Given[i]
+			r := reply{text: withoutAccount(question.Unaddressed(g.Shown())), conversation: m.ID, by: g.By, at: g.At, place: place}
+			r.stems = sortedKeys(termsOf(withoutAccount(question.Unaddressed(a))))
+			if len(r.stems) >= least {
+				out = append(out, r)
 			}
-			if i := slices.IndexFunc(it.Given, func(g question.Given) bool { return g.Is(a) }); i >= 0 {
-				r.by, r.at = it.Given[i].By, it.Given[i].At
-			}
-			out = append(out, r)
 		}
 	}
 	slices.SortFunc(out, func(a, b reply) int {
@@ -103,18 +141,35 @@ func repliesOf(ms []member) []reply {
 
 var closing = regexp.MustCompile(`(?i)^(?:(?:please )?let (?:me|us) know\b|(?:i |we )?hope (?:this|that|it) helps|(?:many )?thank(?:s| you)\b|have a (?:nice|great|good|lovely)\b|is there anything else|(?:happy|glad) to help|you(?:'|’)?re welcome|sorry (?:for|about) the (?:trouble|wait|delay|inconvenience)|anything else|cheers\b|no problem|sure\b[!,. ]*$|done[!,. ]*$)`)
 
-// withoutAccount leaves out the sentences that concern one account, bear personal
-// data, or close the letter; lines stay lines.
+// ofArticles are sentences about the help center as it was, which a draft changes.
+var ofArticles = regexp.MustCompile(`(?i)^(?:yes|no|sorry|well|hm+)?[,.! ]*(?:there(?:'s| is|’s)|we(?:'ve| have)(?: got)?) (?:still )?no (?:help )?(?:article|guide|page|documentation)s?\b|\b(?:isn't|is not|not yet) documented\b`)
+
+// withoutAccount leaves out the sentences that concern one account, ask the customer
+// back, speak of the help center, or close the letter; lines stay lines. What was masked
+// in a sentence that stays is a placeholder in it. Steps and code stay whole: half of one
+// would be worse than none.
 func withoutAccount(answer string) string {
 	var lines []string
+	fenced := false
 	for line := range strings.Lines(answer) {
+		whole := strings.TrimSpace(line)
+		if question.IsFence(whole) {
+			fenced = !fenced
+			lines = append(lines, whole)
+			continue
+		}
+		if fenced {
+			lines = append(lines, strings.TrimRight(line, " \r\n"))
+			continue
+		}
 		parts := question.Sentences(line)
+		_, step := question.Unmarked(whole)
 		kept := slices.DeleteFunc(slices.Clone(parts), func(s string) bool {
-			return len(words.Placeholders(s)) > 0 || question.Concerns(s) || closing.MatchString(s)
+			return question.Concerns(s) || closing.MatchString(s) || !step && (strings.HasSuffix(s, "?") || ofArticles.MatchString(s))
 		})
 		switch {
-		case len(kept) == len(parts):
-			lines = append(lines, strings.TrimSpace(line))
+		case len(kept) == len(parts), step && len(kept) > 0:
+			lines = append(lines, whole)
 		case len(kept) > 0:
 			lines = append(lines, strings.Join(kept, " "))
 		}
@@ -147,11 +202,14 @@ func lateOf(replies []reply) time.Time {
 }
 
 func lasting(w *way, late time.Time) int {
-	if !w.last.Before(late) {
+	if !w.lone() && !w.last.Before(late) {
 		return 1
 	}
 	return 0
 }
+
+// answerLength is how many characters of an answer are shown.
+const answerLength = 1000
 
 // answer is the reply whose stems the others hold most.
 func (w *way) answer(holders map[string]int) Answer {
@@ -165,11 +223,10 @@ func (w *way) answer(holders map[string]int) Answer {
 			best, at = x, i
 		}
 	}
-	in := map[string]bool{}
-	for _, r := range w.replies {
-		in[r.conversation] = true
+	out := Answer{
+		Text: cut(w.replies[at].text, answerLength), Conversation: w.replies[at].conversation,
+		Conversations: len(w.talks), Agents: len(w.agents),
 	}
-	out := Answer{Text: cut(w.replies[at].text, 600), Conversation: w.replies[at].conversation, Conversations: len(in), Agents: len(w.agents)}
 	if !w.last.IsZero() {
 		out.Last = w.last.Format(day)
 	}

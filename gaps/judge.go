@@ -8,6 +8,7 @@ import (
 	"signpost/gaps/coverage"
 	"signpost/gaps/question"
 	"signpost/gaps/vectors"
+	"signpost/gaps/words"
 	"signpost/internal/parallel"
 )
 
@@ -82,7 +83,7 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 	var failed error
 	parallel.Spans(len(todo), func(from, to int) {
 		for _, t := range todo[from:to] {
-			hits, err := ask(ctx, s, t.member.item().Quote, t.limit)
+			hits, err := ask(ctx, s, words.Bare(t.member.item().Quote), t.limit)
 			if err != nil {
 				once.Do(func() { failed = err })
 				return
@@ -143,7 +144,7 @@ func (g *cluster) asked() coverage.Group {
 	var out coverage.Group
 	for _, m := range g.members {
 		if m.searched || len(out.Questions) < askedMembers {
-			out.Questions = append(out.Questions, m.item().Quote)
+			out.Questions = append(out.Questions, words.Bare(m.item().Quote))
 		}
 		if m.searched {
 			out.Hits = append(out.Hits, m.hits)
@@ -180,9 +181,6 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 			v.article = v.nearest[0].Article
 			v.found = g.findable(v.article)
 		}
-		if len(v.nearest) == 0 {
-			v.nearest = g.beside()
-		}
 		for i := range g.members {
 			m := &g.members[i]
 			m.answered = slices.ContainsFunc(m.linked, m.finds)
@@ -192,23 +190,6 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 		}
 	}
 	g.verdict = v
-}
-
-// beside is what search most often brings up first where no article comes near: it
-// tells where a new one belongs, and answers nothing.
-func (g *cluster) beside() []coverage.Fit {
-	count, title := map[string]int{}, map[string]string{}
-	for _, m := range g.members {
-		if len(m.hits) > 0 {
-			count[m.hits[0].Article]++
-			title[m.hits[0].Article] = m.hits[0].Title
-		}
-	}
-	first, n := most(count)
-	if n == 0 {
-		return nil
-	}
-	return []coverage.Fit{{Article: first, Title: title[first]}}
 }
 
 // answeredOtherwise tells whether people answered at length, and by hand, what the

@@ -85,6 +85,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	v := newVocabulary(groups)
+	v.model = opt.Space.Words
 	identify(groups, v, opt.Book)
 	groups = reshape(groups, opt.Book, opt)
 	if err := measure(ctx, groups, s); err != nil {

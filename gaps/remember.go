@@ -82,9 +82,10 @@ func weeklyTalks(read reading, weeks int) []int {
 
 // sighting is what is remembered of a group.
 func (g *cluster) sighting(v vocabulary) decisions.Sighting {
+	terms := v.distinguishing(g.members, identityTerms)
 	s := decisions.Sighting{
-		ID: g.id, Title: titleOf(g.members[0].item().Quote), Conversations: len(g.members), Weekly: decisions.Weekly{},
-		Terms:             v.distinguishing(g.members, identityTerms),
+		ID: g.id, Title: nameOf(g.members, terms), Conversations: len(g.members), Weekly: decisions.Weekly{},
+		Terms:             terms,
 		ConversationMarks: decisions.Marks(g.hashes((*member).conversationHash)),
 		QuestionMarks:     decisions.Marks(g.hashes((*member).questionHash)),
 		Absorbed:          g.absorbed,
@@ -109,8 +110,11 @@ func (r *Report) Decide(book *decisions.Book, today string) {
 		}
 		s := e.Standing(today, g.Conversations)
 		g.Status, g.Decision = string(s.Status), nil
-		if s.Title != "" {
-			g.Title = s.Title
+		if title := e.KeptTitle(); title != "" {
+			if g.Suggest.Title == g.Title {
+				g.Suggest.Title = title
+			}
+			g.Title = title
 		}
 		if len(e.Decisions) > 0 || s.Note != "" {
 			g.Decision = &Decided{On: s.On, By: s.By, Reason: s.Reason, Until: s.Until, Assignee: s.Assignee, Draft: s.Draft, Note: s.Note}

@@ -12,20 +12,20 @@ import (
 	"signpost/search"
 )
 
-// rental is testdata/rental, the inbox and the help center of a bicycle rental,
-// which we wrote. Nothing was chosen on it but what the answers weigh in grouping and
+// planted is a set of testdata, the inbox and the help center of a company, which we
+// wrote: rental is a bicycle rental. Nothing was chosen on it but what the answers weigh in grouping and
 // how small exports are smoothed, which no public set shows. Its expected.tsv has
 // lines "gap KEY KIND ARTICLE" and "conversation ID WHAT"; a conversation with two
 // gaps asks two questions.
-type rental struct {
+type planted struct {
 	kinds, what map[string]string
 	docs        []search.Document
 }
 
-func readRental(t *testing.T) rental {
+func readPlanted(t *testing.T, set string) planted {
 	t.Helper()
-	r := rental{kinds: map[string]string{}, what: map[string]string{}}
-	data, err := os.ReadFile("testdata/rental/expected.tsv")
+	r := planted{kinds: map[string]string{}, what: map[string]string{}}
+	data, err := os.ReadFile(path.Join("testdata", set, "expected.tsv"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func readRental(t *testing.T) rental {
 			r.what[cells[1]] = cells[2]
 		}
 	}
-	articles := os.DirFS("testdata/rental/articles")
+	articles := os.DirFS(path.Join("testdata", set, "articles"))
 	err = fs.WalkDir(articles, ".", func(p string, _ fs.DirEntry, err error) error {
 		if err != nil || path.Ext(p) != ".md" {
 			return err
@@ -58,7 +58,7 @@ func readRental(t *testing.T) rental {
 // TestRental holds the report on another domain than our own: gaps of
 // any kind count as found when most of their members ask the planted thing.
 func TestRental(t *testing.T) {
-	want := readRental(t)
+	want := readPlanted(t, "rental")
 	talks, _ := inbox.Read(context.Background(), []string{"testdata/rental/conversations.csv"}, inbox.Options{})
 	r, err := Mine(context.Background(), talks, countSearch{want.docs}, Options{Documents: want.docs, Space: shippedSpace(t)})
 	if err != nil {

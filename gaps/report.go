@@ -12,7 +12,6 @@ import (
 	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
 	"signpost/gaps/question"
-	"signpost/gaps/vectors"
 	"signpost/gaps/words"
 	"signpost/inbox/audit"
 )
@@ -317,8 +316,8 @@ func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *coverage.Library
 	open := g.open()
 	terms := v.distinguishing(open, 8)
 	out := Gap{
-		ID: identity(open), Kind: g.verdict.gap, Title: titleOf(open[0].item().Quote), Status: "open",
-		Conversations: len(open), Terms: terms[:min(4, len(terms))], Questions: quotes(open, 5), Answers: answers(open, 3),
+		ID: identity(open), Kind: g.verdict.gap, Title: nameOf(open, terms), Status: "open",
+		Conversations: len(open), Terms: terms[:min(4, len(terms))], Questions: quotes(open, 5), Answers: answers(open, terms, 3),
 		Nearest: []Nearest{}, Impact: g.impact(open, usual),
 	}
 	customers := map[uint64]bool{}
@@ -389,43 +388,12 @@ func (g *cluster) suggest(gap Gap, terms []string, shelf *coverage.Library) Sugg
 			folder += p + "/"
 		}
 	}
-	s.Path = folder + slug(firstWords(terms, 3)) + ".md"
+	name := firstWords(terms, 3)
+	if len(name) == 0 {
+		name = firstWords(words.Content(gap.Title), 3)
+	}
+	s.Path = folder + slug(name) + ".md"
 	return s
-}
-
-// quotes gives up to n different questions that are far apart: the central one,
-// then always the one least like those chosen.
-func quotes(ms []member, n int) []string {
-	chosen := []int{0}
-	like := make([]float32, len(ms)) // the likeness to the most like of those chosen
-	for i := range like {
-		like[i] = -1
-	}
-	for len(chosen) < n {
-		last := &ms[chosen[len(chosen)-1]]
-		v := last.vector()
-		best, at := float32(2), -1
-		for i := range ms {
-			if ms[i].text == last.text {
-				like[i] = 3
-			}
-			if like[i] < 2 {
-				like[i] = max(like[i], vectors.Dot(ms[i].vector(), v))
-			}
-			if like[i] < best {
-				best, at = like[i], i
-			}
-		}
-		if at < 0 {
-			break
-		}
-		chosen = append(chosen, at)
-	}
-	out := []string{}
-	for _, c := range chosen {
-		out = append(out, cut(question.OneLine(question.Unaddressed(ms[c].item().Quote)), 240))
-	}
-	return out
 }
 
 // identity is a hash of the stems of the central questions, whatever their
@@ -469,7 +437,7 @@ func topics(groups []*cluster, shelf *coverage.Library) []Topic {
 				continue
 			}
 			if byArticle[article] == nil {
-				byArticle[article] = &Topic{Title: titleOf(m.item().Quote), URL: article, Article: a.Title}
+				byArticle[article] = &Topic{Title: nameOf([]member{m}, nil), URL: article, Article: a.Title}
 			}
 			byArticle[article].Conversations++
 		}

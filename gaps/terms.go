@@ -9,8 +9,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"signpost/gaps/question"
+	"signpost/gaps/wordmodel"
 	"signpost/gaps/words"
+	"signpost/inbox"
+	"signpost/search"
 )
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -21,6 +23,8 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 type vocabulary struct {
 	questions int
 	df        map[uint64]int32
+	// model tells how much English words say, nil when nothing does.
+	model *wordmodel.Model
 }
 
 func newVocabulary(groups []*cluster) vocabulary {
@@ -44,6 +48,34 @@ func newVocabulary(groups []*cluster) vocabulary {
 var weak = words.Set(`own per via inside built same other another each every still already maybe something anything
 nothing somebody someone thing things way ways use using used new one two three lot our hers possible able
 und der die das ein eine wir ich sie ist für mit auf von que les des une est pour dans nous vous por para una los las`)
+
+const (
+	// heardQuestions tell the language of a group.
+	heardQuestions = 20
+	// sayingLength is the least length of the vector of an English word that says what a
+	// question is about: "went", "middle" and "possible" are shorter.
+	sayingLength = 0.325
+)
+
+// sayingIn gives a test for the words that may name a group: those that carry meaning
+// in the language of its questions.
+func (v vocabulary) sayingIn(ms []member) func(word string) bool {
+	var all strings.Builder
+	for i := range ms[:min(heardQuestions, len(ms))] {
+		all.WriteString(ms[i].item().Quote + "\n")
+	}
+	lang := inbox.Language(all.String())
+	return func(word string) bool {
+		if search.Stop(lang, word) || inbox.IsCommonWord(lang, word) {
+			return false
+		}
+		if lang != "en" || v.model == nil {
+			return true
+		}
+		length, known := v.model.Length(word)
+		return !known || length >= sayingLength
+	}
+}
 
 // termsOf gives the words of a text by stem, without numbers and short words.
 func termsOf(text string) map[string]string {
@@ -84,9 +116,10 @@ const pairShare = 0.25
 // pairs of neighbours that many of its members use, then words. They are ordered
 // by the number of members with the term, times the logarithm of its rarity. Of
 // the forms of a term it gives the commonest. At least two members hold each,
-// when they can.
+// when they can. What carries no meaning in the language of the questions is none.
 func (v vocabulary) distinguishing(ms []member, n int) []string {
-	pairs := v.best(ms, pairsOf, max(2, int(math.Ceil(pairShare*float64(len(ms))))), n)
+	says := v.sayingIn(ms)
+	pairs := v.best(ms, pairsOf, says, max(2, int(math.Ceil(pairShare*float64(len(ms))))), n)
 	taken := map[string]bool{}
 	var out []string
 	for _, p := range pairs {
@@ -96,7 +129,7 @@ func (v vocabulary) distinguishing(ms []member, n int) []string {
 			out = append(out, p)
 		}
 	}
-	for _, w := range v.best(ms, termsOf, min(2, len(ms)), n+4) {
+	for _, w := range v.best(ms, termsOf, says, min(2, len(ms)), n+4) {
 		if len(out) < n && !taken[words.Stem(w)] {
 			out = append(out, w)
 		}
@@ -104,13 +137,16 @@ func (v vocabulary) distinguishing(ms []member, n int) []string {
 	return out
 }
 
-// best gives the n best terms that of reads from the members' questions and at
-// least least of them hold.
-func (v vocabulary) best(ms []member, of func(string) map[string]string, least, n int) []string {
+// best gives the n best terms that of reads from the members' questions, of which
+// all words say something and at least least members hold each.
+func (v vocabulary) best(ms []member, of func(string) map[string]string, says func(string) bool, least, n int) []string {
 	in := map[string]int{}
 	forms := map[string]map[string]int{}
 	for _, m := range ms {
 		for s, w := range of(m.item().Quote) {
+			if a, b, pair := strings.Cut(w, " "); !says(a) || pair && !says(b) {
+				continue
+			}
 			in[s]++
 			if forms[s] == nil {
 				forms[s] = map[string]int{}
@@ -133,19 +169,6 @@ func (v vocabulary) best(ms []member, of func(string) map[string]string, least, 
 	return out
 }
 
-// titleOf shortens a real question to a line: at most about 90 characters, cut
-// between words.
-func titleOf(quote string) string {
-	s := question.Unaddressed(question.OneLine(quote))
-	for _, part := range question.Sentences(s) {
-		if question.Weight(part) >= 2 && question.ContentSize(part) >= 2 {
-			s = part
-			break
-		}
-	}
-	return upperFirst(cut(s, 90))
-}
-
 // cut shortens text to about n characters at a space, and says so.
 func cut(s string, n int) string {
 	r := []rune(s)
@@ -164,17 +187,25 @@ func upperFirst(s string) string {
 	return string(unicode.ToTitle(r)) + s[n:]
 }
 
-// firstWords gives the first n words of terms, each once.
+// firstWords gives the first n words of terms, of the forms of a word one.
 func firstWords(terms []string, n int) []string {
 	var out []string
 	for _, t := range terms {
 		for _, w := range strings.Fields(t) {
-			if len(out) < n && !slices.Contains(out, w) {
+			if len(out) < n && !slices.ContainsFunc(out, func(old string) bool { return sameForm(old, w) }) {
 				out = append(out, w)
 			}
 		}
 	}
 	return out
+}
+
+// sameForm tells whether two words differ by an ending, in whatever language.
+func sameForm(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return words.Stem(a) == words.Stem(b) || len(a) >= 4 && len(b)-len(a) <= 2 && strings.HasPrefix(b, a)
 }
 
 // slug makes a file name of words.

@@ -16,6 +16,7 @@ const maxNest = 8
 // htmlText turns the HTML of a message into plain text: blocks become lines,
 // lists keep their bullets and numbers, quotes have the mark of e-mail, images
 // leave "[image]" with their alternative text, and entities are decoded once.
+// Code stands between backquotes, and a block of code between lines of three of them.
 // Links keep their label; the targets of those outside of quotes are returned
 // in order.
 func htmlText(s string) (body string, links []string) {
@@ -32,6 +33,7 @@ func htmlText(s string) (body string, links []string) {
 	for {
 		switch z.next() {
 		case html.ErrorToken:
+			w.endCode()
 			return strings.TrimSpace(w.out.String()), w.links
 		case html.TextToken:
 			w.text(z.text())
@@ -59,7 +61,19 @@ type textWriter struct {
 	cited  []int // those of them that are quotes, by how many were open
 	signed bool  // a signature may be marked
 	quoted bool  // a division may be marked as a quote
+	code   codeMark
 }
+
+// A codeMark tells how far code was marked: it is once there is any.
+type codeMark int
+
+const (
+	noCode codeMark = iota
+	codeOwed
+	codeOpen
+	blockOwed
+	blockOpen
+)
 
 func (w *textWriter) text(s string) {
 	if w.hidden > 0 {
@@ -68,6 +82,11 @@ func (w *textWriter) text(s string) {
 	if w.pre > 0 {
 		w.settle()
 		s = strings.ReplaceAll(s, "\r", "")
+		if w.code == blockOwed {
+			w.code = blockOpen
+			w.out.WriteString("```\n" + w.marks())
+			s = strings.TrimPrefix(s, "\n")
+		}
 		if w.quotes > 0 {
 			s = strings.ReplaceAll(s, "\n", "\n"+w.marks())
 		}
@@ -96,9 +115,37 @@ func (w *textWriter) text(s string) {
 func (w *textWriter) word(s string) {
 	if s != "" {
 		w.settle()
+		if w.code == codeOwed {
+			w.code = codeOpen
+			w.out.WriteByte('`')
+		}
 		w.out.WriteString(s)
 		w.begun = true
 	}
+}
+
+// beginCode owes the mark of code; what is in pre without it is text as it was typed.
+func (w *textWriter) beginCode() {
+	switch {
+	case w.code != noCode:
+	case w.pre > 0:
+		w.code = blockOwed
+	default:
+		w.code = codeOwed
+	}
+}
+
+func (w *textWriter) endCode() {
+	switch w.code {
+	case codeOpen:
+		w.out.WriteByte('`')
+	case blockOpen:
+		if !strings.HasSuffix(w.out.String(), "\n") {
+			w.out.WriteString("\n" + w.marks())
+		}
+		w.out.WriteString("```")
+	}
+	w.code = noCode
 }
 
 // isSpaced tells a text whose words have single spaces between them already.
@@ -172,6 +219,8 @@ func (w *textWriter) start(z *tokens) {
 	case atom.Pre:
 		w.line(2)
 		w.pre++
+	case atom.Code:
+		w.beginCode()
 	case atom.Ul, atom.Ol:
 		w.openList(tag, z, more)
 	case atom.Li:
@@ -204,7 +253,10 @@ func (w *textWriter) end(tag atom.Atom) {
 		w.divs = max(w.divs-1, 0)
 	case atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Li:
 		w.line(1)
+	case atom.Code:
+		w.endCode()
 	case atom.Pre:
+		w.endCode()
 		w.pre = max(w.pre-1, 0)
 		w.line(2)
 	case atom.Ul, atom.Ol:

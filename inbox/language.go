@@ -39,9 +39,9 @@ var scripts = []struct {
 // letters that few or no others of them have.
 var stopWords = []struct{ tag, words, letters string }{
 	{"en", "the and is are you to of in it that for how my can what this have with not do does we your i when where please would was were has been there why who which get about", ""},
-	{"de", "der die das und ist nicht ich wir sie mit für auf ein eine wie kann haben zu den von bitte es im wenn aber noch auch mein mich wo wann warum was wer welche meine meinen wird wurde hat keine habe ihr", "ß"},
+	{"de", "der die das und ist nicht ich wir sie mit für auf ein eine wie kann gibt haben zu den von beim bitte es im wenn aber noch auch mein mich wo wann warum was wer welche meine meinen wird wurde hat keine habe ihr", "ß"},
 	{"fr", "le la les et est pas je nous vous pour sur un une des du que comment dans avec mon ma bonjour merci au ce il peut mais où quand pourquoi quel quelle mes puis suis été ai deux qui cette ne", "œ"},
-	{"es", "el los las y es no yo para por un una que cómo como con mi hola gracias en del puedo se lo está pero quiero tengo dónde cuándo qué mis su fue dos al sus cuando ha", "ñ¿¡"},
+	{"es", "el los las y es no yo para por un una que cómo como con mi hola gracias en del puedo puede se lo está pero quiero tengo dónde cuándo qué mis su fue dos al sus cuando ha", "ñ¿¡"},
 	{"pt", "o os as e é não eu para por um uma que como com meu minha olá obrigado em do da posso se está mas quero tenho no na onde quando minhas meus foi duas dois ao sua seu", "ãõ"},
 	{"it", "il lo gli e è non io per un una che come con mio mia ciao grazie in del della posso si ma vorrei sono ho nel di riesco ad dove quando mie miei mi stato due le perché ha", ""},
 	{"nl", "de het en is niet ik wij voor op een hoe kan met mijn van te dat hebben graag maar ook naar bij jullie hallo waar wanneer ben heb wordt mij deze dit kunnen wat", ""},
@@ -111,6 +111,16 @@ func excerpt(c *Conversation, customer bool) string {
 		}
 	}
 	return out.String()
+}
+
+// Language guesses the language of a text by its script and its common words, as a BCP
+// 47 tag; "" when those do not tell.
+func Language(text string) string { return guessLanguage(text) }
+
+// IsCommonWord tells whether a word in small letters is of those by which a language is
+// known: it carries no topic.
+func IsCommonWord(lang, word string) bool {
+	return slices.ContainsFunc(languageWords[word], func(i int) bool { return stopWords[i].tag == lang })
 }
 
 // guessLanguage judges by script, then by common words.

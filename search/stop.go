@@ -52,6 +52,10 @@ func stopSet(list []byte) map[string]bool {
 	return set
 }
 
+// Stop tells whether a word carries no meaning in a language, a BCP 47 tag; of a
+// language without a list no word is such a one. Accents and case say nothing.
+func Stop(lang, word string) bool { return stops(lang)[fold(word)] }
+
 // stops are the words of a language that are left out; nil where there is no list.
 func stops(lang string) map[string]bool {
 	if english(lang) {

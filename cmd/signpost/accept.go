@@ -107,7 +107,7 @@ func (d *deciding) readSite(ctx context.Context) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg.AllowBroken = true
+	cfg.AllowBroken, cfg.AllowEmpty = true, true // the first draft of a new help center, too
 	docs, ds, err := builder.Documents(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", d.site, err)

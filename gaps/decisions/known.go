@@ -191,7 +191,10 @@ func (b *Book) see(s Sighting, fuller Weekly, older bool) {
 	if older && len(e.ConversationMarks) > 0 {
 		return
 	}
-	e.Title, e.Conversations, e.Terms = s.Title, s.Conversations, s.Terms
+	if e.Title == "" || len(e.Decisions) == 0 {
+		e.Title = s.Title // what somebody decided about keeps the name by which they know it
+	}
+	e.Conversations, e.Terms = s.Conversations, s.Terms
 	if s.Kind != "" {
 		e.Kind = s.Kind
 	}

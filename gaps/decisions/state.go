@@ -80,6 +80,15 @@ func (e *Entry) Newest() (d Decision, ok bool) {
 	return d, ok
 }
 
+// KeptTitle is the title that a gap keeps from run to run: the one that somebody gave it,
+// or that under which somebody first decided about it; "" while nobody has.
+func (e *Entry) KeptTitle() string {
+	if title := e.State().Title; title != "" || len(e.Decisions) == 0 {
+		return title
+	}
+	return e.Title
+}
+
 // settledAfter tells whether people decided about the status of a gap on a day or later.
 func settledAfter(ds []Decision, day string) bool {
 	return slices.ContainsFunc(ds, func(d Decision) bool { return settles(d.Do) && d.On >= day })

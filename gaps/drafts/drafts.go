@@ -15,7 +15,10 @@ package drafts
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"signpost/gaps"
 	"signpost/gaps/decisions"
@@ -31,11 +34,9 @@ func Article(g gaps.Gap) []byte {
 	var b strings.Builder
 	title := strings.TrimRight(question.OneLine(g.Title), "… ")
 	fmt.Fprintf(&b, "---\ntitle: %s\n", scalar(title))
-	parts := compose(g.Answers)
-	if len(parts) > 0 {
-		if d := plainSentence(parts[0]); d != "" {
-			fmt.Fprintf(&b, "description: %s\n", scalar(d))
-		}
+	parts := compose(g)
+	if d := describe(parts); d != "" && len(g.Sides) == 0 {
+		fmt.Fprintf(&b, "description: %s\n", scalar(d))
 	}
 	b.WriteString("draft: true\n")
 	if asked := Asked(g); len(asked) > 0 {
@@ -47,11 +48,20 @@ func Article(g gaps.Gap) []byte {
 	fmt.Fprintf(&b, "gap: %s\n---\n", g.ID)
 	fmt.Fprintf(&b, "<!-- Begun by Signpost from %d conversations of %d customers. What follows is what agents answered. -->\n\n", g.Conversations, g.Customers)
 	b.WriteString("> TODO: read this as a customer would, put the answer into the first two sentences, and have it checked by somebody who knows.\n")
+	if len(g.Nearest) == 0 {
+		b.WriteString("\n> TODO: no article comes near; choose the collection, and move this file there.\n")
+	}
 	if len(parts) == 0 {
 		b.WriteString("\n> TODO: nobody answered at length in these conversations; write the answer.\n")
 	}
-	for _, p := range parts {
+	if len(g.Sides) > 0 {
+		b.WriteString("\n> TODO: the team says both of what comes first; find out what holds, and leave the other out.\n")
+	}
+	for i, p := range parts {
 		b.WriteString("\n" + p.markdown())
+		if i+1 == len(parts) || parts[i+1].source != p.source {
+			b.WriteString("\n" + p.source.comment())
+		}
 	}
 	for _, held := range openPoints(parts) {
 		fmt.Fprintf(&b, "\n> TODO: %s\n", held)
@@ -59,14 +69,14 @@ func Article(g gaps.Gap) []byte {
 	return []byte(b.String())
 }
 
-// Asked are the customers' wordings of a gap that can be searched for: without masked
-// places.
+// Asked are the customers' wordings of a gap that can be searched for. One that holds a
+// masked place is none: without it, it would be half a sentence.
 func Asked(g gaps.Gap) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, q := range g.Questions {
-		for _, p := range words.Placeholders(q) {
-			q = strings.ReplaceAll(q, p, "")
+		if len(words.Placeholders(q)) > 0 {
+			continue
 		}
 		q = strings.TrimRight(question.OneLine(strings.TrimSpace(q)), "… ")
 		if key := question.Normalise(q); key != "" && !seen[key] && len(out) < askedCount {
@@ -77,42 +87,145 @@ func Asked(g gaps.Gap) []string {
 	return out
 }
 
-// A part is what one answer adds: steps, or sentences.
-type part struct {
-	steps        bool
-	lines        []string
+// A source is where a part is from.
+type source struct {
 	conversation string
+	// heard is the number of conversations in which much the same was answered.
+	heard int
 }
 
-// newShare of a line's words have to be new for it to be worth a second place.
+func (s source) comment() string {
+	also := ""
+	if s.heard > 1 {
+		also = fmt.Sprintf("; much the same in %d more", s.heard-1)
+	}
+	return fmt.Sprintf("<!-- from conversation %s%s -->\n", commentText(s.conversation), also)
+}
+
+// A part is what an answer adds: sentences, items of a list, or code.
+type part struct {
+	kind   kind
+	lines  []string
+	source source
+}
+
+type kind int
+
+const (
+	sentences kind = iota
+	steps
+	bullets
+	code
+)
+
+// newShare of a line's words have to be new for it to be worth a second place, and of
+// a list's lines for the list.
 const newShare = 0.5
 
-// compose takes the answers in order, the best first, and of each what those before
-// it do not say.
-func compose(answers []gaps.Answer) []part {
+// compose takes the sides of a disagreement, and the answers in order, the best first,
+// and of each what those before it do not say.
+func compose(g gaps.Gap) []part {
 	said := map[string]bool{}
 	var out []part
-	for _, a := range answers {
-		for _, block := range blocksOf(a.Text) {
-			p := part{steps: block.steps, conversation: a.Conversation}
-			for _, line := range block.lines {
-				if adds(line, said) {
-					p.lines = append(p.lines, line)
-				}
-			}
-			if len(p.lines) > 0 {
-				out = append(out, p)
-			}
+	for _, s := range g.Sides {
+		if len(s.Members) > 0 {
+			adds(s.Sentence, said)
+			out = append(out, part{lines: []string{s.Sentence}, source: source{s.Members[0], s.Conversations}})
+		}
+	}
+	for _, a := range g.Answers {
+		for _, p := range added(blocksOf(a.Text), said) {
+			p.source = source{a.Conversation, a.Conversations}
+			out = append(out, p)
 		}
 	}
 	return out
 }
 
-// adds tells whether a line says something, and something new; then it counts as said.
-func adds(line string, said map[string]bool) bool {
-	stems := words.Content(line)
-	fresh, content := 0, 0
-	for _, s := range stems {
+// added gives what the blocks of an answer add. A list or code stays whole or goes, and
+// with it the sentence that leads to it. A sentence that leads back takes the one before
+// it along.
+func added(blocks []part, said map[string]bool) []part {
+	var out []part
+	keep := make([]bool, len(blocks))
+	for i, b := range blocks {
+		keep[i] = b.kind != sentences && worth(b, said)
+	}
+	for i, b := range blocks {
+		p := part{kind: b.kind}
+		switch {
+		case keep[i]:
+			p.lines = b.lines
+			for _, line := range b.lines {
+				adds(line, said)
+			}
+		case b.kind == sentences:
+			p.lines = addedSentences(b.lines, said, i+1 < len(blocks) && blocks[i+1].kind != sentences, i+1 < len(blocks) && keep[i+1])
+		}
+		if len(p.lines) > 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// addedSentences gives those of a paragraph that say something new, with the one before
+// where a sentence leads back; where half of them are new, all that say anything new. The
+// last may lead to a list or code, which is kept or not.
+func addedSentences(lines []string, said map[string]bool, leads, kept bool) []string {
+	take, some := make([]bool, len(lines)), make([]bool, len(lines))
+	n := 0
+	for i, line := range lines {
+		_, fresh := newsOf(line, said)
+		some[i] = fresh > 0
+		take[i] = adds(line, said)
+		if leads && i == len(lines)-1 && strings.HasSuffix(line, ":") {
+			take[i] = kept
+		}
+		if take[i] {
+			n++
+		}
+	}
+	most := float64(n) >= newShare*float64(len(lines))
+	var out []string
+	for i, line := range lines {
+		around := most && some[i] || i+1 < len(lines) && take[i+1] && question.Continues(lines[i+1])
+		leading := i == len(lines)-1 && strings.HasSuffix(line, ":") // to nothing
+		if take[i] || around && !leading && question.ContentSize(line) > 1 && !closing.MatchString(line) {
+			out = append(out, line)
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return out
+}
+
+// worth tells whether enough of a list's lines say something new; of code, whether it
+// was not there before.
+func worth(block part, said map[string]bool) bool {
+	if block.kind == code {
+		key := strings.Join(block.lines, "\n") // which no stem is
+		was := said[key]
+		said[key] = true
+		return !was
+	}
+	fresh, telling := 0, 0
+	for _, line := range block.lines {
+		content, news := newsOf(line, said)
+		if content > 0 {
+			telling++
+			if float64(news) >= newShare*float64(content) {
+				fresh++
+			}
+		}
+	}
+	return telling > 0 && float64(fresh) >= newShare*float64(telling)
+}
+
+// newsOf counts the telling stems of a line, and those of them that were not said.
+func newsOf(line string, said map[string]bool) (content, fresh int) {
+	for _, s := range words.Content(line) {
 		if words.IsChitchat(s) {
 			continue
 		}
@@ -121,57 +234,85 @@ func adds(line string, said map[string]bool) bool {
 			fresh++
 		}
 	}
+	return content, fresh
+}
+
+// adds tells whether a line says something, and something new; then it counts as said.
+func adds(line string, said map[string]bool) bool {
+	content, fresh := newsOf(line, said)
 	if content < 2 || float64(fresh) < newShare*float64(content) || closing.MatchString(line) {
 		return false
 	}
-	for _, s := range stems {
+	for _, s := range words.Content(line) {
 		said[s] = true
 	}
 	return true
 }
 
 // closing are sentences that end a conversation and say nothing of the matter.
-var closing = regexp.MustCompile(`(?i)^(please )?(let (me|us) know|(i )?hope (this|that|it)|feel free|have a (nice|great|good)|(is|was) there anything|happy to help|(if|should) you (have|need) (any|more|further)|any(thing| other questions)|best|kind regards|thanks|thank you|sorry|bei (weiteren )?fragen|melden sie sich|n'hésitez)`)
+var closing = regexp.MustCompile(`(?i)^(please )?(let (me|us) know|(i )?hope (this|that|it)|feel free|have a (nice|great|good)|(is|was) there anything|happy to help|(if|should) you (have|need) (any|more|further)|any(thing| other questions)|best|kind regards|thanks|thank you|sorry([.!]*$|,? (for|about)\b)|bei (weiteren )?fragen|melden sie sich|n'hésitez)`)
 
-var step = regexp.MustCompile(`^\s*(?:\d{1,2}[.)]|[-*•–])\s+(.+)$`)
-
-// blocksOf cuts an answer into steps and runs of sentences.
+// blocksOf cuts an answer into lists, code, and paragraphs of sentences.
 func blocksOf(text string) []part {
 	var out []part
-	add := func(steps bool, lines ...string) {
-		if n := len(out); n > 0 && out[n-1].steps == steps {
+	add := func(k kind, apart bool, lines ...string) {
+		if n := len(out); n > 0 && out[n-1].kind == k && !apart {
 			out[n-1].lines = append(out[n-1].lines, lines...)
 			return
 		}
-		out = append(out, part{steps: steps, lines: lines})
+		out = append(out, part{kind: k, lines: lines})
 	}
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if m := step.FindStringSubmatch(line); m != nil {
-			add(true, m[1])
-		} else if line != "" {
-			add(false, question.Sentences(line)...)
+	fenced, apart := false, false
+	for raw := range strings.Lines(text) {
+		line := strings.TrimSpace(raw)
+		rest, marked := question.Unmarked(line)
+		switch {
+		case question.IsFence(line):
+			fenced, apart = !fenced, true
+			continue
+		case fenced:
+			add(code, apart, strings.TrimRight(raw, " \r\n"))
+		case line == "":
+			apart = true
+			continue
+		case marked && strings.ContainsAny(line[:1], "-*•–"):
+			add(bullets, false, rest)
+		case marked:
+			add(steps, false, rest)
+		default:
+			add(sentences, apart, question.Sentences(line)...)
 		}
+		apart = false
 	}
-	return out
+	return slices.DeleteFunc(out, func(p part) bool { return len(p.lines) == 0 })
 }
 
 func (p part) markdown() string {
 	var b strings.Builder
-	for i, line := range p.lines {
-		switch {
-		case p.steps:
-			fmt.Fprintf(&b, "%d. %s\n", i+1, escape(line))
-		case i > 0:
-			b.WriteString(" " + escape(line))
-		default:
+	switch {
+	case p.kind == code && !strings.Contains(strings.Join(p.lines, "\n"), "{{"):
+		fence := "```"
+		for strings.Contains(strings.Join(p.lines, "\n"), fence) {
+			fence += "`"
+		}
+		return fence + "\n" + strings.Join(p.lines, "\n") + "\n" + fence + "\n"
+	case p.kind == steps, p.kind == bullets:
+		for i, line := range p.lines {
+			mark := "- "
+			if p.kind == steps {
+				mark = fmt.Sprintf("%d. ", i+1)
+			}
+			b.WriteString(mark + escape(line) + "\n")
+		}
+	default:
+		for i, line := range p.lines {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
 			b.WriteString(escape(line))
 		}
+		b.WriteByte('\n')
 	}
-	if !p.steps {
-		b.WriteString("\n")
-	}
-	fmt.Fprintf(&b, "\n<!-- from conversation %s -->\n", commentText(p.conversation))
 	return b.String()
 }
 
@@ -189,9 +330,22 @@ var (
 	lineStart = regexp.MustCompile(`^(#|>|\+|-|=|\d+[.)]|:|!)`)
 )
 
-// escape writes plain text as Markdown that shows it as it is.
+// inlineCode is code as people type it.
+var inlineCode = regexp.MustCompile("`[^`]+`")
+
+// escape writes plain text as Markdown that shows it as it is; what is typed as code
+// stays code, unless something of the site could be put into it.
 func escape(s string) string {
-	s = marks.Replace(question.OneLine(strings.TrimSpace(s)))
+	s = question.OneLine(strings.TrimSpace(s))
+	var b strings.Builder
+	at := 0
+	for _, m := range inlineCode.FindAllStringIndex(s, -1) {
+		if span := s[m[0]:m[1]]; !strings.Contains(span, "{{") {
+			b.WriteString(marks.Replace(s[at:m[0]]) + span)
+			at = m[1]
+		}
+	}
+	s = b.String() + marks.Replace(s[at:])
 	if m := lineStart.FindString(s); m != "" {
 		s = m[:len(m)-1] + "\\" + s[len(m)-1:]
 	}
@@ -208,15 +362,36 @@ func scalar(s string) string {
 	return out
 }
 
-// plainSentence is the first line of a part as a description: short, without masked
-// places, and without what only Markdown shows.
-func plainSentence(p part) string {
-	line := question.OneLine(strings.TrimSpace(p.lines[0]))
+// describe gives the first sentence before any list or code that can stand alone under
+// a title, "" when there is none.
+func describe(parts []part) string {
+	for _, p := range parts {
+		if p.kind != sentences || p.source != parts[0].source {
+			return ""
+		}
+		for _, line := range p.lines {
+			if s := plainSentence(line); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+// affirms is a "yes" before what is said; a "no" says more, and is not taken off.
+var affirms = regexp.MustCompile(`(?i)^(?:yes|yep|sure|ja|oui|sí|si|sim)[,:;.!]+ +`)
+
+// plainSentence is a sentence as a description: short, without masked places, without
+// what only Markdown shows, and leading back to nothing.
+func plainSentence(line string) string {
+	line = affirms.ReplaceAllString(question.OneLine(strings.TrimSpace(line)), "")
 	s := markup.ReplaceAllString(line, "$1$2")
-	if strings.Contains(line, "![") || len([]rune(s)) > 160 || len(words.Placeholders(s)) > 0 || p.steps || strings.ContainsAny(s, "[]<>") || strings.Contains(s, "{{") {
+	if strings.Contains(line, "![") || len([]rune(s)) > 160 || strings.HasSuffix(s, ":") || len(words.Placeholders(s)) > 0 || question.ContentSize(s) < 2 ||
+		question.Continues(s) || strings.ContainsAny(s, "[]<>") || strings.Contains(s, "{{") {
 		return ""
 	}
-	return s
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToTitle(r)) + s[n:]
 }
 
 // markup are links, of which the text stays, code, of which what is in it does, and
@@ -228,8 +403,10 @@ func openPoints(parts []part) []string {
 	var out []string
 	seen := map[string]bool{}
 	conversations := map[string]bool{}
+	heard := 0
 	for _, p := range parts {
-		conversations[p.conversation] = true
+		conversations[p.source.conversation] = true
+		heard = max(heard, p.source.heard)
 		for _, line := range p.lines {
 			for _, held := range words.Placeholders(line) {
 				if !seen[held] {
@@ -243,7 +420,7 @@ func openPoints(parts []part) []string {
 			}
 		}
 	}
-	if len(conversations) == 1 {
+	if len(conversations) == 1 && heard < 2 {
 		out = append(out, "all of this is from one conversation; see whether it holds in general.")
 	}
 	return out

@@ -78,7 +78,7 @@ func numbered(tokens []string) bool {
 		for len(rest) > 0 && (fillers[rest[0]] || len(rest[0]) <= 3 && len(rest) > 1 && isNumber(rest[1])) && !isNumber(rest[0]) {
 			rest = rest[1:]
 		}
-		if len(rest) > 0 && (isNumber(rest[0]) || rest[0][0] == '[' && rest[0] != "[url]" && rest[0] != "[ip]") {
+		if len(rest) > 0 && (isNumber(rest[0]) || rest[0][0] == '[' && rest[0] != "[url]" && rest[0] != "[web address]" && rest[0] != "[ip]") {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package question
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -10,15 +11,15 @@ import (
 
 var (
 	quoteIntro = regexp.MustCompile(`(?i)^(on .{4,80} wrote|am .{4,80} schrieb .*|le .{4,80} a écrit|el .{4,80} escribió|-+ ?original message ?-+|from: .*|von: .*)\s*:?\s*$`)
-	signOff    = regexp.MustCompile(`(?i)^(--|__+|(kind|best|warm|many)? ?(regards|wishes|greetings)|sincerely.*|yours( .*)?|cheers|sent from my .*|mit freundlichen grüßen|viele grüße|(beste|liebe) grüße|cordialement|bien à vous|saludos|un saludo|att)[,.!]*$`)
-	webAddress = regexp.MustCompile(`(?i)\b(https?://|www\.)\S+|\b[a-z0-9-]+(\.[a-z0-9-]+)+\.[a-z]{2,}\b(/\S*)?`)
+	signOff    = regexp.MustCompile(`(?i)^(--|__+|(kind|best|warm|many)? ?(regards|wishes|greetings)|sincerely.*|yours( .*)?|cheers|sent from my .*|mit freundlichen grüßen|viele grüße|(beste|liebe) grüße|cordialement|bien à vous|saludos|un saludo|lg|vg|mfg|att)[,.!]*$`)
+	webAddress = regexp.MustCompile(`(?i)\b(https?://|www\.)(\[[a-z][a-z ]* \d+\]|\S)+|\b[a-z0-9-]+(\.[a-z0-9-]+)+\.[a-z]{2,}\b(/\S*)?`)
 	spaces     = regexp.MustCompile(`\s+`)
 )
 
 // letterWords are the first words of the lines that quoteIntro and signOff
 // match, in small letters; no other line is looked at.
 var letterWords = words.Set(`on am le el from: von: kind best warm many regards wishes greetings sincerely yours cheers sent mit viele
-beste liebe cordialement bien saludos un att`)
+beste liebe cordialement bien saludos un lg vg mfg att`)
 
 // mayEnd tells whether a line may be one that ends a letter.
 func mayEnd(line string) bool {
@@ -30,10 +31,28 @@ func mayEnd(line string) bool {
 	return letterWords[word] || letterWords[strings.TrimRight(word, ",.!")]
 }
 
-// clean drops what belongs to the letter and not to the question: quoted
-// replies, signatures, web addresses.
+// clean drops what belongs to the letter and not to the question: quoted replies and
+// signatures. A web address leaves a placeholder, so that a question that was about it
+// is not half a sentence; nothing is left of a text of addresses alone.
 func clean(body string) string {
-	return unlinked(letter(body))
+	text := letter(body)
+	if !mayLink(text) {
+		return text
+	}
+	if bare := unlinked(text); len(words.Split(bare)) == 0 {
+		return bare
+	}
+	n := 0
+	return webAddress.ReplaceAllStringFunc(text, func(s string) string {
+		n++
+		return hidden(s, n)
+	})
+}
+
+// hidden puts a placeholder in the place of a web address; marks of the sentence stay.
+func hidden(address string, n int) string {
+	bare := strings.TrimRight(address, ".,;:!?)>}\"'`*")
+	return fmt.Sprintf("[web address %d]%s", n, address[len(bare):])
 }
 
 // unlinked drops web addresses.

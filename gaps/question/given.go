@@ -16,9 +16,22 @@ type Given struct {
 	Text string
 }
 
-// Is tells whether the answer is the same, as Item.Answers has it: without web
-// addresses.
-func (g Given) Is(answer string) bool { return unlinked(g.Text) == answer }
+// Shown is the text as it can be shown to people who do not read conversations: a web
+// address may name who asked, and is a placeholder unless it is of the reader's own
+// machine.
+func (g Given) Shown() string {
+	if !mayLink(g.Text) {
+		return g.Text
+	}
+	n := 0
+	return webAddress.ReplaceAllStringFunc(g.Text, func(s string) string {
+		if isLocal(s) {
+			return s
+		}
+		n++
+		return hidden(s, n)
+	})
+}
 
 // givenBy reads an answer of a person of the team; its text may be empty.
 func givenBy(m *inbox.Message) Given {

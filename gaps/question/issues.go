@@ -47,6 +47,19 @@ par ailleurs|otra pregunta|otra cosa|por cierto|además|un'altra domanda|un'altr
 dafür dabei ça cela ceci eso esto ello esso dat dit isso isto`)
 )
 
+// Continues tells whether a sentence goes on from what was said before it: it begins
+// with a word that joins, or one of its first words leads back.
+func Continues(sentence string) bool {
+	t := tokens(sentence)
+	for i, w := range t[:min(3, len(t))] {
+		asking := i > 0 && asks[t[i-1]] // "is there", "gibt es"
+		if i == 0 && lead[w] || refers[w] && !asking {
+			return true
+		}
+	}
+	return false
+}
+
 // How like what was said before a new issue may be: the share of its stems.
 const (
 	likeMarked   = 0.5  // words say that it is another
@@ -212,7 +225,7 @@ func asksApart(all []sentence) bool {
 func (t *turn) list() [][]sentence {
 	var out [][]sentence
 	for line := range strings.Lines(t.text) {
-		rest, marked := unmarked(strings.TrimSpace(line))
+		rest, marked := Unmarked(strings.TrimSpace(line))
 		if !marked {
 			continue
 		}
@@ -228,17 +241,23 @@ func (t *turn) list() [][]sentence {
 	return out
 }
 
-// unmarked cuts the mark of a list in front of a line: "1.", "2)", "a)", "-".
-func unmarked(line string) (rest string, marked bool) {
+// IsFence tells whether a line begins or ends a block of code.
+func IsFence(line string) bool { return strings.HasPrefix(line, "```") }
+
+// Unmarked cuts the mark of a list in front of a line: "1.", "2)", "a)", "-".
+func Unmarked(line string) (rest string, marked bool) {
 	mark, rest, ok := strings.Cut(line, " ")
 	switch {
 	case !ok || len(mark) > 3:
 		return line, false
-	case mark == "-" || mark == "*" || mark == "•":
+	case mark == "-" || mark == "*" || mark == "•" || mark == "–":
 		return rest, true
 	}
 	body := strings.TrimRight(mark, ".):")
-	return rest, len(body) == 1 && len(mark) == 2 && (body[0] >= '1' && body[0] <= '9' || body[0] >= 'a' && body[0] <= 'f')
+	if len(body)+1 != len(mark) {
+		return rest, false
+	}
+	return rest, isDigits(body) && body[0] != '0' || len(body) == 1 && body[0] >= 'a' && body[0] <= 'f'
 }
 
 // assign gives what the team wrote after a turn to the issues that were brought

@@ -39,6 +39,31 @@ func TestClean(t *testing.T) {
 	if got != "Hello, how do I export it?" {
 		t.Errorf("%q", got)
 	}
+	for in, want := range map[string]string{
+		"can it be at www.[person 19].example/help, as a folder?": "can it be at [web address 1], as a folder?",
+		"links still go to https://x.example/a. Why?":             "links still go to [web address 1]. Why?",
+		"https://x.example/a":                                     "",
+	} {
+		if got := clean(in); got != want {
+			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+	}
+}
+
+// What is asked is quoted without thanks and greetings behind it.
+func TestPickedWithoutThanks(t *testing.T) {
+	for in, want := range map[string]string{
+		"Do you rent out child seats? Thank you in advance.":      "Do you rent out child seats?",
+		"¿Venden gorros de baño en recepción? Un saludo":          "¿Venden gorros de baño en recepción?",
+		"Ist auf den Kisten Pfand? LG":                            "Ist auf den Kisten Pfand?",
+		"ist das brot geschnitten Vielen Dank!":                   "ist das brot geschnitten",
+		"we want the little \"?\" button. Is there one to embed?": "we want the little \"?\" Is there one to embed?",
+		"Where does the button thank customers for a rating?":     "Where does the button thank customers for a rating?",
+	} {
+		if got := Pick(in); got != want {
+			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+	}
 }
 
 // What a question is named by does not begin with whom it greets.

@@ -2,6 +2,7 @@ package question
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -74,6 +75,13 @@ func sentenceEnd(text string) int {
 			ended = ended || i+1 == len(text) || unicode.IsSpace(next) || isEnd(next)
 		case '?', '。', '？', '！', '\n':
 			ended = true
+		case '"', '”', '»', '“':
+			if ended && closesQuote(text[:i], r) {
+				continue
+			}
+			if ended {
+				return i
+			}
 		default:
 			if ended {
 				return i
@@ -81,6 +89,19 @@ func sentenceEnd(text string) int {
 		}
 	}
 	return len(text)
+}
+
+// closesQuote tells whether a mark behind a text closes what was quoted in it.
+func closesQuote(text string, mark rune) bool {
+	switch mark {
+	case '”':
+		return strings.ContainsAny(text, "“”„")
+	case '»':
+		return strings.Contains(text, "«")
+	case '“':
+		return strings.Contains(text, "„")
+	}
+	return strings.Count(text, `"`)%2 == 1
 }
 
 func isEnd(r rune) bool { return strings.ContainsRune(".!?。？！\n", r) }
@@ -148,7 +169,15 @@ const maxWords = 40
 // maxWords words: the question, and what it is about.
 func Pick(text string) string { return pick(parse(text)) }
 
+// closes tells whether a sentence only thanks in advance, or ends the letter.
+func (s sentence) closes() bool {
+	return s.weight == 0 && (s.size <= 2 && thanks.in(s.tokens) || signOff.MatchString(s.text))
+}
+
 func pick(all []sentence) string {
+	if said := slices.DeleteFunc(slices.Clone(all), sentence.closes); len(said) > 0 {
+		all = said
+	}
 	first, second := -1, -1
 	for i, s := range all {
 		switch {
@@ -168,8 +197,14 @@ func pick(all []sentence) string {
 	} else if second >= 0 {
 		parts += " " + all[second].text
 	}
+	if bare := closingTail.ReplaceAllString(parts, ""); ContentSize(bare) > 0 {
+		parts = bare
+	}
 	return Shorten(parts, maxWords)
 }
+
+// closingTail is thanks behind a question, without a mark between.
+var closingTail = regexp.MustCompile(`(?i)[\s,;–-]+(?:many thanks|thanks|thank you|thx|vielen dank|danke|merci|(?:muchas )?gracias|grazie|obrigad[oa]|bedankt|lg|mfg)(?: in advance| im voraus| d['’]avance| de antemano)?[\s!.]*$`)
 
 func (s sentence) rank() int { return 3*s.weight + min(s.size, 8) }
 

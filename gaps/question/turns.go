@@ -94,7 +94,10 @@ func bareLinks(body string) []string {
 	if !mayLink(body) {
 		return nil
 	}
-	return slices.DeleteFunc(webAddress.FindAllString(body, -1), func(s string) bool {
-		return strings.Contains(s, "//localhost") || strings.Contains(s, "//127.")
-	})
+	return slices.DeleteFunc(webAddress.FindAllString(body, -1), isLocal)
+}
+
+// isLocal tells an address on the writer's own machine.
+func isLocal(address string) bool {
+	return strings.Contains(address, "//localhost") || strings.Contains(address, "//127.")
 }

@@ -118,6 +118,22 @@ func (m *Model) Knows(word string) bool {
 	return ok
 }
 
+// Length is the length of a word's vector: how much the word says of a question. Of a
+// word that the model does not know, known is false.
+func (m *Model) Length(word string) (length float64, known bool) {
+	i, known := m.place[word]
+	if !known {
+		return 0, false
+	}
+	at := int(i) * m.dims
+	square := 0.0
+	for _, b := range m.values[at : at+m.dims] {
+		x := float64(m.scales[i]) * float64(int8(b))
+		square += x * x
+	}
+	return math.Sqrt(square), true
+}
+
 // Vector is the sum of the vectors of a text's words, which are in small letters, at
 // length 1, and how many of them the model knows. Words that it does not know add
 // nothing; of a text without a known word the vector is zero.

@@ -36,12 +36,10 @@ var expand = strings.NewReplacer("’", "'", "‘", "'", "can't", "can not", "ca
 	"shan't", "shall not", "n't", " not", "'re", " ", "'ve", " ", "'ll", " ", "'m", " ", "'d", " ", "'s", " ")
 
 // Split splits text into lower-case runs of letters (with their marks) or
-// digits. Placeholders of masked data, such as "[email 1]", are no words.
+// digits. Placeholders of masked data, such as "[email 1]", are no words, nor are the
+// other parts of an address that holds one.
 func Split(text string) []string {
-	if strings.Contains(text, "[") {
-		text = placeholder.ReplaceAllString(text, " ")
-	}
-	text = strings.ToLower(text)
+	text = strings.ToLower(Bare(text))
 	if strings.ContainsAny(text, "'’‘") || strings.Contains(text, "cannot") {
 		text = expand.Replace(text)
 	}

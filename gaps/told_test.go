@@ -1,0 +1,190 @@
+package gaps
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"signpost/gaps/decisions"
+	"signpost/gaps/question"
+	"signpost/inbox"
+	"signpost/search"
+)
+
+// minedPlanted mines a planted set of testdata with all that the binary ships.
+func minedPlanted(t *testing.T, set string) (planted, *Report) {
+	t.Helper()
+	p := readPlanted(t, set)
+	talks, _ := inbox.Read(t.Context(), []string{path.Join("testdata", set, "conversations.csv")}, inbox.Options{})
+	r, err := Mine(t.Context(), talks, countSearch{p.docs}, Options{Documents: p.docs, Space: shippedSpace(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, r
+}
+
+// TestQuotesAreOfTheMatter holds the quotes to the question that most members of their
+// gap ask: they become what search is to find the article for.
+func TestQuotesAreOfTheMatter(t *testing.T) {
+	p, r := minedPlanted(t, "rental")
+	asks := map[string]string{} // what a quote asks
+	talks, _ := inbox.Read(t.Context(), []string{"testdata/rental/conversations.csv"}, inbox.Options{})
+	for c, err := range talks {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, it := range question.Of(c).Items {
+			asks[cut(question.OneLine(question.Unaddressed(it.Quote)), 240)] = p.what[c.ID]
+		}
+	}
+	quotes, strange := 0, 0
+	for _, g := range r.Gaps {
+		count := map[string]int{}
+		for _, id := range g.Members {
+			for key := range strings.SplitSeq(strings.TrimPrefix(p.what[id], "gap: "), ", ") {
+				count[key]++
+			}
+		}
+		key, n := most(count)
+		if p.kinds[key] == "" || 2*n <= len(g.Members) {
+			continue
+		}
+		for _, q := range g.Questions {
+			quotes++
+			if !strings.Contains(asks[q], key) {
+				strange++
+				t.Logf("%s %q: %q asks %q", key, g.Title, q, asks[q])
+			}
+		}
+	}
+	if quotes < 20 || 20*strange > quotes {
+		t.Errorf("%d of %d quotes ask for something else", strange, quotes)
+	}
+}
+
+// TestNamesSaySomething holds keywords and file names to words with a meaning, in the
+// language of the questions.
+func TestNamesSaySomething(t *testing.T) {
+	for set, filler := range map[string]string{
+		"rental": "went took comes middle nowhere advance possible", "grocer": "kann man wie bin sind zur bis wann einen ohne auch",
+		"pool": "hay qué puede puedo cuánto dónde para con",
+	} {
+		_, r := minedPlanted(t, set)
+		for _, g := range r.Gaps {
+			said := strings.Fields(strings.Join(g.Suggest.Keywords, " ") + " " + strings.ReplaceAll(strings.TrimSuffix(path.Base(g.Suggest.Path), ".md"), "-", " "))
+			for _, w := range strings.Fields(filler) {
+				if slices.Contains(said, w) {
+					t.Errorf("%s: %q has the keywords %q and the file %s", set, g.Title, g.Suggest.Keywords, g.Suggest.Path)
+				}
+			}
+			for _, q := range g.Questions {
+				if strings.Contains(strings.ToLower(q), "advance") || strings.Contains(q, "antemano") || strings.Contains(q, "Vielen Dank") {
+					t.Errorf("%s: a quote thanks: %q", set, q)
+				}
+			}
+		}
+	}
+}
+
+// later is an answer that says nothing.
+const later = "I will look into it."
+
+func vouchers(answers ...string) []*inbox.Conversation {
+	asks := []string{"Can I pay with a gift voucher?", "do you take gift vouchers?", "How do I pay with a gift voucher?", "Where do I enter the gift voucher?"}
+	var cs []*inbox.Conversation
+	for i, a := range answers {
+		cs = append(cs, answered(2+4*i, []string{"ann", "bob"}[i%2], asks[i%len(asks)], a))
+	}
+	return cs
+}
+
+// TestAnswersKeepTheirSteps: what was masked in a step, or leads to somebody's site, is a
+// placeholder in it, and no step is lost. What agents ask back, and what they say of the
+// help center, is none of the answer.
+func TestAnswersKeepTheirSteps(t *testing.T) {
+	r := minedFor(t, vouchers(
+		"Hi [person 3]! There's no article about it yet. The voucher goes into the basket:\n1. Open `basket.[person 3].example` in the browser.\n2. Write the code into the field Voucher, then confirm.\n3. Set pay_url: https://shop.brackenmole.example/pay, and save.\n```\nvoucher --code CODE https://app.brackenmole.example;\n```\nCould you send me a screenshot of the basket?",
+		later, later,
+	), nil)
+	if len(r.Gaps) != 1 || len(r.Gaps[0].Answers) != 1 {
+		t.Fatalf("%+v", r.Gaps)
+	}
+	want := "The voucher goes into the basket:\n1. Open `basket.[person 3].example` in the browser.\n2. Write the code into the field Voucher, then confirm.\n3. Set pay_url: [web address 1], and save.\n```\nvoucher --code CODE [web address 2];\n```"
+	if got := r.Gaps[0].Answers[0].Text; got != want {
+		t.Errorf("%s", got)
+	}
+}
+
+// TestLoneAnswers: of answers that were given once the one to the most central question
+// comes first, and one about something else does not come.
+func TestLoneAnswers(t *testing.T) {
+	r := minedFor(t, vouchers(
+		"Open the basket in the web shop and write the code of the gift voucher into the field below the sum.",
+		"Company accounts begin with ten employees, and each employee of the company gets a monthly bill by post.",
+		"The tills of our shops take every gift voucher on paper, when it shows its number and the stamp.",
+	), nil)
+	if len(r.Gaps) != 1 {
+		t.Fatalf("%+v", r.Gaps)
+	}
+	for _, a := range r.Gaps[0].Answers {
+		if strings.Contains(a.Text, "Company accounts") {
+			t.Errorf("an answer about something else: %+v", a)
+		}
+	}
+	if len(r.Gaps[0].Answers) != 2 {
+		t.Errorf("%+v", r.Gaps[0].Answers)
+	}
+}
+
+// TestNothingNear: where no article comes near, none is named, and the draft is put into
+// no collection.
+func TestNothingNear(t *testing.T) {
+	docs := []search.Document{
+		{Article: "/garden/roses/", Title: "Roses", Body: "Cut roses in spring. Water them in the morning."},
+		{Article: "/garden/soil/", Title: "Soil", Body: "Peat is not needed."},
+	}
+	r := minedFor(t, vouchers(later, later, later, later), docs)
+	if len(r.Gaps) != 1 || len(r.Gaps[0].Nearest) != 0 || strings.Count(r.Gaps[0].Suggest.Path, "/") != 1 {
+		t.Errorf("%+v", r.Gaps)
+	}
+}
+
+// TestTitleStays: a gap keeps the title under which somebody decided about it, whatever
+// the next export has at its centre.
+func TestTitleStays(t *testing.T) {
+	first := minedFor(t, vouchers(later, later, later), nil)
+	if len(first.Gaps) != 1 {
+		t.Fatalf("%+v", first.Gaps)
+	}
+	id, title := first.Gaps[0].ID, first.Gaps[0].Title
+	more := vouchers(later, later, later)
+	for i := range 8 {
+		more = append(more, answered(16+i, "ann", "is it possible to pay in the shop with a gift voucher of my aunt", later))
+	}
+	titleOf := func(book *decisions.Book) string {
+		r, err := Mine(t.Context(), sequence(more), nil, Options{Book: book})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, g := range r.Gaps {
+			if g.ID == id {
+				if r.Book.Find(id).Title != g.Title {
+					t.Errorf("the book says %q, the report %q", r.Book.Find(id).Title, g.Title)
+				}
+				return g.Title
+			}
+		}
+		t.Fatalf("%s is gone: %+v", id, r.Gaps)
+		return ""
+	}
+	if again := titleOf(first.Book); again == title {
+		t.Fatalf("the larger export names it %q too, so that nothing is tested", again)
+	}
+	if err := first.Book.Accept(id, decisions.Stamp{By: "Ann", On: "2026-03-20"}, "content/vouchers.md"); err != nil {
+		t.Fatal(err)
+	}
+	if kept := titleOf(first.Book); kept != title {
+		t.Errorf("%q was accepted, and is called %q now", title, kept)
+	}
+}
