@@ -256,6 +256,7 @@ func begin(ctx context.Context, cfg Config) (*draft, error) {
 	if arts, err = src.dated(arts); err != nil {
 		more = append(more, src.noHistory(err))
 	}
+	src.forget()
 	site, faults := link(src, arts, cfg)
 	d := &draft{site: site, snippets: src.snippets(used), diagnostics: concat(ds, more, faults)}
 	if cfg.Review {

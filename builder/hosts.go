@@ -3,8 +3,13 @@ package builder
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
+
+	"signpost/internal/diag"
+
+	"golang.org/x/net/idna"
 )
 
 // Hosts read how to serve a site in files of their own: _headers and _redirects
@@ -21,8 +26,8 @@ func (s *site) securityHeaders() []header {
 	for _, e := range s.editions {
 		for _, p := range e.pages {
 			for _, l := range p.External {
-				if u, err := url.Parse(l.Target); l.Image && err == nil && u.Host != "" {
-					images = append(images, u.Scheme+"://"+u.Host)
+				if origin := pictureOrigin(l.Target); l.Image && origin != "" {
+					images = append(images, origin)
 				}
 			}
 			for _, host := range p.Players {
@@ -48,6 +53,48 @@ func (s *site) securityHeaders() []header {
 		{"X-Content-Type-Options", "nosniff"},
 		{"Referrer-Policy", "strict-origin-when-cross-origin"},
 		{"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
+	}
+}
+
+// plainHost is a host that means nothing but itself to a policy and to all web
+// servers. Addresses may hold others: url.Parse lets ; $ " and * through.
+var plainHost = regexp.MustCompile(`^[A-Za-z0-9._-]+(?::[0-9]{1,5})?$`)
+
+// pictureOrigin is what a policy calls the host of a picture's address,
+// "https://img.example.com", with letters beyond ASCII in their form for machines. It
+// is "" where a host can stand in no policy.
+func pictureOrigin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	host := u.Host
+	if !plainHost.MatchString(host) {
+		name, err := idna.Lookup.ToASCII(u.Hostname())
+		if err != nil {
+			return ""
+		}
+		if host = name; u.Port() != "" {
+			host += ":" + u.Port()
+		}
+	}
+	if !plainHost.MatchString(host) {
+		return ""
+	}
+	return strings.ToLower(u.Scheme) + "://" + host
+}
+
+// pictureHosts warns of pictures that no browser will show, as their hosts cannot stand
+// in the policy of the site.
+func (l *linker) pictureHosts(p *page) {
+	for _, e := range p.External {
+		if e.Image && pictureOrigin(e.Target) == "" {
+			at := p.Place(e.Line)
+			l.diags = append(l.diags, diag.Diagnostic{
+				File: at.Path, Line: at.Line, Severity: diag.Warning, Code: "bad-host",
+				What: "no browser will show this picture: its host is not the name of one", Fix: "correct its address, or put the picture into the site",
+			})
+		}
 	}
 }
 
@@ -99,7 +146,7 @@ func (r *renderer) nginx(headers []header, searches []string) []byte {
 	}
 	for _, rd := range r.site.redirects {
 		// nginx compares the address that is no longer escaped.
-		from, to := nginxQuoted.Replace(strings.TrimSuffix(base, "/")+rd.from), r.hosted(rd.to)
+		from, to := nginxQuoted.Replace(strings.TrimSuffix(base, "/")+rd.from), noVariables.Replace(r.hosted(rd.to))
 		if bare := strings.TrimSuffix(from, "/"); bare != from {
 			fmt.Fprintf(&b, "location = \"%s\" { return 301 \"%s\"; }\n", bare, to)
 		}
@@ -108,8 +155,12 @@ func (r *renderer) nginx(headers []header, searches []string) []byte {
 	return []byte(b.String())
 }
 
-// nginxQuoted writes a string between quotation marks.
+// nginxQuoted writes a string between quotation marks, where nginx reads no variables.
 var nginxQuoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+// noVariables writes an address where nginx and Apache would take $name and $1 for what a
+// reader asked.
+var noVariables = strings.NewReplacer("$", "%24")
 
 // apache is for the virtual host of the site: Include …/_server/apache.conf
 func (r *renderer) apache(headers []header) []byte {
@@ -122,7 +173,7 @@ func (r *renderer) apache(headers []header) []byte {
 	fmt.Fprintf(&b, "<FilesMatch \"(\\.[0-9a-f]{10}\\.(css|js|json|png|jpe?g)|^[0-9a-f]{10}\\.json)$\">\nHeader set Cache-Control \"%s\"\n</FilesMatch>\n", forEver)
 	fmt.Fprintf(&b, "RedirectMatch 404 \"^%s_server/\"\n", r.hostRoot())
 	for _, rd := range r.site.redirects {
-		fmt.Fprintf(&b, "RedirectMatch 301 \"^%s/?$\" \"%s\"\n", quoteMeta(strings.TrimSuffix(r.hosted(rd.from), "/")), r.hosted(rd.to))
+		fmt.Fprintf(&b, "RedirectMatch 301 \"^%s/?$\" \"%s\"\n", quoteMeta(strings.TrimSuffix(r.hosted(rd.from), "/")), noVariables.Replace(r.hosted(rd.to)))
 	}
 	return []byte(b.String())
 }

@@ -59,6 +59,16 @@ func (x *indexed) folders() []string {
 	return list
 }
 
+// settle makes all indexes ready, and lets go of what only making them needs.
+func (x *indexed) settle() error {
+	for _, e := range x.editions {
+		if err := e.index.Settle(); err != nil {
+			return fmt.Errorf("index: %w", err)
+		}
+	}
+	return nil
+}
+
 func (x *indexed) close() error {
 	var err error
 	for _, e := range x.editions {

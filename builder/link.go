@@ -89,6 +89,7 @@ func link(src *sources, arts []*article.Article, cfg Config) (*site, []diag.Diag
 				p.links = append(p.links, l.follow(p, li))
 			}
 			l.relate(p)
+			l.pictureHosts(p)
 		}
 		l.redirects()
 		l.popular()

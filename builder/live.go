@@ -36,6 +36,7 @@ type Live struct {
 	last     *draft     // the last good one
 	found    *indexed   // its index, or that of the one before
 	revised  []string   // the articles that Revise has read anew since Rebuild began
+	files    []File     // of the last good one, where all are made
 }
 
 // NewLive returns a site that is not built yet. Unless the configuration says OnDemand,
@@ -61,7 +62,7 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 	defer l.building.Unlock()
 	l.mu.Lock()
 	l.cfg.Now, l.revised = now, nil
-	cfg, last, old := l.cfg, l.last, l.found
+	cfg, last, old, files := l.cfg, l.last, l.found, l.files
 	cfg.unhurried = l.made && last != nil // whoever is served the last site comes first
 	l.mu.Unlock()
 	d, err := begin(ctx, cfg)
@@ -87,20 +88,20 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 	if err != nil {
 		return err
 	}
+	if l.made {
+		if err := found.settle(); err != nil {
+			return errors.Join(err, found.close())
+		}
+	}
 	res, err := d.finish(ctx, found)
 	if err != nil {
 		return errors.Join(err, found.close())
 	}
 	if l.made || !known {
 		// Mistakes of templates keep the site from having files.
-		if ds := d.site.fill(ctx, res.Files, l.made); len(ds) > 0 {
+		if ds := d.site.fill(ctx, res.Files, l.made, files); len(ds) > 0 {
 			res.Files, res.Index, res.Editions = nil, nil, nil
 			res.Diagnostics = concat(res.Diagnostics, ds)
-		}
-	}
-	if l.made {
-		if err := res.Ready(); err != nil {
-			return errors.Join(err, found.close())
 		}
 	}
 	shown, err := l.show(ctx, d, found, res, show)
@@ -133,6 +134,9 @@ func (l *Live) show(ctx context.Context, d *draft, found *indexed, res *Result, 
 	}
 	if res.Files != nil {
 		l.last, l.found = d, found
+		if l.made {
+			l.files = res.Files
+		}
 	}
 	show(res)
 	return true, nil

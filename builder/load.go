@@ -38,6 +38,14 @@ type sources struct {
 	history   func() (*History, error)
 }
 
+// forget lets go of the texts, of which articles hold what they need: a draft, which
+// keeps its sources, may be kept for long.
+func (src *sources) forget() {
+	for i := range src.articles {
+		src.articles[i].data = nil
+	}
+}
+
 // A source is one Markdown file.
 type source struct {
 	rel  string // path below the root of the articles

@@ -62,17 +62,22 @@ func render(ctx context.Context, s *site, found *indexed, shown map[string]*pict
 	slices.SortStableFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	ds := clashes(s, files)
 	if !s.cfg.OnDemand {
-		ds = append(ds, s.fill(ctx, files, true)...)
+		ds = append(ds, s.fill(ctx, files, true, nil)...)
 	}
 	return files, all, ds, ctx.Err()
 }
 
-// fill makes the content of all files once, and keeps it where it is told to.
-func (s *site) fill(ctx context.Context, files []File, keep bool) []diag.Diagnostic {
+// fill makes the content of all files once, and keeps it where it is told to. What the
+// last site had alike is shared with it: two sites are in memory for as long as one
+// takes the place of the other.
+func (s *site) fill(ctx context.Context, files []File, keep bool, last []File) []diag.Diagnostic {
 	errs := make([]error, len(files))
 	parallel.At(s.cfg.unhurried)(ctx, len(files), func(i int) {
 		data, err := files[i].Content()
 		if errs[i] = err; err == nil && keep {
+			if at, ok := slices.BinarySearchFunc(last, files[i].Path, func(f File, path string) int { return strings.Compare(f.Path, path) }); ok && bytes.Equal(last[at].Data, data) {
+				data = last[at].Data
+			}
 			files[i] = File{Path: files[i].Path, Data: data}
 		}
 	})

@@ -239,8 +239,8 @@ func (c *bleveCarrier) close() error {
 	return errors.Join(err, c.index.Close())
 }
 
-func (c *bleveCarrier) sections() int               { return c.meta.Sections }
-func (c *bleveCarrier) article(section int32) int32 { return c.meta.Articles[section] }
+func (c *bleveCarrier) sections() int           { return c.meta.Sections }
+func (c *bleveCarrier) articleNumbers() []int32 { return c.meta.Articles }
 func (c *bleveCarrier) filter(title string) (func(article int32) bool, error) {
 	return func(article int32) bool { return c.meta.Collections[c.meta.In[article]] == title }, nil
 }

@@ -182,8 +182,8 @@ func (m *model) batch(ix bleve.Index, start, end int, stored bool) error {
 // Save writes the index into a folder, in place of what is there: it is made
 // beside it and put in its place by renaming.
 func (ix *Index) Save(dir string) error {
-	if ix.model == nil {
-		return errors.New("save: the index was opened from disk")
+	if !ix.whole() {
+		return errors.New("save: the index was opened from disk, or is settled")
 	}
 	fresh := dir + ".new"
 	if err := os.RemoveAll(fresh); err != nil {

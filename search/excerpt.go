@@ -35,15 +35,28 @@ func (q *quoter) excerpt(text string, terms []string) (string, [][2]int) {
 		a.readings = map[string]reading{}
 	}
 	defer q.free.Put(a)
-	text = strings.Join(strings.Fields(text), " ")
+	text = oneSpaced(text)
 	words := a.words(text)
-	found := words[:0:0]
+	found := words[:0] // in the place of all: it is not longer
 	for _, w := range words {
 		if slices.Contains(terms, w.Term) {
 			found = append(found, w)
 		}
 	}
 	return quote(text, found)
+}
+
+// oneSpaced is a text with one space between words, and none around them.
+func oneSpaced(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for field := range strings.FieldsSeq(text) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(field)
+	}
+	return b.String()
 }
 
 // quote cuts the part of a text around the words that were found, in their order.
@@ -81,14 +94,17 @@ func window(text string, found []word) (start, end int) {
 		return 0, len(text)
 	}
 	best, at := -1, 0
+	var distinct []string
 	for i := range found {
-		distinct := map[string]bool{}
+		distinct = distinct[:0]
 		n := 0
 		for _, w := range found[i:] {
 			if w.End > found[i].Start+excerptSize-40 {
 				break
 			}
-			distinct[w.Term] = true
+			if !slices.Contains(distinct, w.Term) {
+				distinct = append(distinct, w.Term)
+			}
 			n++
 		}
 		if score := 100*len(distinct) + min(n, 99); score > best {

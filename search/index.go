@@ -42,10 +42,12 @@ type Index struct {
 	lang        string
 	fingerprint string
 
-	// model is nil for an index that was opened from disk.
-	model *model
-	docs  []Document // those that the fingerprint is of, until it is asked for
-	opt   Options
+	// model is nil for an index that was opened from disk; settled says that there is
+	// but a part of it.
+	model   *model
+	settled bool
+	docs    []Document // those that the fingerprint is of, until it is asked for
+	opt     Options
 
 	// mu is held for reading while a query is under way.
 	mu      sync.RWMutex
@@ -114,6 +116,23 @@ func (ix *Index) Ready() error {
 	defer ix.mu.RUnlock()
 	_, err := ix.open()
 	return err
+}
+
+// whole reports whether all is there of which an index can be written.
+func (ix *Index) whole() bool { return ix.model != nil && !ix.settled }
+
+// Settle does as Ready does, and lets go of what only Save and Browser need: they return
+// errors from then on. It is not to be called while another method is under way. The error
+// is Bleve's.
+func (ix *Index) Settle() error {
+	if err := ix.Ready(); err != nil || ix.model == nil {
+		return err
+	}
+	ix.relate()
+	m := ix.model
+	m.terms, m.postings, m.pairs, m.uses, m.lengths = nil, nil, nil, nil, nil
+	ix.settled = true
+	return nil
 }
 
 // open makes the index in memory when it is first searched.

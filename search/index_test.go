@@ -340,6 +340,34 @@ func TestRelatedArticlesAreAlike(t *testing.T) {
 	}
 }
 
+// TestASettledIndexAnswersAsBefore, and can no longer be written.
+func TestASettledIndexAnswersAsBefore(t *testing.T) {
+	docs := readSections(t, filepath.Join("..", "content"))
+	whole, settled := newIndex(t, docs), newIndex(t, docs)
+	if err := settled.Settle(); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"snooze", "how do I read the gap report", "masking of adresses", "sea"} {
+		if diff := cmp.Diff(ask(t, whole, text), ask(t, settled, text)); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+	for _, d := range docs {
+		if want, got := whole.Related(d.Article, 4), settled.Related(d.Article, 4); !slices.Equal(got, want) {
+			t.Errorf("related to %s: %q, want %q", d.Article, got, want)
+		}
+	}
+	if settled.Fingerprint() != whole.Fingerprint() {
+		t.Error("it has another fingerprint")
+	}
+	if _, err := settled.Browser(); err == nil {
+		t.Error("half an index can be written for browsers")
+	}
+	if err := settled.Save(filepath.Join(t.TempDir(), "index")); err == nil {
+		t.Error("half an index can be saved")
+	}
+}
+
 func TestSearchFromManyGoroutines(t *testing.T) {
 	for _, s := range carriers(t, smallHelpCenter()) {
 		var wg sync.WaitGroup

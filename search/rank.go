@@ -31,10 +31,10 @@ func damped(share float64) float64 { return math.Sqrt(share * math.Sqrt(share)) 
 // A carrier is an index in one of its two forms.
 type carrier interface {
 	dictionary
-	// sections counts the sections, and article numbers the article of one;
-	// those of an article follow each other.
+	// sections counts the sections, and articleNumbers number the article of each; those of
+	// an article follow each other.
 	sections() int
-	article(section int32) int32
+	articleNumbers() []int32
 	// filter tells the articles of the collection with a title from others.
 	filter(title string) (func(article int32) bool, error)
 	// held reports whether two terms stand next to each other in a section that holds
@@ -81,14 +81,12 @@ func rank(ctx context.Context, c carrier, q parsedQuery, limit int) ([]ranked, f
 	// Closeness can only lift a section, so those that it cannot lift among the first
 	// are not looked at: the first without it tell how far it has to lift the others.
 	l := newLift(c, q)
-	first := nthBest(c, found, limit)
-	out, err := l.all(found, func(s sum) bool { return s.score >= first })
+	out, err := l.all(found, nthBest(c.articleNumbers(), found, limit), 0)
 	if err != nil {
 		return nil, 0, err
 	}
 	if len(out) >= limit && len(q.pairs) > 0 {
-		least := out[limit-1].score - 1/evenness
-		out, err = l.all(found, func(s sum) bool { return s.score+l.most(s) >= least })
+		out, err = l.all(found, 0, out[limit-1].score-1/evenness)
 	}
 	return out[:min(limit, len(out))], best, errors.Join(err, ctx.Err())
 }
@@ -144,12 +142,14 @@ func (l *lift) held(section int32, holds uint64, found func(pair [2]string)) err
 	return nil
 }
 
-// all adds closeness to the scores that are chosen, and returns the best section of
-// each article, best first.
-func (l *lift) all(found []sum, chosen func(sum) bool) ([]ranked, error) {
+// all adds closeness to the scores that are first at least, and those that closeness
+// can lift to least, and returns the best section of each article, best first.
+func (l *lift) all(found []sum, first, least float64) ([]ranked, error) {
 	var out []ranked
+	articles := l.carrier.articleNumbers()
+	first = max(first, least-float64(len(l.pairs))*l.near-1/evenness) // most sections are passed over by this
 	for i, s := range found {
-		if s.score == 0 || !chosen(s) {
+		if s.score == 0 || s.score < first || s.score+l.most(s) < least {
 			continue
 		}
 		r := ranked{int32(i), s.score}
@@ -157,7 +157,7 @@ func (l *lift) all(found []sum, chosen func(sum) bool) ([]ranked, error) {
 			return nil, err
 		}
 		r.score = even(r.score)
-		if last := len(out) - 1; last >= 0 && l.carrier.article(out[last].section) == l.carrier.article(r.section) {
+		if last := len(out) - 1; last >= 0 && articles[out[last].section] == articles[r.section] {
 			if compareRanked(r, out[last]) < 0 {
 				out[last] = r
 			}
@@ -175,8 +175,8 @@ func keep(c carrier, found []sum, collection string) error {
 	if err != nil {
 		return err
 	}
-	for s := range found {
-		if !inside(c.article(int32(s))) {
+	for s, article := range c.articleNumbers() {
+		if !inside(article) {
 			found[s].score = 0
 		}
 	}
@@ -221,15 +221,15 @@ func sums(ctx context.Context, c carrier, q parsedQuery) (found []sum, best floa
 		for _, w := range ws {
 			found[w.section].holds |= bit(i)
 		}
-		if len(t.also) > 0 {
-			if ws, err = withAlso(ctx, c, ws, t.also); err != nil {
-				return nil, 0, err
-			}
-		}
 		for _, w := range ws {
 			at := &found[w.section]
 			at.score += t.weight * w.impact
 			at.clauses += t.weight * float64(w.clauses)
+		}
+		if len(t.also) > 0 {
+			if err := addAlsos(ctx, c, found, t, ws); err != nil {
+				return nil, 0, err
+			}
 		}
 	}
 	for s, f := range found {
@@ -246,40 +246,58 @@ func even(score float64) float64 { return math.Round(score*evenness) / evenness 
 // evenness is how fine scores are told apart, in steps of 1.
 const evenness = 1e6
 
-// withAlso adds sections that hold not a term, but others that begin alike: the
-// heaviest of them counts, less than the term itself would.
-func withAlso(ctx context.Context, c carrier, ws []weight, also []string) ([]weight, error) {
-	held := make(map[int32]int, len(ws))
-	for _, w := range ws {
-		held[w.section] = -1
+// freeImpacts keeps room for an impact on each section, all 0.
+var freeImpacts sync.Pool
+
+// addAlsos adds to the sums of sections that hold not a term, but others that begin
+// alike: the heaviest of them counts, less than the term itself would. The term's own
+// sections are ws.
+func addAlsos(ctx context.Context, c carrier, found []sum, t queryTerm, ws []weight) error {
+	impacts, ok := freeImpacts.Get().(*[]float64)
+	if !ok || cap(*impacts) < len(found) {
+		fresh := make([]float64, len(found))
+		impacts = &fresh
 	}
-	out := slices.Clone(ws)
-	for _, term := range also {
+	room := (*impacts)[:len(found)]
+	var touched []int32
+	defer func() {
+		for _, w := range ws {
+			room[w.section] = 0
+		}
+		for _, section := range touched {
+			room[section] = 0
+		}
+		freeImpacts.Put(impacts)
+	}()
+	for _, w := range ws {
+		room[w.section] = math.Inf(1) // nothing is heavier
+	}
+	for _, term := range t.also {
 		others, err := c.weights(ctx, term)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, w := range others {
-			w.impact, w.clauses = alsoWeight*w.impact, 1
-			at, ok := held[w.section]
-			switch {
-			case !ok:
-				held[w.section] = len(out)
-				out = append(out, w)
-			case at >= 0 && w.impact > out[at].impact:
-				out[at] = w
+			impact := &room[w.section]
+			if *impact == 0 {
+				touched = append(touched, w.section)
 			}
+			*impact = max(*impact, alsoWeight*w.impact)
 		}
 	}
-	return out, nil
+	for _, section := range touched {
+		found[section].score += t.weight * room[section]
+		found[section].clauses += t.weight
+	}
+	return nil
 }
 
 // nthBest returns the score of the nth best article, 0 if there are fewer.
-func nthBest(c carrier, found []sum, n int) float64 {
+func nthBest(articles []int32, found []sum, n int) float64 {
 	var tops []float64 // ascending, n at most
 	for s := 0; s < len(found); {
-		article, best := c.article(int32(s)), 0.0
-		for ; s < len(found) && c.article(int32(s)) == article; s++ {
+		article, best := articles[s], 0.0
+		for ; s < len(found) && articles[s] == article; s++ {
 			best = max(best, found[s].score)
 		}
 		if best == 0 || len(tops) == n && best <= tops[0] {

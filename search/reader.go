@@ -236,8 +236,8 @@ func (c *browserCarrier) keeps(surface string) bool {
 	return slices.Contains(strings.Fields(c.meta.Keep), surface)
 }
 
-func (c *browserCarrier) sections() int               { return len(c.articles) }
-func (c *browserCarrier) article(section int32) int32 { return c.articles[section] }
+func (c *browserCarrier) sections() int           { return len(c.articles) }
+func (c *browserCarrier) articleNumbers() []int32 { return c.articles }
 
 func (c *browserCarrier) weights(_ context.Context, term string) ([]weight, error) {
 	t, err := c.term(term)

@@ -34,8 +34,7 @@ func (ix *Index) Related(article string, limit int) []string {
 	if ix.model == nil {
 		return nil
 	}
-	ix.relatedOnce.Do(func() { ix.vectors = ix.model.vectors() })
-	v := ix.vectors
+	v := ix.relate()
 	a, ok := v.address[article]
 	if !ok {
 		return nil
@@ -60,6 +59,12 @@ func (ix *Index) Related(article string, limit int) []string {
 		out = append(out, ix.model.docs[ix.model.first[f.number]].Article)
 	}
 	return out
+}
+
+// relate makes the vectors when they are first asked for.
+func (ix *Index) relate() *vectors {
+	ix.relatedOnce.Do(func() { ix.vectors = ix.model.vectors() })
+	return ix.vectors
 }
 
 func (m *model) vectors() *vectors {

@@ -179,8 +179,8 @@ type browserWriter struct {
 
 // Browser returns the files for browsers. The index has to be one that New made.
 func (ix *Index) Browser() (*Browser, error) {
-	if ix.model == nil {
-		return nil, fmt.Errorf("make the browser's index: the index was opened from disk")
+	if !ix.whole() {
+		return nil, fmt.Errorf("make the browser's index: the index was opened from disk, or is settled")
 	}
 	m := ix.model
 	w := browserWriter{meta: browserMeta{Version: browserVersion, Lang: m.lang, Stems: stemmed(m.lang), Compounds: compounds(m.lang), Close: closeness(len(m.docs))}}

@@ -49,6 +49,10 @@ const brotliRest = 9
 // brotliLevel is for compressing while the first reader of a file waits.
 const brotliLevel = 5
 
+// brotliWindow is how far brotli looks back, as a power of 2: beyond most files, in an
+// eighth of the memory that it takes by itself.
+const brotliWindow = 19
+
 func newEntry(name string, data []byte, turn *sync.Mutex) *entry {
 	sum := sha256.Sum256(data)
 	e := &entry{name: name, contentType: contentType(name), plain: variant{data, `"` + hex.EncodeToString(sum[:10]) + `"`}, turn: turn}
@@ -108,8 +112,10 @@ func (v *lazyVariant) get(e *entry, encoding string) variant {
 
 // Writers are used again, since one is larger than what it compresses.
 var (
-	brotliWriters = sync.Pool{New: func() any { return brotli.NewWriterLevel(nil, brotliLevel) }}
-	gzipWriters   = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+	brotliWriters = sync.Pool{New: func() any {
+		return brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: brotliLevel, LGWin: brotliWindow})
+	}}
+	gzipWriters = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 )
 
 // compress compresses in memory, which does not fail.

@@ -139,7 +139,7 @@ func (o *signalsOptions) add(cmd *cobra.Command) *cobra.Command {
 
 // with opens the store for do. A store is not made where none is.
 func (o signalsOptions) with(ctx context.Context, make bool, do func(*signals.Store) error) (err error) {
-	if _, err := o.signals.file(o.site.dir); err != nil && !(make && errors.Is(err, fs.ErrNotExist)) {
+	if _, err := o.signals.file(o.site.dir); err != nil && (!make || !errors.Is(err, fs.ErrNotExist)) {
 		return fmt.Errorf("signals: %w; signpost serve makes it, or name another with --signals", err)
 	}
 	store, err := o.signals.open(ctx, o.site.dir)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -59,6 +60,9 @@ func movedSite(t *testing.T) string {
 	}
 	write("content/pay/invoices.md", "---\ntitle: Invoices\ndescription: Where they are.\nredirect_from: [/old/bills/, /alt/größe/]\n---\nThey are under Billing.\n")
 	write("content/pay/secret.md", "---\ntitle: Secret plan\ndescription: Not yet.\ndraft: true\n---\nNot yet.\n")
+	// What writers of an imported article could put into the settings of a server.
+	write("content/pay/cash$http_host.md", "---\ntitle: Cash\nredirect_from: [/old/cash/]\n---\n"+
+		"![a](<https://b\";internal;/p.png>)\n![b](https://a;sandbox/p.png)\n![c](https://a$arg_x/p.png)\n![d](https://img.example.com/p.png)\n")
 	if status := run(t.Context(), []string{"build", "--site", site, "--base-url", "https://help.example.com/"}, nil, io.Discard, t.Output()); status != statusDone {
 		t.Fatalf("build ends with status %d", status)
 	}
@@ -164,6 +168,8 @@ func askWebServer(t *testing.T, base string) {
 		"/old/bills/":                      {301, "/pay/invoices/", ""},
 		"/old/bills":                       {301, "/pay/invoices/", ""},
 		"/alt/gr%C3%B6%C3%9Fe/":            {301, "/pay/invoices/", ""},
+		"/old/cash/":                       {301, "/pay/cash$http_host/", ""},
+		"/pay/cash$http_host/?x=evil":      {200, "", "Cash"},
 		"/nowhere/":                        {404, "", "<html"},
 		"/_server/nginx.conf":              {404, "", "<html"},
 		"/pay/secret/":                     {404, "", ""},
@@ -173,14 +179,15 @@ func askWebServer(t *testing.T, base string) {
 		if want.status != 0 && r.StatusCode != want.status || want.status == 0 && r.StatusCode < 400 {
 			t.Errorf("%s: status %d, want %d", path, r.StatusCode, want.status)
 		}
-		if to := strings.TrimPrefix(r.Header.Get("Location"), base); to != want.location {
+		to, err := url.PathUnescape(strings.TrimPrefix(r.Header.Get("Location"), base))
+		if wanted, _ := url.PathUnescape(want.location); err != nil || to != wanted {
 			t.Errorf("%s leads to %q, want %q", path, to, want.location)
 		}
 		if !strings.Contains(body, want.holds) || strings.Contains(body, "Secret plan") {
 			t.Errorf("%s: body lacks %q, or tells of a draft:\n%.300s", path, want.holds, body)
 		}
 		if want.status == 200 || want.status == 404 {
-			if csp := r.Header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'self'") || r.Header.Get("X-Content-Type-Options") != "nosniff" {
+			if csp := r.Header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'self'") || !strings.Contains(csp, "img-src 'self' data: https://img.example.com;") || r.Header.Get("X-Content-Type-Options") != "nosniff" {
 				t.Errorf("%s: security headers: %q", path, csp)
 			}
 		}

@@ -2,6 +2,7 @@ package scratch
 
 import (
 	"bytes"
+	"errors"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -88,7 +89,7 @@ func TestTheFirstErrorStays(t *testing.T) {
 		t.Errorf("error: %v", first)
 	}
 	f.Append([]byte("more"))
-	if f.Err() != first {
+	if !errors.Is(f.Err(), first) {
 		t.Errorf("another error: %v", f.Err())
 	}
 	_ = f.Close()
