@@ -24,7 +24,7 @@ const familyTerms = 3
 // relate puts gaps that are near each other into families, by average link between
 // the centres of their questions. Families and their gaps stand in the order of the
 // gaps.
-func (r *Report) relate(groups []*cluster, v vocabulary, space vectors.Space) {
+func (r *Report) relate(groups []*cluster, v vocabulary, stops vectors.Stops) {
 	byID := map[string]*cluster{}
 	for _, g := range groups {
 		if g.verdict.gap != "" && g.members[0].store.dim > 0 {
@@ -37,7 +37,7 @@ func (r *Report) relate(groups []*cluster, v vocabulary, space vectors.Space) {
 		centres[i] = byID[id].middle()
 	}
 	of := map[string]int{}
-	for i, family := range grouping.AverageLink(centres, space.Stops().Families) {
+	for i, family := range grouping.AverageLink(centres, stops.Families) {
 		of[ids[i]] = family
 	}
 	gaps := map[int][]int{}

@@ -30,7 +30,7 @@ func TestFamilies(t *testing.T) {
 	add("g-0002", 0.5, "Can I pause my yearly subscription?", "How to pause the subscription")
 	add("g-0003", 2.9, "Do you sell gift cards?", "Where are gift cards?")
 	add("g-0001", 0, "Cancel my yearly subscription", "How to cancel a yearly subscription")
-	r.relate(groups, newVocabulary(groups), vectors.Space{})
+	r.relate(groups, newVocabulary(groups), vectors.Stops{Families: 0.7})
 	want := []Family{{ID: "f-0002", Title: "Yearly subscription", Gaps: []string{"g-0002", "g-0001"}}}
 	if diff := cmp.Diff(want, r.Families); diff != "" {
 		t.Error(diff)

@@ -212,11 +212,12 @@ func (f folds) At(i int) (text, answer string) { return f.store.key(f.all[i].tex
 func (f folds) Turn(i int) uint64              { return f.all[i].turn }
 
 // group places the folds in a space and gives the group of each: those that an article
-// settles by it, the others by their vectors. The errors are those of the space and of
-// the store.
-func (f folds) group(ctx context.Context, space vectors.Space) ([]int, error) {
-	if err := space.Place(ctx, f, f.store.addVectors); err != nil {
-		return nil, err
+// settles by it, the others by their vectors, until these distances. The errors are those
+// of the space and of the store.
+func (f folds) group(ctx context.Context, space vectors.Space) ([]int, vectors.Stops, error) {
+	stops, err := space.Place(ctx, f, f.store.addVectors)
+	if err != nil {
+		return nil, vectors.Stops{}, err
 	}
 	out := make([]int, len(f.all))
 	open := opened{folds: f}
@@ -232,10 +233,10 @@ func (f folds) group(ctx context.Context, space vectors.Space) ([]int, error) {
 		}
 		out[i] = known[one.settled]
 	}
-	for i, g := range grouping.Group(turns, open, grouping.NeighboursFor(open.Len()), space.Stops()) {
+	for i, g := range grouping.Group(turns, open, grouping.NeighboursFor(open.Len()), stops) {
 		out[open.at[i]] = len(known) + g
 	}
-	return out, f.store.err()
+	return out, stops, f.store.err()
 }
 
 // opened are the vectors of the folds that nothing settles.

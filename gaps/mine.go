@@ -80,7 +80,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err != nil {
 		return nil, err
 	}
-	groups, err := form(ctx, read, opt)
+	groups, stops, err := form(ctx, read, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	r := newReport(read, groups, v, shelf, opt.Book)
-	r.relate(groups, v, opt.Space)
+	r.relate(groups, v, stops)
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
 	r.remember(read, groups, v, opt)
 	if err := r.follow(ctx, groups, s, opt); err != nil {
@@ -118,14 +118,15 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 // form groups the questions: strong evidence first. Conversations in which
 // agents linked an article are about that article; the others are found by
 // their words and the answers' words. Members are sorted by nearness to the
-// centre. The errors are those of the space and of the store.
-func form(ctx context.Context, read reading, opt Options) ([]*cluster, error) {
+// centre. It tells the distances at which groups stopped joining. The errors are those of
+// the space and of the store.
+func form(ctx context.Context, read reading, opt Options) ([]*cluster, vectors.Stops, error) {
 	questions := read.questions()
 	keys, key := keysOf(questions)
 	folds, at := newFolds(read.store, keys)
-	found, err := folds.group(ctx, opt.Space)
+	found, stops, err := folds.group(ctx, opt.Space)
 	if err != nil {
-		return nil, err
+		return nil, vectors.Stops{}, err
 	}
 	byGroup := map[int]*cluster{}
 	var out []*cluster
@@ -153,5 +154,5 @@ func form(ctx context.Context, read reading, opt Options) ([]*cluster, error) {
 		g.enough = g.evidence(opt)
 	}
 	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
-	return out, nil
+	return out, stops, nil
 }

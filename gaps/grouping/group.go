@@ -73,9 +73,11 @@ func group(turns []uint64, points Points, k int, stops vectors.Stops, limit int)
 // linked groups vectors of which all pairs are compared.
 func linked(points [][]float32, k int, stops vectors.Stops) []int {
 	if len(points) < sharedFrom {
-		return AverageLink(Smooth(points, k), stops.Smoothed)
+		return AverageLink(Smooth(points, k), stops.Few)
 	}
-	return averageLink(sharedDistances(points), stops.Shared)
+	f := averageLink(sharedDistances(points), stops.Shared)
+	f.gather(fragmentsBelow(len(points)), stops.Shared)
+	return f.groups()
 }
 
 func pick(points Points, at []int) [][]float32 {

@@ -10,7 +10,7 @@ import (
 	"signpost/gaps/words"
 )
 
-var stops = vectors.Stops{Smoothed: 0.4, Shared: 0.8}
+var stops = vectors.Stops{Few: 0.4, Smoothed: 0.4, Shared: 0.8}
 
 // clumps are n points around each of some directions, and the clump of each.
 func clumps(rng *rand.Rand, sizes ...int) (points [][]float32, hashes []uint64, of []int) {

@@ -12,22 +12,29 @@ import (
 // smallest mean cosine distance join until that distance exceeds stop. It gives
 // the group of each vector, numbered by first appearance.
 func AverageLink(points [][]float32, stop float32) []int {
-	return averageLink(newDistances(points), stop)
+	return averageLink(newDistances(points), stop).groups()
 }
 
-// averageLink joins groups by their mean distance, and changes the distances. The chain
-// of nearest neighbours finds the same tree as the greedy search, in n² steps and
-// n²/2 uint16 of memory (Murtagh 1983; average link is reducible).
-func averageLink(d distances, stop float32) []int {
+// A forest is groups that were joined: each stands in the distances for itself, in the
+// row of the one of its texts that is its own parent.
+type forest struct {
+	distances
+	parent, size []int
+}
+
+// averageLink joins groups by their mean distance, and changes the distances to those of
+// the groups. The chain of nearest neighbours finds the same tree as the greedy search, in
+// n² steps and n²/2 uint16 of memory (Murtagh 1983; average link is reducible).
+func averageLink(d distances, stop float32) forest {
 	n := len(d.rows)
 	parent := make([]int, n)
 	size := make([]int, n)
 	active := make([]bool, n)
+	whole := make([]bool, n)
 	for i := range n {
-		parent[i], size[i], active[i] = i, 1, true
+		parent[i], size[i], active[i], whole[i] = i, 1, true, true
 	}
 	bound := uint16(stop * dots.One)
-	var merges []merge
 	var chain []int
 	for start := 0; ; {
 		if len(chain) == 0 {
@@ -53,33 +60,32 @@ func averageLink(d distances, stop float32) []int {
 			active[tip] = false
 			chain = chain[:len(chain)-1]
 		case near == previous:
-			merges = append(merges, merge{near, tip})
-			d.join(near, tip, size, active)
+			parent[tip], active[tip], whole[tip] = near, false, false
+			d.join(near, tip, size, whole)
 			chain = chain[:len(chain)-2]
 		default:
 			chain = append(chain, near)
 		}
 	}
-	for _, m := range merges {
-		union(parent, m.into, m.from)
-	}
-	for i := range parent {
-		parent[i] = find(parent, i)
-	}
-	return number(parent)
+	return forest{d, parent, size}
 }
 
-type merge struct{ into, from int }
+// groups gives the group of each text.
+func (f forest) groups() []int {
+	of := make([]int, len(f.parent))
+	for i := range of {
+		of[i] = f.root(i)
+	}
+	return number(of)
+}
 
-func find(parent []int, i int) int {
-	for parent[i] != i {
-		parent[i] = parent[parent[i]]
-		i = parent[i]
+func (f forest) root(i int) int {
+	for f.parent[i] != i {
+		f.parent[i] = f.parent[f.parent[i]]
+		i = f.parent[i]
 	}
 	return i
 }
-
-func union(parent []int, a, b int) { parent[find(parent, b)] = find(parent, a) }
 
 // number renames groups 0, 1, 2 … in the order in which their members appear.
 func number(groups []int) []int {
@@ -149,12 +155,12 @@ func (d distances) closest(i, prefer int, active []bool) (int, uint16) {
 }
 
 // join makes group a the union of a and b by Lance and Williams' formula for
-// the mean: d(a∪b, c) = (|a|·d(a,c) + |b|·d(b,c)) / (|a|+|b|).
-func (d distances) join(a, b int, size []int, active []bool) {
-	active[b] = false
+// the mean: d(a∪b, c) = (|a|·d(a,c) + |b|·d(b,c)) / (|a|+|b|), for the groups c that are
+// whole.
+func (d distances) join(a, b int, size []int, whole []bool) {
 	sum := size[a] + size[b]
 	for c := range d.rows {
-		if c != a && active[c] {
+		if c != a && whole[c] {
 			x := d.at(a, c)
 			*x = uint16((size[a]*int(*x) + size[b]*int(*d.at(b, c)) + sum/2) / sum)
 		}

@@ -15,12 +15,19 @@ import (
 const sharedShare = 70
 
 // sharedNeighbours gives how many nearest texts count as neighbours among n, and how many
-// of these lend theirs. 12 were best where a matter had 5 to 10 texts, 25 where it had 20
-// to 40, with the same distance.
+// of these lend theirs: half the root of n, and more where there are so many texts that a
+// matter has hundreds of them, which fewer neighbours would not hold together.
 func sharedNeighbours(n int) (nearest, closest int) {
-	nearest = max(2, int(math.Sqrt(float64(n))/2))
+	k := math.Sqrt(float64(n)) / 2
+	if n > manyTexts {
+		k *= math.Sqrt(math.Sqrt(float64(n) / manyTexts))
+	}
+	nearest = max(2, int(k))
 	return nearest, nearest * 2 / 5
 }
+
+// manyTexts is from how many texts on neighbours grow faster than the root of their number.
+const manyTexts = 3000
 
 // whole is what the shares of a text's neighbours sum up to.
 const whole = 1 << 20

@@ -71,3 +71,40 @@ func TestOtherLanguagesAreNotEnglish(t *testing.T) {
 		}
 	}
 }
+
+// The distances follow what the models know: those of words for German texts, those of
+// models for English ones, and such between them where both write.
+func TestStopsFollowTheLanguage(t *testing.T) {
+	m, err := wordmodel.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	english, german := "how do i change my password", "wie kann ich das passwort ändern"
+	place := func(space Space, texts ...string) Stops {
+		t.Helper()
+		stops, err := space.Place(t.Context(), held{texts, make([]string, len(texts))}, func([][]float32) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return stops
+	}
+	for _, c := range []struct {
+		name  string
+		space Space
+		texts []string
+		want  Stops
+	}{
+		{"no model", Space{}, []string{english, english}, stopsByWords},
+		{"german", Space{Words: m}, []string{german, german}, stopsByWords},
+		{"english", Space{Words: m}, []string{english, english}, stopsByModel},
+		{"nothing", Space{Words: m}, nil, stopsByWords},
+	} {
+		if got := place(c.space, c.texts...); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+	mixed := place(Space{Words: m}, english, german)
+	if mixed.Shared <= stopsByModel.Shared || mixed.Shared >= stopsByWords.Shared {
+		t.Errorf("both languages: %v", mixed)
+	}
+}

@@ -31,7 +31,7 @@ func made(rng *rand.Rand, n int) (texts, answers []string) {
 func placed(t *testing.T, space Space, texts, answers []string, limit int) [][]float32 {
 	t.Helper()
 	var out [][]float32
-	if err := space.place(t.Context(), held{texts, answers}, limit, func(points [][]float32) { out = append(out, points...) }); err != nil {
+	if _, err := space.place(t.Context(), held{texts, answers}, limit, func(points [][]float32) { out = append(out, points...) }); err != nil {
 		t.Fatal(err)
 	}
 	return out

@@ -29,27 +29,37 @@ type Space struct {
 // the word models that had not seen the set at hand on CLINC150, HWU64 and
 // NatCS-insurance; docs/figures-gaps.md has the table.
 const (
-	wordsWeight       = 1.5
-	wordsBestWeight   = 1.5
-	encoderBestWeight = 1.5
+	wordsWeight   = 1.5
+	encoderWeight = 1.5
 )
 
 // Stops are the mean distances at which groups stop joining.
 type Stops struct {
-	// Smoothed is that between smoothed vectors, Shared that between vectors by their
-	// angle and the neighbours they share (package grouping).
-	Smoothed, Shared float32
+	// Few is that between smoothed vectors of few texts, Shared that between vectors of
+	// many by their angle and the neighbours they share (package grouping). Within
+	// Smoothed of a group that a sample formed, smoothed, others join it.
+	Few, Shared, Smoothed float32
 	// Families is that at which groups are near enough to be shown together.
 	Families float32
 }
 
-// Stops gives the distances of this space. The parts of the space agree more often on
-// what is near, the more there are. docs/figures-gaps.md has the tables.
-func (s Space) Stops() Stops {
-	if s.Encoder != nil || s.Words != nil {
-		return Stops{Smoothed: 0.4, Shared: 0.78, Families: 0.6}
+// The distances of texts of which the models know nothing, and of those of which they
+// know all: the parts of a space agree more often on what is near, the more there are.
+// docs/figures-gaps.md has the tables.
+var (
+	stopsByWords = Stops{Few: 0.7, Shared: 0.88, Smoothed: 0.5, Families: 0.7}
+	stopsByModel = Stops{Few: 0.4, Shared: 0.78, Smoothed: 0.4, Families: 0.6}
+)
+
+// stopsFor gives the distances of texts of which the models know a share.
+func stopsFor(share float32) Stops {
+	between := func(words, model float32) float32 { return words + float32(share*(model-words)) }
+	return Stops{
+		Few:      between(stopsByWords.Few, stopsByModel.Few),
+		Shared:   between(stopsByWords.Shared, stopsByModel.Shared),
+		Smoothed: between(stopsByWords.Smoothed, stopsByModel.Smoothed),
+		Families: between(stopsByWords.Families, stopsByModel.Families),
 	}
-	return Stops{Smoothed: 0.5, Shared: 0.88, Families: 0.7}
 }
 
 // Texts are what is placed. Not all need to be in memory.
@@ -65,7 +75,7 @@ type Texts interface {
 // Of gives each text's vector of length 1, as Place does.
 func (s Space) Of(ctx context.Context, texts, answers []string) ([][]float32, error) {
 	out := make([][]float32, 0, len(texts))
-	err := s.Place(ctx, held{texts, answers}, func(points [][]float32) { out = append(out, points...) })
+	_, err := s.Place(ctx, held{texts, answers}, func(points [][]float32) { out = append(out, points...) })
 	return out, err
 }
 
@@ -79,38 +89,41 @@ func (h held) Turn(i int) uint64      { return HashOf(h.texts[i], h.answers[i]) 
 // Place gives take the texts' vectors of length 1, some after the other. Their parts, each
 // with its mean taken off and of length 1, stand side by side; a text that is not English
 // has its words only. Past fitLimit those whose turn is first tell what is rare, which
-// directions there are, and what is common to all. The only error is that of the encoder.
-func (s Space) Place(ctx context.Context, texts Texts, take func(points [][]float32)) error {
+// directions there are, and what is common to all. It gives the distances at which groups
+// of these texts stop joining. The only error is that of the encoder.
+func (s Space) Place(ctx context.Context, texts Texts, take func(points [][]float32)) (Stops, error) {
 	return s.place(ctx, texts, fitLimit, take)
 }
 
-func (s Space) place(ctx context.Context, texts Texts, limit int, take func(points [][]float32)) error {
+func (s Space) place(ctx context.Context, texts Texts, limit int, take func(points [][]float32)) (Stops, error) {
 	all := make([]int, texts.Len())
 	for i := range all {
 		all[i] = i
 	}
 	if len(all) <= limit {
 		asked, said := read(texts, all)
-		points, err := s.join(ctx, lexical(asked, said), asked, &manner{})
-		if err == nil {
-			take(points)
+		var m manner
+		points, err := s.join(ctx, lexical(asked, said), asked, &m)
+		if err != nil {
+			return Stops{}, err
 		}
-		return err
+		take(points)
+		return stopsFor(m.known), nil
 	}
 	asked, said := read(texts, fitting(texts, limit))
 	f := frame{space: s, ruler: newRuler(asked, said)}
 	if _, err := f.place(ctx, asked, said); err != nil {
-		return err
+		return Stops{}, err
 	}
 	for part := range slices.Chunk(all, placedAtOnce) {
 		asked, said := read(texts, part)
 		points, err := f.place(ctx, asked, said)
 		if err != nil {
-			return err
+			return Stops{}, err
 		}
 		take(points)
 	}
-	return nil
+	return stopsFor(f.manner.known), nil
 }
 
 func read(texts Texts, at []int) (asked, said []string) {
@@ -149,7 +162,9 @@ func (f *frame) place(ctx context.Context, texts, answers []string) ([][]float32
 // A manner is what texts have in common. What it does not know yet it learns from the
 // texts that are joined first.
 type manner struct {
-	english               company
+	english company
+	// known is the share of the texts of which the models know something.
+	known                 float32
 	lexical, words, meant []float64
 }
 
@@ -164,12 +179,12 @@ func (s Space) join(ctx context.Context, points [][]float32, texts []string, m *
 			split[i] = words.Split(texts[i])
 		}
 	})
+	first := m.english == unknownCompany
 	english := s.english(split, &m.english)
-	points = centred(points, nil, &m.lexical)
-	weight := float32(wordsWeight)
-	if s.Encoder != nil {
-		weight = wordsBestWeight
+	if first {
+		m.known = share(english)
 	}
+	points = centred(points, nil, &m.lexical)
 	if s.Words != nil {
 		learned := make([][]float32, len(texts))
 		parallel.Spans(len(texts), func(from, to int) {
@@ -177,14 +192,14 @@ func (s Space) join(ctx context.Context, points [][]float32, texts []string, m *
 				learned[i], _ = s.Words.Vector(split[i])
 			}
 		})
-		points = attach(points, centred(learned, english, &m.words), weight)
+		points = attach(points, centred(learned, english, &m.words), wordsWeight)
 	}
 	if s.Encoder != nil {
 		meant, err := s.encode(ctx, texts, english)
 		if err != nil {
 			return nil, err
 		}
-		points = attach(points, centred(meant, english, &m.meant), encoderBestWeight)
+		points = attach(points, centred(meant, english, &m.meant), encoderWeight)
 	}
 	parallel.Spans(len(points), func(from, to int) {
 		for i := from; i < to; i++ {
@@ -192,6 +207,17 @@ func (s Space) join(ctx context.Context, points [][]float32, texts []string, m *
 		}
 	})
 	return points, nil
+}
+
+// share of true among all.
+func share(all []bool) float32 {
+	n := 0
+	for _, one := range all {
+		if one {
+			n++
+		}
+	}
+	return float32(n) / float32(max(1, len(all)))
 }
 
 // encode encodes the English texts; the others have zero vectors.
