@@ -155,7 +155,7 @@ func apply(ctx context.Context, on *deciding, x server.Decision) (said string, e
 		}
 	case "split":
 		var id string
-		id, err = on.book.Split(x.Gap, on.stamp, decisions.Part{Conversations: x.Conversations, Words: x.Words, Title: x.To}, g.Members)
+		id, err = on.split(x.Gap, decisions.Part{Conversations: x.Conversations, Words: x.Words, Title: x.To})
 		said = "Split " + title + ": the part is " + id + " from the next report on."
 	case "undo":
 		var back decisions.Decision
@@ -202,11 +202,13 @@ func standing(book *decisions.Book, e *decisions.Entry, today string, conversati
 		out.Status, out.Note = "merged", "A part of "+book.Called(s.Into)+" from the next report on."
 	case out.Note != "":
 	case s.Status == decisions.Accepted && s.Draft != "":
-		out.Note = "To be answered in " + s.Draft + "."
+		if out.Note = "To be answered in " + s.Draft + "."; s.Value != "" {
+			out.Note = fmt.Sprintf("“%s” is to be changed in %s.", s.Value, s.Draft)
+		}
 	case s.Status == decisions.Dismissed || s.Status == decisions.Snoozed:
 		out.Note = s.Reason
 	}
-	out.History = pages.History(book, e)
+	out.History, out.Splits = pages.History(book, e), s.Splits
 	_, out.Undo = e.Newest()
 	return out
 }

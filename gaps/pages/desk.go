@@ -1,10 +1,13 @@
 package pages
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"signpost/gaps"
 	"signpost/gaps/decisions"
+	"signpost/internal/report"
 )
 
 // A Desk makes the pages a place to decide at.
@@ -46,6 +49,8 @@ type Standing struct {
 	// Note says in a sentence what the status does not: why a gap is back, where
 	// its draft lies, into which it was merged.
 	Note string
+	// Splits are what is to be taken out of it in the next report.
+	Splits []decisions.Decision
 	// History is in the order of time.
 	History []Event
 	// Undo says that there is a decision to take back.
@@ -88,6 +93,23 @@ func (s Standing) Word() string {
 		return "Merged"
 	}
 	return "Open"
+}
+
+// decidedSentence says what became of the gaps that somebody decided about, by status;
+// "" when nobody did about any.
+func decidedSentence(status map[string]int) string {
+	var parts []string
+	n := 0
+	for _, s := range []string{"accepted", "snoozed", "dismissed", "closed", "merged"} {
+		if status[s] > 0 {
+			parts = append(parts, strconv.Itoa(status[s])+" "+s)
+			n += status[s]
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return report.Count(n, "gap") + " more: " + strings.Join(parts, ", ") + "."
 }
 
 // aside says that nobody has to look at it now.
