@@ -69,6 +69,11 @@ func (r *Report) texts() []audit.Text {
 			add(g.ID, "keyword", capital(k))
 		}
 	}
+	if r.Unjoined != nil {
+		for _, w := range r.Unjoined.Words {
+			add("", "Searches without a result", w)
+		}
+	}
 	for _, f := range r.Following {
 		add(f.ID, "title", f.Title)
 		for _, q := range f.Queries {

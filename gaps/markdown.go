@@ -18,6 +18,9 @@ func (r *Report) Markdown() []byte {
 	for _, note := range r.Notes {
 		fmt.Fprintf(&b, "\n%s\n", plainMarkdown(note))
 	}
+	if s := r.Unjoined; s != nil {
+		fmt.Fprintf(&b, "\nReaders left %s that belong to no gap.\n", s)
+	}
 	r.Changes.markdown(&b)
 	n := 0
 	var waiting []Gap
@@ -73,7 +76,7 @@ func (g Gap) markdown(b *strings.Builder, n int, back bool) {
 		fmt.Fprintf(b, "%s\n\n", plainMarkdown(line))
 	}
 	if s := g.Signals; s != nil {
-		fmt.Fprintf(b, "Besides: %s without a result, %s.\n\n", countOf(s.Searches, "search", "searches"), countOf(s.BadRatings, "bad rating", "bad ratings"))
+		fmt.Fprintf(b, "Besides, readers left %s.\n\n", s)
 	}
 	if g.Status == string(decisions.Accepted) && g.Decision != nil {
 		fmt.Fprintf(b, "Accepted on %s: `%s`\n", LongDay(g.Decision.On), g.Decision.Draft)

@@ -55,6 +55,8 @@ type Report struct {
 	Articles int `json:"articles"`
 	// Following are the gaps that published articles are to close.
 	Following []Followed `json:"following"`
+	// Unjoined are readers' signals that belong to no gap, nil when there are none.
+	Unjoined *Signals `json:"signals_of_no_gap,omitempty"`
 	// Changes tell what is new since an earlier day.
 	Changes Changes `json:"changes"`
 	// Notes say in a sentence each what a reader should know of this run.
