@@ -156,7 +156,7 @@ func apply(ctx context.Context, on *deciding, x server.Decision) (said string, e
 	case "split":
 		var id string
 		id, err = on.split(x.Gap, decisions.Part{Conversations: x.Conversations, Words: x.Words, Title: x.To})
-		said = "Split " + title + ": the part is " + id + " from the next report on."
+		said = "Split " + title + ": from the next report on a part is a gap of its own, " + on.book.Called(id) + "."
 	case "undo":
 		var back decisions.Decision
 		var queries int
@@ -208,7 +208,10 @@ func standing(book *decisions.Book, e *decisions.Entry, today string, conversati
 	case s.Status == decisions.Dismissed || s.Status == decisions.Snoozed:
 		out.Note = s.Reason
 	}
-	out.History, out.Splits = pages.History(book, e), s.Splits
+	for _, d := range s.Splits {
+		out.Splits = append(out.Splits, pages.Split{Decision: d, Called: book.Called(d.Into)})
+	}
+	out.History = pages.History(book, e)
 	_, out.Undo = e.Newest()
 	return out
 }

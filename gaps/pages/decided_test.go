@@ -69,13 +69,13 @@ func TestSplitShowsQuestions(t *testing.T) {
 	}
 	holdsAll(t, page, err, "choose from its 3 conversations", "Two gift vouchers at once?", "Is a gift voucher &lt;b&gt;fine&lt;/b&gt;?", `value="c3"`)
 
-	desk.Standings = map[string]Standing{"g-0001": {Status: "open", Undo: true, Splits: []decisions.Decision{
-		{Do: decisions.Split, Into: "g-00aa", Words: []string{"gift", "voucher"}},
-		{Do: decisions.Split, Into: "g-00bb", Conversations: []string{"c1"}},
-		{Do: decisions.Split, Into: "g-00cc", Conversations: []string{"c99"}},
+	desk.Standings = map[string]Standing{"g-0001": {Status: "open", Undo: true, Splits: []Split{
+		{Called: "“Gifts”", Decision: decisions.Decision{Do: decisions.Split, Into: "g-00aa", Words: []string{"gift", "voucher"}}},
+		{Called: "g-00bb", Decision: decisions.Decision{Do: decisions.Split, Into: "g-00bb", Conversations: []string{"c1"}}},
+		{Called: "g-00cc", Decision: decisions.Decision{Do: decisions.Split, Into: "g-00cc", Conversations: []string{"c99"}}},
 	}}}
 	page, err = Page(r, "index.html", desk)
-	holdsAll(t, page, err, "From the next report on 2 of its 3 conversations, with <mark", "g-00aa", "From the next report on 1 of its 3 conversations is the gap", "<li dir=\"auto\">Which vouchers?</li>", "<b>Undo</b> takes the split back")
+	holdsAll(t, page, err, "From the next report on 2 of its 3 conversations, with <mark", "“Gifts”", "g-00aa", "From the next report on 1 of its 3 conversations is a gap of its own <span", "<li dir=\"auto\">Which vouchers?</li>", "<b>Undo</b> takes the split back")
 	if strings.Contains(string(page), "g-00cc") {
 		t.Error("a split that the report knows already is told as to come")
 	}

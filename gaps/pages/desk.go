@@ -50,11 +50,17 @@ type Standing struct {
 	// its draft lies, into which it was merged.
 	Note string
 	// Splits are what is to be taken out of it in the next report.
-	Splits []decisions.Decision
+	Splits []Split
 	// History is in the order of time.
 	History []Event
 	// Undo says that there is a decision to take back.
 	Undo bool
+}
+
+// A Split takes a part out of a gap; Called is how people know the part.
+type Split struct {
+	decisions.Decision
+	Called string
 }
 
 // An Event is a decision, or what Signpost saw happen to a gap.

@@ -4,22 +4,21 @@ import (
 	"slices"
 
 	"signpost/gaps"
-	"signpost/gaps/decisions"
 )
 
 // A part is what a split takes out of a gap: Count conversations, with what they asked.
 type part struct {
-	ID    string
-	Words []string
-	Count int
-	Asked []gaps.Asked
+	ID, Called string
+	Words      []string
+	Count      int
+	Asked      []gaps.Asked
 }
 
 // partsOf gives the parts that the report has in the gap still.
-func partsOf(g gaps.Gap, splits []decisions.Decision) []part {
+func partsOf(g gaps.Gap, splits []Split) []part {
 	var out []part
 	for _, d := range splits {
-		p := part{ID: d.Into, Words: d.Words, Asked: g.Part(d)}
+		p := part{ID: d.Into, Called: d.Called, Words: d.Words, Asked: g.Part(d.Decision)}
 		if p.Count = len(p.Asked); len(d.Conversations) > 0 {
 			p.Count = 0
 			for _, id := range d.Conversations {
