@@ -88,7 +88,13 @@ func TestFollowedWaits(t *testing.T) {
 	r.Gaps[1].Decision = &gaps.Decided{Draft: "content/ship/islands.md"}
 	r.Following = []gaps.Followed{{ID: "g-0009", Title: "Paper", Status: "accepted", Article: "/paper/", Published: "2026-11-25", Before: gaps.Rate{Weeks: 4, Conversations: 8, All: 100}}}
 	page, err := Page(r, "followed.html", nil)
-	holdsAll(t, page, err, "8 of 100", `colspan="3">no whole week was read<`, "Accepted, and not published yet", "content/ship/islands.md")
+	holdsAll(t, page, err, "8 of 100", `colspan="3">no whole week was read<`, "Accepted, and not done yet", "To be answered in content/ship/islands.md.")
+	r.Following[0].ID, r.Gaps[1].Suggest.Path = "g-0002", "content/new.md"
+	index, more := Page(r, "index.html", nil)
+	holdsAll(t, index, more, "Answered in /paper/ since 25 Nov 2026.")
+	if strings.Contains(string(index), "content/new.md") {
+		t.Error("what is answered is to be written anew")
+	}
 	if strings.Contains(string(page), "0 of 0") {
 		t.Error("nothing of nothing is counted")
 	}

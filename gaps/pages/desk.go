@@ -101,6 +101,24 @@ func (s Standing) Word() string {
 	return "Open"
 }
 
+// takenOn says where an accepted gap is answered, or is going to be; note is what is known
+// of that already.
+func takenOn(r *gaps.Report, g gaps.Gap, note string) string {
+	for _, f := range r.Following {
+		switch {
+		case f.ID != g.ID:
+		case f.Corrected:
+			return f.Article + " was brought up to date on " + gaps.LongDay(f.Published) + "."
+		default:
+			return "Answered in " + f.Article + " since " + gaps.LongDay(f.Published) + "."
+		}
+	}
+	if note == "" && g.Decision != nil && g.Decision.Draft != "" {
+		return "To be answered in " + g.Decision.Draft + "."
+	}
+	return note
+}
+
 // decidedSentence says what became of the gaps that somebody decided about, by status;
 // "" when nobody did about any.
 func decidedSentence(status map[string]int) string {

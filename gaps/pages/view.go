@@ -235,6 +235,9 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	if c.Standing.Status == "" {
 		c.Standing.Status = "open"
 	}
+	if c.Standing.Status == "accepted" {
+		c.Standing.Note = takenOn(r, g, c.Standing.Note)
+	}
 	var lacks []string
 	if c.Answering && len(g.Nearest) > 0 {
 		lacks = g.Nearest[0].Lacks
