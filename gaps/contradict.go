@@ -87,8 +87,9 @@ func (g *cluster) reopen(kind Kind, opt Options) {
 func (g *cluster) statements() []claims.Statement {
 	var out []claims.Statement
 	for _, m := range g.overTime(heardMembers) {
-		for _, a := range m.item().Given {
-			s := claims.Statement{Conversation: m.ID, By: a.By, At: a.At}
+		it := m.item()
+		for _, a := range it.Given {
+			s := claims.Statement{Conversation: m.ID, By: a.By, To: it.Customer, At: a.At}
 			for _, c := range claims.Of(question.Unaddressed(a.Text)) {
 				if !question.Concerns(c.Sentence) {
 					s.Claims = append(s.Claims, c)
@@ -121,14 +122,14 @@ func outdatedOf(c *claims.Change) *Outdated {
 	return &Outdated{
 		Since: c.Now.Statements[0].At.Format(day), Kind: c.Article.Kind,
 		ArticleValue: c.Article.Value, ArticleSays: cut(c.Article.Sentence, 240),
-		AgentsValue: c.Now.Claim.Value, AgentsSay: cut(c.Now.Claim.Sentence, 240),
+		AgentsValue: c.Now.Claim.Value, AgentsSay: cut(c.Now.Claim.Shown(), 240),
 		Conversations: len(c.Now.Statements), Agents: c.Now.Agents(), Example: last.Conversation,
 	}
 }
 
 func sideOf(s claims.Side) Side {
 	out := Side{
-		Kind: s.Claim.Kind, Value: s.Claim.Value, Sentence: cut(s.Claim.Sentence, 240),
+		Kind: s.Claim.Kind, Value: s.Claim.Value, Sentence: cut(s.Claim.Shown(), 240),
 		Conversations: len(s.Statements), Agents: s.Agents(), Members: []string{},
 	}
 	if !s.Last().IsZero() {

@@ -75,6 +75,46 @@ func TestDisagreement(t *testing.T) {
 	}
 }
 
+// TestContradictionsShowNoAddress: what is quoted of answers that contradict an article or
+// each other leads to nobody's site, and an address that one customer was told is his own.
+func TestContradictionsShowNoAddress(t *testing.T) {
+	link := "https://help.example.com/talk/attachments/"
+	var cs []*inbox.Conversation
+	for i, s := range []string{"10 MB", "10 MB", "25 MB", "25 MB", "25 MB", "25 MB"} {
+		says := fmt.Sprintf("An attachment of a message at https://quillonvance.example.com/t/z9y8x7w6v%d may have %s at most.", i, s)
+		cs = append(cs, answered(2+4*i, []string{"ann", "bob"}[i%2], asksSize[i], says, link))
+	}
+	for i, yes := range []bool{true, false, true, false} {
+		says := fmt.Sprintf("You can merge two workspaces of one owner, like www.quillonvance.example/%d.", i)
+		if !yes {
+			says = fmt.Sprintf("You cannot merge two workspaces of one owner, like “app.quillonvance.example/%d”.", i)
+		}
+		c := answered(2+4*i, []string{"ann", "bob"}[i%2], []string{"Can I merge two workspaces?", "How do I merge two workspaces into one?", "is it possible to merge two workspaces", "merge two workspaces?"}[i], says)
+		c.ID = "merge" + c.ID
+		cs = append(cs, c)
+	}
+	own := []string{"Upload the photo of a card at www.quillonvance.example/up with the button.", "Upload the photo of a card at photos.signpost.example/up with the button."}
+	for i, q := range []string{"Where do I upload the photo of my card?", "upload photo of card", "where can I upload a card photo", "upload card photo page?", "upload my photo for the card"} {
+		c := answered(2+4*i, []string{"ann", "bob"}[i/2%2], q, own[min(1, i%3)])
+		c.ID, c.Messages[0].Author.ID = "photo"+c.ID, []string{"quillon", "other", "third"}[i%3]
+		cs = append(cs, c)
+	}
+	r := minedFor(t, cs, limits)
+	kinds := map[Kind]int{}
+	for _, g := range r.Gaps {
+		kinds[g.Kind]++
+	}
+	if kinds[OutOfDate] != 1 || kinds[Disagreement] != 1 || kinds[Missing] != 1 {
+		t.Errorf("kinds: %v", kinds)
+	}
+	all := allFiles(t, r) + string(r.Book.Bytes())
+	for _, secret := range []string{"quillonvance", "z9y8x7w6v"} {
+		if at := strings.Index(all, secret); at >= 0 {
+			t.Errorf("the report shows %q: …%s…", secret, all[max(0, at-100):at+60])
+		}
+	}
+}
+
 func minedFor(t *testing.T, cs []*inbox.Conversation, docs []search.Document) *Report {
 	t.Helper()
 	r, err := Mine(t.Context(), sequence(cs), wordSearch(docs), Options{Documents: docs})

@@ -104,11 +104,21 @@ var webAddress = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>()"'\]]+|\b[
 func addresses(sentence string) []Claim {
 	var out []Claim
 	for _, m := range webAddress.FindAllString(sentence, -1) {
-		value := strings.TrimRight(strings.ToLower(m), "./,;:!?")
-		value = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(value, "https://"), "http://"), "www.")
-		out = append(out, newClaim(Address, "", value, sentence, m))
+		out = append(out, newClaim(Address, "", bare(m), sentence, m))
 	}
 	return out
+}
+
+// bare is an address as claims compare it.
+func bare(address string) string {
+	value := strings.TrimRight(strings.ToLower(address), "./,;:!?")
+	return strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(value, "https://"), "http://"), "www.")
+}
+
+// Shown is the claim's sentence as it can be shown: of web addresses only the one that is
+// claimed stands in it.
+func (c Claim) Shown() string {
+	return question.Shown(c.Sentence, func(address string) bool { return c.Kind == Address && bare(address) == c.Value })
 }
 
 const (
@@ -142,7 +152,7 @@ func labels(sentence string) []Claim {
 	var out []Claim
 	for label := range found {
 		value := strings.ToLower(strings.Trim(label, " .,:;!?"))
-		if len(value) > 1 && len(words.Placeholders(value)) == 0 {
+		if len(value) > 1 && len(words.Placeholders(value)) == 0 && !webAddress.MatchString(value) {
 			out = append(out, newClaim(Label, "", value, sentence, label))
 		}
 	}

@@ -33,7 +33,7 @@ func TestOf(t *testing.T) {
 
 // said makes a statement of the nth day.
 func said(n int, by, text string) Statement {
-	return Statement{fmt.Sprint(n), by, time.Date(2026, 3, n, 9, 0, 0, 0, time.UTC), Of(text)}
+	return Statement{fmt.Sprint(n), by, fmt.Sprint("customer ", n), time.Date(2026, 3, n, 9, 0, 0, 0, time.UTC), Of(text)}
 }
 
 const article = "Attachments\nAn attachment of a message may have 10 MB at most. Bills are kept for 12 months."
@@ -91,10 +91,12 @@ func TestSides(t *testing.T) {
 	if len(sides) != 2 || sides[0].Claim.Value != "no" || len(sides[0].Statements) != 3 || sides[0].Agents() != 2 || len(sides[1].Statements) != 2 {
 		t.Fatalf("%+v", sides)
 	}
+	told := func(to string, st Statement) Statement { st.To = to; return st }
 	for name, statements := range map[string][]Statement{
-		"a change":   {said(1, "ann", no), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
-		"one slip":   {said(1, "ann", yes), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
-		"one person": {said(1, "ann", yes), said(3, "ann", no), said(5, "ann", yes), said(8, "ann", no)},
+		"one customer": {told("eve", said(1, "ann", yes)), said(3, "bob", no), told("eve", said(5, "ann", yes)), said(8, "bob", no)},
+		"a change":     {said(1, "ann", no), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
+		"one slip":     {said(1, "ann", yes), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
+		"one person":   {said(1, "ann", yes), said(3, "ann", no), said(5, "ann", yes), said(8, "ann", no)},
 		"two cases": {
 			said(1, "ann", "Members can export the list of projects."), said(3, "bob", "Guests cannot delete comments."),
 			said(5, "ann", "Members can export the list of projects."), said(8, "bob", "Guests cannot delete comments."),

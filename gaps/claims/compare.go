@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// A Statement is one answer: who gave it, when, and what it claims.
+// A Statement is one answer: who gave it, to which customer, when, and what it claims.
 type Statement struct {
-	Conversation, By string
+	Conversation, By, To string
 	// At is zero when unknown.
 	At     time.Time
 	Claims []Claim
@@ -22,13 +22,18 @@ type Side struct {
 	Statements []Statement
 }
 
-// agents is the number of different people on a side; unknown ones count as one.
+// agents are the different people on a side; unknown ones count as one.
 func (s Side) agents() map[string]bool {
 	out := map[string]bool{}
 	for _, st := range s.Statements {
 		out[st.By] = true
 	}
 	return out
+}
+
+// alone tells whether one customer was told all of it: it may be about nobody else.
+func (s Side) alone() bool {
+	return !slices.ContainsFunc(s.Statements, func(st Statement) bool { return st.To != s.Statements[0].To })
 }
 
 // Agents is the number of different people on the side.
@@ -72,7 +77,7 @@ func Since(article string, statements []Statement) *Change {
 			if len(now.Statements) < changeStatements || now.Claim.names(article) {
 				continue
 			}
-			if now = now.widened(a, statements); !holds(a, now, statements) {
+			if now = now.widened(a, statements); now.alone() || !holds(a, now, statements) {
 				continue
 			}
 			if best == nil || len(now.Statements) > len(best.Now.Statements) {
@@ -165,7 +170,7 @@ func holds(a Claim, now Side, statements []Statement) bool {
 }
 
 // Sides finds two answers that contradict each other at the same time: each
-// given in two conversations and more, by different people. What first all and
+// given in two conversations and more, to two customers, by different people. What first all and
 // then all others say is a change, not a disagreement. The larger side is first;
 // nil when there is none.
 func Sides(statements []Statement) []Side {
@@ -205,7 +210,7 @@ func agreeing(c Claim, statements []Statement) Side {
 func size(sides []Side) int { return len(sides[0].Statements) + len(sides[1].Statements) }
 
 func disagree(a, b Side) bool {
-	if len(a.Statements) < sideStatements || len(b.Statements) < sideStatements {
+	if len(a.Statements) < sideStatements || len(b.Statements) < sideStatements || a.alone() || b.alone() {
 		return false
 	}
 	people := a.agents()
