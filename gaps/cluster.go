@@ -135,6 +135,13 @@ func (g *cluster) strays() []*cluster {
 	return out
 }
 
+// settle puts a group in order whose members were joined or divided.
+func (g *cluster) settle(opt Options) {
+	g.members = eachOnce(g.members)
+	g.centre()
+	g.enough = g.evidence(opt)
+}
+
 func (g *cluster) evidence(opt Options) bool {
 	customers := map[uint64]bool{}
 	n := 0

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"signpost/gaps/coverage"
 	"signpost/inbox"
 	"signpost/search"
 )
@@ -188,4 +189,68 @@ func TestManyLanguages(t *testing.T) {
 	for _, g := range r.Gaps {
 		t.Logf("%s %v", g.Title, g.Questions)
 	}
+}
+
+// TestNearAndAnsweredAlike: of groups whose questions are near, those become one that are
+// told of the same thing, and no others.
+func TestNearAndAnsweredAlike(t *testing.T) {
+	asks := [][]string{
+		{"Can I send back shoes that I bought?", "how do I send back my shoes", "are shoes that do not fit sent back by post?"},
+		{"Until when can shoes be sent back?", "until when may I send shoes back", "how long can I send shoes back"},
+		{"How do I enter the code of a gift voucher?", "gift voucher code does not work", "where is the field for a gift voucher"},
+	}
+	within30, within14 := "Put the label on the box, and send shoes back within 30 days.", "Send shoes back within 14 days, we pay the way."
+	label, voucher := "Put the label that came with them on the box.", "A gift voucher for shoes is sent back to you within 30 days."
+	for name, c := range map[string]struct {
+		says   [3]string
+		groups int
+	}{
+		"told alike":             {[3]string{within30, "Send shoes back within 30 days, we pay the way.", voucher}, 2},
+		"told otherwise":         {[3]string{within30, within14, voucher}, 2},
+		"told of other things":   {[3]string{label, within14, voucher}, 3},
+		"alike, but asked apart": {[3]string{label, within30, within30}, 3},
+	} {
+		var cs []*inbox.Conversation
+		for i, group := range asks {
+			for j, q := range group {
+				one := answered(2+4*j+i, []string{"ann", "bob"}[j%2], q, c.says[i])
+				one.ID = fmt.Sprint(i, "-", j)
+				cs = append(cs, one)
+			}
+		}
+		opt := Options{Space: shippedSpace(t)}
+		groups := groupedByHand(t, cs, opt)
+		v := newVocabulary(groups)
+		joined, err := joinNear(t.Context(), groups, openingsOf(groups), v, opt)
+		if err != nil || len(joined) != c.groups {
+			t.Errorf("%s: %d groups: %v", name, len(joined), err)
+		}
+	}
+}
+
+// groupedByHand puts conversations into groups by what their ids begin with.
+func groupedByHand(t *testing.T, cs []*inbox.Conversation, opt Options) []*cluster {
+	t.Helper()
+	read, err := collect(t.Context(), sequence(cs), coverage.NewLibrary(nil), &store{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	questions := read.questions()
+	keys, key := keysOf(questions)
+	folds, at := newFolds(read.store, keys)
+	if _, _, err := folds.group(t.Context(), opt.Space); err != nil {
+		t.Fatal(err)
+	}
+	var out []*cluster
+	for i, q := range questions {
+		if n := len(out); n == 0 || out[n-1].members[0].ID[0] != q.ID[0] {
+			out = append(out, &cluster{})
+		}
+		g := out[len(out)-1]
+		g.members = append(g.members, member{asking: q, fold: at[key[i]]})
+	}
+	for _, g := range out {
+		g.settle(opt)
+	}
+	return out
 }

@@ -317,7 +317,7 @@ func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *coverage.Library
 	terms := v.distinguishing(open, 8)
 	out := Gap{
 		ID: identity(open), Kind: g.verdict.gap, Title: nameOf(open, terms), Status: "open",
-		Conversations: len(open), Terms: terms[:min(4, len(terms))], Questions: quotes(open, 5), Answers: answers(open, terms, 3),
+		Conversations: len(open), Terms: append([]string{}, terms[:min(4, len(terms))]...), Questions: quotes(open, 5), Answers: answers(open, terms, g.verdict.gap == Disagreement, 3),
 		Nearest: []Nearest{}, Impact: g.impact(open, usual),
 	}
 	customers := map[uint64]bool{}

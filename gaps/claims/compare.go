@@ -42,6 +42,13 @@ func (s Side) Agents() int { return len(s.agents()) }
 // Last is when the side's view was last given.
 func (s Side) Last() time.Time { return s.Statements[len(s.Statements)-1].At }
 
+// Holds tells whether one of the statements is on the side.
+func (s Side) Holds(statements []Statement) bool {
+	return slices.ContainsFunc(s.Statements, func(mine Statement) bool {
+		return slices.ContainsFunc(statements, func(st Statement) bool { return st.Conversation == mine.Conversation })
+	})
+}
+
 // A Change is what people answer otherwise than an article, since a time.
 type Change struct {
 	// Article is what it states.
@@ -61,18 +68,21 @@ const (
 )
 
 // Since finds what people have answered otherwise than the article, with one
-// voice since some time. Statements without a time are left out.
-func Since(article string, statements []Statement) *Change {
+// voice since some time. Statements without a time are left out. What an article states it
+// states of what its title names.
+func Since(title, article string, statements []Statement) *Change {
 	statements = slices.DeleteFunc(inTime(statements), func(s Statement) bool { return s.At.IsZero() })
 	var others [][]string
 	for _, s := range sentencesOf(article) {
 		others = append(others, newClaim("", "", "", s, "").about)
 	}
+	titled := newClaim("", "", "", title, "").about
 	var best *Change
 	for _, a := range Of(article) {
 		if a.Kind == Possible {
 			continue
 		}
+		a = a.under(titled)
 		for _, now := range contradicting(a, statements, others) {
 			if len(now.Statements) < changeStatements || now.Claim.names(article) {
 				continue
@@ -240,4 +250,22 @@ func inTime(statements []Statement) []Statement {
 		kept[i] = out[i*(len(out)-1)/(manyStatements-1)]
 	}
 	return kept
+}
+
+// Agree tells whether some and others say the same of one thing, each in two conversations
+// and more, to two customers. That something can be done, and where one may read of it, is
+// said of too many things.
+func Agree(some, others []Statement) bool {
+	for _, s := range inTime(some) {
+		for _, c := range s.Claims {
+			if c.Kind == Possible || c.Kind == Address {
+				continue
+			}
+			mine, theirs := agreeing(c, some), agreeing(c, others)
+			if len(mine.Statements) >= sideStatements && len(theirs.Statements) >= sideStatements && !mine.alone() && !theirs.alone() {
+				return true
+			}
+		}
+	}
+	return false
 }
