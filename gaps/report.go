@@ -226,7 +226,7 @@ func newReport(read reading, groups []*cluster, v vocabulary, shelf *coverage.Li
 	used := map[string]bool{}
 	for i, gap := range r.Gaps {
 		if g := byGap[gap.ID+gap.Members[0]]; g != nil {
-			g.id = shortID(gap.ID, func(id string) bool { return used[id] || book != nil && book.Taken(id) })
+			g.id = shortID(gap.ID, func(id string) bool { return used[id] || book != nil && book.Taken(id) && !g.had(id) })
 			used[g.id] = true
 			r.Gaps[i].ID = g.id
 		}
