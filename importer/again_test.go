@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"signpost/internal/frugal"
 )
 
 // put writes a file of a test.
@@ -319,7 +321,7 @@ func FuzzRead(f *testing.F) {
 		}
 	}
 	f.Add([]byte(twoArticles))
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(frugal.One(func(t *testing.T, data []byte) {
 		if len(data) > 20_000 {
 			return
 		}
@@ -337,5 +339,5 @@ func FuzzRead(f *testing.F) {
 				t.Error(err)
 			}
 		}
-	})
+	}))
 }
