@@ -2,10 +2,7 @@ package article
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/yuin/goldmark"
@@ -38,20 +35,11 @@ func TestMarkdownIsThatOfItsSpecifications(t *testing.T) {
 		"commonmark": {655, []int{179, 228, 610, 613, 614, 638}},
 		"gfm":        {673, []int{146, 196, 279, 280, 616, 619, 620, 645, 646, 653, 656}},
 	} {
-		data, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "suites", name+".json"))
-		if os.IsNotExist(err) {
-			t.Skipf("skipped: %s needs ../shared, which only the makers of Signpost have", name)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
 		var examples []struct {
 			Example        int
 			Markdown, HTML string
 		}
-		if err := json.Unmarshal(data, &examples); err != nil {
-			t.Fatal(err)
-		}
+		suite(t, name+".json", &examples)
 		var differ []int
 		for _, e := range examples {
 			r := &reader{a: &Article{}, src: []byte(e.Markdown), starts: []int{0}}
