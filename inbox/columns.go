@@ -213,6 +213,9 @@ func fit(header []string, given ColumnMap) (*columns, error) {
 	case m["body"] != "" && given["body"] != "" && m["conversation_id"] == "":
 		return c, nil // each row is a conversation
 	case m["body"] == "" || m["conversation_id"] == "":
+		if !slices.ContainsFunc(header, isColumnName) {
+			return nil, refusal(notATable)
+		}
 		return nil, refusal("is a table without a column of conversation ids and one of texts; its columns are " + shortList(header) + "; name them with --columns conversation_id=NAME,body=NAME, or, if no column has the texts of messages, export the conversations with their parts")
 	}
 	return c, nil
@@ -256,10 +259,20 @@ func outbound(header []string) bool {
 	return n >= 2
 }
 
+// isColumnName tells what may be the name of a column from the words of a text.
+func isColumnName(s string) bool {
+	return s != "" && len(s) <= 60 && len(strings.Fields(s)) <= 5 && !sentenceEnds(s) && !strings.ContainsAny(s, `{}[]<>"@`)
+}
+
 // shortList names the columns. A table without a header shows its first row
-// there, which is masked.
+// there, which is masked, and of which cells that can be no names are left out.
 func shortList(header []string) string {
-	shown := header[:min(len(header), 12)]
+	shown := slices.Clone(header[:min(len(header), 12)])
+	for i, h := range shown {
+		if !isColumnName(h) {
+			shown[i] = "…"
+		}
+	}
 	s := NewMasker().Text(strings.Join(shown, ", "))
 	if len(s) > 300 {
 		s = strings.ToValidUTF8(s[:300], "") + "…"

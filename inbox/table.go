@@ -80,6 +80,9 @@ func header(src *Source, rows rowSource) ([]string, error) {
 	return nil, io.EOF
 }
 
+// notATable is told of a text.
+const notATable = "is neither JSON nor a table with the names of its columns on top; export the conversations as JSON or CSV"
+
 // isSentence tells prose from the name of a column.
 func isSentence(s string) bool {
 	return len(s) > 100 || len(strings.Fields(s)) > 8 || len(s) > 20 && sentenceEnds(s)
@@ -95,7 +98,7 @@ func (rd *reading) rows(src *Source, rows rowSource, format string) error {
 		return refusal("is a table whose header cannot be read; export it again as CSV")
 	}
 	if slices.ContainsFunc(header, isSentence) {
-		return refusal("is neither JSON nor a table with the names of its columns on top; export the conversations as JSON or CSV")
+		return refusal(notATable)
 	}
 	if at := teamTable(header); at >= 0 {
 		return refusal("holds " + teamTables[at].what + " of Zendesk, no conversations" + exportZendesk)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -109,10 +110,12 @@ func isZendesk(s *shape) bool {
 		return true
 	case s.has("ticket_id", "events", "author_id"), s.has("ticket_id", "score", "requester_id"):
 		return true
-	case s.has("author_id", "public") && (s.has("html_body") || s.has("plain_body") || s.has("audit_id")):
+	case s.has("author_id", "public") && (s.has("html_body") || s.has("plain_body") || s.has("audit_id") || s.has("body")):
 		return true
-	case s.has("role", "ticket_restriction"):
+	case s.has("role", "ticket_restriction"), s.list == "users" && s.has("email") && slices.Contains(zdRoles, s.text("role")):
 		return true
+	case s.has("requester_id", "status") && !s.has("responder_id") && (s.list == "tickets" || s.array("comments") != nil):
+		return true // with fewer fields than the API gives
 	case s.list == "articles" && s.has("section_id"), s.array("sla_policies") != nil:
 		return true
 	}
@@ -128,6 +131,9 @@ func isZendesk(s *shape) bool {
 	}
 	return false
 }
+
+// zdRoles are what a user may be.
+var zdRoles = []string{"end-user", "agent", "admin"}
 
 // zdAddress is the address that every record of Zendesk has.
 var zdAddress = regexp.MustCompile(`"url"\s*:\s*"https?://[a-z0-9.-]*zendesk\.com/api/v2/`)
@@ -145,7 +151,7 @@ func (rd *reading) zendeskRecord(src *Source, s *shape) error {
 		}
 	}
 	switch {
-	case s.has("requester_id", "submitter_id"), s.has("requester_id", "status", "subject"):
+	case s.has("requester_id", "submitter_id"), s.has("requester_id", "status"):
 		return rd.zdTicket(src, s, nil)
 	case s.has("ticket_id", "events"), s.has("ticket_id", "child_events"):
 		return rd.zdAudit(src, s)
