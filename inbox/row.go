@@ -168,9 +168,11 @@ func rowRole(s string) Role {
 
 func rowState(s string) State {
 	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "open", "new", "unread", "active", "pending", "hold", "on-hold", "opened", "waiting":
+	case "open", "new", "unread", "active", "pending", "hold", "on-hold", "opened", "waiting",
+		"offen", "neu", "wartend", "ouvert", "nouveau", "en attente", "abierto", "nuevo", "pendiente", "aberto", "novo", "pendente", "aperto", "nuovo", "nieuw":
 		return Open
-	case "closed", "solved", "resolved", "archived", "done":
+	case "closed", "solved", "resolved", "archived", "done",
+		"geschlossen", "gelöst", "erledigt", "fermé", "résolu", "cerrado", "resuelto", "fechado", "resolvido", "chiuso", "risolto", "gesloten", "opgelost":
 		return Closed
 	case "snoozed":
 		return Snoozed

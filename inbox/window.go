@@ -287,11 +287,7 @@ func (w *window) shrink() error {
 func (w *window) putAside() error {
 	looks := w.rd.opt.again.looks()
 	if w.spill == nil && !looks {
-		s, err := newSpill()
-		if err != nil {
-			return err
-		}
-		w.spill = s
+		w.spill = &spill{}
 	}
 	list := make([]*held, 0, w.loose.Len())
 	for w.loose.Len() > 0 {
