@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"signpost/internal/diag"
 	"signpost/internal/yamldoc"
@@ -175,14 +176,21 @@ func guessColumns(header []string, given ColumnMap) ColumnMap {
 	return out
 }
 
-// columnKey makes names comparable: lower case, words joined by underscores.
+// columnKey makes names comparable: lower case, words joined by underscores, be they
+// written apart or likeThis.
 func columnKey(h string) string {
-	return strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' || r == '/' {
-			return '_'
+	var out strings.Builder
+	small := false
+	for _, r := range strings.TrimSpace(h) {
+		if small && unicode.IsUpper(r) {
+			out.WriteByte('_')
 		}
-		return r
-	}, strings.ToLower(strings.TrimSpace(h)))
+		if small = unicode.IsLower(r); r == ' ' || r == '-' || r == '/' {
+			r = '_'
+		}
+		out.WriteRune(unicode.ToLower(r))
+	}
+	return out.String()
 }
 
 // columns is a map that was fitted to a header.

@@ -18,6 +18,8 @@ type joint struct {
 	Fragment bool `json:",omitempty"`
 	// Row says that it holds one row of a table.
 	Row bool `json:",omitempty"`
+	// RoleTold says that a row said which side its author is on.
+	RoleTold bool `json:",omitempty"`
 	// Loose says that the rest may be anywhere in what is read, in other
 	// files too: it is held, on disk if need be, until all was read.
 	Loose bool `json:",omitempty"`

@@ -17,6 +17,7 @@ func rowConversation(get func(string) string, format string) *Conversation {
 		Rating: rowRating(get("rating")), Messages: []Message{}, joint: joint{Fragment: true, Row: true},
 	}
 	m := rowMessage(get)
+	c.joint.RoleTold = roleCell(get) != ""
 	c.CreatedAt, c.UpdatedAt = m.At, m.At
 	if m.Body == "" && m.RawType == "" {
 		return c
@@ -42,6 +43,19 @@ func (c *Conversation) settleRow() {
 	}
 }
 
+// warnNoRoles tells of messages of which nothing says whose they are.
+func (s *Source) warnNoRoles(c *Conversation) {
+	said := 0
+	for _, m := range c.Messages {
+		if m.Kind == Comment {
+			said++
+		}
+	}
+	if said > 1 && !c.joint.RoleTold {
+		s.warn("no_roles", c.ID, "nothing says who wrote which message; all were taken for the customer's, name the column that tells with --columns author_type=NAME")
+	}
+}
+
 func rowMessage(get func(string) string) Message {
 	m := Message{
 		ID: get("message_id"), At: rowTime(get("created_at")), Role: rowRole(roleCell(get)), RawType: get("kind"),
@@ -63,7 +77,7 @@ func rowMessage(get func(string) string) Message {
 		m.Kind = Event
 	case isEventPart(m.RawType), rule.snoozes, rule.assigns == "rule":
 		m.Kind = Event
-	case rule.note, strings.Contains(kind, "note"), strings.Contains(kind, "internal"), strings.Contains(kind, "private"), isTrue(get("internal")):
+	case rule.note, kind == "n", strings.Contains(kind, "note"), strings.Contains(kind, "internal"), strings.Contains(kind, "private"), isTrue(get("internal")):
 		m.Kind = Note
 	}
 	return m
@@ -94,6 +108,12 @@ func rowAuthor(get func(string) string) Person {
 func roleCell(get func(string) string) string {
 	if role := get("author_type"); strings.TrimSpace(role) != "" {
 		return role
+	}
+	switch get("kind") { // of osTicket: message, response, note
+	case "M":
+		return "customer"
+	case "R", "N":
+		return "agent"
 	}
 	if author := get("author"); isRoleWord(author) {
 		return author

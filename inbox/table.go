@@ -369,6 +369,7 @@ func (rd *reading) jsonTurns(src *Source, rec record, header []string, get func(
 	if c.ID == "" {
 		c.ID = rowID(src, rec.offset)
 	}
+	told := false
 	for _, turn := range turns {
 		keys, value := objectRow(turn)
 		inner := guessColumns(keys, nil)
@@ -376,14 +377,16 @@ func (rd *reading) jsonTurns(src *Source, rec record, header []string, get func(
 		src.oddCells(cell, rec.where())
 		if m := rowMessage(cell); m.Body != "" {
 			c.Messages = append(c.Messages, m)
+			told = told || roleCell(cell) != ""
 		}
 	}
 	if len(c.Messages) == 0 {
 		src.skip("holds lists of messages whose text was not found" + export)
 		return nil
 	}
-	c.joint = joint{}
+	c.joint = joint{RoleTold: told}
 	c.settleRow()
+	src.warnNoRoles(c)
 	c.CreatedAt, c.UpdatedAt = firstTime(c.CreatedAt, c.Messages[0].At), c.Messages[len(c.Messages)-1].At
 	src.found(FormatJSONL)
 	return rd.add(src, c, rec.data)

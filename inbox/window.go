@@ -253,6 +253,7 @@ func (c *Conversation) addRow(src *Source, row *Conversation) {
 		return
 	}
 	c.Messages = append(c.Messages, row.Messages...)
+	c.joint.RoleTold = c.joint.RoleTold || row.joint.RoleTold
 	if row.UpdatedAt.After(c.UpdatedAt) {
 		c.UpdatedAt = row.UpdatedAt
 		c.State = cmp.Or(row.State, c.State)
@@ -357,6 +358,7 @@ func (w *window) finish(h held) error {
 		c.Messages = uniqueRows(c.Messages)
 		sortMessages(c)
 		c.settleRow()
+		h.src.warnNoRoles(c)
 	case sys != nil && sys.settle != nil:
 		c.settlePieces()
 		sys.settle(w.rd, h.src, c)

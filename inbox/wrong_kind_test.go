@@ -96,3 +96,49 @@ func TestLeanZendesk(t *testing.T) {
 		}
 	}
 }
+
+// Who speaks is told by columns of many names, by the letters of osTicket, or not at
+// all, and then that is said.
+func TestWhoSpeaks(t *testing.T) {
+	for name, c := range map[string]struct {
+		data string
+		want []Role
+		told bool
+	}{
+		"names like this":  {`{"contact":"ann@example.org","messages":[{"message":"Where?","authorType":"contact","createdAt":"2026-09-01T10:00:00Z"},{"message":"Here.","authorType":"operator","createdAt":"2026-09-01T11:00:00Z"}]}`, []Role{Customer, Agent}, true},
+		"osTicket":         {"id,thread_id,type,body,poster,created\n1,7,M,Where?,Ann,2026-09-01 10:00:00\n2,7,R,Here.,Ivo,2026-09-01 11:00:00\n3,7,N,Done,Ivo,2026-09-01 11:01:00\n", []Role{Customer, Agent, Agent}, true},
+		"nobody":           {"ticket,text\n7,Where?\n7,Here.\n", []Role{Customer, Customer}, false},
+		"nobody, in turns": {`{"id":"7","messages":[{"text":"Where?"},{"text":"Here."}]}`, []Role{Customer, Customer}, false},
+		"one a row":        {"ticket,text\n7,Where?\n8,When?\n", []Role{Customer}, true},
+	} {
+		convs, sum := readAll(t, Options{}, put(t, "a", []byte(c.data)))
+		if len(convs) == 0 {
+			t.Fatalf("%s: %+v", name, sum.Sources[0])
+		}
+		var got []Role
+		for _, m := range convs[0].Messages {
+			got = append(got, m.Role)
+			if (m.RawType == "N") != (m.Kind == Note) {
+				t.Errorf("%s: %+v", name, m)
+			}
+		}
+		told := !slices.ContainsFunc(sum.Warnings(), func(w WarningGroup) bool { return w.Code == "no_roles" })
+		if !slices.Equal(got, c.want) || told != c.told {
+			t.Errorf("%s: %v, want %v; told %v", name, got, c.want, told)
+		}
+	}
+}
+
+// What Zendesk writes when tickets are merged is no answer of the agent who did it.
+func TestMergedTickets(t *testing.T) {
+	for body, want := range map[string]bool{
+		`Request #12 \"Where is it?\" was closed and merged into this request. Last comment in request #12:\n\nHello`: true,
+		`This request was closed and merged into request #13 \"Where?\".`:                                             true,
+		"Your request was closed.": false,
+	} {
+		convs, _ := readAll(t, Options{}, put(t, "a.json", []byte(`{"url":"https://d.zendesk.com/api/v2/tickets/1.json","id":1,"requester_id":90,"submitter_id":90,"status":"open","comments":[{"id":5,"author_id":90,"body":"How?","public":true,"created_at":"2026-09-01T10:00:00Z"},{"id":6,"author_id":70,"body":"`+body+`","public":true,"created_at":"2026-09-01T11:00:00Z"}]}`)))
+		if len(convs) != 1 || len(convs[0].Messages) != 2 || convs[0].Messages[1].Auto != want {
+			t.Errorf("%s: %+v", body, convs)
+		}
+	}
+}

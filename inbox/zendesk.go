@@ -331,6 +331,10 @@ func (r *zdRating) neutral() *Rating {
 	return out
 }
 
+// zdMerged finds what Zendesk writes into both tickets when one is merged into the
+// other, in the name of who did it.
+var zdMerged = regexp.MustCompile(`^(?:Request #\d+ .{0,300}was closed and merged into this request|This request was closed and merged into request #\d+)`)
+
 // message is a comment as a message whose author is still an id.
 func (c *zdComment) message() Message {
 	m := Message{
@@ -348,6 +352,7 @@ func (c *zdComment) message() Message {
 	if c.Author == "-1" || c.Via.Channel == "rule" || c.Via.Channel == "system" {
 		m.Role, m.Auto = System, true
 	}
+	m.Auto = m.Auto || zdMerged.MatchString(m.Body)
 	for _, flag := range c.Metadata.Flags {
 		m.Auto = m.Auto || flag == zdGenerated
 	}
