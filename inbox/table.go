@@ -103,7 +103,7 @@ func (rd *reading) rows(src *Source, rows rowSource, format string) error {
 	if at := teamTable(header); at >= 0 {
 		return refusal("holds " + teamTables[at].what + " of Zendesk, no conversations" + exportZendesk)
 	}
-	if read := zdTable(header); read != nil {
+	if read := warehouseTable(header); read != nil {
 		return rd.warehouse(src, rows, header, read)
 	}
 	cols, err := fit(header, rd.opt.Columns)
