@@ -237,7 +237,8 @@ func foreignHeader(header []string) string {
 		})
 	}
 	switch {
-	case has("collection_id", "body"), has("help_center_id"), has("section_id", "body"), has("owner_id", "author_id", "locale"):
+	case has("collection_id", "body"), has("help_center_id"), has("section_id", "body"), has("owner_id", "author_id", "locale"),
+		has("slug", "title"), has("slug", "name"), has("article_id", "title"), has("assets.knowledge_base_answer"):
 		return "holds articles or collections, no conversations" + export
 	case has("requester_id", "submitter_id") && !has("body"), has("ticket_form_id") && !has("body"):
 		return "is a table of tickets of Zendesk without what was said" + exportZendesk

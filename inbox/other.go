@@ -42,7 +42,7 @@ var intercomKinds = map[string]string{
 	"help_center": "help centers", "contact": "contacts", "user": "users", "lead": "leads", "company": "companies",
 	"content_snippet": "content snippets", "snippet": "content snippets", "external_page": "external pages", "ticket_state": "ticket states",
 	"ticket_type": "ticket types", "office_hours": "office hours", "office_hours_schedule": "office hours", "office_hours_exception": "office hours", "visitor": "visitors",
-	"list": "a list without conversations", "admin.list": "teammates", "tag.list": "tags", "team.list": "teams",
+	"news-item": "news", "newsfeed": "news", "list": "a list without conversations", "admin.list": "teammates", "tag.list": "tags", "team.list": "teams",
 	"contact.list": "contacts", "user.list": "users", "conversation.list": "a list without conversations",
 	"ticket.list": "a list without tickets", "event.list": "events",
 }

@@ -49,6 +49,11 @@ func TestWrongKind(t *testing.T) {
 	for name, c := range map[string]struct{ data, want string }{
 		"articles of Help Scout":   {`{"articles":{"page":1,"pages":1,"items":[{"id":"5","name":"A","text":"<p>Cy Dole</p>"}]}}`, "signpost import takes articles"},
 		"an article of Help Scout": {`{"article":{"id":"5","name":"A","text":"<p>Cy Dole</p>"}}`, "signpost import takes articles"},
+		"articles of Chatwoot":     {`{"payload":[{"id":1,"title":"A","content":"Cy Dole","status":"published","slug":"a","locale":"en"}]}`, "holds articles"},
+		"articles of Crisp":        {`{"error":false,"data":[{"article_id":"1","title":"A","content":"Cy Dole","status":"published"}]}`, "holds articles"},
+		"articles of Zammad":       {`{"id":1,"assets":{"KnowledgeBaseAnswer":{"1":{"id":1}}}}`, "holds articles"},
+		"articles of a blog":       {"id,slug,title,body\n1,a,A,Cy Dole\n", "holds articles"},
+		"news of Intercom":         {`{"type":"list","data":[{"type":"news-item","id":"1","title":"A","body":"Cy Dole"}]}`, "holds news"},
 		"users":                    {`{"users":[{"id":1,"name":"Cy Dole","email":"cy@b.example","role":"end-user"}]}`, "lists people, but no conversations"},
 		"groups":                   {`{"groups":[{"id":1,"name":"Cy Dole"}],"count":1}`, "holds groups, no conversations"},
 		"organizations":            {`{"organizations":[{"id":1,"name":"Cy Dole"}],"count":1}`, "holds organizations, no conversations"},
