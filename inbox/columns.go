@@ -3,6 +3,7 @@ package inbox
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,7 +27,7 @@ var fieldNames = []struct {
 	{"message_id", []string{"message_id", "messageid", "comment_id", "part_id", "reply_id"}},
 	{"created_at", []string{"message_created_at", "created_at", "createdat", "created", "sent_at", "timestamp", "time", "date", "datetime", "start_timestamp_usec", "created_time", "created_date", "date_created", "datum", "zeit", "zeitpunkt", "erstellt", "erstellt_am", "gesendet_am", "date_de_création", "envoyé_le", "fecha", "fecha_de_creación", "creado", "data", "data_di_creazione", "criado_em", "aangemaakt"}},
 	{"author_type", []string{"message_author_type", "author_type", "author.type", "author.role", "sender.type", "author_role", "sender_type", "role", "from_type", "source_author_type", "speaker", "direction", "user_type", "rolle", "rôle", "rol", "ruolo", "papel", "absendertyp"}},
-	{"author", []string{"message_author_name", "author_name", "author.name", "sender.name", "author", "sender", "from", "name", "sender_name", "user", "customer_name", "contact", "absender", "autor", "auteur", "expéditeur", "remitente", "mittente", "kunde", "client", "cliente", "klant"}},
+	{"author", []string{"message_author_name", "author_name", "author.name", "sender.name", "author", "sender", "from", "name", "sender_name", "user", "customer_name", "requester_name", "requester", "customer", "contact_name", "client_name", "contact", "absender", "autor", "auteur", "expéditeur", "remitente", "mittente", "kunde", "client", "cliente", "klant"}},
 	{"author_id", []string{"message_author_id", "author_id", "author.id", "sender.id", "sender_id", "user_id", "source_author_id", "customer_id"}},
 	{"author_email", []string{"message_author_email", "author_email", "author.email", "sender.email", "sender_email", "email", "from_email", "customer_email", "requester_email"}},
 	{"body", []string{"message_body", "body", "text", "message", "content", "comment", "body_text", "source_body", "description", "question", "plain_body", "nachricht", "nachrichtentext", "frage", "inhalt", "beschreibung", "kommentar", "texte", "contenu", "mensaje", "pregunta", "texto", "contenido", "messaggio", "testo", "domanda", "mensagem", "pergunta", "bericht", "tekst", "vraag"}},
@@ -197,6 +198,8 @@ func columnKey(h string) string {
 type columns struct {
 	m  ColumnMap
 	at map[string]int // field to position
+	// people are the columns that name people and are no field.
+	people []int
 	// book is the Excel file that the table is of, nil for others.
 	book *workbook
 }
@@ -215,6 +218,7 @@ func fit(header []string, given ColumnMap) (*columns, error) {
 		}
 		c.at[field] = i
 	}
+	c.people = peopleColumns(header, m)
 	switch {
 	case m["body"] == "" && m["conversation_id"] != "":
 		return nil, refusal("is a table of conversations without the text of messages" + export + ", or name the column of the text with --columns body=NAME")
@@ -227,6 +231,39 @@ func fit(header []string, given ColumnMap) (*columns, error) {
 		return nil, refusal("is a table without a column of conversation ids and one of texts; its columns are " + shortList(header) + "; name them with --columns conversation_id=NAME,body=NAME, or, if no column has the texts of messages, export the conversations with their parts")
 	}
 	return c, nil
+}
+
+// rePeople finds the names of columns that name people.
+var rePeople = regexp.MustCompile(`^(?:(?:ticket|case|conversation|current(?:ly)?)_)?(?:(?:requester|customer|contact|client|agent|assignee|assigned_(?:to|agent)|agent_assigned|owner|operator|teammate|representative|sender|poster|kunde|bearbeiter|zuständig|client|agente)` +
+	`(?:[_.](?:(?:first|last|full)_?)?(?:name|e?_?mail(?:_address)?))?|(?:first|last|full)_name|vorname|nachname|nom|prénom|nombre|apellidos?)$`)
+
+// peopleColumns are the columns that name people, such as who holds a ticket, but for
+// those of the author.
+func peopleColumns(header []string, m ColumnMap) []int {
+	var out []int
+	for i, h := range header {
+		if h != m["author"] && h != m["author_email"] && (h == m["assignee"] || rePeople.MatchString(columnKey(h))) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// personCell is whom a cell names, nobody if it has an id.
+func personCell(cell string) Person {
+	cell = strings.TrimSpace(cell)
+	switch {
+	case strings.Contains(cell, "@"):
+		return rowAuthor(func(field string) string {
+			if field == "author_email" {
+				return cell
+			}
+			return ""
+		})
+	case strings.ContainsAny(cell, "0123456789") || len(strings.Fields(cell)) > 4:
+		return Person{}
+	}
+	return Person{Name: decodeEntities(cell)}
 }
 
 // foreignHeader tells tables that are known to hold something else.

@@ -105,5 +105,6 @@ func (rd *reading) intercomSettle(src *Source, c *Conversation) {
 		c.Language = cmp.Or(c.Language, who.language)
 		c.Customers[i] = rd.named(FormatIntercom, c.Customers[i])
 	}
+	rd.knowHolders(c)
 	settleCourse(rd, src, c)
 }

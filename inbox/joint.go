@@ -35,6 +35,9 @@ type joint struct {
 	// who opened the conversation, where the people come separately.
 	Customer string `json:",omitempty"`
 	Author   string `json:",omitempty"`
+	// Known are people whom the export names beside those who wrote, such as who
+	// holds the conversation: they are masked where texts name them.
+	Known []Person `json:",omitempty"`
 	// Count is how many messages the head says there are, 0 if it does not.
 	Count int `json:",omitempty"`
 	// ScheduleAt is when the conversation was given its schedule; the last one holds.
@@ -53,6 +56,19 @@ type edit struct {
 	Kind       Kind   `json:",omitempty"`
 	Redacted   bool   `json:",omitempty"`
 	SavedReply string `json:",omitempty"`
+}
+
+// maxKnown is how many people are kept that a conversation names beside those who
+// wrote.
+const maxKnown = 50
+
+// know keeps people, each once.
+func (j *joint) know(people ...Person) {
+	for _, p := range people {
+		if p.Name+p.Email != "" && len(j.Known) < maxKnown && !slices.Contains(j.Known, p) {
+			j.Known = append(slices.Clip(j.Known), p)
+		}
+	}
 }
 
 // addPiece adds what a part has to what is held of the conversation. Repeated
@@ -205,6 +221,7 @@ func merge(a, b *Conversation) *Conversation {
 	c.joint.Fragment = newer.joint.Fragment && older.joint.Fragment
 	c.joint.Loose = newer.joint.Loose || older.joint.Loose
 	c.joint.Table = newer.joint.Table || older.joint.Table
+	c.joint.know(older.joint.Known...)
 	c.joint.Answered = newer.joint.Answered || older.joint.Answered
 	c.joint.Count = max(newer.joint.Count, older.joint.Count)
 	c.joint.Customer = cmp.Or(newer.joint.Customer, older.joint.Customer)

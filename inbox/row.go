@@ -18,6 +18,9 @@ func rowConversation(get func(string) string, format string) *Conversation {
 	}
 	m := rowMessage(get)
 	c.joint.RoleTold = roleCell(get) != ""
+	if to := get("assignee"); strings.ContainsAny(to, "0123456789") {
+		c.AssignedTo = &Assignee{Agent: plainNumber(to)}
+	}
 	c.CreatedAt, c.UpdatedAt = m.At, m.At
 	if m.Body == "" && m.RawType == "" {
 		return c

@@ -171,6 +171,11 @@ func (rd *reading) row(src *Source, cols *columns, row []string, line int, forma
 	}
 	src.oddCells(get, fmt.Sprintf("line %d", line))
 	c := rowConversation(get, format)
+	for _, i := range cols.people {
+		if i < len(row) {
+			c.joint.know(personCell(fixText(src, row[i], line)))
+		}
+	}
 	if _, ok := cols.at["conversation_id"]; !ok {
 		c.ID = rowID(src, int64(line))
 	}
@@ -348,6 +353,9 @@ func (rd *reading) jsonRow(src *Source, rec record, m map[string]json.RawMessage
 	value := func(field string) string { return get(cols.m[field]) }
 	src.oddCells(value, rec.where())
 	c := rowConversation(value, FormatJSONL)
+	for _, i := range cols.people {
+		c.joint.know(personCell(get(header[i])))
+	}
 	if c.ID == "" {
 		src.warn("no_id", "", rec.where()+": record without a conversation id; skipped")
 		return nil
@@ -369,6 +377,10 @@ func (rd *reading) jsonTurns(src *Source, rec record, header []string, get func(
 	if c.ID == "" {
 		c.ID = rowID(src, rec.offset)
 	}
+	var known []Person
+	for _, i := range peopleColumns(header, ColumnMap{}) {
+		known = append(known, personCell(get(header[i])))
+	}
 	told := false
 	for _, turn := range turns {
 		keys, value := objectRow(turn)
@@ -385,6 +397,7 @@ func (rd *reading) jsonTurns(src *Source, rec record, header []string, get func(
 		return nil
 	}
 	c.joint = joint{RoleTold: told}
+	c.joint.know(known...)
 	c.settleRow()
 	src.warnNoRoles(c)
 	c.CreatedAt, c.UpdatedAt = firstTime(c.CreatedAt, c.Messages[0].At), c.Messages[len(c.Messages)-1].At

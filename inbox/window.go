@@ -254,6 +254,8 @@ func (c *Conversation) addRow(src *Source, row *Conversation) {
 	}
 	c.Messages = append(c.Messages, row.Messages...)
 	c.joint.RoleTold = c.joint.RoleTold || row.joint.RoleTold
+	c.joint.know(row.joint.Known...)
+	c.AssignedTo = cmp.Or(row.AssignedTo, c.AssignedTo)
 	if row.UpdatedAt.After(c.UpdatedAt) {
 		c.UpdatedAt = row.UpdatedAt
 		c.State = cmp.Or(row.State, c.State)

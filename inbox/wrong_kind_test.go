@@ -147,3 +147,27 @@ func TestMergedTickets(t *testing.T) {
 		}
 	}
 }
+
+// Whoever a row or a record names is masked in its texts: who asks, who holds the
+// ticket, be they not among those who wrote.
+func TestNamesOfColumns(t *testing.T) {
+	text := "For Wandala, from Quarrel Vance. Ask Ottokarl or Fennimoor."
+	for name, data := range map[string]string{
+		"a table":  "Ticket,Role,From,Text,Assignee,Customer Name,First Name,Ticket Owner\n7,customer,Bo," + strings.ReplaceAll(text, ",", ";") + ",Wandala Okonkwo,Quarrel Vance,Ottokarl,fennimoor.b@example.com\n7,agent,Ann,Hi,12,,,\n",
+		"a record": `{"id":"7","text":"` + text + `","assignee":{"name":"Wandala Okonkwo"},"customer":"Quarrel Vance","firstName":"Ottokarl","owner_email":"fennimoor.b@example.com"}`,
+		"turns":    `{"id":"7","messages":[{"text":"` + text + `","role":"user"}],"agent":{"name":"Wandala Okonkwo"},"contact":"Quarrel Vance","first_name":"Ottokarl","requester_email":"fennimoor.b@example.com"}`,
+		"Zendesk": `{"users":[{"id":70,"name":"Wandala Okonkwo","email":"w@a.example","role":"agent"},{"id":71,"name":"Ottokarl Fennimoor","email":"o@a.example","role":"agent"},{"id":90,"name":"Quarrel Vance","role":"end-user","email":"q@b.example"}],` +
+			`"tickets":[{"id":1,"subject":"x","status":"solved","requester_id":90,"assignee_id":70,"created_at":"2026-09-01T10:00:00Z","comments":[{"id":5,"author_id":90,"body":"` + text + `","public":true}],` +
+			`"audits":[{"id":6,"ticket_id":1,"author_id":71,"created_at":"2026-09-01T11:00:00Z","events":[{"id":7,"type":"Change","field_name":"status","value":"solved"},{"id":8,"type":"Change","field_name":"assignee_id","value":"70"}]}]}]}`,
+	} {
+		convs, sum := readAll(t, Options{}, put(t, "a", []byte(data)))
+		if len(convs) != 1 {
+			t.Fatalf("%s: %d conversations, %+v", name, len(convs), sum.Sources[0])
+		}
+		for _, secret := range []string{"Wandala", "Quarrel", "Ottokarl", "Fennimoor"} {
+			if strings.Contains(convs[0].Messages[0].Body, secret) {
+				t.Errorf("%s: %s is in %q", name, secret, convs[0].Messages[0].Body)
+			}
+		}
+	}
+}
