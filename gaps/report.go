@@ -237,7 +237,7 @@ func newReport(read reading, groups []*cluster, v vocabulary, shelf *coverage.Li
 	used := map[string]bool{}
 	for i, gap := range r.Gaps {
 		if g := byGap[gap.ID+gap.Members[0]]; g != nil {
-			g.id = shortID(gap.ID, func(id string) bool { return used[id] || book != nil && book.Taken(id) })
+			g.id = shortID(gap.ID, func(id string) bool { return used[id] || book != nil && book.Taken(id) && !g.had(id) })
 			used[g.id] = true
 			r.Gaps[i].ID = g.id
 		}
@@ -328,7 +328,7 @@ func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *coverage.Library
 	terms := v.distinguishing(open, 8)
 	out := Gap{
 		ID: identity(open), Kind: g.verdict.gap, Title: nameOf(open, terms), Status: "open",
-		Conversations: len(open), Terms: terms[:min(4, len(terms))], Questions: quotes(open, 5), Answers: answers(open, terms, 3),
+		Conversations: len(open), Terms: append([]string{}, terms[:min(4, len(terms))]...), Questions: quotes(open, 5), Answers: answers(open, terms, g.verdict.gap == Disagreement, 3),
 		Nearest: []Nearest{}, Impact: g.impact(open, usual),
 	}
 	customers := map[uint64]bool{}

@@ -56,9 +56,7 @@ func reshape(groups []*cluster, book *decisions.Book, opt Options) []*cluster {
 	}
 	for _, g := range out {
 		if g.changed {
-			g.members = eachOnce(g.members)
-			g.centre()
-			g.enough = g.evidence(opt)
+			g.settle(opt)
 		}
 	}
 	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
