@@ -105,6 +105,9 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err := r.follow(ctx, groups, s, opt); err != nil {
 		return nil, err
 	}
+	for _, g := range r.Gaps {
+		r.Book.Return(g.ID, opt.Today, g.Conversations)
+	}
 	r.Decide(r.Book, opt.Today)
 	r.join(opt.Signals)
 	r.Changes = r.changes(opt)

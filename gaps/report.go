@@ -55,6 +55,8 @@ type Report struct {
 	Articles int `json:"articles"`
 	// Following are the gaps that published articles are to close.
 	Following []Followed `json:"following"`
+	// Unjoined are readers' signals that belong to no gap, nil when there are none.
+	Unjoined *Signals `json:"signals_of_no_gap,omitempty"`
 	// Changes tell what is new since an earlier day.
 	Changes Changes `json:"changes"`
 	// Notes say in a sentence each what a reader should know of this run.
@@ -109,6 +111,9 @@ type Gap struct {
 	Nearest       []Nearest `json:"nearest"`
 	Suggest       Suggest   `json:"suggest"`
 	Members       []string  `json:"members"`
+	// Asked is what the conversations asked, the most central first: of all of them,
+	// or, where there are many, of some that lie spread from the centre to the edge.
+	Asked []Asked `json:"asked"`
 	// Terms are the words that tell this gap from the others.
 	Terms []string `json:"terms"`
 	// Family is the id of the family that the gap is of, "" when it is of none.
@@ -125,6 +130,12 @@ type Gap struct {
 	Decision *Decided `json:"decision,omitempty"`
 	// Signals are what readers left about the same matter, nil when nothing.
 	Signals *Signals `json:"signals,omitempty"`
+}
+
+// Asked is the question of a conversation, masked.
+type Asked struct {
+	Conversation string `json:"conversation"`
+	Question     string `json:"question"`
 }
 
 // Impact is what a gap costs. Score orders gaps of one report only; the median
@@ -326,6 +337,7 @@ func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *coverage.Library
 		out.Members = append(out.Members, m.ID)
 	}
 	slices.Sort(out.Members)
+	out.Asked = eachAsked(open)
 	out.Customers = len(customers)
 	out.FirstSeen, out.LastSeen = daysOf(open)
 	out.Evidence = Evidence{

@@ -286,6 +286,18 @@ func Contradict(some, others []Claim) bool {
 	return slices.ContainsFunc(some, func(c Claim) bool { return slices.ContainsFunc(others, c.contradicts) })
 }
 
+// Stated tells whether a text says still what a sentence of it once said: the value, of
+// the same matter.
+func Stated(text, sentence, value string) bool {
+	said := slices.DeleteFunc(Of(sentence), func(c Claim) bool { return c.Value != value })
+	if len(said) == 0 {
+		return strings.Contains(strings.ToLower(text), strings.ToLower(value))
+	}
+	return slices.ContainsFunc(Of(text), func(now Claim) bool {
+		return slices.ContainsFunc(said, func(c Claim) bool { return now.Value == c.Value && now.sameMatter(c) })
+	})
+}
+
 // names tells whether a text states the claim's value, for the same unit when
 // it is a number.
 func (c Claim) names(text string) bool {
