@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -267,5 +268,11 @@ func TestSignalsJoinGaps(t *testing.T) {
 	s := r.Gaps[0].Signals
 	if s == nil || s.Searches != 6 || s.Weekly[0] != 4 || !slices.Equal(s.Words, []string{"gift voucher app", "voucher"}) || r.Gaps[0].Conversations != 3 {
 		t.Errorf("%+v", s)
+	}
+	if u := r.Unjoined; u == nil || u.String() != "9 searches without a result and 1 rating that an article did not help" || !slices.Equal(u.Words, []string{"garden lamp"}) {
+		t.Errorf("what belongs to no gap: %+v", u)
+	}
+	if md := string(r.Markdown()); !strings.Contains(md, "Readers left 9 searches without a result and 1 rating") {
+		t.Errorf("the digest: %s", md)
 	}
 }
