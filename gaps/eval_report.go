@@ -11,18 +11,18 @@ import (
 	"signpost/inbox"
 )
 
-// An Asked is what a conversation asks of which the right gap is known. Gap is the
+// An Expected is what a conversation asks of which the right gap is known. Gap is the
 // name of the gap, "-" for none; Kind is its kind, "" when the file does not tell.
-type Asked struct{ Conversation, Gap, Kind string }
+type Expected struct{ Conversation, Gap, Kind string }
 
-// ReadAsked reads lines `conversation<TAB>gap[<TAB>kind]`; a conversation that asks
+// ReadExpected reads lines `conversation<TAB>gap[<TAB>kind]`; a conversation that asks
 // several things has as many lines. Empty lines are skipped; a line without a gap is an
 // error with its number.
-func ReadAsked(r io.Reader) ([]Asked, error) {
+func ReadExpected(r io.Reader) ([]Expected, error) {
 	lines, err := ReadLabelled(r)
-	out := make([]Asked, len(lines))
+	out := make([]Expected, len(lines))
 	for i, l := range lines {
-		out[i] = Asked{Conversation: l.Text, Gap: l.Label, Kind: l.Article}
+		out[i] = Expected{Conversation: l.Text, Gap: l.Label, Kind: l.Article}
 	}
 	return out, err
 }
@@ -53,9 +53,9 @@ type ReportScore struct {
 }
 
 // EvaluateReport compares a report with what its conversations are known to ask.
-func EvaluateReport(r *Report, asked []Asked) ReportScore {
+func EvaluateReport(r *Report, expected []Expected) ReportScore {
 	known, kind := map[string][]string{}, map[string]string{}
-	for _, a := range asked {
+	for _, a := range expected {
 		known[a.Conversation] = append(known[a.Conversation], a.Gap)
 		if a.Gap != nothing {
 			kind[a.Gap] = a.Kind

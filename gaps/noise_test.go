@@ -10,7 +10,7 @@ import (
 
 // noisy is real questions with out-of-scope requests and small talk, 40 % of all,
 // each as a conversation, and what is known of it.
-func noisy(t *testing.T, real string) (out []*inbox.Conversation, known []Asked) {
+func noisy(t *testing.T, real string) (out []*inbox.Conversation, known []Expected) {
 	t.Helper()
 	add := func(kind string, texts []Labelled) {
 		for i, x := range texts {
@@ -19,7 +19,7 @@ func noisy(t *testing.T, real string) (out []*inbox.Conversation, known []Asked)
 				gap = x.Label
 			}
 			out = append(out, talk(id, fmt.Sprint(kind, i), x.Text, ""))
-			known = append(known, Asked{Conversation: id, Gap: gap})
+			known = append(known, Expected{Conversation: id, Gap: gap})
 		}
 	}
 	add("in", seeded(shared(t, real), 2600))

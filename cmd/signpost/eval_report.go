@@ -50,7 +50,7 @@ bad when half of them or more ask nothing that is a gap.`,
 }
 
 func (a *app) evalReport(ctx context.Context, paths []string, o evalReportOptions) error {
-	asked, err := readFile(o.expected, gaps.ReadAsked)
+	asked, err := readFile(o.expected, gaps.ReadExpected)
 	if err != nil {
 		return err
 	}
