@@ -117,13 +117,13 @@ func inServer(kind string, before, after standing) string {
 	return fmt.Sprintf("  in the server about p50 %.2gms p99 %.2gms, %.2f %% within 50ms", at(0.5), at(0.99), 100*under)
 }
 
-// tellProcessors tells who has had the processors. Who waits for one is kept waiting by
-// the others of the three.
-func tellProcessors(out io.Writer, took time.Duration, before, after standing) {
+// tellProcessors tells who has had the processors, building included. Who waits for one
+// is kept waiting by the others of the three.
+func tellProcessors(out io.Writer, took time.Duration, requests int, before, after standing) {
 	share := func(used float64) float64 { return used / took.Seconds() }
 	server, load := after.server.used-before.server.used, after.load.used-before.load.used
-	fmt.Fprintf(out, "processors: server %.2f, load %.2f, others %.2f; waited for one: server %.1f s, load %.1f s\n",
-		share(server), share(load), share(max(0, after.busy-before.busy-server-load)),
+	fmt.Fprintf(out, "processors: server %.2f (%.2f ms a request), load %.2f, others %.2f; waited for one: server %.1f s, load %.1f s\n",
+		share(server), 1e3*server/float64(max(1, requests)), share(load), share(max(0, after.busy-before.busy-server-load)),
 		after.server.waited-before.server.waited, after.load.waited-before.load.waited)
 }
 
