@@ -181,6 +181,9 @@ func accepts(header, coding string) bool {
 // send answers with a file. What headers are set stay, and a status other than 200
 // is never answered with a part or with "not modified".
 func (e *entry) send(w http.ResponseWriter, r *http.Request, status int) {
+	if r.Method != http.MethodGet || !strings.HasPrefix(r.Header.Get("Range"), "bytes=") {
+		r.Header.Del("Range") // of HEAD and of other units it says nothing, and is passed over
+	}
 	form, encoding := e.form(r)
 	h := w.Header()
 	h.Set("Content-Type", e.contentType)

@@ -288,6 +288,12 @@ func TestFormsOfAFile(t *testing.T) {
 	if w := s.get("/account/reset/", "Range: bytes=999999-"); w.Code != http.StatusRequestedRangeNotSatisfiable {
 		t.Errorf("a range beyond the end: %d", w.Code)
 	}
+	if w := s.get("/account/reset/", "Range: lines=1-2", "Accept-Encoding: gzip"); w.Code != http.StatusOK || w.Header().Get("Content-Encoding") != "gzip" {
+		t.Errorf("a range of what is no unit: %d", w.Code)
+	}
+	if w := s.ask(http.MethodHead, "/account/reset/", "", "Range: bytes=5-9"); w.Code != http.StatusOK || w.Header().Get("Content-Length") != plain.Header().Get("Content-Length") {
+		t.Errorf("HEAD with a range: %d %v", w.Code, w.Header())
+	}
 	head := s.ask(http.MethodHead, "/account/reset/", "", "Accept-Encoding: gzip")
 	if head.Code != 200 || head.Body.Len() > 0 || head.Header().Get("Content-Length") == "" {
 		t.Errorf("HEAD: %d %v", head.Code, head.Header())
