@@ -47,7 +47,7 @@ type Stops struct {
 // know all: the parts of a space agree more often on what is near, the more there are.
 // docs/figures-gaps.md has the tables.
 var (
-	stopsByWords = Stops{Few: 0.7, Shared: 0.88, Smoothed: 0.5, Families: 0.7}
+	stopsByWords = Stops{Few: 0.6, Shared: 0.88, Smoothed: 0.5, Families: 0.7}
 	stopsByModel = Stops{Few: 0.4, Shared: 0.78, Smoothed: 0.4, Families: 0.6}
 )
 
