@@ -41,6 +41,9 @@ func (rd *reading) record(src *Source, rec record) error {
 	s, err := shapeInto(rec, rd.room)
 	if err == nil {
 		rd.room = s.members
+		if rec.alone && !s.valid && several(s.data) {
+			return rd.unwrap(src, rec)
+		}
 		if sys := rd.claimant(s); sys != nil {
 			return sys.read(rd, src, s)
 		}
@@ -70,7 +73,15 @@ func (s *shape) wraps() bool {
 	return false
 }
 
-// unwrap reads the records of a page or an array that is one line of a file.
+// several tells a line on which another object stands behind the first.
+func several(line []byte) bool {
+	line = bytes.TrimSpace(line)
+	end := skipValue(line, 0)
+	return end > 0 && bytes.HasPrefix(bytes.TrimLeft(line[end:], ", \t"), []byte("{"))
+}
+
+// unwrap reads the records of a page, an array or several objects on one line of a
+// file.
 func (rd *reading) unwrap(src *Source, page record) error {
 	s := newSplitter(bytes.NewReader(bytes.Clone(page.data)), func(rec record) error {
 		rec.line, rec.offset, rec.alone = page.line, page.offset+rec.offset, false

@@ -82,6 +82,9 @@ func (w *people) conversation(c *Conversation) {
 	for i := range c.Messages {
 		w.participant(c.Messages[i].Author)
 	}
+	for _, p := range c.joint.Known {
+		w.participant(p)
+	}
 	w.read(c.Subject)
 	for i := range c.Messages {
 		if m := &c.Messages[i]; m.Kind != Event {

@@ -103,6 +103,8 @@ type reading struct {
 	emitted  int
 	room     []member // of the last record, for the next
 	intercom icDecoder
+	// icParts says that a table of parts of Intercom was read.
+	icParts bool
 	// team is set when only what is known of the team is read.
 	team *Workspace
 }
