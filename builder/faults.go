@@ -12,6 +12,30 @@ import (
 // ownFolder holds what Signpost remembers about a site; it is never published.
 const ownFolder = ".signpost"
 
+// unshared keeps out of git what lies in it but for what a team shares.
+const unshared = `# Customers' words, and what is made again, is not to be committed; the rest is.
+/*
+!/.gitignore
+!/known-faults.json
+!/import/
+`
+
+// OwnFolder makes the folder of a site for what Signpost remembers about it, and what
+// keeps private files of it out of git. It gives its name.
+func OwnFolder(siteDir string) (string, error) { return ownFolderOn(systemDisk{}, siteDir) }
+
+func ownFolderOn(d disk, siteDir string) (string, error) {
+	dir := filepath.Join(siteDir, ownFolder)
+	if err := d.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	name := filepath.Join(dir, ".gitignore")
+	if _, err := os.Stat(name); err == nil {
+		return dir, nil // the team's own, perhaps
+	}
+	return dir, d.WriteFile(name, []byte(unshared), 0o644)
+}
+
 // faultsFile is the JSON form of the dead links of the last publication.
 type faultsFile struct {
 	Version int      `json:"version"`

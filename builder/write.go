@@ -279,8 +279,8 @@ func (w writer) prepare(ctx context.Context, files []File, own int, old, dir str
 }
 
 func (w writer) saveIndex(res *Result, siteDir string) error {
-	dir := filepath.Join(siteDir, ownFolder)
-	if err := w.disk.MkdirAll(dir, 0o755); err != nil {
+	dir, err := ownFolderOn(w.disk, siteDir)
+	if err != nil {
 		return err
 	}
 	if res.Index == nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"signpost/gaps/claims"
 	"signpost/gaps/coverage"
 	"signpost/gaps/question"
 	"signpost/gaps/words"
@@ -18,6 +19,7 @@ type reply struct {
 	text, conversation, by string
 	at                     time.Time
 	stems                  []string
+	claims                 []claims.Claim
 	// place is that of its member, the most central being 0.
 	place int
 }
@@ -45,9 +47,11 @@ const answersAtMost = 200
 // answers gives the n best ways in which people answered: those of several
 // conversations first, of these those still given at the end, then the one of most
 // people, then the commonest; of those given once the one to the most central
-// question. Each is told by the reply that has most in common with the others.
-func answers(ms []member, terms []string, n int) []Answer {
-	replies := repliesOf(ms)
+// question. Each is told by the reply that has most in common with the others. What
+// contradicts each other is not much the same, and of a team that is divided short
+// answers count, too: yes is shorter than why not.
+func answers(ms []member, terms []string, divided bool, n int) []Answer {
+	replies := repliesOf(ms, divided)
 	holders := map[string]int{}
 	for _, r := range replies {
 		for _, s := range r.stems {
@@ -59,7 +63,7 @@ func answers(ms []member, terms []string, n int) []Answer {
 	for _, r := range replies {
 		var to *way
 		for _, w := range ways {
-			if alike(r.stems, w.replies[0].stems, weigh) >= sameAnswer {
+			if alike(r.stems, w.replies[0].stems, weigh) >= sameAnswer && !claims.Contradict(r.claims, w.replies[0].claims) {
 				to = w
 				break
 			}
@@ -111,10 +115,10 @@ const shortStems = 3
 
 // repliesOf gives the first two long answers of each conversation, the fullest
 // first, so that a way is opened by an answer that says all of it. Where nobody answered
-// at length, short ones count.
-func repliesOf(ms []member) []reply {
+// at length, or the team is divided, short ones count.
+func repliesOf(ms []member, divided bool) []reply {
 	long := repliesFrom(ms, coverage.OverlapStems)
-	if len(long) == 0 {
+	if divided || len(long) == 0 {
 		return repliesFrom(ms, shortStems)
 	}
 	return long
@@ -129,6 +133,7 @@ func repliesFrom(ms []member, least int) []reply {
 			r := reply{text: withoutAccount(question.Unaddressed(g.Shown())), conversation: m.ID, by: g.By, at: g.At, place: place}
 			r.stems = sortedKeys(termsOf(withoutAccount(question.Unaddressed(a))))
 			if len(r.stems) >= least {
+				r.claims = claims.Of(withoutAccount(question.Unaddressed(g.Text)))
 				out = append(out, r)
 			}
 		}

@@ -1,6 +1,7 @@
 package gaps
 
 import (
+	"slices"
 	"strings"
 
 	"signpost/inbox"
@@ -38,7 +39,12 @@ func (r *Report) texts() []audit.Text {
 	add := func(gap, in, text string) { out = append(out, audit.Text{At: gap, In: in, Text: text}) }
 	for _, g := range r.Gaps {
 		add(g.ID, "title", g.Title)
-		for _, q := range g.Questions {
+		said := slices.Clone(g.Questions)
+		for _, a := range g.Asked {
+			said = append(said, a.Question)
+		}
+		slices.Sort(said) // many are quoted, too
+		for _, q := range slices.Compact(said) {
 			add(g.ID, "question", q)
 		}
 		for _, a := range g.Answers {
@@ -61,6 +67,11 @@ func (r *Report) texts() []audit.Text {
 		}
 		for _, k := range g.Suggest.Keywords {
 			add(g.ID, "keyword", capital(k))
+		}
+	}
+	if r.Unjoined != nil {
+		for _, w := range r.Unjoined.Words {
+			add("", "Searches without a result", w)
 		}
 	}
 	for _, f := range r.Following {

@@ -19,43 +19,47 @@ const (
 	tellingShare = 0.1
 )
 
-// openings counts in how many first turns each stem occurs.
-func openings(groups []*cluster) (df map[string]int, questions int) {
-	df = map[string]int{}
+// openings count in how many first turns each stem occurs.
+type openings struct {
+	df        map[string]int
+	questions int
+}
+
+func openingsOf(groups []*cluster) openings {
+	o := openings{df: map[string]int{}}
 	for _, g := range groups {
 		for _, m := range g.members {
-			questions++
+			o.questions++
 			for s := range bondTerms(m.item().Opening) {
-				df[s]++
+				o.df[s]++
 			}
 		}
 	}
-	return df, questions
+	return o
 }
 
-// bondTerms are the stems of a text; of scripts without spaces, pairs of their
-// characters.
-func bondTerms(text string) map[string]bool {
-	out := map[string]bool{}
-	for s := range termsOf(text) {
-		out[s] = true
-	}
+// bondTerms are the words of a text by their stems; of scripts without spaces, pairs of
+// their characters.
+func bondTerms(text string) map[string]string {
+	out := termsOf(text)
 	for _, w := range words.Split(text) {
 		r := []rune(w)
 		if !unicode.In(r[0], unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {
 			continue
 		}
 		for i := range len(r) - 1 {
-			out[string(r[i:i+2])] = true
+			out[string(r[i:i+2])] = string(r[i : i+2])
 		}
 	}
 	return out
 }
 
-// bond gives the share of members that hold a common and telling term.
-func (g *cluster) bond(df map[string]int, questions int) float64 {
+// bond gives the share of members that hold a common and telling term; 0 when no common
+// term says anything.
+func (g *cluster) bond(all openings, v vocabulary) float64 {
+	says := v.sayingIn(g.members)
 	in := map[string]int{}
-	terms := make([]map[string]bool, len(g.members))
+	terms := make([]map[string]string, len(g.members))
 	for i, m := range g.members {
 		terms[i] = bondTerms(m.item().Opening)
 		for s := range terms[i] {
@@ -64,15 +68,21 @@ func (g *cluster) bond(df map[string]int, questions int) float64 {
 	}
 	n := len(g.members)
 	least := max(2, int(math.Ceil(commonShare*float64(n))))
-	held := 0
+	held, said := 0, false
 	for _, t := range terms {
+		for s, w := range t {
+			said = said || in[s] >= least && says(w)
+		}
 		for s := range t {
-			outside := float64(df[s]-in[s]) / float64(max(1, questions-n))
+			outside := float64(all.df[s]-in[s]) / float64(max(1, all.questions-n))
 			if in[s] >= least && outside <= tellingShare {
 				held++
 				break
 			}
 		}
+	}
+	if !said {
+		return 0
 	}
 	return ratio(held, n)
 }

@@ -44,14 +44,31 @@ func (r *Report) changes(opt Options) Changes {
 	if since == "" {
 		return c
 	}
+	back := map[string]bool{}
+	for _, e := range r.Book.Entries {
+		for _, d := range e.Decisions {
+			to := map[decisions.Deed]*[]Change{decisions.Close: &c.Closed, decisions.Reopen: &c.Reopened, decisions.Return: &c.Returned}[d.Do]
+			if to == nil || !happened(e.ID, d, opt) {
+				continue
+			}
+			what := d.Reason
+			if d.Do == decisions.Return {
+				if back[e.ID] || !e.State().Returned {
+					continue
+				}
+				back[e.ID] = true
+			} else {
+				what = upperFirst(what) + "."
+			}
+			*to = append(*to, Change{e.ID, cmp.Or(e.State().Title, e.Title), what})
+		}
+	}
 	for _, g := range r.Gaps {
-		if rankOf(g) > 0 {
+		if rankOf(g) > 0 || back[g.ID] {
 			continue
 		}
 		known := opt.Book != nil && opt.Book.Find(g.ID) != nil
 		switch {
-		case g.Decision != nil && g.Decision.Note != "":
-			c.Returned = append(c.Returned, Change{g.ID, g.Title, g.Decision.Note})
 		case g.FirstSeen > since || opt.Since == "" && !known:
 			c.New = append(c.New, Change{g.ID, g.Title, fmt.Sprintf("%d conversations, first on %s.", g.Conversations, LongDay(g.FirstSeen))})
 		default:
@@ -60,23 +77,19 @@ func (r *Report) changes(opt Options) Changes {
 			}
 		}
 	}
-	for _, e := range r.Book.Entries {
-		for _, d := range e.Decisions {
-			to := map[decisions.Deed]*[]Change{decisions.Close: &c.Closed, decisions.Reopen: &c.Reopened}[d.Do]
-			if to != nil && (d.On > since || !r.decidedBefore(e.ID, d, opt)) {
-				*to = append(*to, Change{e.ID, cmp.Or(e.State().Title, e.Title), upperFirst(d.Reason) + "."})
-			}
-		}
-	}
 	return c
 }
 
-// decidedBefore tells whether a decision stood in the book before this run.
-func (r *Report) decidedBefore(id string, d decisions.Decision, opt Options) bool {
-	if opt.Book == nil || opt.Book.Find(id) == nil {
-		return false
+// happened tells whether what Signpost took down of a gap is news: it was after the day
+// that was asked for, or, where that is the last run, it is not in the book of before.
+func happened(id string, d decisions.Decision, opt Options) bool {
+	if opt.Since != "" {
+		return d.On > opt.Since
 	}
-	return slices.ContainsFunc(opt.Book.Find(id).Decisions, func(o decisions.Decision) bool { return o.Do == d.Do && o.On == d.On && o.Reason == d.Reason })
+	if opt.Book == nil || opt.Book.Find(id) == nil {
+		return true
+	}
+	return !slices.ContainsFunc(opt.Book.Find(id).Decisions, func(o decisions.Decision) bool { return o.Do == d.Do && o.On == d.On && o.Reason == d.Reason })
 }
 
 // around counts a gap's conversations in the whole weeks after a day, and in as many

@@ -6,16 +6,18 @@ import (
 	"slices"
 
 	"signpost/gaps/coverage"
+	"signpost/gaps/decisions"
 	"signpost/gaps/vectors"
 )
 
 // A cluster is a group of questions on its way to a verdict.
 type cluster struct {
 	// id is that of the gap that the group is, "" for one that is not known;
-	// absorbed are ids that turned out to be the same, changed says that people
-	// joined it or took it apart.
+	// absorbed are ids that turned out to be the same, off is the gap that it was a part
+	// of until now, changed says that people joined it or took it apart.
 	id       string
 	absorbed []string
+	off      *decisions.Entry
 	changed  bool
 	// members are sorted: the nearest to the centre first.
 	members []member
@@ -133,6 +135,13 @@ func (g *cluster) strays() []*cluster {
 	g.members = kept
 	g.centre()
 	return out
+}
+
+// settle puts a group in order whose members were joined or divided.
+func (g *cluster) settle(opt Options) {
+	g.members = eachOnce(g.members)
+	g.centre()
+	g.enough = g.evidence(opt)
 }
 
 func (g *cluster) evidence(opt Options) bool {

@@ -42,19 +42,29 @@ type Side struct {
 	Members []string `json:"members"`
 }
 
-// contradict looks at what agents answered: otherwise than the article that
-// answers the group, or otherwise than each other. Either outweighs what was
-// decided before, since no article helps that says what the team does not.
+// contradict looks at what agents answered: otherwise than an article that speaks of the
+// matter, or otherwise than each other. Either outweighs what was decided before, since no
+// article helps that says what the team does not.
 func (g *cluster) contradict(shelf *coverage.Library, opt Options) {
-	statements := g.statements()
-	if a := shelf.Article(g.verdict.article); a != nil && g.verdict.coverage != coverage.NotCovered {
-		if c := claims.Since(strings.Join(a.Texts, "\n"), statements); c != nil {
-			g.reopen(OutOfDate, opt)
-			if g.verdict.gap == OutOfDate {
-				g.verdict.outdated = outdatedOf(c)
-				return
-			}
+	statements := g.statements(heardMembers)
+	for _, address := range g.speaking() {
+		a := shelf.Article(address)
+		c := claims.Since(a.Title, strings.Join(a.Texts, "\n"), statements)
+		if c == nil {
+			continue
 		}
+		g.reopen(OutOfDate, opt)
+		if g.verdict.gap != OutOfDate {
+			break
+		}
+		g.verdict.outdated = outdatedOf(c)
+		if g.verdict.coverage == coverage.NotCovered {
+			g.verdict.coverage = coverage.Partly
+		}
+		if g.verdict.article != address {
+			g.verdict.article, g.verdict.found = address, g.findable(address)
+		}
+		return
 	}
 	if sides := claims.Sides(statements); sides != nil {
 		g.reopen(Disagreement, opt)
@@ -64,6 +74,31 @@ func (g *cluster) contradict(shelf *coverage.Library, opt Options) {
 			}
 		}
 	}
+}
+
+// speaking gives the articles that speak of the matter: the one that covers it, and those
+// that most members find by their own words, however badly these match, the most found
+// first.
+func (g *cluster) speaking() []string {
+	found, asked := map[string]int{}, 0
+	for i := range g.members {
+		m := &g.members[i]
+		if m.searched {
+			asked++
+		}
+		for _, h := range m.hits[:min(foundRank, len(m.hits))] {
+			found[h.Article]++
+		}
+	}
+	var out []string
+	if g.verdict.article != "" && g.verdict.coverage != coverage.NotCovered {
+		out = append(out, g.verdict.article)
+	}
+	often := slices.DeleteFunc(sortedKeys(found), func(a string) bool {
+		return a == strings.Join(out, "") || ratio(found[a], asked) <= foundShare
+	})
+	slices.SortStableFunc(often, func(a, b string) int { return cmp.Compare(found[b], found[a]) })
+	return append(out, often...)
 }
 
 // reopen makes the group a gap of a kind when all of its members are evidence
@@ -82,13 +117,14 @@ func (g *cluster) reopen(kind Kind, opt Options) {
 	}
 }
 
-// statements are what the agents claim in each answer, without greetings and
-// what concerns one account only.
-func (g *cluster) statements() []claims.Statement {
+// statements are what the agents claim in each answer to up to n members, without
+// greetings and what concerns one account only.
+func (g *cluster) statements(n int) []claims.Statement {
 	var out []claims.Statement
-	for _, m := range g.overTime(heardMembers) {
-		for _, a := range m.item().Given {
-			s := claims.Statement{Conversation: m.ID, By: a.By, At: a.At}
+	for _, m := range g.overTime(n) {
+		it := m.item()
+		for _, a := range it.Given {
+			s := claims.Statement{Conversation: m.ID, By: a.By, To: it.Customer, At: a.At}
 			for _, c := range claims.Of(question.Unaddressed(a.Text)) {
 				if !question.Concerns(c.Sentence) {
 					s.Claims = append(s.Claims, c)
@@ -121,14 +157,14 @@ func outdatedOf(c *claims.Change) *Outdated {
 	return &Outdated{
 		Since: c.Now.Statements[0].At.Format(day), Kind: c.Article.Kind,
 		ArticleValue: c.Article.Value, ArticleSays: cut(c.Article.Sentence, 240),
-		AgentsValue: c.Now.Claim.Value, AgentsSay: cut(c.Now.Claim.Sentence, 240),
+		AgentsValue: c.Now.Claim.Value, AgentsSay: cut(c.Now.Claim.Shown(), 240),
 		Conversations: len(c.Now.Statements), Agents: c.Now.Agents(), Example: last.Conversation,
 	}
 }
 
 func sideOf(s claims.Side) Side {
 	out := Side{
-		Kind: s.Claim.Kind, Value: s.Claim.Value, Sentence: cut(s.Claim.Sentence, 240),
+		Kind: s.Claim.Kind, Value: s.Claim.Value, Sentence: cut(s.Claim.Shown(), 240),
 		Conversations: len(s.Statements), Agents: s.Agents(), Members: []string{},
 	}
 	if !s.Last().IsZero() {

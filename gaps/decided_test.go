@@ -3,7 +3,9 @@ package gaps
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
+	"time"
 
 	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
@@ -142,5 +144,53 @@ func TestMergedAndSplitByTheData(t *testing.T) {
 	identify([]*cluster{small, big, foreign}, newVocabulary([]*cluster{small, big, foreign}), book)
 	if small.id != "" || big.id != "g-all" || foreign.id != "" {
 		t.Errorf("split: %q, %q, %q, want the id for the biggest part only", small.id, big.id, foreign.id)
+	}
+}
+
+// TestDismissedAndSplitByTheData: a part that comes off a gap that was dismissed is
+// dismissed, too, with its own conversations, and has the id back that it had before it was
+// a part.
+func TestDismissedAndSplitByTheData(t *testing.T) {
+	texts := []string{
+		"Can I pay with a gift voucher?", "where do I enter my gift voucher code", "gift voucher field in the app", "gift voucher code in the shop",
+		"How do I change the colour of the garden lamp?", "garden lamp colour change", "change the colour of my garden lamp please", "is there a garden lamp with another colour",
+	}
+	cs := asked(texts, hourly)
+	first := minedWith(t, cs, Options{})
+	if len(first.Gaps) != 2 {
+		t.Fatalf("%d gaps, want 2", len(first.Gaps))
+	}
+	a, b := first.Gaps[0].ID, first.Gaps[1].ID
+	// An earlier run had both in one group, and somebody dismissed it.
+	one := first.Book.Clone()
+	groups := groupedByHand(t, cs, Options{Space: shippedSpace(t)})
+	whole := &cluster{id: a, absorbed: []string{b}}
+	for _, g := range groups {
+		whole.members = append(whole.members, g.members...)
+	}
+	s := whole.sighting(newVocabulary(groups))
+	s.Shown = true
+	one.Observe(decisions.Run{Until: one.Until, Gaps: []decisions.Sighting{s}})
+	if err := one.Dismiss(a, decisions.Stamp{By: "Ann", On: "2026-11-25"}, "for the shop to answer"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		r := minedWith(t, cs, Options{Book: one})
+		for _, g := range r.Gaps {
+			if g.ID != a && g.ID != b || g.Status != "dismissed" || g.Decision.Reason != "for the shop to answer" {
+				t.Errorf("%s is %s: %+v", g.ID, g.Status, g.Decision)
+			}
+		}
+		one = r.Book
+	}
+	more := append(cs, asked(append(texts[4:], texts[4:]...), func(i int) time.Time { return hourly(100 + i) })...)
+	for i := range more[8:] {
+		more[8+i].ID = fmt.Sprint("later", i)
+	}
+	for _, g := range minedWith(t, more, Options{Book: one}).Gaps {
+		lamps := strings.Contains(g.Title, "lamp")
+		if lamps != (g.Status == "open") || lamps != (g.Decision.Note != "") {
+			t.Errorf("%s %q is %s: %+v", g.ID, g.Title, g.Status, g.Decision)
+		}
 	}
 }

@@ -30,6 +30,9 @@ type Closer struct {
 	// Gap is the id in its front matter, URL its address, Published the day on
 	// which it became public.
 	Gap, URL, Title, Published string
+	// Corrected says that the article was there before, outdated: on that day what it
+	// stated was changed, and search finds it as it did.
+	Corrected bool
 }
 
 // A Followed gap is one that a published article is to close: what customers asked
@@ -41,8 +44,11 @@ type Followed struct {
 	Status    string `json:"status"`
 	Article   string `json:"article"`
 	Published string `json:"published"`
-	Before    Rate   `json:"before"`
-	After     Rate   `json:"after"`
+	// Corrected says that Published is the day on which the article was brought up to
+	// date; there are no Queries then.
+	Corrected bool `json:"corrected,omitempty"`
+	Before    Rate `json:"before"`
+	After     Rate `json:"after"`
 	// Weekly counts the gap's conversations, All all of them, in the weeks that
 	// begin on Weeks.
 	Weeks   []string `json:"weeks"`
@@ -97,6 +103,7 @@ func (r *Report) follow(ctx context.Context, groups []*cluster, s Searcher, opt 
 			r.Book.Record(e.ID, decisions.Decision{Do: decisions.Publish, On: c.Published, Article: c.URL})
 		}
 		f := r.followed(e)
+		f.Corrected = c.Corrected
 		f.settle(e, r, opt)
 		if f.Queries, err = ranked(ctx, asked[e.ID], c, s, opt); err != nil {
 			return err
@@ -188,7 +195,7 @@ func (f *Followed) last(from, end string) (conversations, weeks int) {
 // ranked asks the gap's questions with and without the article's new words.
 func ranked(ctx context.Context, asked []string, c Closer, s Searcher, opt Options) ([]Ranked, error) {
 	out := []Ranked{}
-	if s == nil || opt.Without == nil {
+	if s == nil || opt.Without == nil || c.Corrected {
 		return out, nil
 	}
 	if len(asked) == 0 {

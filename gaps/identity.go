@@ -85,6 +85,11 @@ func identify(groups []*cluster, v vocabulary, book *decisions.Book) {
 		taken[l.entry] = true
 		absorbed[l.group] = append(absorbed[l.group], e)
 	}
+	for _, l := range found {
+		if of[l.group] == nil && absorbed[l.group] == nil && groups[l.group].off == nil && groups[l.group].within(book.Entries[l.entry], l.marks) {
+			groups[l.group].off = book.Entries[l.entry]
+		}
+	}
 	for i, g := range groups {
 		all := absorbed[i]
 		if e := of[i]; e != nil {
@@ -103,6 +108,24 @@ func identify(groups []*cluster, v vocabulary, book *decisions.Book) {
 		}
 	}
 }
+
+// within tells whether most of a group was in a gap that is remembered, of which the group
+// holds so many marks: the marks are the lowest hashes of its conversations.
+func (g *cluster) within(e *decisions.Entry, marks int) bool {
+	if marks < leastMarks {
+		return false
+	}
+	last, low := e.ConversationMarks[len(e.ConversationMarks)-1], 0
+	for _, h := range g.hashes((*member).conversationHash) {
+		if len(e.ConversationMarks) >= e.Conversations || hex(h) <= last {
+			low++
+		}
+	}
+	return float64(marks) > absorbedPart*float64(low)
+}
+
+// had tells whether an id was that of the group before it was part of another gap.
+func (g *cluster) had(id string) bool { return g.off != nil && slices.Contains(g.off.Aliases, id) }
 
 // isPart tells whether somebody split an entry off another, or others off it.
 func isPart(book *decisions.Book, e *decisions.Entry) bool {

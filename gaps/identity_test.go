@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,66 +40,55 @@ func minedWith(t testing.TB, cs []*inbox.Conversation, opt Options) *Report {
 }
 
 // TestIdentityOfOverlappingExports mines two exports that share half of their
-// conversations. A group of 10 and more of the first that lives on in the second,
-// since most of its conversations that are there are in one group, has to keep its id.
+// conversations. A group of 10 and more of the first that lives on in the second, has to
+// keep its id.
 func TestIdentityOfOverlappingExports(t *testing.T) {
 	if testing.Short() {
 		t.Skip("mines four exports")
 	}
 	for _, set := range []string{"banking77-train.tsv", "clinc150-train.tsv"} {
 		plain, _ := split(seeded(shared(t, set), 3600))
-		cs := asked(plain, hourly)
-		first, second := cs[:2400], cs[1200:]
-		before := minedWith(t, first, Options{})
-		for name, book := range map[string]*decisions.Book{"remembered": before.Book, "by content alone": nil} {
-			after := minedWith(t, second, Options{Book: book})
-			kept, lived, all := keptIDs(before, after, second)
-			t.Logf("%s, %s: %d of %d groups of 10 and more that live on keep their id (%.1f %%); %d of the first export in all", set, name, kept, lived, 100*ratio(kept, lived), all)
-			if book != nil && ratio(kept, lived) < 0.9 {
-				t.Errorf("%s: %.3f keep their id, want 0.9", set, ratio(kept, lived))
-			}
+		s, err := EvaluateIDs(t.Context(), asked(plain, hourly), Options{Space: shippedSpace(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %+v", set, s)
+		if s.Share < 90 || 2*s.Living < s.Gaps {
+			t.Errorf("%s: %.1f %% keep their id, want 90: %+v", set, s.Share, s)
 		}
 	}
 }
 
-// keptIDs counts the groups of 10 and more of the first report: all, those of whose
-// conversations in the second most are in one group, and those of the latter that have
-// the same id there.
-func keptIDs(before, after *Report, second []*inbox.Conversation) (kept, lived, all int) {
+// Of five gaps one is kept and one gets another id; one falls apart, of one nothing comes
+// again, and one is too small to count.
+func TestKeptIDs(t *testing.T) {
+	members := func(from, to int) (out []string) {
+		for i := from; i < to; i++ {
+			out = append(out, fmt.Sprint(i))
+		}
+		return out
+	}
 	there := map[string]bool{}
-	for _, c := range second {
-		there[c.ID] = true
+	for _, m := range slices.Concat(members(5, 30), members(40, 49)) {
+		there[m] = true
 	}
-	groupOf := map[string]string{}
-	for _, g := range after.Gaps {
-		for _, m := range g.Members {
-			groupOf[m] = g.ID
-		}
+	before := &Report{Gaps: []Gap{
+		{ID: "kept", Members: members(0, 10)},
+		{ID: "renamed", Members: members(10, 20)},
+		{ID: "torn", Members: members(20, 30)},
+		{ID: "gone", Members: members(30, 40)},
+		{ID: "small", Members: members(40, 49)},
+	}}
+	after := &Report{Book: &decisions.Book{}, Gaps: []Gap{
+		{ID: "kept", Members: members(5, 10)},
+		{ID: "new", Members: members(10, 20)},
+		{ID: "torn", Members: members(20, 25)},
+		{ID: "half", Members: members(25, 30)},
+		{ID: "small", Members: members(40, 49)},
+	}}
+	if got, want := keptIDs(before, after, there), (IDScore{Gaps: 4, Living: 2, Kept: 1, Share: 50}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
 	}
-	for _, g := range before.Gaps {
-		if len(g.Members) < 10 {
-			continue
-		}
-		all++
-		count, n := map[string]int{}, 0
-		for _, m := range g.Members {
-			if there[m] {
-				n++
-				if groupOf[m] != "" {
-					count[groupOf[m]]++
-				}
-			}
-		}
-		best, most := most(count)
-		if n < 3 || 2*most <= n {
-			continue
-		}
-		lived++
-		if e := after.Book.Find(g.ID); best == g.ID || e != nil && e.ID == best {
-			kept++
-		}
-	}
-	return kept, lived, all
 }
 
 func TestIDsStay(t *testing.T) {
@@ -278,5 +268,11 @@ func TestSignalsJoinGaps(t *testing.T) {
 	s := r.Gaps[0].Signals
 	if s == nil || s.Searches != 6 || s.Weekly[0] != 4 || !slices.Equal(s.Words, []string{"gift voucher app", "voucher"}) || r.Gaps[0].Conversations != 3 {
 		t.Errorf("%+v", s)
+	}
+	if u := r.Unjoined; u == nil || u.String() != "9 searches without a result and 1 rating that an article did not help" || !slices.Equal(u.Words, []string{"garden lamp"}) {
+		t.Errorf("what belongs to no gap: %+v", u)
+	}
+	if md := string(r.Markdown()); !strings.Contains(md, "Readers left 9 searches without a result and 1 rating") {
+		t.Errorf("the digest: %s", md)
 	}
 }

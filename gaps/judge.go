@@ -96,7 +96,7 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 
 // judge decides for all groups: strong evidence first, then the customers' own
 // words, then whether the answers agree with the article and with each other.
-func judge(ctx context.Context, groups []*cluster, shelf *coverage.Library, opt Options) error {
+func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, shelf *coverage.Library, opt Options) error {
 	var enough, few []*cluster
 	var asked []coverage.Group
 	for _, g := range groups {
@@ -111,15 +111,14 @@ func judge(ctx context.Context, groups []*cluster, shelf *coverage.Library, opt 
 			g.judgeFew(shelf)
 		}
 	})
-	df, questions := openings(groups)
 	verdicts, err := shelf.Judge(asked, spacesOf(ctx, opt.Space))
 	if err != nil {
 		return err
 	}
-	for i, v := range verdicts {
+	for i, by := range verdicts {
 		g := enough[i]
-		bound := g.bond(df, questions) >= boundShare
-		g.judge(v, bound, shelf, opt)
+		bound := g.bond(all, v) >= boundShare
+		g.judge(by, bound, shelf, opt)
 		if bound || g.verdict.linked >= linkedShare {
 			g.contradict(shelf, opt)
 		}

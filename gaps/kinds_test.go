@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"signpost/gaps/coverage"
 	"signpost/inbox"
 	"signpost/search"
 )
@@ -71,6 +72,46 @@ func TestDisagreement(t *testing.T) {
 	for _, s := range r.Gaps[0].Sides {
 		if s.Conversations != 2 || s.Agents != 1 || s.Last == "" {
 			t.Errorf("side: %+v", s)
+		}
+	}
+}
+
+// TestContradictionsShowNoAddress: what is quoted of answers that contradict an article or
+// each other leads to nobody's site, and an address that one customer was told is his own.
+func TestContradictionsShowNoAddress(t *testing.T) {
+	link := "https://help.example.com/talk/attachments/"
+	var cs []*inbox.Conversation
+	for i, s := range []string{"10 MB", "10 MB", "25 MB", "25 MB", "25 MB", "25 MB"} {
+		says := fmt.Sprintf("An attachment of a message at https://quillonvance.example.com/t/z9y8x7w6v%d may have %s at most.", i, s)
+		cs = append(cs, answered(2+4*i, []string{"ann", "bob"}[i%2], asksSize[i], says, link))
+	}
+	for i, yes := range []bool{true, false, true, false} {
+		says := fmt.Sprintf("You can merge two workspaces of one owner, like www.quillonvance.example/%d.", i)
+		if !yes {
+			says = fmt.Sprintf("You cannot merge two workspaces of one owner, like “app.quillonvance.example/%d”.", i)
+		}
+		c := answered(2+4*i, []string{"ann", "bob"}[i%2], []string{"Can I merge two workspaces?", "How do I merge two workspaces into one?", "is it possible to merge two workspaces", "merge two workspaces?"}[i], says)
+		c.ID = "merge" + c.ID
+		cs = append(cs, c)
+	}
+	own := []string{"Upload the photo of a card at www.quillonvance.example/up with the button.", "Upload the photo of a card at photos.signpost.example/up with the button."}
+	for i, q := range []string{"Where do I upload the photo of my card?", "upload photo of card", "where can I upload a card photo", "upload card photo page?", "upload my photo for the card"} {
+		c := answered(2+4*i, []string{"ann", "bob"}[i/2%2], q, own[min(1, i%3)])
+		c.ID, c.Messages[0].Author.ID = "photo"+c.ID, []string{"quillon", "other", "third"}[i%3]
+		cs = append(cs, c)
+	}
+	r := minedFor(t, cs, limits)
+	kinds := map[Kind]int{}
+	for _, g := range r.Gaps {
+		kinds[g.Kind]++
+	}
+	if kinds[OutOfDate] != 1 || kinds[Disagreement] != 1 || kinds[Missing] != 1 {
+		t.Errorf("kinds: %v", kinds)
+	}
+	all := allFiles(t, r) + string(r.Book.Bytes())
+	for _, secret := range []string{"quillonvance", "z9y8x7w6v"} {
+		if at := strings.Index(all, secret); at >= 0 {
+			t.Errorf("the report shows %q: …%s…", secret, all[max(0, at-100):at+60])
 		}
 	}
 }
@@ -148,4 +189,68 @@ func TestManyLanguages(t *testing.T) {
 	for _, g := range r.Gaps {
 		t.Logf("%s %v", g.Title, g.Questions)
 	}
+}
+
+// TestNearAndAnsweredAlike: of groups whose questions are near, those become one that are
+// told of the same thing, and no others.
+func TestNearAndAnsweredAlike(t *testing.T) {
+	asks := [][]string{
+		{"Can I send back shoes that I bought?", "how do I send back my shoes", "are shoes that do not fit sent back by post?"},
+		{"Until when can shoes be sent back?", "until when may I send shoes back", "how long can I send shoes back"},
+		{"How do I enter the code of a gift voucher?", "gift voucher code does not work", "where is the field for a gift voucher"},
+	}
+	within30, within14 := "Put the label on the box, and send shoes back within 30 days.", "Send shoes back within 14 days, we pay the way."
+	label, voucher := "Put the label that came with them on the box.", "A gift voucher for shoes is sent back to you within 30 days."
+	for name, c := range map[string]struct {
+		says   [3]string
+		groups int
+	}{
+		"told alike":             {[3]string{within30, "Send shoes back within 30 days, we pay the way.", voucher}, 2},
+		"told otherwise":         {[3]string{within30, within14, voucher}, 2},
+		"told of other things":   {[3]string{label, within14, voucher}, 3},
+		"alike, but asked apart": {[3]string{label, within30, within30}, 3},
+	} {
+		var cs []*inbox.Conversation
+		for i, group := range asks {
+			for j, q := range group {
+				one := answered(2+4*j+i, []string{"ann", "bob"}[j%2], q, c.says[i])
+				one.ID = fmt.Sprint(i, "-", j)
+				cs = append(cs, one)
+			}
+		}
+		opt := Options{Space: shippedSpace(t)}
+		groups := groupedByHand(t, cs, opt)
+		v := newVocabulary(groups)
+		joined, err := joinNear(t.Context(), groups, openingsOf(groups), v, opt)
+		if err != nil || len(joined) != c.groups {
+			t.Errorf("%s: %d groups: %v", name, len(joined), err)
+		}
+	}
+}
+
+// groupedByHand puts conversations into groups by what their ids begin with.
+func groupedByHand(t *testing.T, cs []*inbox.Conversation, opt Options) []*cluster {
+	t.Helper()
+	read, err := collect(t.Context(), sequence(cs), coverage.NewLibrary(nil), &store{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	questions := read.questions()
+	keys, key := keysOf(questions)
+	folds, at := newFolds(read.store, keys)
+	if _, _, err := folds.group(t.Context(), opt.Space); err != nil {
+		t.Fatal(err)
+	}
+	var out []*cluster
+	for i, q := range questions {
+		if n := len(out); n == 0 || out[n-1].members[0].ID[0] != q.ID[0] {
+			out = append(out, &cluster{})
+		}
+		g := out[len(out)-1]
+		g.members = append(g.members, member{asking: q, fold: at[key[i]]})
+	}
+	for _, g := range out {
+		g.settle(opt)
+	}
+	return out
 }

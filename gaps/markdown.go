@@ -2,6 +2,7 @@ package gaps
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"signpost/gaps/decisions"
@@ -17,6 +18,9 @@ func (r *Report) Markdown() []byte {
 	for _, note := range r.Notes {
 		fmt.Fprintf(&b, "\n%s\n", plainMarkdown(note))
 	}
+	if s := r.Unjoined; s != nil {
+		fmt.Fprintf(&b, "\nReaders left %s that belong to no gap.\n", s)
+	}
 	r.Changes.markdown(&b)
 	n := 0
 	var waiting []Gap
@@ -26,7 +30,7 @@ func (r *Report) Markdown() []byte {
 			continue
 		}
 		n++
-		g.markdown(&b, n)
+		g.markdown(&b, n, r.Changes.back(g.ID))
 	}
 	if len(r.Following) > 0 {
 		b.WriteString("\n## Since an article was published\n")
@@ -43,8 +47,8 @@ func (r *Report) Markdown() []byte {
 	return []byte(b.String())
 }
 
-// markdown tells one gap.
-func (g Gap) markdown(b *strings.Builder, n int) {
+// markdown tells one gap; back says that it came back in this run.
+func (g Gap) markdown(b *strings.Builder, n int, back bool) {
 	fmt.Fprintf(b, "\n## %d. %s\n\n%s · %s · %s · `%s`", n, plainMarkdown(g.Title), g.Kind.Word(),
 		report.Count(g.Conversations, "conversation"), report.Count(g.Customers, "customer"), g.ID)
 	if g.LastSeen != "" {
@@ -52,8 +56,11 @@ func (g Gap) markdown(b *strings.Builder, n int) {
 	}
 	b.WriteString("\n\n")
 	if d := g.Decision; d != nil {
+		if back {
+			b.WriteString("**Back again.** ")
+		}
 		if d.Note != "" {
-			fmt.Fprintf(b, "**Back again.** %s\n\n", plainMarkdown(d.Note))
+			fmt.Fprintf(b, "%s\n\n", plainMarkdown(d.Note))
 		}
 		if d.Assignee != "" {
 			fmt.Fprintf(b, "With %s.\n\n", plainMarkdown(d.Assignee))
@@ -69,7 +76,7 @@ func (g Gap) markdown(b *strings.Builder, n int) {
 		fmt.Fprintf(b, "%s\n\n", plainMarkdown(line))
 	}
 	if s := g.Signals; s != nil {
-		fmt.Fprintf(b, "Besides: %s without a result, %s.\n\n", countOf(s.Searches, "search", "searches"), countOf(s.BadRatings, "bad rating", "bad ratings"))
+		fmt.Fprintf(b, "Besides, readers left %s.\n\n", s)
 	}
 	if g.Status == string(decisions.Accepted) && g.Decision != nil {
 		fmt.Fprintf(b, "Accepted on %s: `%s`\n", LongDay(g.Decision.On), g.Decision.Draft)
@@ -109,6 +116,11 @@ func countOf(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
+}
+
+// back tells whether a gap that was set aside or closed came back.
+func (c Changes) back(id string) bool {
+	return slices.ContainsFunc(slices.Concat(c.Returned, c.Reopened), func(x Change) bool { return x.ID == id })
 }
 
 func (c Changes) markdown(b *strings.Builder) {

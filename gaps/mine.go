@@ -86,12 +86,16 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	}
 	v := newVocabulary(groups)
 	v.model = opt.Space.Words
+	all := openingsOf(groups)
+	if groups, err = joinNear(ctx, groups, all, v, opt); err != nil {
+		return nil, err
+	}
 	identify(groups, v, opt.Book)
 	groups = reshape(groups, opt.Book, opt)
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
 	}
-	if err := judge(ctx, groups, shelf, opt); err != nil {
+	if err := judge(ctx, groups, all, v, shelf, opt); err != nil {
 		return nil, err
 	}
 	r := newReport(read, groups, v, shelf, opt.Book)
@@ -100,6 +104,9 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	r.remember(read, groups, v, opt)
 	if err := r.follow(ctx, groups, s, opt); err != nil {
 		return nil, err
+	}
+	for _, g := range r.Gaps {
+		r.Book.Return(g.ID, opt.Today, g.Conversations)
 	}
 	r.Decide(r.Book, opt.Today)
 	r.join(opt.Signals)

@@ -48,9 +48,28 @@ func quotes(ms []member, n int) []string {
 	}
 	out := []string{}
 	for _, c := range chosen {
-		out = append(out, cut(question.OneLine(question.Unaddressed(ms[c].item().Quote)), 240))
+		out = append(out, quoted(&ms[c]))
 	}
 	return out
+}
+
+// askedAtMost is of how many conversations of a gap the report tells what each asked.
+const askedAtMost = 100
+
+// eachAsked is what members asked, of at most askedAtMost of them.
+func eachAsked(ms []member) []Asked {
+	n := min(len(ms), askedAtMost)
+	out := make([]Asked, n)
+	for i := range out {
+		m := &ms[i*len(ms)/n]
+		out[i] = Asked{m.ID, quoted(m)}
+	}
+	return out
+}
+
+// quoted is a question as it is quoted.
+func quoted(m *member) string {
+	return cut(question.OneLine(question.Unaddressed(m.item().Quote)), 240)
 }
 
 const (

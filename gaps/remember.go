@@ -90,6 +90,9 @@ func (g *cluster) sighting(v vocabulary) decisions.Sighting {
 		QuestionMarks:     decisions.Marks(g.hashes((*member).questionHash)),
 		Absorbed:          g.absorbed,
 	}
+	if g.off != nil {
+		s.Off = g.off.ID
+	}
 	slices.Sort(s.Terms)
 	s.First, s.Last = daysOf(g.members)
 	return s

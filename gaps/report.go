@@ -55,6 +55,8 @@ type Report struct {
 	Articles int `json:"articles"`
 	// Following are the gaps that published articles are to close.
 	Following []Followed `json:"following"`
+	// Unjoined are readers' signals that belong to no gap, nil when there are none.
+	Unjoined *Signals `json:"signals_of_no_gap,omitempty"`
 	// Changes tell what is new since an earlier day.
 	Changes Changes `json:"changes"`
 	// Notes say in a sentence each what a reader should know of this run.
@@ -109,6 +111,9 @@ type Gap struct {
 	Nearest       []Nearest `json:"nearest"`
 	Suggest       Suggest   `json:"suggest"`
 	Members       []string  `json:"members"`
+	// Asked is what the conversations asked, the most central first: of all of them,
+	// or, where there are many, of some that lie spread from the centre to the edge.
+	Asked []Asked `json:"asked"`
 	// Terms are the words that tell this gap from the others.
 	Terms []string `json:"terms"`
 	// Family is the id of the family that the gap is of, "" when it is of none.
@@ -125,6 +130,12 @@ type Gap struct {
 	Decision *Decided `json:"decision,omitempty"`
 	// Signals are what readers left about the same matter, nil when nothing.
 	Signals *Signals `json:"signals,omitempty"`
+}
+
+// Asked is the question of a conversation, masked.
+type Asked struct {
+	Conversation string `json:"conversation"`
+	Question     string `json:"question"`
 }
 
 // Impact is what a gap costs. Score orders gaps of one report only; the median
@@ -226,7 +237,7 @@ func newReport(read reading, groups []*cluster, v vocabulary, shelf *coverage.Li
 	used := map[string]bool{}
 	for i, gap := range r.Gaps {
 		if g := byGap[gap.ID+gap.Members[0]]; g != nil {
-			g.id = shortID(gap.ID, func(id string) bool { return used[id] || book != nil && book.Taken(id) })
+			g.id = shortID(gap.ID, func(id string) bool { return used[id] || book != nil && book.Taken(id) && !g.had(id) })
 			used[g.id] = true
 			r.Gaps[i].ID = g.id
 		}
@@ -317,7 +328,7 @@ func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *coverage.Library
 	terms := v.distinguishing(open, 8)
 	out := Gap{
 		ID: identity(open), Kind: g.verdict.gap, Title: nameOf(open, terms), Status: "open",
-		Conversations: len(open), Terms: terms[:min(4, len(terms))], Questions: quotes(open, 5), Answers: answers(open, terms, 3),
+		Conversations: len(open), Terms: append([]string{}, terms[:min(4, len(terms))]...), Questions: quotes(open, 5), Answers: answers(open, terms, g.verdict.gap == Disagreement, 3),
 		Nearest: []Nearest{}, Impact: g.impact(open, usual),
 	}
 	customers := map[uint64]bool{}
@@ -326,6 +337,7 @@ func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *coverage.Library
 		out.Members = append(out.Members, m.ID)
 	}
 	slices.Sort(out.Members)
+	out.Asked = eachAsked(open)
 	out.Customers = len(customers)
 	out.FirstSeen, out.LastSeen = daysOf(open)
 	out.Evidence = Evidence{

@@ -56,9 +56,7 @@ func reshape(groups []*cluster, book *decisions.Book, opt Options) []*cluster {
 	}
 	for _, g := range out {
 		if g.changed {
-			g.members = eachOnce(g.members)
-			g.centre()
-			g.enough = g.evidence(opt)
+			g.settle(opt)
 		}
 	}
 	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
@@ -101,11 +99,27 @@ func namedBy(m member, d decisions.Decision) bool {
 	if len(d.Words) == 0 {
 		return slices.Contains(d.Conversations, m.ID)
 	}
+	return holds(m.item().Quote, d.Words)
+}
+
+// Part gives those of Asked whose conversations a split takes out.
+func (g *Gap) Part(d decisions.Decision) []Asked {
+	var out []Asked
+	for _, a := range g.Asked {
+		if slices.Contains(d.Conversations, a.Conversation) || len(d.Words) > 0 && holds(a.Question, d.Words) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// holds tells whether a text holds all words, whatever their endings.
+func holds(text string, all []string) bool {
 	has := map[string]bool{}
-	for _, w := range words.Split(m.item().Opening) {
+	for _, w := range words.Split(text) {
 		has[words.Stem(w)] = true
 	}
-	for _, w := range d.Words {
+	for _, w := range all {
 		for _, part := range words.Split(w) {
 			if !has[words.Stem(part)] {
 				return false

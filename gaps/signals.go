@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"signpost/internal/report"
 )
 
 // A SignalKind tells what readers of the site left.
@@ -45,39 +47,68 @@ const signalShare = 0.75
 
 // join adds signals to the gaps that they belong to: a search to the gap that holds
 // most of its words, a rating to the gap whose customers should have found the
-// article.
+// article. What belongs to none is counted, too.
 func (r *Report) join(signals []Signal) {
 	words := make([]map[string]string, len(r.Gaps))
 	for i, g := range r.Gaps {
 		words[i] = termsOf(g.Title + " " + strings.Join(g.Questions, " ") + " " + strings.Join(g.Terms, " "))
 	}
-	searches := make([]map[string]int, len(r.Gaps))
+	searches := map[*Signals]map[string]int{}
 	for _, s := range signals {
-		i := r.belongs(s, words)
-		if i < 0 || s.Count <= 0 {
+		if s.Count <= 0 {
 			continue
 		}
-		g := &r.Gaps[i]
-		if g.Signals == nil {
-			g.Signals, searches[i] = &Signals{Words: []string{}, Weekly: make([]int, len(r.Weeks))}, map[string]int{}
+		at := &r.Unjoined
+		if i := r.belongs(s, words); i >= 0 {
+			at = &r.Gaps[i].Signals
 		}
+		if *at == nil {
+			*at = &Signals{Words: []string{}, Weekly: make([]int, len(r.Weeks))}
+			searches[*at] = map[string]int{}
+		}
+		to := *at
 		if s.Kind == NoResult {
-			g.Signals.Searches += s.Count
-			searches[i][s.Text] += s.Count
+			to.Searches += s.Count
+			searches[to][s.Text] += s.Count
 		} else {
-			g.Signals.BadRatings += s.Count
+			to.BadRatings += s.Count
 		}
 		if at := slices.Index(r.Weeks, s.Week); at >= 0 {
-			g.Signals.Weekly[at] += s.Count
+			to.Weekly[at] += s.Count
 		}
 	}
-	for i, count := range searches {
+	for to, count := range searches {
 		all := sortedKeys(count)
 		slices.SortStableFunc(all, func(a, b string) int { return cmp.Compare(count[b], count[a]) })
-		if len(all) > 0 {
-			r.Gaps[i].Signals.Words = all[:min(5, len(all))]
+		to.Words = append(to.Words, all[:min(5, len(all))]...)
+	}
+}
+
+// Joined counts the signals that stand beside gaps.
+func (r *Report) Joined() Signals {
+	var out Signals
+	for _, g := range r.Gaps {
+		if g.Signals != nil {
+			out.Searches += g.Signals.Searches
+			out.BadRatings += g.Signals.BadRatings
 		}
 	}
+	return out
+}
+
+// Total counts both kinds.
+func (s Signals) Total() int { return s.Searches + s.BadRatings }
+
+// String counts in words: "3 searches without a result and 1 rating that an article did not help".
+func (s Signals) String() string {
+	var parts []string
+	if s.Searches > 0 {
+		parts = append(parts, countOf(s.Searches, "search", "searches")+" without a result")
+	}
+	if s.BadRatings > 0 {
+		parts = append(parts, report.Count(s.BadRatings, "rating")+" that an article did not help")
+	}
+	return strings.Join(parts, " and ")
 }
 
 // belongs gives the place of the gap that a signal is about, -1 for none.

@@ -12,18 +12,6 @@ import (
 	"signpost/search"
 )
 
-// minedPlanted mines a planted set of testdata with all that the binary ships.
-func minedPlanted(t *testing.T, set string) (planted, *Report) {
-	t.Helper()
-	p := readPlanted(t, set)
-	talks, _ := inbox.Read(t.Context(), []string{path.Join("testdata", set, "conversations.csv")}, inbox.Options{})
-	r, err := Mine(t.Context(), talks, countSearch{p.docs}, Options{Documents: p.docs, Space: shippedSpace(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p, r
-}
-
 // TestQuotesAreOfTheMatter holds the quotes to the question that most members of their
 // gap ask: they become what search is to find the article for.
 func TestQuotesAreOfTheMatter(t *testing.T) {

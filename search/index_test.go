@@ -16,6 +16,8 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"signpost/internal/frugal"
 )
 
 func smallHelpCenter() []Document {
@@ -414,7 +416,7 @@ func FuzzQuery(f *testing.F) {
 	for _, s := range carriers(f, smallHelpCenter()) {
 		all = append(all, s)
 	}
-	f.Fuzz(func(t *testing.T, q string) {
+	f.Fuzz(frugal.One(func(t *testing.T, q string) {
 		for _, s := range all {
 			res, err := s.Search(t.Context(), Query{Text: q, Explain: true})
 			if err != nil {
@@ -428,7 +430,7 @@ func FuzzQuery(f *testing.F) {
 				}
 			}
 		}
-	})
+	}))
 }
 
 // FuzzShards reads files of the browser's index that somebody changed.
@@ -441,7 +443,7 @@ func FuzzShards(f *testing.F) {
 		f.Add(i, file.Data)
 	}
 	f.Add(1, []byte(`"!pass !! %% ~~,,"`))
-	f.Fuzz(func(t *testing.T, n int, data []byte) {
+	f.Fuzz(frugal.Two(func(t *testing.T, n int, data []byte) {
 		fsys := fstest.MapFS{}
 		for i, file := range b.Files {
 			if i == n {
@@ -456,5 +458,5 @@ func FuzzShards(f *testing.F) {
 		for _, q := range []string{"password", "pasword", "invoice card", "cancel pl"} {
 			_, _ = r.Search(t.Context(), Query{Text: q, Explain: true}) // an error or an answer, but no panic
 		}
-	})
+	}))
 }

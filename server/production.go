@@ -194,6 +194,10 @@ func (p *Production) route(w http.ResponseWriter, r *http.Request) {
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
+	case below == "review" && p.review != nil:
+		noteRoute(w, "review")
+		w.Header().Set("Cache-Control", "no-store") // the review may be served no more tomorrow
+		http.Redirect(w, r, g.root+"review/", http.StatusMovedPermanently)
 	case below == "api/search":
 		p.searchAPI(w, r, g)
 	case below == "search" && (r.URL.Query().Has("q") || g.files["search/index.html"] == nil):

@@ -67,18 +67,21 @@ func (d *deciding) accept(at *site, id, into string) (decided, error) {
 	}
 	before, known := e.Standing(d.stamp.On, g.Conversations), len(d.files.files)
 	var out decided
+	var wrong gaps.Outdated
 	switch g.Kind {
 	case gaps.NotFound:
 		out, err = at.extend(*g)
 	case gaps.OutOfDate:
-		out, err = at.correct(*g)
+		if out, err = at.correct(*g); err == nil {
+			wrong = *g.Outdated
+		}
 	default:
 		out, err = at.draft(*g, into)
 	}
 	if err != nil {
 		return decided{}, err
 	}
-	err = d.book.Accept(id, d.stamp, out.File)
+	err = d.book.Correct(id, d.stamp, out.File, wrong.ArticleValue, wrong.ArticleSays)
 	if errors.Is(err, decisions.ErrNothingNew) && len(d.files.files) > known {
 		err = nil // accepted before, and written again
 	}

@@ -201,7 +201,8 @@ func (a *app) externalFaults(ctx context.Context, site string, links []builder.E
 	}
 	data, err := json.MarshalIndent(states, "", "  ")
 	if err == nil {
-		err = errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, append(data, '\n'), 0o644))
+		_, err = builder.OwnFolder(site)
+		err = errors.Join(err, os.WriteFile(name, append(data, '\n'), 0o644))
 	}
 	return ds, err
 }

@@ -12,18 +12,35 @@ import (
 
 	"signpost/builder"
 	"signpost/gaps"
+	"signpost/gaps/claims"
 	"signpost/gaps/decisions"
 	"signpost/search"
 )
 
 // closers are the published articles that are to close gaps: those that name one in
-// their front matter, and those that a gap was accepted into.
+// their front matter, and those that a gap was accepted into. An article that was
+// outdated is none before it stops to state what no longer holds.
 func closers(ctx context.Context, site string, docs *builder.Searchable, book *decisions.Book, today string) []gaps.Closer {
 	var out []gaps.Closer
 	add := func(p builder.Published, gap string) {
-		if !slices.ContainsFunc(out, func(c gaps.Closer) bool { return c.Gap == gap && c.URL == p.URL }) {
-			out = append(out, gaps.Closer{Gap: gap, URL: p.URL, Title: p.Title, Published: publishedOn(ctx, site, p, gap, today)})
+		if slices.ContainsFunc(out, func(c gaps.Closer) bool { return c.Gap == gap && c.URL == p.URL }) {
+			return
 		}
+		c := gaps.Closer{Gap: gap, URL: p.URL, Title: p.Title}
+		var s decisions.State
+		if e := book.Find(gap); e != nil {
+			s = e.State()
+			c.Corrected = s.Value != "" || gaps.Kind(e.Kind) == gaps.OutOfDate
+		}
+		switch {
+		case !c.Corrected:
+			c.Published = publishedOn(ctx, site, p, gap, today)
+		case s.Value == "" && p.Gap != gap || s.Value != "" && claims.Stated(textOf(docs, p.URL), s.Says, s.Value):
+			return
+		default:
+			c.Published = correctedOn(ctx, site, p, s, today)
+		}
+		out = append(out, c)
 	}
 	for _, p := range docs.Articles {
 		if p.Gap != "" {
@@ -36,6 +53,29 @@ func closers(ctx context.Context, site string, docs *builder.Searchable, book *d
 		}
 	}
 	return out
+}
+
+// textOf is the text of an article.
+func textOf(docs *builder.Searchable, url string) string {
+	var parts []string
+	for _, d := range docs.Documents {
+		if d.Article == url {
+			parts = append(parts, d.Body)
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
+// correctedOn is the day on which an article stopped to state what is outdated: that of
+// the last commit that changed how often it holds the value, and today when it is not
+// committed.
+func correctedOn(ctx context.Context, site string, p builder.Published, s decisions.State, today string) string {
+	days := gitDays(ctx, site, p.File, s.Value)
+	head, err := exec.CommandContext(ctx, "git", "-C", site, "show", "HEAD:./"+p.File).Output()
+	if err != nil || len(days) == 0 || s.Value == "" || claims.Stated(string(head), s.Says, s.Value) {
+		return today
+	}
+	return days[0]
 }
 
 // publishedOn is the day on which an article began to close a gap: that of the commit
@@ -81,18 +121,21 @@ func draftInHead(ctx context.Context, site, file string) bool {
 }
 
 // without is search as it would be if these articles had not been written, or, where
-// an article was there before, had not been given the customers' words. It is nil when
-// there is nothing to compare.
+// an article was there before, had not been given the customers' words. What was only
+// corrected is as it is. It is nil when there is nothing to compare.
 func without(closers []gaps.Closer, book *decisions.Book, docs *builder.Searchable) (*search.Index, error) {
 	gone, bare := map[string]bool{}, map[string]bool{}
 	for _, c := range closers {
-		if e := book.Find(c.Gap); e != nil && e.Kind == string(gaps.NotFound) {
+		e := book.Find(c.Gap)
+		switch {
+		case c.Corrected:
+		case e != nil && e.Kind == string(gaps.NotFound):
 			bare[c.URL] = true
-		} else {
+		default:
 			gone[c.URL] = true
 		}
 	}
-	if len(closers) == 0 {
+	if len(gone)+len(bare) == 0 {
 		return nil, nil
 	}
 	var left []search.Document

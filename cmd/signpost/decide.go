@@ -356,11 +356,7 @@ holds all of the words, or those that are named. The next report shows two gaps.
 	cmd.Flags().StringSliceVar(&part.Words, "words", nil, "words that its questions hold, all of them")
 	cmd.Flags().StringVar(&part.Title, "title", "", "title of the new gap")
 	return a.decideCommand(cmd, &f, func(_ context.Context, d *deciding, id string) (decided, error) {
-		var members []string
-		if g, err := d.gap(id); err == nil {
-			members = g.Members
-		}
-		child, err := d.book.Split(id, d.stamp, part, members)
+		child, err := d.split(id, part)
 		return decided{Did: "split from the next report on: " + child, New: child}, err
 	})
 }
@@ -406,6 +402,23 @@ stays, and its golden queries are taken back; delete the file if you do not want
 		}
 		return out, nil
 	})
+}
+
+// split takes a part out of a gap, and gives the id that it gets. A part that is known to
+// be nothing, or all of it, is refused.
+func (d *deciding) split(id string, part decisions.Part) (string, error) {
+	var members []string
+	if g, err := d.gap(id); err == nil {
+		members = g.Members
+		n := len(g.Part(decisions.Decision{Words: part.Words}))
+		switch told := len(g.Asked) == len(g.Members) && len(part.Words) > 0; {
+		case told && n == 0:
+			return "", fmt.Errorf("split %s: none of its questions holds %s", id, strings.Join(part.Words, " "))
+		case told && n == len(members):
+			return "", fmt.Errorf("split %s: all of its questions hold %s; rename it instead", id, strings.Join(part.Words, " "))
+		}
+	}
+	return d.book.Split(id, d.stamp, part, members)
 }
 
 // undo takes the last decision about a gap back, and the golden queries of a draft, of

@@ -13,50 +13,6 @@ import (
 	"signpost/gaps"
 )
 
-// planted reads which conversation belongs to which planted gap, and the
-// personal data, from samples/expected.yaml.
-func planted(t *testing.T) (kinds map[string]string, of map[string]string, personal []string) {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "..", "samples", "expected.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	kinds, of = map[string]string{}, map[string]string{}
-	section, key := "", ""
-	for line := range strings.Lines(string(data)) {
-		text := strings.TrimSpace(line)
-		if strings.HasPrefix(text, "#") || text == "" {
-			continue
-		}
-		if line[0] != ' ' && line[0] != '-' {
-			section = strings.TrimSuffix(text, ":")
-			continue
-		}
-		switch section {
-		case "gaps":
-			if k, ok := strings.CutPrefix(text, "- key: "); ok {
-				key = k
-			}
-			if k, ok := strings.CutPrefix(text, "kind: "); ok {
-				kinds[key] = k
-			}
-		case "conversations":
-			id, what, _ := strings.Cut(text, ":")
-			if i := strings.Index(what, "gap: "); i >= 0 {
-				of[strings.Trim(id, `"' `)] = strings.Trim(what[i+5:], `"'{} `)
-			}
-		case "personal":
-			if v, ok := strings.CutPrefix(text, "- "); ok {
-				personal = append(personal, strings.Trim(v, `"'`))
-			}
-		}
-	}
-	if len(kinds) == 0 || len(of) == 0 || len(personal) == 0 {
-		t.Fatalf("expected.yaml was not understood: %d gaps, %d conversations, %d personal", len(kinds), len(of), len(personal))
-	}
-	return kinds, of, personal
-}
-
 func runDemo(t *testing.T, out string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -75,7 +31,7 @@ func runDemo(t *testing.T, out string) {
 func TestDemo(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "demo")
 	runDemo(t, out)
-	kinds, of, personal := planted(t)
+	p, personal := samplePlants(t)
 
 	data, err := os.ReadFile(filepath.Join(out, "gap-report", "gaps.json"))
 	if err != nil {
@@ -85,33 +41,7 @@ func TestDemo(t *testing.T) {
 	if err := json.Unmarshal(data, &report); err != nil {
 		t.Fatal(err)
 	}
-	a := report.Accounting
-	if sum := a.Answered + a.InGaps + a.AccountSpecific + a.NotAQuestion + a.Outbound + a.Ungrouped; sum != a.Conversations {
-		t.Errorf("the accounting adds up to %d of %d", sum, a.Conversations)
-	}
-	found, right := map[string]bool{}, 0
-	for _, g := range report.Gaps {
-		count := map[string]int{}
-		for _, id := range g.Members {
-			count[of[id]]++
-		}
-		main := ""
-		for key, n := range count {
-			if key != "" && 2*n > len(g.Members) {
-				main = key
-			}
-		}
-		t.Logf("%-12s %-9s %2d of %2d  %s", main, g.Kind, count[main], len(g.Members), g.Title)
-		if main != "" && string(g.Kind) == kinds[main] {
-			right++
-			found[main] = true
-		}
-	}
-	precision, recall := float64(right)/float64(len(report.Gaps)), float64(len(found))/float64(len(kinds))
-	t.Logf("precision %.2f, recall %.2f", precision, recall)
-	if precision < .9 || recall < .9 {
-		t.Errorf("precision %.2f and recall %.2f of the planted gaps, want .9", precision, recall)
-	}
+	p.check(t, report)
 	noPersonalData(t, out, personal)
 }
 

@@ -155,8 +155,8 @@ func apply(ctx context.Context, on *deciding, x server.Decision) (said string, e
 		}
 	case "split":
 		var id string
-		id, err = on.book.Split(x.Gap, on.stamp, decisions.Part{Conversations: x.Conversations, Words: x.Words, Title: x.To}, g.Members)
-		said = "Split " + title + ": the part is " + id + " from the next report on."
+		id, err = on.split(x.Gap, decisions.Part{Conversations: x.Conversations, Words: x.Words, Title: x.To})
+		said = "Split " + title + ": from the next report on a part is a gap of its own, " + on.book.Called(id) + "."
 	case "undo":
 		var back decisions.Decision
 		var queries int
@@ -202,9 +202,14 @@ func standing(book *decisions.Book, e *decisions.Entry, today string, conversati
 		out.Status, out.Note = "merged", "A part of "+book.Called(s.Into)+" from the next report on."
 	case out.Note != "":
 	case s.Status == decisions.Accepted && s.Draft != "":
-		out.Note = "To be answered in " + s.Draft + "."
+		if out.Note = "To be answered in " + s.Draft + "."; s.Value != "" {
+			out.Note = fmt.Sprintf("“%s” is to be changed in %s.", s.Value, s.Draft)
+		}
 	case s.Status == decisions.Dismissed || s.Status == decisions.Snoozed:
 		out.Note = s.Reason
+	}
+	for _, d := range s.Splits {
+		out.Splits = append(out.Splits, pages.Split{Decision: d, Called: book.Called(d.Into)})
 	}
 	out.History = pages.History(book, e)
 	_, out.Undo = e.Newest()

@@ -21,16 +21,18 @@ func (a *app) evalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "eval",
 		GroupID: "find",
-		Short:   "Measure search, questions, grouping and coverage on labelled data",
+		Short:   "Measure search, questions, grouping, coverage and reports on labelled data",
 		Long: `Eval measures how well search ranks, how well questions are told from small talk,
-how well they are grouped, and how well it is decided whether an article answers
-them, on data whose right answers are known.`,
+how well they are grouped, how well it is decided whether an article answers
+them, whether the gap report finds what it should, and whether gaps are known again,
+on data whose right answers are known.`,
 		Example: `  signpost eval search --docs DIR --queries queries.tsv --qrels qrels.tsv
   signpost eval coverage --docs DIR --labelled questions.tsv`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evalSearchCommand(), a.evalQuestionsCommand(), a.evalGapsCommand(), a.evalCoverageCommand())
+	cmd.AddCommand(a.evalSearchCommand(), a.evalQuestionsCommand(), a.evalGapsCommand(), a.evalCoverageCommand(),
+		a.evalReportCommand(), a.evalIDsCommand())
 	return cmd
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -192,11 +191,10 @@ func keepReport(report *gaps.Report, site string) error {
 	if err != nil {
 		return err
 	}
-	kept := keptReport(site)
-	if err := os.MkdirAll(filepath.Dir(kept), 0o755); err != nil {
+	if _, err := builder.OwnFolder(site); err != nil {
 		return fmt.Errorf("keep the report: %w", err)
 	}
-	if err := whole.Bytes(kept, 0o644, data); err != nil {
+	if err := whole.Bytes(keptReport(site), 0o644, data); err != nil {
 		return fmt.Errorf("keep the report: %w", err)
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,128 +12,7 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"signpost/gaps"
 )
-
-// plants are what was planted in one of gaps/testdata: the kinds of the gaps by their
-// keys, and the key or the class of each conversation.
-type plants struct {
-	kinds map[string]gaps.Kind
-	of    map[string]string
-}
-
-func readPlanted(t *testing.T, folder string) plants {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(folder, "expected.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := plants{map[string]gaps.Kind{}, map[string]string{}}
-	for line := range strings.Lines(string(data)) {
-		switch cells := strings.Split(strings.TrimRight(line, "\n"), "\t"); cells[0] {
-		case "gap":
-			p.kinds[cells[1]] = gaps.Kind(cells[2])
-		case "conversation":
-			p.of[cells[1]] = strings.TrimPrefix(cells[2], "gap: ")
-		}
-	}
-	return p
-}
-
-// mineFolder runs the command on a folder of gaps/testdata, as a site of this head, and
-// gives the report and where it was written.
-func mineFolder(t *testing.T, folder, head string) (r gaps.Report, out string) {
-	t.Helper()
-	dir := t.TempDir()
-	site, out := filepath.Join(dir, "site"), filepath.Join(dir, "report")
-	if err := os.CopyFS(filepath.Join(site, "content"), os.DirFS(filepath.Join(folder, "articles"))); err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(site, "signpost.yaml"), head)
-	var said bytes.Buffer
-	if status := run(t.Context(), []string{"gaps", filepath.Join(folder, "conversations.csv"), "--site", site, "--out", out, "--today", "2026-10-01"}, nil, &said, &said); status != statusDone {
-		t.Fatalf("status %d: %s", status, &said)
-	}
-	data, err := os.ReadFile(filepath.Join(out, "gaps.json"))
-	if err == nil {
-		err = json.Unmarshal(data, &r)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r, out
-}
-
-// TestOtherLanguages holds the report to what was planted in German and in Spanish, where
-// the words of questions and answers stand alone, and holds it to saying so.
-func TestOtherLanguages(t *testing.T) {
-	for name, head := range map[string]string{
-		"grocer": "title: Hilfe\nlanguage: de\nbase_url: https://hilfe.kiste.example/\n",
-		"pool":   "title: Ayuda\nlanguage: es\nbase_url: https://ayuda.pabellon.example/\n",
-	} {
-		t.Run(name, func(t *testing.T) {
-			folder := filepath.Join("..", "..", "gaps", "testdata", name)
-			p := readPlanted(t, folder)
-			r, out := mineFolder(t, folder, head)
-			p.check(t, r)
-			page, err := os.ReadFile(filepath.Join(out, "index.html"))
-			if want := "Questions in other languages than English are grouped by their letters and by the answers alone."; err != nil || !strings.Contains(string(page), want) {
-				t.Errorf("index.html does not say %q: %v", want, err)
-			}
-		})
-	}
-}
-
-// check holds a report to nine of ten planted gaps, and to as few gaps that are none. A
-// gap is found when most members of one in the report ask it; it may be found in parts.
-// Three of four are told as what they are, and all that articles answer in other words.
-func (p plants) check(t *testing.T, r gaps.Report) {
-	t.Helper()
-	found, right, told := map[string]bool{}, 0, 0
-	for _, g := range r.Gaps {
-		count := map[string]int{}
-		key := ""
-		for _, id := range g.Members {
-			count[p.of[id]]++
-			if 2*count[p.of[id]] > len(g.Members) {
-				key = p.of[id]
-			}
-		}
-		t.Logf("%-12s %2d/%2d %-14s %s", g.Kind, count[key], len(g.Members), key, g.Title)
-		if p.kinds[key] == "" {
-			continue
-		}
-		found[key] = true
-		right++
-		switch p.kinds[key] {
-		case g.Kind:
-			told++
-		case gaps.NotFound:
-			t.Errorf("%s is %s, planted as %s", key, g.Kind, gaps.NotFound)
-		}
-	}
-	precision, recall := float64(right)/float64(max(1, len(r.Gaps))), float64(len(found))/float64(len(p.kinds))
-	t.Logf("precision %.2f recall %.2f, %d of %d told right, %+v", precision, recall, told, right, r.Accounting)
-	if precision < 0.9 || recall < 0.9 {
-		t.Errorf("precision %.2f and recall %.2f, want 0.90 each", precision, recall)
-	}
-	if 4*told < 3*right {
-		t.Errorf("%d of %d planted gaps are told as what they are", told, right)
-	}
-	wrong := 0
-	for class, n := range map[string]int{"account_specific": r.Accounting.AccountSpecific, "not_a_question": r.Accounting.NotAQuestion, "outbound": r.Accounting.Outbound} {
-		for _, what := range p.of {
-			if what == class {
-				n--
-			}
-		}
-		wrong += max(n, -n)
-	}
-	if 50*wrong > len(p.of) {
-		t.Errorf("%d of %d conversations are booked to another class", wrong, len(p.of))
-	}
-}
 
 // csvOf is an export of one message of a customer for each text.
 func csvOf(t *testing.T, id, customer func(i int) string, texts []string) string {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -139,7 +138,7 @@ func (a *app) bleve(dir string, docs *builder.Searchable) (searcher, func() erro
 	if dir == "" {
 		return index, index.Close, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(kept), 0o755); err == nil {
+	if _, err := builder.OwnFolder(dir); err == nil {
 		err = index.Save(kept)
 		if err != nil {
 			a.say("warning: the index could not be kept in %s: %v", kept, err)

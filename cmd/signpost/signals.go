@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"signpost/builder"
 	"signpost/gaps"
 	"signpost/internal/whole"
 	"signpost/signals"
@@ -76,6 +77,11 @@ func (f signalsFlags) open(ctx context.Context, site string) (*signals.Store, er
 	dsn := f.in(site)
 	if dsn == "" {
 		return nil, nil
+	}
+	if f.dsn == "" {
+		if _, err := builder.OwnFolder(site); err != nil {
+			return nil, fmt.Errorf("%w; name another place with --signals, or --signals off", err)
+		}
 	}
 	store, err := signals.Open(ctx, dsn)
 	if err != nil {

@@ -25,6 +25,7 @@ func TestKindsInTheReview(t *testing.T) {
 		"outdated.html":     {"prints 50 pages", "120 pages", "3 agents in 5 conversations since 24 Aug 2026", "The article to change"},
 		"disagreement.html": {"yes: 2 agents in 3 conversations", "no: 2 agents in 2 conversations", "cannot bring a dog"},
 		"not-found.html":    {"Use your key card", "It does not say", "badge", "content/house/door.md"},
+		"answered.html":     {"with the share of all conversations"},
 		"followed.html":     {"/house/parcels/", "Published on 1 Sep 2026"},
 	} {
 		tb.do(chromedp.Navigate(r.address + page))

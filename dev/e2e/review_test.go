@@ -210,7 +210,7 @@ func decideAll(t *testing.T, r reviewed, tb *tab) {
 	has("gaps.yaml", "do: merge", "into: "+voucher)
 
 	tb.click("#" + voucher + ` .desk a[href^="split"]`)
-	tb.click(`input[name=conversation]`)
+	tb.click(`input[name=conversation][value="101"]`)
 	tb.click("form.choose button")
 	wait("Split")
 	has("gaps.yaml", "do: split", `conversations: [101]`)

@@ -12,6 +12,8 @@ import (
 
 	"signpost/gaps/question"
 	"signpost/gaps/words"
+	"signpost/inbox"
+	"signpost/search"
 )
 
 // A Kind is what a claim states.
@@ -34,8 +36,9 @@ type Claim struct {
 	// or "no".
 	Value    string
 	Sentence string
-	// about are the stems of the sentence without the value.
-	about []string
+	// own are the stems of the sentence without the value, about these and those of the
+	// title that it stands under.
+	own, about []string
 }
 
 // Of reads the claims of a text.
@@ -64,12 +67,16 @@ func sentencesOf(text string) []string {
 var (
 	amount = regexp.MustCompile(`(?i)(^|[\s(€$£~])(\d{1,9}(?:[.,]\d{1,3})*)\s?([€$£%]|[\p{L}]+)(?:[\s-]+(\p{L}+))?`)
 	money  = regexp.MustCompile(`([€$£])\s?(\d{1,9}(?:[.,]\d{1,3})*)`)
-	spelt  = regexp.MustCompile(`(?i)\b(three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|forty-five|sixty|ninety)\b`)
+	spelt  = regexp.MustCompile(`(?i)\b(three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty|forty-five|sixty|ninety)\b`)
+	// limit is a number that bounds something without saying what it counts: an age, an
+	// hour. What follows it is no unit.
+	limit = regexp.MustCompile(`(?i)(?:^|[\s(])(?:(?:from|until|till|under|over|above|below|than|least|most|aged?|ab|bis|unter|über|mindestens|höchstens|desde(?: las| los)?|hasta(?: las| los)?|(?:menores|mayores|menos|más|partir) de(?: las| los)?|dès|moins de|plus de|partir de) (\d{1,4})(?:[\s,.;:!)]|$)|(\d{1,4}) (?:and|or|und|oder|y|o|et|ou) (?:older|younger|over|under|above|below|up|more|less|fewer|älter|jünger|mehr|weniger|mayores|menores|más|menos|plus|moins)\b)`)
 )
 
 var digits = map[string]string{
-	"three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
-	"twelve": "12", "fourteen": "14", "fifteen": "15", "twenty": "20", "thirty": "30", "forty-five": "45", "sixty": "60", "ninety": "90",
+	"three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11",
+	"twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "eighteen": "18", "twenty": "20", "thirty": "30",
+	"forty-five": "45", "sixty": "60", "ninety": "90",
 }
 
 // units are the words that are counted most; one that comes second, as in "30
@@ -96,6 +103,11 @@ func numbers(sentence string) []Claim {
 		}
 		out = append(out, newClaim(Number, words.Stem(unit), m[2], sentence, m[2]+" "+unit))
 	}
+	for _, m := range limit.FindAllStringSubmatch(plain, -1) {
+		if n := m[1] + m[2]; !slices.ContainsFunc(out, func(c Claim) bool { return c.Value == n }) {
+			out = append(out, newClaim(Number, "", n, sentence, n))
+		}
+	}
 	return out
 }
 
@@ -104,11 +116,21 @@ var webAddress = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>()"'\]]+|\b[
 func addresses(sentence string) []Claim {
 	var out []Claim
 	for _, m := range webAddress.FindAllString(sentence, -1) {
-		value := strings.TrimRight(strings.ToLower(m), "./,;:!?")
-		value = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(value, "https://"), "http://"), "www.")
-		out = append(out, newClaim(Address, "", value, sentence, m))
+		out = append(out, newClaim(Address, "", bare(m), sentence, m))
 	}
 	return out
+}
+
+// bare is an address as claims compare it.
+func bare(address string) string {
+	value := strings.TrimRight(strings.ToLower(address), "./,;:!?")
+	return strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(value, "https://"), "http://"), "www.")
+}
+
+// Shown is the claim's sentence as it can be shown: of web addresses only the one that is
+// claimed stands in it.
+func (c Claim) Shown() string {
+	return question.Shown(c.Sentence, func(address string) bool { return c.Kind == Address && bare(address) == c.Value })
 }
 
 const (
@@ -142,7 +164,7 @@ func labels(sentence string) []Claim {
 	var out []Claim
 	for label := range found {
 		value := strings.ToLower(strings.Trim(label, " .,:;!?"))
-		if len(value) > 1 && len(words.Placeholders(value)) == 0 {
+		if len(value) > 1 && len(words.Placeholders(value)) == 0 && !webAddress.MatchString(value) {
 			out = append(out, newClaim(Label, "", value, sentence, label))
 		}
 	}
@@ -168,7 +190,8 @@ func possible(sentence string) []Claim {
 		value = "no"
 	}
 	c := newClaim(Possible, "", value, sentence, "")
-	c.about = slices.DeleteFunc(c.about, func(s string) bool { return aboutCan[s] })
+	c.own = slices.DeleteFunc(c.own, func(s string) bool { return aboutCan[s] })
+	c.about = c.own
 	return []Claim{c}
 }
 
@@ -176,9 +199,12 @@ var aboutCan = words.Set("possibl impossibl able abl support availabl unfortunat
 
 func newClaim(kind Kind, unit, value, sentence, without string) Claim {
 	rest := words.Content(strings.Replace(sentence, without, " ", 1))
+	if lang := inbox.Language(sentence); lang != "en" {
+		rest = slices.DeleteFunc(rest, func(s string) bool { return search.Stop(lang, s) })
+	}
 	slices.Sort(rest)
 	rest = slices.DeleteFunc(slices.Compact(rest), func(s string) bool { return s == unit || s == value || slight[s] })
-	return Claim{kind, unit, value, sentence, rest}
+	return Claim{Kind: kind, Unit: unit, Value: value, Sentence: sentence, own: rest, about: rest}
 }
 
 // slight are stems that say how or when, not of what.
@@ -202,9 +228,18 @@ const (
 	sharedPossible = 3
 )
 
-// sameMatter tells whether two claims are of one kind about the same thing.
+// under gives the claim of a sentence that stands under a title.
+func (c Claim) under(title []string) Claim {
+	c.about = slices.Concat(c.own, title)
+	slices.Sort(c.about)
+	c.about = slices.Compact(c.about)
+	return c
+}
+
+// sameMatter tells whether two claims are of one kind about the same thing. What stands
+// under a title is about what that names, but a title alone says nothing.
 func (c Claim) sameMatter(d Claim) bool {
-	if c.Kind != d.Kind || c.Unit != d.Unit {
+	if c.Kind != d.Kind || c.Unit != d.Unit || shared(c.own, d.own) == 0 {
 		return false
 	}
 	both, shorter := shared(c.about, d.about), min(len(c.about), len(d.about))
@@ -244,6 +279,23 @@ func (c Claim) contradicts(d Claim) bool {
 		return true
 	}
 	return !c.names(d.Sentence) && !d.names(c.Sentence)
+}
+
+// Contradict tells whether one of some claims cannot hold beside one of others.
+func Contradict(some, others []Claim) bool {
+	return slices.ContainsFunc(some, func(c Claim) bool { return slices.ContainsFunc(others, c.contradicts) })
+}
+
+// Stated tells whether a text says still what a sentence of it once said: the value, of
+// the same matter.
+func Stated(text, sentence, value string) bool {
+	said := slices.DeleteFunc(Of(sentence), func(c Claim) bool { return c.Value != value })
+	if len(said) == 0 {
+		return strings.Contains(strings.ToLower(text), strings.ToLower(value))
+	}
+	return slices.ContainsFunc(Of(text), func(now Claim) bool {
+		return slices.ContainsFunc(said, func(c Claim) bool { return now.Value == c.Value && now.sameMatter(c) })
+	})
 }
 
 // names tells whether a text states the claim's value, for the same unit when

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"signpost/internal/frugal"
 )
 
 func TestOf(t *testing.T) {
@@ -33,13 +35,13 @@ func TestOf(t *testing.T) {
 
 // said makes a statement of the nth day.
 func said(n int, by, text string) Statement {
-	return Statement{fmt.Sprint(n), by, time.Date(2026, 3, n, 9, 0, 0, 0, time.UTC), Of(text)}
+	return Statement{fmt.Sprint(n), by, fmt.Sprint("customer ", n), time.Date(2026, 3, n, 9, 0, 0, 0, time.UTC), Of(text)}
 }
 
 const article = "Attachments\nAn attachment of a message may have 10 MB at most. Bills are kept for 12 months."
 
 func TestSince(t *testing.T) {
-	c := Since(article, []Statement{
+	c := Since("", article, []Statement{
 		said(1, "ann", "An attachment may have 10 MB at most."),
 		said(7, "bob", "Since last week an attachment may have 25 MB."),
 		said(9, "ann", "A message takes an attachment of 25 MB now."),
@@ -67,18 +69,18 @@ func TestSince(t *testing.T) {
 			said(12, "ann", "An attachment may have 10 MB, or 25 MB on the large plan."),
 		},
 	} {
-		if c := Since(article, statements); c != nil {
+		if c := Since("", article, statements); c != nil {
 			t.Errorf("%s: %+v", name, c)
 		}
 	}
 	islands := "Delivery takes 3 days. Delivery to islands may take a week."
-	if c := Since(islands, []Statement{
+	if c := Since("", islands, []Statement{
 		said(7, "bob", "Delivery to the islands takes 7 days."), said(9, "ann", "Delivery to the islands takes 7 days."), said(12, "ann", "Delivery to the islands takes 7 days."),
 	}); c != nil {
 		t.Errorf("another sentence fits better: %+v", c)
 	}
 	// What the article says elsewhere is not new.
-	if c := Since(article+" On the large plan, 25 MB are allowed.", []Statement{
+	if c := Since("", article+" On the large plan, 25 MB are allowed.", []Statement{
 		said(7, "bob", "An attachment may have 25 MB."), said(9, "ann", "An attachment may have 25 MB."), said(12, "ann", "An attachment may have 25 MB."),
 	}); c != nil {
 		t.Errorf("a value of the article: %+v", c)
@@ -91,10 +93,12 @@ func TestSides(t *testing.T) {
 	if len(sides) != 2 || sides[0].Claim.Value != "no" || len(sides[0].Statements) != 3 || sides[0].Agents() != 2 || len(sides[1].Statements) != 2 {
 		t.Fatalf("%+v", sides)
 	}
+	told := func(to string, st Statement) Statement { st.To = to; return st }
 	for name, statements := range map[string][]Statement{
-		"a change":   {said(1, "ann", no), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
-		"one slip":   {said(1, "ann", yes), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
-		"one person": {said(1, "ann", yes), said(3, "ann", no), said(5, "ann", yes), said(8, "ann", no)},
+		"one customer": {told("eve", said(1, "ann", yes)), said(3, "bob", no), told("eve", said(5, "ann", yes)), said(8, "bob", no)},
+		"a change":     {said(1, "ann", no), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
+		"one slip":     {said(1, "ann", yes), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
+		"one person":   {said(1, "ann", yes), said(3, "ann", no), said(5, "ann", yes), said(8, "ann", no)},
 		"two cases": {
 			said(1, "ann", "Members can export the list of projects."), said(3, "bob", "Guests cannot delete comments."),
 			said(5, "ann", "Members can export the list of projects."), said(8, "bob", "Guests cannot delete comments."),
@@ -106,13 +110,71 @@ func TestSides(t *testing.T) {
 	}
 }
 
+// TestLimits: a number that bounds something needs no unit, and one that does not is none.
+func TestLimits(t *testing.T) {
+	for text, want := range map[string]string{
+		"Children of 12 and older may ride.":                   "12",
+		"Nobody under sixteen may ride our bikes.":             "16",
+		"We deliver until 18, and later for members.":          "18",
+		"Kinder unter 16 dürfen nicht fahren.":                 "16",
+		"Los menores de 14 no pueden entrar.":                  "14",
+		"Press 1, then 2, and read page one.":                  "",
+		"Version 3 and later of the app shows it on the left.": "",
+	} {
+		got := ""
+		for _, c := range Of(text) {
+			if c.Kind == Number {
+				got += c.Value
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestTitles: what an article states is about what its title names, in whatever words, but
+// a title alone makes no two sentences speak of the same.
+func TestTitles(t *testing.T) {
+	now := "Sie können die Kiste bis 12 Uhr am Vortag ändern, danach wird gepackt."
+	statements := []Statement{said(7, "bob", now), said(9, "ann", now), said(12, "ann", now)}
+	for article, want := range map[string]bool{
+		"Änderungen sind bis 18 Uhr am Vortag der Lieferung möglich.": true,
+		"Unser Telefon ist bis 17 Uhr besetzt.":                       false,
+	} {
+		if c := Since("Kiste ändern", article, statements); (c != nil) != want {
+			t.Errorf("%s: %+v", article, c)
+		}
+		if c := Since("", article, statements); c != nil {
+			t.Errorf("%s, without its title: %+v", article, c)
+		}
+	}
+}
+
+func TestAgree(t *testing.T) {
+	some := []Statement{said(1, "ann", "A court can be cancelled until 12 hours before."), said(2, "bob", "You cancel a court until 12 hours before.")}
+	for name, c := range map[string]struct {
+		others []Statement
+		want   bool
+	}{
+		"the same":        {[]Statement{said(5, "ann", "Until 12 hours before a court is cancelled free of charge."), said(6, "ann", "Cancel your court 12 hours before.")}, true},
+		"another value":   {[]Statement{said(5, "ann", "Until 24 hours before a court is cancelled."), said(6, "ann", "Cancel your court 24 hours before.")}, false},
+		"another matter":  {[]Statement{said(5, "ann", "Lockers are emptied after 12 hours."), said(6, "ann", "A locker is yours for 12 hours.")}, false},
+		"said once alone": {[]Statement{said(5, "ann", "Cancel your court 12 hours before.")}, false},
+	} {
+		if got := Agree(some, c.others); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 func FuzzOf(f *testing.F) {
 	f.Add("Open **Settings → Billing**, it takes 5–7 days; see www.example.com/a.")
-	f.Fuzz(func(t *testing.T, text string) {
+	f.Fuzz(frugal.One(func(t *testing.T, text string) {
 		for _, c := range Of(text) {
 			if c.Value == "" || c.contradicts(c) {
 				t.Errorf("%q: %+v", text, c)
 			}
 		}
-	})
+	}))
 }

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// A Statement is one answer: who gave it, when, and what it claims.
+// A Statement is one answer: who gave it, to which customer, when, and what it claims.
 type Statement struct {
-	Conversation, By string
+	Conversation, By, To string
 	// At is zero when unknown.
 	At     time.Time
 	Claims []Claim
@@ -22,7 +22,7 @@ type Side struct {
 	Statements []Statement
 }
 
-// agents is the number of different people on a side; unknown ones count as one.
+// agents are the different people on a side; unknown ones count as one.
 func (s Side) agents() map[string]bool {
 	out := map[string]bool{}
 	for _, st := range s.Statements {
@@ -31,11 +31,23 @@ func (s Side) agents() map[string]bool {
 	return out
 }
 
+// alone tells whether one customer was told all of it: it may be about nobody else.
+func (s Side) alone() bool {
+	return !slices.ContainsFunc(s.Statements, func(st Statement) bool { return st.To != s.Statements[0].To })
+}
+
 // Agents is the number of different people on the side.
 func (s Side) Agents() int { return len(s.agents()) }
 
 // Last is when the side's view was last given.
 func (s Side) Last() time.Time { return s.Statements[len(s.Statements)-1].At }
+
+// Holds tells whether one of the statements is on the side.
+func (s Side) Holds(statements []Statement) bool {
+	return slices.ContainsFunc(s.Statements, func(mine Statement) bool {
+		return slices.ContainsFunc(statements, func(st Statement) bool { return st.Conversation == mine.Conversation })
+	})
+}
 
 // A Change is what people answer otherwise than an article, since a time.
 type Change struct {
@@ -56,23 +68,26 @@ const (
 )
 
 // Since finds what people have answered otherwise than the article, with one
-// voice since some time. Statements without a time are left out.
-func Since(article string, statements []Statement) *Change {
+// voice since some time. Statements without a time are left out. What an article states it
+// states of what its title names.
+func Since(title, article string, statements []Statement) *Change {
 	statements = slices.DeleteFunc(inTime(statements), func(s Statement) bool { return s.At.IsZero() })
 	var others [][]string
 	for _, s := range sentencesOf(article) {
 		others = append(others, newClaim("", "", "", s, "").about)
 	}
+	titled := newClaim("", "", "", title, "").about
 	var best *Change
 	for _, a := range Of(article) {
 		if a.Kind == Possible {
 			continue
 		}
+		a = a.under(titled)
 		for _, now := range contradicting(a, statements, others) {
 			if len(now.Statements) < changeStatements || now.Claim.names(article) {
 				continue
 			}
-			if now = now.widened(a, statements); !holds(a, now, statements) {
+			if now = now.widened(a, statements); now.alone() || !holds(a, now, statements) {
 				continue
 			}
 			if best == nil || len(now.Statements) > len(best.Now.Statements) {
@@ -165,7 +180,7 @@ func holds(a Claim, now Side, statements []Statement) bool {
 }
 
 // Sides finds two answers that contradict each other at the same time: each
-// given in two conversations and more, by different people. What first all and
+// given in two conversations and more, to two customers, by different people. What first all and
 // then all others say is a change, not a disagreement. The larger side is first;
 // nil when there is none.
 func Sides(statements []Statement) []Side {
@@ -205,7 +220,7 @@ func agreeing(c Claim, statements []Statement) Side {
 func size(sides []Side) int { return len(sides[0].Statements) + len(sides[1].Statements) }
 
 func disagree(a, b Side) bool {
-	if len(a.Statements) < sideStatements || len(b.Statements) < sideStatements {
+	if len(a.Statements) < sideStatements || len(b.Statements) < sideStatements || a.alone() || b.alone() {
 		return false
 	}
 	people := a.agents()
@@ -235,4 +250,22 @@ func inTime(statements []Statement) []Statement {
 		kept[i] = out[i*(len(out)-1)/(manyStatements-1)]
 	}
 	return kept
+}
+
+// Agree tells whether some and others say the same of one thing, each in two conversations
+// and more, to two customers. That something can be done, and where one may read of it, is
+// said of too many things.
+func Agree(some, others []Statement) bool {
+	for _, s := range inTime(some) {
+		for _, c := range s.Claims {
+			if c.Kind == Possible || c.Kind == Address {
+				continue
+			}
+			mine, theirs := agreeing(c, some), agreeing(c, others)
+			if len(mine.Statements) >= sideStatements && len(theirs.Statements) >= sideStatements && !mine.alone() && !theirs.alone() {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -100,7 +100,8 @@ type Entry struct {
 type Deed string
 
 // The deeds of people, and those that Signpost takes down itself: an article was
-// published, a gap went quiet, it came back.
+// published, a gap went quiet, it was asked again, it came back from where it was set
+// aside.
 const (
 	Accept  Deed = "accept"
 	Dismiss Deed = "dismiss"
@@ -113,9 +114,10 @@ const (
 	Publish Deed = "publish"
 	Close   Deed = "close"
 	Reopen  Deed = "reopen"
+	Return  Deed = "return"
 )
 
-var deeds = []string{"accept", "dismiss", "snooze", "assign", "merge", "split", "rename", "undo", "publish", "close", "reopen"}
+var deeds = []string{"accept", "dismiss", "snooze", "assign", "merge", "split", "rename", "undo", "publish", "close", "reopen", "return"}
 
 // A Decision is one line of a gap's history. Which fields are set depends on the
 // deed.
@@ -137,13 +139,18 @@ type Decision struct {
 	Words         []string `yaml:"words"`
 	// Article is the file of accept, and the address of publish.
 	Article string `yaml:"article"`
+	// Value and Says are what an outdated article stated when it was taken on: the value
+	// that no longer holds, and its sentence.
+	Value string `yaml:"value"`
+	Says  string `yaml:"says"`
 	// Had is the number of conversations that a gap was dismissed with, Counted that
 	// of its counts by week.
 	Had     int `yaml:"had"`
 	Counted int `yaml:"counted"`
 	// Undoes, MadeOn and MadeBy are the deed, the day and the maker of the decision
 	// that undo takes back; To, Until, Into and Article are then those of that decision.
-	// An undo that names none takes back the last before it.
+	// An undo that names none takes back the last before it. Of return they are the
+	// deed and the day that it ends.
 	Undoes Deed   `yaml:"undoes"`
 	MadeOn string `yaml:"made_on"`
 	MadeBy string `yaml:"made_by"`
@@ -155,7 +162,7 @@ func (d Decision) equal(e Decision) bool {
 
 func (d Decision) flat() string {
 	return strings.Join([]string{
-		d.On, string(d.Do), d.By, d.Reason, d.Until, d.To, d.Into, d.Article, string(d.Undoes), d.MadeOn, d.MadeBy, fmt.Sprint(d.Had, d.Counted),
+		d.On, string(d.Do), d.By, d.Reason, d.Until, d.To, d.Into, d.Article, string(d.Undoes), d.MadeOn, d.MadeBy, d.Value, d.Says, fmt.Sprint(d.Had, d.Counted),
 	}, "\x00")
 }
 

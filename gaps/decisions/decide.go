@@ -34,8 +34,15 @@ var ErrNothingNew = errors.New("nothing new")
 // Accept takes a gap on; article is the file of the draft, or the article that was
 // given the customers' words.
 func (b *Book) Accept(id string, by Stamp, article string) error {
-	return b.decide(id, by, Decision{Do: Accept, Article: article}, func(s State) bool {
-		return s.Status == Accepted && s.Draft == article
+	return b.Correct(id, by, article, "", "")
+}
+
+// Correct takes a gap on whose article is outdated: it states a value, in the sentence
+// says, until somebody changes it.
+func (b *Book) Correct(id string, by Stamp, article, value, says string) error {
+	d := Decision{Do: Accept, Article: article, Value: oneLine(value), Says: oneLine(says)}
+	return b.decide(id, by, d, func(s State) bool {
+		return s.Status == Accepted && s.Draft == article && s.Value == d.Value
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"signpost/internal/diag"
+	"signpost/internal/frugal"
 )
 
 var ann = Stamp{By: "Ann", On: "2026-11-25"}
@@ -366,7 +367,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(string(shown().Bytes()))
 	f.Add("gaps:\n  g-1: {decisions: [{do: merge, into: g-1}]}\n")
 	f.Add("<<<<<<< a\n=======\n>>>>>>> b\n")
-	f.Fuzz(func(t *testing.T, text string) {
+	f.Fuzz(frugal.One(func(t *testing.T, text string) {
 		b, ds := Parse("gaps.yaml", []byte(text))
 		if len(ds) > 0 {
 			return
@@ -381,5 +382,53 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		Join(b, b).Bytes()
-	})
+	}))
+}
+
+// TestDismissedAndJoinedByTheData: what joins a dismissed gap is no growth, and of two that
+// were dismissed both count; one that was open comes to light again where it is as large.
+func TestDismissedAndJoinedByTheData(t *testing.T) {
+	const week, next = "2026-11-09", "2026-11-16"
+	for name, c := range map[string]struct {
+		// open is whether the other gap was never decided about, other and before what it
+		// had in the week of the last report and long ago, now what both have together.
+		open               bool
+		other, before, now int
+		want               Status
+	}{
+		"both dismissed":               {false, 10, 0, 22, Dismissed},
+		"both dismissed, nearly twice": {false, 10, 0, 43, Dismissed},
+		"both dismissed, doubled":      {false, 10, 0, 44, Open},
+		"a smaller open one":           {true, 4, 0, 16, Dismissed},
+		"an old open one":              {true, 4, 90, 16, Dismissed},
+		"a larger open one":            {true, 40, 0, 52, Open},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := New()
+			both := []Sighting{
+				{ID: "g-aaaa", First: "2026-01-05", Last: week, Conversations: 12, Weekly: Weekly{week: 12}, Shown: true},
+				{ID: "g-bbbb", First: "2026-02-02", Last: week, Conversations: c.other, Weekly: Weekly{week: c.other}, Shown: true},
+			}
+			old := Sighting{ID: "g-bbbb", First: "2026-02-02", Conversations: c.before, Weekly: Weekly{"2026-02-02": c.before}, Shown: true}
+			b.Observe(Run{Until: "2026-02-08", Weekly: Weekly{"2026-02-02": 100}, Gaps: []Sighting{old}})
+			b.Observe(Run{Until: "2026-11-15", Weekly: Weekly{week: 100}, Gaps: both})
+			if err := b.Dismiss("g-aaaa", ann, "no"); err != nil {
+				t.Fatal(err)
+			}
+			if !c.open {
+				if err := b.Dismiss("g-bbbb", ann, "nor that"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			one := Sighting{ID: "g-aaaa", First: "2026-01-05", Last: next, Conversations: c.now, Absorbed: []string{"g-bbbb"}, Shown: true,
+				Weekly: Weekly{week: 12 + c.other, next: c.now - 12 - c.other}}
+			for range 2 { // a second report of the same data changes nothing
+				b.Observe(Run{Until: "2026-11-22", Weekly: Weekly{week: 100, next: 100}, Gaps: []Sighting{one}})
+				b = read(t, b.Bytes())
+				if s := b.Find("g-aaaa").Standing("2026-11-25", c.now); s.Status != c.want {
+					t.Errorf("%d of %d: %s, want %s: %s", c.now, s.Had, s.Status, c.want, s.Note)
+				}
+			}
+		})
+	}
 }

@@ -133,8 +133,10 @@ type Sighting struct {
 	Terms                        []string
 	ConversationMarks            []string
 	QuestionMarks                []string
-	// Absorbed are ids of gaps that turned out to be this one.
+	// Absorbed are ids of gaps that turned out to be this one, Off is that of the gap that
+	// it was a part of until now, "" for none.
 	Absorbed []string
+	Off      string
 	// Shown says that the report has the gap; one that is not shown is only
 	// remembered when it was before.
 	Shown bool
@@ -160,7 +162,9 @@ func (b *Book) Observe(run Run) {
 			b.Weekly[week] = n
 		}
 	}
+	counted := map[*Entry]int{}
 	for _, e := range b.Entries {
+		counted[e] = e.Weekly.Sum()
 		for week := range fuller {
 			delete(e.Weekly, week)
 		}
@@ -169,12 +173,13 @@ func (b *Book) Observe(run Run) {
 		if b.Find(s.ID) == nil && !s.Shown {
 			continue
 		}
-		b.see(s, fuller, older)
+		b.see(s, fuller, older, counted)
 	}
 	b.Until = max(b.Until, run.Until)
 }
 
-func (b *Book) see(s Sighting, fuller Weekly, older bool) {
+func (b *Book) see(s Sighting, fuller Weekly, older bool, counted map[*Entry]int) {
+	from := b.Find(s.Off)
 	e := b.entry(s.ID)
 	for week := range fuller {
 		if n := s.Weekly[week]; n > 0 {
@@ -182,7 +187,10 @@ func (b *Book) see(s Sighting, fuller Weekly, older bool) {
 		}
 	}
 	for _, id := range s.Absorbed {
-		b.absorb(e, id)
+		b.absorb(e, id, counted)
+	}
+	if from != nil && len(e.Decisions) == 0 {
+		e.inherit(from, s.Conversations)
 	}
 	if e.First == "" || s.First != "" && s.First < e.First {
 		e.First = s.First
@@ -201,9 +209,33 @@ func (b *Book) see(s Sighting, fuller Weekly, older bool) {
 	e.ConversationMarks, e.QuestionMarks = s.ConversationMarks, s.QuestionMarks
 }
 
+// inherit sets a gap aside that was a part of one that is, for the same reason and until it
+// has doubled itself; the other goes by what is left of it. An id that it had before is its
+// own again.
+func (e *Entry) inherit(from *Entry, conversations int) {
+	from.Aliases = slices.DeleteFunc(from.Aliases, func(id string) bool { return id == e.ID })
+	s := from.State()
+	d := Decision{On: s.On, By: s.By, Reason: s.Reason}
+	switch s.Status {
+	case Dismissed:
+		d.Do, d.Had, d.Counted = Dismiss, max(1, conversations), e.Weekly.Sum()
+		for i := range from.Decisions {
+			if of := &from.Decisions[i]; of.Do == Dismiss {
+				of.Had, of.Counted = max(1, of.Had-d.Had), max(0, of.Counted-d.Counted)
+			}
+		}
+	case Snoozed:
+		d.Do, d.Until = Snooze, s.Until
+	default:
+		return
+	}
+	e.Decisions = append(e.Decisions, d)
+}
+
 // absorb makes the gap of an id an alias of e: its history of counts and decisions
-// goes along.
-func (b *Book) absorb(e *Entry, id string) {
+// goes along. What either was dismissed with is of both then: two that were dismissed are
+// dismissed with the conversations of both, and what the other had before is no growth.
+func (b *Book) absorb(e *Entry, id string, counted map[*Entry]int) {
 	i, ok := b.search(id)
 	if !ok || b.Entries[i] == e {
 		return
@@ -215,8 +247,27 @@ func (b *Book) absorb(e *Entry, id string) {
 	for week, n := range old.Weekly {
 		e.Weekly[week] += n
 	}
-	e.Decisions = joinDecisions(e.Decisions, old.Decisions)
+	mine := e.dismissedBeside(old.State(), counted[old])
+	theirs := old.dismissedBeside(e.State(), counted[e])
+	e.Decisions = joinDecisions(mine, theirs)
+	counted[e] += counted[old]
 	b.Entries = slices.Delete(b.Entries, i, i+1)
+}
+
+// dismissedBeside gives the decisions of a gap with what another one, which is part of it
+// from now on, adds to what it was dismissed with; counted is the sum of that one's weeks.
+func (e *Entry) dismissedBeside(other State, counted int) []Decision {
+	had := 0
+	if other.Status == Dismissed {
+		had, counted = other.Had, other.Counted
+	}
+	out := slices.Clone(e.Decisions)
+	for i := range out {
+		if out[i].Do == Dismiss {
+			out[i].Had, out[i].Counted = out[i].Had+had, out[i].Counted+counted
+		}
+	}
+	return out
 }
 
 // Expire lets go of gaps about which nobody has asked for so many weeks of data:

@@ -1,6 +1,7 @@
 package decisions
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -36,6 +37,8 @@ type State struct {
 	// Draft is the file that accept wrote, Article the address at which an
 	// article was published on the day Published.
 	Draft, Article, Published string
+	// Value and Says are what the outdated article stated that accept is about.
+	Value, Says string
 	// Note says in a sentence why the status is not what was last decided; Woken and
 	// Returned are the same for programs.
 	Note            string
@@ -97,14 +100,14 @@ func settledAfter(ds []Decision, day string) bool {
 // settles tells whether a deed of people sets the status of a gap.
 func settles(d Deed) bool { return d == Accept || d == Dismiss || d == Snooze }
 
-func byPeople(d Deed) bool { return d != Publish && d != Close && d != Reopen }
+func byPeople(d Deed) bool { return d != Publish && d != Close && d != Reopen && d != Return }
 
 func (s *State) apply(d Decision) {
 	set := func(status Status) { s.Status, s.On, s.By, s.Reason = status, d.On, d.By, d.Reason }
 	switch d.Do {
 	case Accept:
 		set(Accepted)
-		s.Draft = d.Article
+		s.Draft, s.Value, s.Says = d.Article, d.Value, d.Says
 	case Dismiss:
 		set(Dismissed)
 		s.Had, s.Counted = d.Had, d.Counted
@@ -130,6 +133,32 @@ func (s *State) apply(d Decision) {
 		set(Open)
 		s.Returned = true
 		s.Note = fmt.Sprintf("Closed before; %s.", d.Reason)
+	case Return:
+		// Who decided again meanwhile, in another copy of the file, has the last word.
+		if d.Undoes == "" || d.Undoes == asideBy[s.Status] && d.MadeOn == s.On {
+			s.Status, s.Returned, s.Note = Open, true, d.Reason
+		}
+	}
+}
+
+// asideBy are the deeds that set a gap aside for a while.
+var asideBy = map[Status]Deed{Dismissed: Dismiss, Snoozed: Snooze}
+
+// Return takes down that a gap came back: its snooze ended, its conversations doubled
+// since it was dismissed, or somebody asked again after its decisions had lapsed. What
+// was taken down before is not again.
+func (b *Book) Return(id, today string, conversations int) {
+	e, on := b.Find(id), cmp.Or(today, b.Until)
+	if e == nil || on == "" {
+		return
+	}
+	was, is := e.State(), e.Standing(today, conversations)
+	switch {
+	case e.Expired != "" && e.Last > e.Expired:
+		e.Expired = ""
+		e.Decisions = append(e.Decisions, Decision{Do: Return, On: on, Reason: is.Note})
+	case e.Expired == "" && was.Status != Open && is.Status == Open:
+		e.Decisions = append(e.Decisions, Decision{Do: Return, On: on, Reason: is.Note, Undoes: asideBy[was.Status], MadeOn: was.On})
 	}
 }
 

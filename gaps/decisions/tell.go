@@ -2,6 +2,7 @@ package decisions
 
 import (
 	"cmp"
+	"fmt"
 	"unicode"
 	"unicode/utf8"
 )
@@ -24,6 +25,9 @@ func (b *Book) Tell(d Decision) string {
 	}
 	switch d.Do {
 	case Accept:
+		if d.Value != "" {
+			return fmt.Sprintf("Accepted, to change “%s” in %s", d.Value, d.Article)
+		}
 		return "Accepted, to be answered in " + d.Article
 	case Dismiss:
 		return "Dismissed" + why
@@ -43,6 +47,8 @@ func (b *Book) Tell(d Decision) string {
 		return "Published at " + d.Article
 	case Close:
 		return "Closed" + why
+	case Return:
+		return "Back. " + d.Reason
 	case Reopen:
 		return "Open again" + why
 	}

@@ -134,6 +134,8 @@ func (d Decision) lines() []string {
 	out = putList(out, in, "conversations", d.Conversations)
 	out = putList(out, in, "words", d.Words)
 	out = put(out, in, "article", d.Article)
+	out = put(out, in, "value", d.Value)
+	out = put(out, in, "says", d.Says)
 	out = put(out, in, "undoes", string(d.Undoes))
 	out = put(out, in, "made_on", d.MadeOn)
 	out = put(out, in, "made_by", d.MadeBy)

@@ -51,6 +51,21 @@ func bar(r *gaps.Report) []segment {
 	return parts
 }
 
+// sum adds up the conversations of the gaps; 0 when none stands in two of them.
+func sum(r *gaps.Report) int {
+	n, in := 0, map[string]bool{}
+	for _, g := range r.Gaps {
+		for _, m := range g.Members {
+			n++
+			in[m] = true
+		}
+	}
+	if n == len(in) {
+		return 0
+	}
+	return n
+}
+
 // sparkWords says what the columns show.
 func sparkWords(weekly []int) string {
 	if len(weekly) == 0 {

@@ -1,10 +1,13 @@
 package pages
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"signpost/gaps"
 	"signpost/gaps/decisions"
+	"signpost/internal/report"
 )
 
 // A Desk makes the pages a place to decide at.
@@ -46,10 +49,18 @@ type Standing struct {
 	// Note says in a sentence what the status does not: why a gap is back, where
 	// its draft lies, into which it was merged.
 	Note string
+	// Splits are what is to be taken out of it in the next report.
+	Splits []Split
 	// History is in the order of time.
 	History []Event
 	// Undo says that there is a decision to take back.
 	Undo bool
+}
+
+// A Split takes a part out of a gap; Called is how people know the part.
+type Split struct {
+	decisions.Decision
+	Called string
 }
 
 // An Event is a decision, or what Signpost saw happen to a gap.
@@ -88,6 +99,41 @@ func (s Standing) Word() string {
 		return "Merged"
 	}
 	return "Open"
+}
+
+// takenOn says where an accepted gap is answered, or is going to be; note is what is known
+// of that already.
+func takenOn(r *gaps.Report, g gaps.Gap, note string) string {
+	for _, f := range r.Following {
+		switch {
+		case f.ID != g.ID:
+		case f.Corrected:
+			return f.Article + " was brought up to date on " + gaps.LongDay(f.Published) + "."
+		default:
+			return "Answered in " + f.Article + " since " + gaps.LongDay(f.Published) + "."
+		}
+	}
+	if note == "" && g.Decision != nil && g.Decision.Draft != "" {
+		return "To be answered in " + g.Decision.Draft + "."
+	}
+	return note
+}
+
+// decidedSentence says what became of the gaps that somebody decided about, by status;
+// "" when nobody did about any.
+func decidedSentence(status map[string]int) string {
+	var parts []string
+	n := 0
+	for _, s := range []string{"accepted", "snoozed", "dismissed", "closed", "merged"} {
+		if status[s] > 0 {
+			parts = append(parts, strconv.Itoa(status[s])+" "+s)
+			n += status[s]
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return report.Count(n, "gap") + " more: " + strings.Join(parts, ", ") + "."
 }
 
 // aside says that nobody has to look at it now.

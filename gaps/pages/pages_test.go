@@ -129,6 +129,7 @@ func TestTheRestOfAReport(t *testing.T) {
 	g.Status, g.Title = "snoozed", "Vouchers <b>&</b> codes"
 	g.Decision = &gaps.Decided{On: "2026-09-08", By: "Ann", Reason: "after the <i>relaunch</i>", Until: "2026-12-01", Assignee: "Bo"}
 	g.Signals = &gaps.Signals{Searches: 12, BadRatings: 1, Words: []string{"gift card"}}
+	r.Unjoined = &gaps.Signals{Searches: 4, BadRatings: 2, Words: []string{"garden lamp"}}
 	r.Notes = []string{"Nobody has asked “Parcels” since 1 Mar 2026."}
 	r.Changes = gaps.Changes{Since: "2026-09-01", Closed: []gaps.Change{{ID: "g-0000", Title: "Old", What: "asked once"}}, New: []gaps.Change{{ID: g.ID, Title: g.Title}}}
 	r.Following = []gaps.Followed{{
@@ -141,6 +142,10 @@ func TestTheRestOfAReport(t *testing.T) {
 		"index.html": {
 			"Snoozed until 1 Dec 2026", "Vouchers &lt;b&gt;&amp;&lt;/b&gt; codes", "after the &lt;i&gt;relaunch&lt;/i&gt;", ">Bo<", "12 searches without a result", "“<span dir=\"auto\">gift card</span>”",
 			"Nobody has asked “Parcels”", "Since 1 Sep 2026", "Set aside", `href="followed.html"`,
+		},
+		"accounting.html": {
+			"Beside gaps stand 12 searches without a result and 1 rating that an article did not help.",
+			"To no gap belong 4 searches without a result and 2 ratings that an article did not help. Most searched: “<span dir=\"auto\">garden lamp</span>”.",
 		},
 		"followed.html": {"Before: 10. After: 1.", "2.5", "10 of 100", "not among ten", "3 Aug 2026"},
 	} {

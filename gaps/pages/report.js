@@ -52,6 +52,7 @@
   document.addEventListener("submit", async event => {
     const form = event.target;
     if (form.method !== "post" || !document.getElementById("said") || !form.elements.gap) return;
+    if (form.matches(".choose")) return; // it leads to another page, at the gap
     event.preventDefault();
     const button = event.submitter ?? form.querySelector("button");
     button.disabled = true;

@@ -32,11 +32,19 @@ type view struct {
 	// Cards are all gaps of the page, Open and Aside those of the index by whether
 	// somebody has to look at them.
 	Cards, Open, Aside []card
-	Kinds              []gaps.Kind
-	States             []string
-	Reasons            []string
-	Masked             []audit.Row
-	AuditPage          string
+	// Todo is how many gaps of the report nobody has decided about, Decided says in a
+	// sentence what became of the others.
+	Todo    int
+	Decided string
+	// Sum is what the conversations of the gaps add up to, 0 when each stands in one.
+	Sum int
+	// Waiting are gaps that were accepted and have no published article yet.
+	Waiting   []card
+	Kinds     []gaps.Kind
+	States    []string
+	Reasons   []string
+	Masked    []audit.Row
+	AuditPage string
 	// Families are the gaps that are about much the same matter.
 	Families []family
 	// Changes tell what is new since an earlier report.
@@ -85,9 +93,9 @@ type card struct {
 	Desk     *Desk
 	// Answering says that an article answers the gap, which customers do not find.
 	Answering bool
-	// Asked are the first questions, the words marked that the article lacks.
-	Asked [][]piece
-	Given []given
+	// Quoted are the first questions, the words marked that the article lacks.
+	Quoted [][]piece
+	Given  []given
 	// Contrary are the sides of a disagreement, Example where an article is seen to
 	// be out of date.
 	Contrary []side
@@ -101,6 +109,8 @@ type card struct {
 	Snippet  *snippet
 	// Kin is the gap's family without it, nil when it is of none.
 	Kin *family
+	// Parts are what somebody split off, from the next report on.
+	Parts []part
 }
 
 // A piece of a text, marked or not.
@@ -142,14 +152,22 @@ func newView(r *gaps.Report, name string, desk *Desk) *view {
 		name: name, Title: "Gap report", Report: r, Desk: desk, Bar: bar(r),
 		Reasons: slices.Sorted(maps.Keys(r.NoQuestion)), Masked: audit.Rows(r.Masked), AuditPage: audit.PageName,
 	}
-	byKind := map[gaps.Kind]int{}
+	byKind, todo, status := map[gaps.Kind]int{}, map[gaps.Kind]int{}, map[string]int{}
 	for i, g := range r.Gaps {
 		c := newCard(r, g, i+1, desk)
 		byKind[c.Kind]++
+		if status[c.Standing.Status]++; c.Standing.Status == "open" {
+			todo[c.Kind]++
+			v.Todo++
+		}
+		if c.Standing.Status == "accepted" && !slices.ContainsFunc(r.Following, func(f gaps.Followed) bool { return f.ID == c.ID }) {
+			v.Waiting = append(v.Waiting, c)
+		}
 		if page := kindPages[c.Kind]; name == "index.html" || page == name || !slices.Contains(names, name) {
 			v.Cards = append(v.Cards, c)
 		}
 	}
+	v.Decided, v.Sum = decidedSentence(status), sum(r)
 	v.relate()
 	for _, c := range v.Cards {
 		if c.Standing.aside() {
@@ -163,13 +181,13 @@ func newView(r *gaps.Report, name string, desk *Desk) *view {
 	v.States = slices.Compact(v.States)
 	v.Kinds = slices.Sorted(maps.Keys(byKind))
 	v.Heading, v.Lead, v.Empty = kindWords(name)
-	v.Nav = []link{{URL: "index.html", Name: "Gaps", Count: len(r.Gaps)}}
+	v.Nav = []link{{URL: "index.html", Name: "Gaps", Count: v.Todo}}
 	for _, k := range []gaps.Kind{gaps.NotFound, gaps.OutOfDate, gaps.Disagreement} {
 		if byKind[k] > 0 || kindPages[k] == name {
-			v.Nav = append(v.Nav, link{URL: kindPages[k], Name: k.Word(), Count: byKind[k]})
+			v.Nav = append(v.Nav, link{URL: kindPages[k], Name: k.Word(), Count: todo[k]})
 		}
 	}
-	if len(r.Following) > 0 || name == "followed.html" {
+	if len(r.Following)+len(v.Waiting) > 0 || name == "followed.html" {
 		v.Nav = append(v.Nav, link{URL: "followed.html", Name: "Followed", Count: len(r.Following)})
 	}
 	v.Changes = changes(r)
@@ -217,12 +235,15 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	if c.Standing.Status == "" {
 		c.Standing.Status = "open"
 	}
+	if c.Standing.Status == "accepted" {
+		c.Standing.Note = takenOn(r, g, c.Standing.Note)
+	}
 	var lacks []string
 	if c.Answering && len(g.Nearest) > 0 {
 		lacks = g.Nearest[0].Lacks
 	}
 	for _, q := range firsts(g.Questions, 3) {
-		c.Asked = append(c.Asked, marked(q, lacks))
+		c.Quoted = append(c.Quoted, marked(q, lacks))
 	}
 	for _, a := range g.Answers {
 		c.Given = append(c.Given, given{a, talkOf(r, a.Conversation)})
@@ -246,6 +267,7 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 			c.Weeks = append(c.Weeks, week{r.Weeks[i], n})
 		}
 	}
+	c.Parts = partsOf(g, c.Standing.Splits)
 	if c.Answering {
 		c.Snippet = &snippet{g.Suggest.Path, frontMatter(g)}
 	}

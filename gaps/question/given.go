@@ -16,16 +16,18 @@ type Given struct {
 	Text string
 }
 
-// Shown is the text as it can be shown to people who do not read conversations: a web
-// address may name who asked, and is a placeholder unless it is of the reader's own
-// machine.
-func (g Given) Shown() string {
-	if !mayLink(g.Text) {
-		return g.Text
+// Shown is the text as it can be shown to people who do not read conversations.
+func (g Given) Shown() string { return Shown(g.Text, isLocal) }
+
+// Shown puts placeholders in the place of web addresses: one may name who asked. Those
+// that are open, and those of the reader's own machine, stay.
+func Shown(text string, open func(address string) bool) string {
+	if !mayLink(text) {
+		return text
 	}
 	n := 0
-	return webAddress.ReplaceAllStringFunc(g.Text, func(s string) string {
-		if isLocal(s) {
+	return webAddress.ReplaceAllStringFunc(text, func(s string) string {
+		if isLocal(s) || open(s) {
 			return s
 		}
 		n++

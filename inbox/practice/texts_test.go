@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"signpost/inbox"
+	"signpost/internal/frugal"
 )
 
 var lockedReply = inbox.SavedReply{ID: "7", Name: "Locked", Body: "Hello " + inbox.Blank + ", after five wrong passwords an account is locked for an hour. I have unlocked yours."}
@@ -148,7 +149,7 @@ func TestWordsOf(t *testing.T) {
 func FuzzWords(f *testing.F) {
 	f.Add("Hello [person 1], see https://x.example/1 and 22 of 33.")
 	f.Add("请 \xff\xfe [")
-	f.Fuzz(func(t *testing.T, text string) {
+	f.Fuzz(frugal.One(func(t *testing.T, text string) {
 		words := wordsOf(text)
 		all := triples(words)
 		sameWords(t, text)
@@ -162,5 +163,5 @@ func FuzzWords(f *testing.F) {
 		if r := []rune(short(text, 20)); len(r) > 22 {
 			t.Errorf("cut to %d letters", len(r))
 		}
-	})
+	}))
 }

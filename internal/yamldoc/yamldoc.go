@@ -102,7 +102,7 @@ func (d *decoder) parse(data []byte) *yaml.Node {
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	if err := decodeNode(dec, &doc); err != nil {
 		if !errors.Is(err, io.EOF) {
-			d.syntax(err)
+			d.syntax(data, err)
 		}
 		return nil
 	}
@@ -110,7 +110,7 @@ func (d *decoder) parse(data []byte) *yaml.Node {
 		d.fault(second.Line, "bad-yaml", "a second YAML document starts here", "remove the line ---")
 		return nil
 	} else if !errors.Is(err, io.EOF) {
-		d.syntax(err)
+		d.syntax(data, err)
 		return nil
 	}
 	if len(doc.Content) == 0 {
@@ -154,14 +154,63 @@ func (d *decoder) readable(data []byte) bool {
 
 var errorLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?`)
 
-// syntax reports an error of the library at the line that it names.
-func (d *decoder) syntax(err error) {
+// syntax reports an error of the library, at the line at which the document stops to be
+// one: the library often names the beginning of a block, or no line at all.
+func (d *decoder) syntax(data []byte, err error) {
 	text := err.Error()
 	m := errorLine.FindStringSubmatch(text)
 	line, _ := strconv.Atoi(m[1])
+	if found := faultLine(data); found > 0 {
+		line = found
+	}
 	what := "broken YAML: " + text[len(m[0]):]
 	fix := "check the indentation, and quote texts that hold a colon or start with a sign"
 	d.fault(max(line, 1), "bad-yaml", what, fix)
+}
+
+// How far faultLine looks: documents of so many bytes, and so many lines on for the end
+// of a text or list that goes over several.
+const (
+	searchedSize  = 4 << 20
+	searchedLines = 40
+)
+
+// faultLine gives the line behind the longest beginning of a document that can be read,
+// 0 when the document is too large to search. What is never closed is told where it
+// opens.
+func faultLine(data []byte) int {
+	if len(data) > searchedSize {
+		return 0
+	}
+	ends := []int{0}
+	for line := range bytes.Lines(data) {
+		ends = append(ends, ends[len(ends)-1]+len(line))
+	}
+	readable := func(lines int) bool {
+		dec := yaml.NewDecoder(bytes.NewReader(data[:ends[lines]]))
+		var err error
+		for err == nil {
+			err = decodeNode(dec, &yaml.Node{})
+		}
+		return errors.Is(err, io.EOF)
+	}
+	for good, bad := 0, len(ends)-1; ; {
+		for good+1 < bad {
+			if middle := (good + bad) / 2; readable(middle) {
+				good = middle
+			} else {
+				bad = middle
+			}
+		}
+		next := bad + 1 // bad may be in the midst of something whole
+		for next < min(len(ends), bad+searchedLines) && !readable(next) {
+			next++
+		}
+		if next >= min(len(ends), bad+searchedLines) {
+			return bad
+		}
+		good, bad = next, len(ends)-1
+	}
 }
 
 // plain reports anchors, aliases, control characters, and nesting that is too

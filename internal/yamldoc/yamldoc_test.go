@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"signpost/internal/diag"
+	"signpost/internal/frugal"
 )
 
 type sample struct {
@@ -79,6 +80,28 @@ func TestBrokenYAMLNamesItsLine(t *testing.T) {
 	}
 }
 
+// The library names the beginning of a block, or no line: what is told is the line that
+// somebody has to mend, whatever stands before it and goes over several lines.
+func TestFaultsAreToldWhereTheyAre(t *testing.T) {
+	before := "gaps:\n  g-1:\n    title: \"one\n      more\"\n    terms: [a,\n      b]\n"
+	for wrong, why := range map[string]string{
+		"  - x\n":              "an item of a list among keys",
+		"    words: [a, b\n":   "a list that is not closed",
+		"    title: \"a\n":     "a text that is not closed",
+		"     kind: missing\n": "a key that is indented too far",
+		"   kind: missing\n":   "a key that is indented too little",
+		"    kind\n":           "a key without a value",
+		"    kind: a: b\n":     "a colon in a text",
+		"    do: 'it's'\n":     "a text that ends too early",
+	} {
+		var out struct{}
+		ds := Decode([]byte(before+wrong+"  g-2:\n    title: two\n"), &out, "gaps.yaml", 1)
+		if len(ds) != 1 || ds[0].Code != "bad-yaml" || ds[0].Line != 7 {
+			t.Errorf("%s: %v", why, ds)
+		}
+	}
+}
+
 func TestEmptyDocumentIsNoMistake(t *testing.T) {
 	var out sample
 	if ds := Decode([]byte("# nothing\n"), &out, "a.md", 1); len(ds) > 0 {
@@ -90,7 +113,7 @@ func FuzzDecode(f *testing.F) {
 	for _, s := range []string{"title: x\n", "a: &a [*a]\n", "tags: [", "? {a: b}\n: c\n", "<<: {a: b}\n", "- - - -\n", "when: 2026-13-01\n", "!!binary x: y", "\tx: y"} {
 		f.Add([]byte(s))
 	}
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(frugal.One(func(t *testing.T, data []byte) {
 		var out sample
 		ds := Decode(data, &out, "a.md", 5)
 		for _, d := range ds {
@@ -98,5 +121,5 @@ func FuzzDecode(f *testing.F) {
 				t.Errorf("%+v", d)
 			}
 		}
-	})
+	}))
 }

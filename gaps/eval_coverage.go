@@ -43,8 +43,8 @@ type CoverageFigures struct {
 // foundSize is the least size of a found group that is looked at.
 const foundSize = 5
 
-// noArticle stands for no article in the third column.
-const noArticle = "-"
+// nothing stands for no article, or no gap, in a file of what is known.
+const nothing = "-"
 
 // EvaluateCoverage decides whether the articles answer the texts, whose third
 // column names the article or is "-". idOf gives the name of an article by its
@@ -55,7 +55,7 @@ func EvaluateCoverage(ctx context.Context, space vectors.Space, docs []search.Do
 	}
 	for i, t := range texts {
 		if t.Article == "" {
-			return CoverageScore{}, fmt.Errorf("text %d has no third column: want an article's id, or %s for none", i+1, noArticle)
+			return CoverageScore{}, fmt.Errorf("text %d has no third column: want an article's id, or %s for none", i+1, nothing)
 		}
 	}
 	e := coverageTask{library: coverage.NewLibrary(docs), texts: texts, idOf: idOf, spaces: spacesOf(ctx, space)}
@@ -114,9 +114,9 @@ func (e coverageTask) decide(groupOf []int, least int) (CoverageFigures, error) 
 			groups[g].Hits = append(groups[g].Hits, e.hits[i])
 			count[e.texts[i].Article]++
 		}
-		right[g] = noArticle
-		if 2*count[noArticle] < len(m) {
-			delete(count, noArticle)
+		right[g] = nothing
+		if 2*count[nothing] < len(m) {
+			delete(count, nothing)
 			right[g], _ = most(count)
 		}
 	}
@@ -132,7 +132,7 @@ func (e coverageTask) compare(verdicts []coverage.Verdict, right []string) Cover
 	var with, without []float64
 	answered, strict, said, strictSaid, first := 0, 0, 0, 0, 0
 	for g, v := range verdicts {
-		yes := right[g] != noArticle
+		yes := right[g] != nothing
 		if yes {
 			with = append(with, v.Score)
 			if len(v.Nearest) > 0 && e.idOf(v.Nearest[0].Article) == right[g] {

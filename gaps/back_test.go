@@ -1,0 +1,57 @@
+package gaps
+
+import (
+	"strings"
+	"testing"
+
+	"signpost/gaps/decisions"
+)
+
+// TestBackOnce: a gap that was set aside is back in the run in which it came back, and in
+// no later one, by what changed and by the digest alike.
+func TestBackOnce(t *testing.T) {
+	by := decisions.Stamp{By: "Ann", On: "2026-03-20"}
+	few, many := vouchers(later, later, later), vouchers(later, later, later)
+	for i := range 8 {
+		many = append(many, answered(16+i, "ann", "can I pay with a gift voucher in the shop", later))
+	}
+	for name, aside := range map[string]func(b *decisions.Book, id string) error{
+		"Dismissed on 20 Mar 2026 with 3 conversations": func(b *decisions.Book, id string) error { return b.Dismiss(id, by, "sale") },
+		"Snoozed on 20 Mar 2026 until 1 Apr 2026":       func(b *decisions.Book, id string) error { return b.Snooze(id, by, "2026-04-01", "") },
+	} {
+		book := minedFor(t, few, nil).Book
+		id := book.Entries[0].ID
+		if err := aside(book, id); err != nil {
+			t.Fatal(err)
+		}
+		for run, want := range []string{"2026-03-25", "2026-04-02", "2026-04-03"} {
+			cs := many
+			if run == 0 {
+				cs = few
+			}
+			opt := Options{Book: book, Today: want}
+			r, err := Mine(t.Context(), sequence(cs), nil, opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			back, told := len(r.Changes.Returned), strings.Contains(string(r.Markdown()), "**Back again.** "+name)
+			if (back == 1) != (run == 1) || told != (run == 1) {
+				t.Errorf("%s: run %d: %+v\n%s", name, run, r.Changes, r.Markdown())
+			}
+			if run > 0 && (len(r.Gaps) != 1 || r.Gaps[0].Status != "open" || !strings.HasPrefix(r.Gaps[0].Decision.Note, name)) {
+				t.Errorf("%s: run %d: %+v", name, run, r.Gaps)
+			}
+			opt.Since = "2026-04-01"
+			if r, err = Mine(t.Context(), sequence(cs), nil, opt); err != nil || (len(r.Changes.Returned) == 1) != (run > 0) {
+				t.Errorf("%s: run %d since a day: %+v, %v", name, run, r.Changes, err)
+			}
+			var ds any
+			if book, ds = decisions.Parse("gaps.yaml", r.Book.Bytes()); len(r.Book.Find(id).Decisions) != 1+min(run, 1) {
+				t.Errorf("%s: run %d: %s%v", name, run, r.Book.Bytes(), ds)
+			}
+		}
+		if _, err := book.Undo(id, by); err != nil || book.Find(id).State().Note != "" {
+			t.Errorf("%s: after undo: %+v, %v", name, book.Find(id).State(), err)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package pages
+
+import (
+	"strings"
+	"testing"
+
+	"signpost/gaps"
+	"signpost/gaps/decisions"
+)
+
+// three is a report of three gaps: c2 asked about the first and the second.
+func three() *gaps.Report {
+	return &gaps.Report{
+		Accounting: gaps.Accounting{Conversations: 9, InGaps: 6, Ungrouped: 3},
+		Gaps: []gaps.Gap{
+			{
+				ID: "g-0001", Title: "Pay with a voucher?", Status: "open", Conversations: 3, Members: []string{"c1", "c2", "c3"},
+				Asked: []gaps.Asked{{Conversation: "c2", Question: "Is a gift voucher <b>fine</b>?"}, {Conversation: "c1", Question: "Which vouchers?"}, {Conversation: "c3", Question: "Two gift vouchers at once?"}},
+			},
+			{ID: "g-0002", Title: "Ship to islands?", Status: "accepted", Conversations: 2, Members: []string{"c2", "c4"}},
+			{ID: "g-0003", Title: "Sale", Status: "dismissed", Conversations: 2, Members: []string{"c5", "c6"}},
+		},
+	}
+}
+
+func holdsAll(t *testing.T, page []byte, err error, want ...string) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range want {
+		if !strings.Contains(string(page), w) {
+			t.Errorf("the page lacks %q", w)
+		}
+	}
+}
+
+// The headline counts what nobody decided about, and says what became of the rest.
+func TestHeadlineCountsOpenGaps(t *testing.T) {
+	r := three()
+	page, err := Page(r, "index.html", nil)
+	holdsAll(t, page, err, "<h1>1 question that customers ask", "2 gaps more: 1 accepted, 1 dismissed.", `aria-current="page">Gaps <span class="n">1</span>`)
+	r.Gaps[0].Status = "snoozed"
+	page, err = Page(r, "index.html", nil)
+	holdsAll(t, page, err, "<h1>Every gap is taken on or set aside</h1>")
+}
+
+// What the gaps count together is more than the accounting has in gaps, and both say why.
+func TestSumsAgreeOrSayWhy(t *testing.T) {
+	for _, name := range []string{"index.html", "accounting.html"} {
+		page, err := Page(three(), name, nil)
+		holdsAll(t, page, err, "The conversations of the gaps add up to 7, not 6: one that asked about two matters stands in two gaps")
+	}
+	r := three()
+	r.Gaps = r.Gaps[:1]
+	if page, err := Page(r, "index.html", nil); err != nil || strings.Contains(string(page), "add up to") {
+		t.Errorf("nothing asked about two: %v", err)
+	}
+}
+
+// The page of a split shows what each conversation asks, and the gap shows afterwards
+// what was split off.
+func TestSplitShowsQuestions(t *testing.T) {
+	r := three()
+	desk := &Desk{Action: "/x/decide", Today: "2026-11-25"}
+	page, ok, err := Choice(r, "split", "g-0001", desk)
+	if !ok {
+		t.Fatal("no page")
+	}
+	holdsAll(t, page, err, "choose from its 3 conversations", "Two gift vouchers at once?", "Is a gift voucher &lt;b&gt;fine&lt;/b&gt;?", `value="c3"`)
+
+	desk.Standings = map[string]Standing{"g-0001": {Status: "open", Undo: true, Splits: []Split{
+		{Called: "“Gifts”", Decision: decisions.Decision{Do: decisions.Split, Into: "g-00aa", Words: []string{"gift", "voucher"}}},
+		{Called: "g-00bb", Decision: decisions.Decision{Do: decisions.Split, Into: "g-00bb", Conversations: []string{"c1"}}},
+		{Called: "g-00cc", Decision: decisions.Decision{Do: decisions.Split, Into: "g-00cc", Conversations: []string{"c99"}}},
+	}}}
+	page, err = Page(r, "index.html", desk)
+	holdsAll(t, page, err, "From the next report on 2 of its 3 conversations, with <mark", "“Gifts”", "g-00aa", "From the next report on 1 of its 3 conversations is a gap of its own <span", "<li dir=\"auto\">Which vouchers?</li>", "<b>Undo</b> takes the split back")
+	if strings.Contains(string(page), "g-00cc") {
+		t.Error("a split that the report knows already is told as to come")
+	}
+}
+
+// What is followed says where nothing was read yet, and which accepted gaps wait for
+// their article.
+func TestFollowedWaits(t *testing.T) {
+	r := three()
+	r.Gaps[1].Decision = &gaps.Decided{Draft: "content/ship/islands.md"}
+	r.Following = []gaps.Followed{{ID: "g-0009", Title: "Paper", Status: "accepted", Article: "/paper/", Published: "2026-11-25", Before: gaps.Rate{Weeks: 4, Conversations: 8, All: 100}}}
+	page, err := Page(r, "followed.html", nil)
+	holdsAll(t, page, err, "8 of 100", `colspan="3">no whole week was read<`, "Accepted, and not done yet", "To be answered in content/ship/islands.md.")
+	r.Following[0].ID, r.Gaps[1].Suggest.Path = "g-0002", "content/new.md"
+	index, more := Page(r, "index.html", nil)
+	holdsAll(t, index, more, "Answered in /paper/ since 25 Nov 2026.")
+	if strings.Contains(string(index), "content/new.md") {
+		t.Error("what is answered is to be written anew")
+	}
+	if strings.Contains(string(page), "0 of 0") {
+		t.Error("nothing of nothing is counted")
+	}
+}
