@@ -84,15 +84,19 @@ func buildHostile(t *testing.T, texts []string, settings string) (*Result, int) 
 	return nil, 0
 }
 
+// ourPayloads are tried where the suites are not beside the repository, too.
+var ourPayloads = []string{
+	`<script>signpost()</script>`, `"><script src=//example.com/x.js></script>`, `</script><script>signpost()</script>`, `<img src=x onerror=signpost()>`, `x" onmouseover="signpost()`, `x' autofocus onfocus='signpost()`,
+	`javascript:signpost()`, `JaVaScRiPt&colon;signpost()`, `java\tscript:signpost()`, `&#106;avascript:signpost()`, `\x01javascript:signpost()`, `data:text/html,<script>signpost()</script>`, `vbscript:signpost()`,
+	`<svg><script>signpost()</script></svg>`, `<svg><a xlink:href="javascript:signpost()">a</a></svg>`, `<math><mi xlink:href="javascript:signpost()">a</mi></math>`, `<iframe srcdoc="<script>signpost()</script>">`,
+	`<base href="//example.com/">`, `<meta http-equiv=refresh content="0;url=//example.com">`, `<form action=//example.com><input name=a></form>`, `<p style="background:url(//example.com)">a`, `<!--><script>signpost()</script>-->`,
+	`</textarea></title></style><script>signpost()</script>`, "\u2028</script>\u2029<!--<script>", `{{template "x"}}{{.Site}}`, "``` x onload=signpost()", `]]><script>signpost()</script>`, `<a href="javascript:signpost()" id="{{x}}">a</a>`,
+}
+
 // Nothing that an author writes becomes a script, a handler, or a link that runs one,
 // HTML that is let in least of all.
 func TestNothingHostileIsWritten(t *testing.T) {
-	for _, settings := range []string{"", "raw_html: true\n"} {
-		nothingHostile(t, settings)
-	}
-}
-
-func nothingHostile(t *testing.T, settings string) {
+	nothingHostile(t, "our own", ourPayloads)
 	for _, name := range []string{"xss.json", "blns.json"} {
 		var texts []string
 		for i, text := range suite(t, name) {
@@ -100,6 +104,13 @@ func nothingHostile(t *testing.T, settings string) {
 				texts = append(texts, text)
 			}
 		}
+		nothingHostile(t, name, texts)
+	}
+}
+
+func nothingHostile(t *testing.T, name string, texts []string) {
+	t.Helper()
+	for _, settings := range []string{"", "raw_html: true\n"} {
 		res, refused := buildHostile(t, texts, settings)
 		if refused > len(texts)/3 {
 			t.Errorf("%s: %d of %d articles are refused", name, refused, len(texts))

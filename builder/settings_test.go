@@ -3,7 +3,8 @@ package builder
 import (
 	"strings"
 	"testing"
-	"time"
+
+	"signpost/internal/frugal"
 )
 
 // FuzzSettings reads files that somebody made of signpost.yaml, and builds a site with
@@ -20,16 +21,12 @@ func FuzzSettings(f *testing.F) {
 	} {
 		f.Add([]byte(text))
 	}
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(frugal.One(func(t *testing.T, data []byte) {
 		files := map[string]string{
 			"signpost.yaml": string(data), "content/a.md": "---\ntitle: A\n---\n{{product}} a <b onclick=x>b</b>\n",
 			"content/b.de.md": "---\ntitle: B\n---\n", "content/b.md": "---\ntitle: B\n---\n", "static/logo.svg": "<svg/>",
 		}
-		start := time.Now()
 		res := build(t, Config{AllowBroken: true}, files)
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("the build took %v", took)
-		}
 		for _, d := range res.Diagnostics {
 			if d.What == "" || d.Line < 0 || strings.Contains(d.What, "goroutine") {
 				t.Errorf("%+v", d)
@@ -40,5 +37,5 @@ func FuzzSettings(f *testing.F) {
 				harmless(t, name, text)
 			}
 		}
-	})
+	}))
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"signpost/internal/diag"
+	"signpost/internal/frugal"
 	"signpost/search"
 )
 
@@ -352,7 +353,7 @@ func FuzzLinkTargets(f *testing.F) {
 	for _, s := range []string{"b.md", "../../etc/passwd", "/b/#x", "%2e%2e/b.md", "?q", "#", "b.md#%zz", "//x", "./", "..", "\x01", "c/", "a b.md"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, s string) {
+	f.Fuzz(frugal.One(func(t *testing.T, s string) {
 		if strings.ContainsAny(s, "<>\n\r\\\x00") {
 			return
 		}
@@ -368,7 +369,7 @@ func FuzzLinkTargets(f *testing.F) {
 				t.Errorf("the site has a file %q", file.Path)
 			}
 		}
-	})
+	}))
 }
 
 func TestContactLinks(t *testing.T) {

@@ -27,18 +27,21 @@ func ReadExpected(r io.Reader) ([]Expected, error) {
 	return out, err
 }
 
-// A ReportScore compares the gaps of a report with those that are known. A gap is right
-// when more than half of its conversations ask one known thing. Shares are in per cent.
+// A ReportScore compares the gaps of a report with those that are known. A gap is a piece
+// of a known one when more than half of its conversations ask for it. Shares are in per
+// cent.
 type ReportScore struct {
 	// Conversations and Seconds are left to who read and mined them.
 	Conversations int `json:"conversations"`
 	Gaps          int `json:"gaps"`
 	Known         int `json:"known"`
-	// Precision is the share of the report's gaps that are right, Recall that of the
-	// known ones that a right gap is about.
+	// Pieces is the number of gaps that are pieces of known ones.
+	Pieces int `json:"pieces"`
+	// Precision is the share of known ones among what is shown, several pieces of one
+	// counted once; Recall is the share of the known ones of which a piece is shown.
 	Precision float64 `json:"precision"`
 	Recall    float64 `json:"recall"`
-	// OfKind is the share of the right gaps that are told as the kind that they are, of
+	// OfKind is the share of the pieces that are told as the kind that they are, of
 	// those whose kind is known.
 	OfKind float64 `json:"of_kind"`
 	// Bad20 and Bad30 count the gaps among the first 20 and 30 of whose conversations
@@ -63,22 +66,18 @@ func EvaluateReport(r *Report, expected []Expected) ReportScore {
 	}
 	s := ReportScore{Gaps: len(r.Gaps), Known: len(kind), PeakMiB: heldMiB()}
 	found := map[string]bool{}
-	right, told, tellable := 0, 0, 0
+	told, tellable := 0, 0
 	for i, g := range r.Gaps {
 		count, none := map[string]int{}, 0
 		for _, id := range g.Members {
-			gaps := known[id]
-			if len(gaps) > 0 {
+			names := slices.DeleteFunc(slices.Clone(known[id]), func(name string) bool { return name == nothing })
+			for _, name := range names {
+				count[name]++
+			}
+			if len(known[id]) > 0 {
 				s.Named++
 			}
-			some := false
-			for _, name := range gaps {
-				if name != nothing {
-					some = true
-					count[name]++
-				}
-			}
-			if !some {
+			if len(names) == 0 {
 				none++
 			}
 		}
@@ -93,7 +92,7 @@ func EvaluateReport(r *Report, expected []Expected) ReportScore {
 			continue
 		}
 		found[name] = true
-		right++
+		s.Pieces++
 		if kind[name] != "" {
 			tellable++
 			if kind[name] == string(g.Kind) {
@@ -101,7 +100,7 @@ func EvaluateReport(r *Report, expected []Expected) ReportScore {
 			}
 		}
 	}
-	s.Precision, s.Recall = round(100*ratio(right, s.Gaps)), round(100*ratio(len(found), s.Known))
+	s.Precision, s.Recall = round(100*ratio(len(found), len(found)+s.Gaps-s.Pieces)), round(100*ratio(len(found), s.Known))
 	s.OfKind = round(100 * ratio(told, tellable))
 	return s
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"signpost/internal/frugal"
 )
 
 // convertHTML converts one text that stands alone, with nothing given beside it.
@@ -205,7 +207,7 @@ func FuzzConversion(f *testing.F) {
 		}
 	}
 	f.Add(`<p><b>a</b><i>b</i> c_d * e &lt;f&gt;</p><ol><li>g<pre>h</pre></li></ol><table><tr><th>i</th></tr><tr><td>j|k</td></tr></table>`)
-	f.Fuzz(func(t *testing.T, src string) {
+	f.Fuzz(frugal.One(func(t *testing.T, src string) {
 		if len(src) > 20_000 {
 			return
 		}
@@ -213,5 +215,5 @@ func FuzzConversion(f *testing.F) {
 		if rendered(got) == "\x00" {
 			t.Errorf("the article cannot be read:\n%s", got)
 		}
-	})
+	}))
 }

@@ -3,9 +3,11 @@ package inbox
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"signpost/internal/diag"
 	"signpost/internal/yamldoc"
@@ -25,7 +27,7 @@ var fieldNames = []struct {
 	{"message_id", []string{"message_id", "messageid", "comment_id", "part_id", "reply_id"}},
 	{"created_at", []string{"message_created_at", "created_at", "createdat", "created", "sent_at", "timestamp", "time", "date", "datetime", "start_timestamp_usec", "created_time", "created_date", "date_created", "datum", "zeit", "zeitpunkt", "erstellt", "erstellt_am", "gesendet_am", "date_de_création", "envoyé_le", "fecha", "fecha_de_creación", "creado", "data", "data_di_creazione", "criado_em", "aangemaakt"}},
 	{"author_type", []string{"message_author_type", "author_type", "author.type", "author.role", "sender.type", "author_role", "sender_type", "role", "from_type", "source_author_type", "speaker", "direction", "user_type", "rolle", "rôle", "rol", "ruolo", "papel", "absendertyp"}},
-	{"author", []string{"message_author_name", "author_name", "author.name", "sender.name", "author", "sender", "from", "name", "sender_name", "user", "customer_name", "contact", "absender", "autor", "auteur", "expéditeur", "remitente", "mittente", "kunde", "client", "cliente", "klant"}},
+	{"author", []string{"message_author_name", "author_name", "author.name", "sender.name", "author", "sender", "from", "name", "sender_name", "user", "customer_name", "requester_name", "requester", "customer", "contact_name", "client_name", "contact", "absender", "autor", "auteur", "expéditeur", "remitente", "mittente", "kunde", "client", "cliente", "klant"}},
 	{"author_id", []string{"message_author_id", "author_id", "author.id", "sender.id", "sender_id", "user_id", "source_author_id", "customer_id"}},
 	{"author_email", []string{"message_author_email", "author_email", "author.email", "sender.email", "sender_email", "email", "from_email", "customer_email", "requester_email"}},
 	{"body", []string{"message_body", "body", "text", "message", "content", "comment", "body_text", "source_body", "description", "question", "plain_body", "nachricht", "nachrichtentext", "frage", "inhalt", "beschreibung", "kommentar", "texte", "contenu", "mensaje", "pregunta", "texto", "contenido", "messaggio", "testo", "domanda", "mensagem", "pergunta", "bericht", "tekst", "vraag"}},
@@ -175,20 +177,29 @@ func guessColumns(header []string, given ColumnMap) ColumnMap {
 	return out
 }
 
-// columnKey makes names comparable: lower case, words joined by underscores.
+// columnKey makes names comparable: lower case, words joined by underscores, be they
+// written apart or likeThis.
 func columnKey(h string) string {
-	return strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' || r == '/' {
-			return '_'
+	var out strings.Builder
+	small := false
+	for _, r := range strings.TrimSpace(h) {
+		if small && unicode.IsUpper(r) {
+			out.WriteByte('_')
 		}
-		return r
-	}, strings.ToLower(strings.TrimSpace(h)))
+		if small = unicode.IsLower(r); r == ' ' || r == '-' || r == '/' {
+			r = '_'
+		}
+		out.WriteRune(unicode.ToLower(r))
+	}
+	return out.String()
 }
 
 // columns is a map that was fitted to a header.
 type columns struct {
 	m  ColumnMap
 	at map[string]int // field to position
+	// people are the columns that name people and are no field.
+	people []int
 	// book is the Excel file that the table is of, nil for others.
 	book *workbook
 }
@@ -207,15 +218,52 @@ func fit(header []string, given ColumnMap) (*columns, error) {
 		}
 		c.at[field] = i
 	}
+	c.people = peopleColumns(header, m)
 	switch {
 	case m["body"] == "" && m["conversation_id"] != "":
 		return nil, refusal("is a table of conversations without the text of messages" + export + ", or name the column of the text with --columns body=NAME")
 	case m["body"] != "" && given["body"] != "" && m["conversation_id"] == "":
 		return c, nil // each row is a conversation
 	case m["body"] == "" || m["conversation_id"] == "":
+		if !slices.ContainsFunc(header, isColumnName) {
+			return nil, refusal(notATable)
+		}
 		return nil, refusal("is a table without a column of conversation ids and one of texts; its columns are " + shortList(header) + "; name them with --columns conversation_id=NAME,body=NAME, or, if no column has the texts of messages, export the conversations with their parts")
 	}
 	return c, nil
+}
+
+// rePeople finds the names of columns that name people.
+var rePeople = regexp.MustCompile(`^(?:(?:ticket|case|conversation|current(?:ly)?)_)?(?:(?:requester|customer|contact|client|agent|assignee|assigned_(?:to|agent)|agent_assigned|owner|operator|teammate|representative|sender|poster|kunde|bearbeiter|zuständig|client|agente)` +
+	`(?:[_.](?:(?:first|last|full)_?)?(?:name|e?_?mail(?:_address)?))?|(?:first|last|full)_name|vorname|nachname|nom|prénom|nombre|apellidos?)$`)
+
+// peopleColumns are the columns that name people, such as who holds a ticket, but for
+// those of the author.
+func peopleColumns(header []string, m ColumnMap) []int {
+	var out []int
+	for i, h := range header {
+		if h != m["author"] && h != m["author_email"] && (h == m["assignee"] || rePeople.MatchString(columnKey(h))) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// personCell is whom a cell names, nobody if it has an id.
+func personCell(cell string) Person {
+	cell = strings.TrimSpace(cell)
+	switch {
+	case strings.Contains(cell, "@"):
+		return rowAuthor(func(field string) string {
+			if field == "author_email" {
+				return cell
+			}
+			return ""
+		})
+	case strings.ContainsAny(cell, "0123456789") || len(strings.Fields(cell)) > 4:
+		return Person{}
+	}
+	return Person{Name: decodeEntities(cell)}
 }
 
 // foreignHeader tells tables that are known to hold something else.
@@ -226,7 +274,8 @@ func foreignHeader(header []string) string {
 		})
 	}
 	switch {
-	case has("collection_id", "body"), has("help_center_id"), has("section_id", "body"), has("owner_id", "author_id", "locale"):
+	case has("collection_id", "body"), has("help_center_id"), has("section_id", "body"), has("owner_id", "author_id", "locale"),
+		has("slug", "title"), has("slug", "name"), has("article_id", "title"), has("assets.knowledge_base_answer"):
 		return "holds articles or collections, no conversations" + export
 	case has("requester_id", "submitter_id") && !has("body"), has("ticket_form_id") && !has("body"):
 		return "is a table of tickets of Zendesk without what was said" + exportZendesk
@@ -256,10 +305,20 @@ func outbound(header []string) bool {
 	return n >= 2
 }
 
+// isColumnName tells what may be the name of a column from the words of a text.
+func isColumnName(s string) bool {
+	return s != "" && len(s) <= 60 && len(strings.Fields(s)) <= 5 && !sentenceEnds(s) && !strings.ContainsAny(s, `{}[]<>"@`)
+}
+
 // shortList names the columns. A table without a header shows its first row
-// there, which is masked.
+// there, which is masked, and of which cells that can be no names are left out.
 func shortList(header []string) string {
-	shown := header[:min(len(header), 12)]
+	shown := slices.Clone(header[:min(len(header), 12)])
+	for i, h := range shown {
+		if !isColumnName(h) {
+			shown[i] = "…"
+		}
+	}
 	s := NewMasker().Text(strings.Join(shown, ", "))
 	if len(s) > 300 {
 		s = strings.ToValidUTF8(s[:300], "") + "…"

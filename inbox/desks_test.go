@@ -15,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"signpost/internal/frugal"
 )
 
 // The odd cases of these help desks that the map of formats names are
@@ -322,5 +324,5 @@ func FuzzDesks(f *testing.F) {
 			f.Add(data)
 		}
 	}
-	f.Fuzz(readBytes)
+	f.Fuzz(frugal.One(readBytes))
 }

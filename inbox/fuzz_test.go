@@ -14,6 +14,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"golang.org/x/net/html"
+
+	"signpost/internal/frugal"
 )
 
 // readBytes reads data as a file and checks what holds of any input: no
@@ -50,7 +52,7 @@ func FuzzIntercom(f *testing.F) {
 	f.Add([]byte(`{"conversations":[{"type":"conversation","id":1}],"x":[{},`))
 	f.Add([]byte("{\"type\":\"conversation\",\"id\":\"a\"}\n{\n{\"id\":}\n"))
 	f.Add([]byte(`{"type":"notification_event","data":{"item":{"type":"conversation","conversation_id":"1"}}}`))
-	f.Fuzz(readBytes)
+	f.Fuzz(frugal.One(readBytes))
 }
 
 // The samples of testdata are the seeds: records of every system that is read,
@@ -85,14 +87,14 @@ func FuzzSystems(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
-	f.Fuzz(readBytes)
+	f.Fuzz(frugal.One(readBytes))
 }
 
 func FuzzTable(f *testing.F) {
 	f.Add([]byte("conversation_id,body\n1,\"a\nb\"\n2"))
 	f.Add([]byte("ticket;text\r\n1;caf\xe9\r\n"))
 	f.Add([]byte("id\tmessage\n\t\n\"\"\"\t\"\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(frugal.One(func(t *testing.T, data []byte) {
 		readBytes(t, append([]byte("conversation_id,body,created_at\n"), data...))
 		rows := &rowReader{r: bufio.NewReader(strings.NewReader(string(data))), delim: ',', at: 1}
 		for range len(data) + 2 {
@@ -101,14 +103,14 @@ func FuzzTable(f *testing.F) {
 			}
 		}
 		t.Error("rows never end")
-	})
+	}))
 }
 
 func FuzzHTML(f *testing.F) {
 	for _, s := range []string{"<p>a<br>b</p>", "<ul><li><ol start=9><li>x</ul></li>", "&amp;lt;", "<pre>a\n b</pre", "<a href='http://x'>y", "<script>", "\u00a0<b>\u00a0"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, s string) {
+	f.Fuzz(frugal.One(func(t *testing.T, s string) {
 		body, _ := htmlText(s)
 		if utf8.ValidString(s) && !utf8.ValidString(body) {
 			t.Errorf("%q became invalid: %q", s, body)
@@ -116,7 +118,7 @@ func FuzzHTML(f *testing.F) {
 		if body != strings.TrimSpace(body) {
 			t.Errorf("%q has space around it", body)
 		}
-	})
+	}))
 }
 
 // Plain documents are cut as the tokenizer of the library cuts them.
@@ -128,7 +130,7 @@ func FuzzTokens(f *testing.F) {
 	} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, s string) {
+	f.Fuzz(frugal.One(func(t *testing.T, s string) {
 		if !isPlainHTML(s) {
 			return
 		}
@@ -153,7 +155,7 @@ func FuzzTokens(f *testing.F) {
 				sameTag(t, s, fast, slow)
 			}
 		}
-	})
+	}))
 }
 
 func sameTag(t *testing.T, s string, fast, slow *tokens) {
@@ -184,12 +186,12 @@ func FuzzMask(f *testing.F) {
 	for _, s := range []string{"a@b.co +1 415 555 2671", "https://u:p@x.y/?token=a@b&c#d=e%zz", "::1 fe80::1 1.2.3.4", "password: x1y2z3", "DE89370400440532013000", "Thanks,\nBo Li"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, s string) {
+	f.Fuzz(frugal.One(func(t *testing.T, s string) {
 		masked := NewMasker().Text(s)
 		if utf8.ValidString(s) && !utf8.ValidString(masked) {
 			t.Errorf("%q became invalid: %q", s, masked)
 		}
-	})
+	}))
 }
 
 func FuzzMail(f *testing.F) {
@@ -197,10 +199,10 @@ func FuzzMail(f *testing.F) {
 	f.Add([]byte("From: =?utf-8?q?=ff?= <a@b\nTo: \"x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n--b--\n--b\nContent-Transfer-Encoding: base64\n\n===="))
 	f.Add([]byte("Subject: a\nFrom: b\nContent-Transfer-Encoding: quoted-printable\nContent-Type: text/plain; format=flowed; delsp=yes; charset=utf-7\n\n=E4=\n=4 \n> a \n> b\n"))
 	f.Add([]byte("Date: x\nSubject: y\nReferences: <a> <a> <b>\nIn-Reply-To: <>\nMessage-ID: <a>\nContent-Type: text/html; charset=big5\n\n<blockquote>\xa4@<pre>\n\n</blockquote>"))
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(frugal.One(func(t *testing.T, data []byte) {
 		readBytes(t, data)
 		readBytes(t, append([]byte("From: a@b\nSubject: x\n"), data...))
-	})
+	}))
 }
 
 // What is kept of an e-mail is lines of it, in order.
@@ -208,7 +210,7 @@ func FuzzReply(f *testing.F) {
 	for _, s := range []string{"Hi\n\nOn 1 May 2026 at 10:00, A <a@b.co> wrote:\n> x\n", "> a\n\nb", "--\n--\n-- ", "From: a@b\nSent: x\nTo: y\nSubject: z\n\nq", "Sent from my phone", "a\n----\n1. b.\n----\nc.", "x\n2026-01-01 10:00 GMT+01:00 A B\n\ny"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, s string) {
+	f.Fuzz(frugal.One(func(t *testing.T, s string) {
 		body, _ := trimReply(s)
 		if body == "" {
 			return
@@ -221,5 +223,5 @@ func FuzzReply(f *testing.F) {
 			}
 			rest = rest[i+1:]
 		}
-	})
+	}))
 }

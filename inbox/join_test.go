@@ -3,13 +3,8 @@ package inbox
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -70,15 +65,15 @@ func TestAnyOrder(t *testing.T) {
 	}
 }
 
-// Parts that are far apart are joined by way of the disk, where nothing can
-// be read of them and nothing stays.
+// Parts that are far apart are joined by way of the disk, where nothing stays.
 func TestFarApart(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	const n = 500
+	long := strings.Repeat(" and so on", 1000) // more than stays in memory
 	var comments, tickets bytes.Buffer
 	for i := range n {
-		fmt.Fprintf(&comments, `{"id":%d,"ticket_id":%d,"author_id":%d,"public":true,"html_body":"<p>plain secret %d</p>","created_at":"2026-09-01T10:00:00Z"}`+"\n", i+1, i%250+1000, i%250+5, i)
+		fmt.Fprintf(&comments, `{"id":%d,"ticket_id":%d,"author_id":%d,"public":true,"html_body":"<p>Part %d%s</p>","created_at":"2026-09-01T10:00:00Z"}`+"\n", i+1, i%250+1000, i%250+5, i, long)
 	}
 	for i := range n / 2 {
 		fmt.Fprintf(&tickets, `{"url":"https://desk.zendesk.com/api/v2/tickets/%d.json","id":%d,"status":"open","subject":"Subject %d","requester_id":%d,"submitter_id":%d,"created_at":"2026-09-01T10:00:00Z"}`+"\n", i+1000, i+1000, i, i+5, i+5)
@@ -100,26 +95,6 @@ func TestFarApart(t *testing.T) {
 	}
 	if left, err := filepath.Glob(filepath.Join(temp, "signpost-*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
-	}
-	s, err := newSpill()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.close()
-	for range 2 {
-		if err := s.write([]*held{{key: "k", parts: []part{{&Source{}, &Conversation{ID: "1", Subject: "plain secret"}}}}}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := os.Stat(s.file.Name()); runtime.GOOS != "windows" && !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the temporary file has a name while it is in use: %v", err)
-	}
-	data, err := io.ReadAll(io.NewSectionReader(s.file, 0, s.end))
-	if err != nil || len(data) == 0 {
-		t.Fatalf("%d bytes, %v", len(data), err)
-	}
-	if half := len(data) / 2; bytes.Contains(data, []byte("secret")) || bytes.Equal(data[:half], data[half:]) {
-		t.Error("the temporary file can be read")
 	}
 }
 

@@ -18,6 +18,11 @@ type joint struct {
 	Fragment bool `json:",omitempty"`
 	// Row says that it holds one row of a table.
 	Row bool `json:",omitempty"`
+	// RoleTold says that a row said which side its author is on.
+	RoleTold bool `json:",omitempty"`
+	// Table says that it comes from rows of Intercom, which tell the course of a
+	// conversation one by one.
+	Table bool `json:",omitempty"`
 	// Loose says that the rest may be anywhere in what is read, in other
 	// files too: it is held, on disk if need be, until all was read.
 	Loose bool `json:",omitempty"`
@@ -30,6 +35,9 @@ type joint struct {
 	// who opened the conversation, where the people come separately.
 	Customer string `json:",omitempty"`
 	Author   string `json:",omitempty"`
+	// Known are people whom the export names beside those who wrote, such as who
+	// holds the conversation: they are masked where texts name them.
+	Known []Person `json:",omitempty"`
 	// Count is how many messages the head says there are, 0 if it does not.
 	Count int `json:",omitempty"`
 	// ScheduleAt is when the conversation was given its schedule; the last one holds.
@@ -50,6 +58,19 @@ type edit struct {
 	SavedReply string `json:",omitempty"`
 }
 
+// maxKnown is how many people are kept that a conversation names beside those who
+// wrote.
+const maxKnown = 50
+
+// know keeps people, each once.
+func (j *joint) know(people ...Person) {
+	for _, p := range people {
+		if p.Name+p.Email != "" && len(j.Known) < maxKnown && !slices.Contains(j.Known, p) {
+			j.Known = append(slices.Clip(j.Known), p)
+		}
+	}
+}
+
 // addPiece adds what a part has to what is held of the conversation. Repeated
 // messages and changes are found once all are there.
 func (c *Conversation) addPiece(src *Source, p *Conversation) {
@@ -64,6 +85,8 @@ func (c *Conversation) addPiece(src *Source, p *Conversation) {
 	c.Snoozes = append(c.Snoozes, p.Snoozes...)
 	c.Warnings = append(c.Warnings, p.Warnings...)
 	c.joint.Edits = append(c.joint.Edits, p.joint.Edits...)
+	c.joint.Table = c.joint.Table || p.joint.Table
+	c.joint.know(p.joint.Known...)
 	c.joint.Customer = cmp.Or(c.joint.Customer, p.joint.Customer)
 	c.joint.Author = cmp.Or(c.joint.Author, p.joint.Author)
 	if p.Schedule != "" && (c.Schedule == "" || p.joint.ScheduleAt.After(c.joint.ScheduleAt)) {
@@ -162,6 +185,53 @@ func (m *Message) redact(other Message) {
 
 // shown counts the letters of a text that were not blackened.
 func shown(s string) int { return utf8.RuneCountInString(s) - strings.Count(s, zdBlock) }
+
+// merge makes one conversation of two with one id: what the newer says holds,
+// and the messages of both are kept, each once.
+func merge(a, b *Conversation) *Conversation {
+	older, newer := a, b
+	if b.UpdatedAt.Before(a.UpdatedAt) || b.BodiesMissing && !a.BodiesMissing && !b.UpdatedAt.After(a.UpdatedAt) {
+		older, newer = b, a
+	}
+	c := *newer
+	c.CreatedAt = firstTime(newer.CreatedAt, older.CreatedAt)
+	c.ClosedAt = firstTime(newer.ClosedAt, older.ClosedAt)
+	c.Subject = mergeSubjects(older, newer)
+	c.URL = cmp.Or(newer.URL, older.URL)
+	c.State = cmp.Or(newer.State, older.State)
+	c.Channel = cmp.Or(newer.Channel, older.Channel)
+	c.RawChannel = cmp.Or(newer.RawChannel, older.RawChannel)
+	c.InitiatedBy = cmp.Or(older.InitiatedBy, newer.InitiatedBy)
+	c.Language = cmp.Or(newer.Language, older.Language)
+	c.Schedule = cmp.Or(newer.Schedule, older.Schedule)
+	c.Rating = mergeRatings(older.Rating, newer.Rating)
+	c.AssignedTo = cmp.Or(newer.AssignedTo, older.AssignedTo)
+	c.Tags = union(newer.Tags, older.Tags, func(s string) string { return s })
+	c.Topics = union(newer.Topics, older.Topics, func(s string) string { return s })
+	c.Customers = union(newer.Customers, older.Customers, personKey)
+	c.Messages = mergeCopies(older.Messages, newer.Messages)
+	c.Assignments = union(older.Assignments, newer.Assignments, func(x Assignment) Assignment { return x })
+	c.StateChanges = union(older.StateChanges, newer.StateChanges, func(x StateChange) StateChange { return x })
+	c.Snoozes = mergeSnoozes(older.Snoozes, newer.Snoozes)
+	c.Warnings = union(newer.Warnings, older.Warnings, func(x Warning) Warning { return x })
+	c.BodiesMissing = newer.BodiesMissing && older.BodiesMissing
+	c.Truncated = newer.Truncated && older.Truncated
+	c.mergeVendor(older)
+	c.mergeVendor(newer)
+	c.joint = newer.joint
+	c.joint.Fragment = newer.joint.Fragment && older.joint.Fragment
+	c.joint.Loose = newer.joint.Loose || older.joint.Loose
+	c.joint.Table = newer.joint.Table || older.joint.Table
+	c.joint.know(older.joint.Known...)
+	c.joint.Answered = newer.joint.Answered || older.joint.Answered
+	c.joint.Count = max(newer.joint.Count, older.joint.Count)
+	c.joint.Customer = cmp.Or(newer.joint.Customer, older.joint.Customer)
+	c.joint.Author = cmp.Or(newer.joint.Author, older.joint.Author)
+	c.joint.Edits = append(slices.Clip(older.joint.Edits), newer.joint.Edits...)
+	slices.SortStableFunc(c.Assignments, func(x, y Assignment) int { return x.At.Compare(y.At) })
+	slices.SortStableFunc(c.StateChanges, func(x, y StateChange) int { return x.At.Compare(y.At) })
+	return &c
+}
 
 // mergeCopies keeps each message of two copies of a conversation once, as the
 // newer has it.

@@ -42,7 +42,7 @@ var intercomKinds = map[string]string{
 	"help_center": "help centers", "contact": "contacts", "user": "users", "lead": "leads", "company": "companies",
 	"content_snippet": "content snippets", "snippet": "content snippets", "external_page": "external pages", "ticket_state": "ticket states",
 	"ticket_type": "ticket types", "office_hours": "office hours", "office_hours_schedule": "office hours", "office_hours_exception": "office hours", "visitor": "visitors",
-	"list": "a list without conversations", "admin.list": "teammates", "tag.list": "tags", "team.list": "teams",
+	"news-item": "news", "newsfeed": "news", "list": "a list without conversations", "admin.list": "teammates", "tag.list": "tags", "team.list": "teams",
 	"contact.list": "contacts", "user.list": "users", "conversation.list": "a list without conversations",
 	"ticket.list": "a list without tickets", "event.list": "events",
 }
@@ -71,6 +71,8 @@ var listKeys = []struct{ key, what string }{
 	{"articles", "help center articles"},
 	{"collections", "collections of articles"},
 	{"companies", "companies"},
+	{"groups", "groups"},
+	{"organizations", "organizations"},
 }
 
 // otherRecord takes a record that no system claims: a row of a generic export,
@@ -88,15 +90,19 @@ func (rd *reading) otherRecord(src *Source, rec record) error {
 		src.skip("is JSON, but not a list of conversations; export the conversations as JSON")
 		return nil
 	}
-	if reason := foreign(m); reason != "" {
+	if len(m) == 0 {
+		return nil // nothing is in it
+	}
+	if reason := foreign(m, rec.list); reason != "" {
 		src.skip(reason)
 		return nil
 	}
 	return rd.jsonRow(src, rec, m)
 }
 
-// foreign says what a record is that is certainly no conversation we read.
-func foreign(m map[string]json.RawMessage) string {
+// foreign says what a record is that is certainly no conversation we read; list is
+// the key of the list that it is in.
+func foreign(m map[string]json.RawMessage, list string) string {
 	kind := strings.Trim(string(m["type"]), `"`)
 	if what, ok := intercomKinds[kind]; ok {
 		if kind == "article" {
@@ -114,12 +120,17 @@ func foreign(m map[string]json.RawMessage) string {
 		return "holds an error that the help desk answered, no conversations; mend the request, often its token or its address, and export again"
 	}
 	for _, l := range listKeys {
-		if raw, ok := m[l.key]; ok && strings.HasPrefix(string(raw), "[") && m["messages"] == nil {
+		raw := string(m[l.key])
+		listed := strings.HasPrefix(raw, "[") || strings.HasPrefix(raw, "{") && strings.Contains(raw, `"items"`)
+		if m["messages"] == nil && (listed || l.key == list) {
 			if l.key == "articles" {
 				return "holds " + l.what + ", no conversations: signpost import takes articles" + export
 			}
 			return "holds " + l.what + ", no conversations" + export
 		}
+	}
+	if m["article"] != nil && m["messages"] == nil {
+		return "holds help center articles, no conversations: signpost import takes articles" + export
 	}
 	return ""
 }

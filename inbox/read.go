@@ -103,6 +103,8 @@ type reading struct {
 	emitted  int
 	room     []member // of the last record, for the next
 	intercom icDecoder
+	// icParts says that a table of parts of Intercom was read.
+	icParts bool
 	// team is set when only what is known of the team is read.
 	team *Workspace
 }
@@ -212,6 +214,9 @@ func (rd *reading) handOut(masked <-chan []held, yield func(*Conversation, error
 func (rd *reading) add(src *Source, c *Conversation, data []byte) error {
 	if !c.loose() {
 		c.joint.print = crc32.Checksum(data, rd.prints)
+	}
+	if c.Source != FormatIntercom && !rd.opt.Unmasked { // whose are read with the rest
+		c.joint.know(beside(data)...)
 	}
 	return rd.addSized(src, c, len(data))
 }

@@ -17,6 +17,10 @@ func rowConversation(get func(string) string, format string) *Conversation {
 		Rating: rowRating(get("rating")), Messages: []Message{}, joint: joint{Fragment: true, Row: true},
 	}
 	m := rowMessage(get)
+	c.joint.RoleTold = roleCell(get) != ""
+	if to := get("assignee"); strings.ContainsAny(to, "0123456789") {
+		c.AssignedTo = &Assignee{Agent: plainNumber(to)}
+	}
 	c.CreatedAt, c.UpdatedAt = m.At, m.At
 	if m.Body == "" && m.RawType == "" {
 		return c
@@ -42,6 +46,19 @@ func (c *Conversation) settleRow() {
 	}
 }
 
+// warnNoRoles tells of messages of which nothing says whose they are.
+func (s *Source) warnNoRoles(c *Conversation) {
+	said := 0
+	for _, m := range c.Messages {
+		if m.Kind == Comment {
+			said++
+		}
+	}
+	if said > 1 && !c.joint.RoleTold {
+		s.warn("no_roles", c.ID, "nothing says who wrote which message; all were taken for the customer's, name the column that tells with --columns author_type=NAME")
+	}
+}
+
 func rowMessage(get func(string) string) Message {
 	m := Message{
 		ID: get("message_id"), At: rowTime(get("created_at")), Role: rowRole(roleCell(get)), RawType: get("kind"),
@@ -63,7 +80,7 @@ func rowMessage(get func(string) string) Message {
 		m.Kind = Event
 	case isEventPart(m.RawType), rule.snoozes, rule.assigns == "rule":
 		m.Kind = Event
-	case rule.note, strings.Contains(kind, "note"), strings.Contains(kind, "internal"), strings.Contains(kind, "private"), isTrue(get("internal")):
+	case rule.note, kind == "n", strings.Contains(kind, "note"), strings.Contains(kind, "internal"), strings.Contains(kind, "private"), isTrue(get("internal")):
 		m.Kind = Note
 	}
 	return m
@@ -94,6 +111,12 @@ func rowAuthor(get func(string) string) Person {
 func roleCell(get func(string) string) string {
 	if role := get("author_type"); strings.TrimSpace(role) != "" {
 		return role
+	}
+	switch get("kind") { // of osTicket: message, response, note
+	case "M":
+		return "customer"
+	case "R", "N":
+		return "agent"
 	}
 	if author := get("author"); isRoleWord(author) {
 		return author
@@ -168,9 +191,11 @@ func rowRole(s string) Role {
 
 func rowState(s string) State {
 	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "open", "new", "unread", "active", "pending", "hold", "on-hold", "opened", "waiting":
+	case "open", "new", "unread", "active", "pending", "hold", "on-hold", "opened", "waiting",
+		"offen", "neu", "wartend", "ouvert", "nouveau", "en attente", "abierto", "nuevo", "pendiente", "aberto", "novo", "pendente", "aperto", "nuovo", "nieuw":
 		return Open
-	case "closed", "solved", "resolved", "archived", "done":
+	case "closed", "solved", "resolved", "archived", "done",
+		"geschlossen", "gelöst", "erledigt", "fermé", "résolu", "cerrado", "resuelto", "fechado", "resolvido", "chiuso", "risolto", "gesloten", "opgelost":
 		return Closed
 	case "snoozed":
 		return Snoozed

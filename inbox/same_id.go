@@ -48,9 +48,21 @@ func (h held) apart() []held {
 func different(a, b part) bool {
 	return a.src != b.src && !begun(a.conv).IsZero() && !begun(b.conv).IsZero() && !begun(a.conv).Equal(begun(b.conv)) &&
 		ownBegin(a.conv) && ownBegin(b.conv) && others(customersOf(a.conv), customersOf(b.conv)) &&
-		!slices.ContainsFunc(a.conv.Messages, func(m Message) bool {
-			return slices.ContainsFunc(b.conv.Messages, func(o Message) bool { return m.At.Equal(o.At) && m.Body == o.Body })
-		})
+		!shareMessage(a.conv.Messages, b.conv.Messages)
+}
+
+// shareMessage tells whether a message stands in both lists.
+func shareMessage(a, b []Message) bool {
+	type said struct {
+		at   int64
+		body string
+	}
+	of := func(m *Message) said { return said{m.At.UnixNano(), m.Body} }
+	there := make(map[said]bool, len(a))
+	for i := range a {
+		there[of(&a[i])] = true
+	}
+	return slices.ContainsFunc(b, func(m Message) bool { return there[of(&m)] })
 }
 
 // begun is when a conversation began, as far as it is known.
@@ -172,8 +184,13 @@ func strangers(a, b *Conversation) bool {
 // customersOf are those of whom something is known.
 func customersOf(c *Conversation) []Person {
 	out := slices.Clone(c.Customers)
+	seen := map[Person]bool{}
+	for _, p := range out {
+		seen[p] = true
+	}
 	for i := range c.Messages {
-		if m := &c.Messages[i]; m.Role == Customer && personKey(m.Author) != "" && !slices.Contains(out, m.Author) {
+		if m := &c.Messages[i]; m.Role == Customer && personKey(m.Author) != "" && !seen[m.Author] {
+			seen[m.Author] = true
 			out = append(out, m.Author)
 		}
 	}

@@ -37,13 +37,13 @@ var notConversations = map[string][]string{
 	"groove":   {},
 }
 
-// A tableRow counts the samples of one system.
-type tableRow struct{ files, read, refused, conversations int }
+// A sampleRow counts the samples of one system.
+type sampleRow struct{ files, read, refused, conversations int }
 
 // Every sample is read, or refused with a reason that says what it is.
 func TestSamplesReadOrRefused(t *testing.T) {
 	root := shared(t, "exports", "samples")
-	rows := map[string]*tableRow{}
+	rows := map[string]*sampleRow{}
 	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || d.Name() == "MANIFEST.tsv" {
 			return err
@@ -54,7 +54,7 @@ func TestSamplesReadOrRefused(t *testing.T) {
 		}
 		system, _, _ := strings.Cut(filepath.ToSlash(rel), "/")
 		if rows[system] == nil {
-			rows[system] = &tableRow{}
+			rows[system] = &sampleRow{}
 		}
 		sample(t, system, p, rows[system])
 		return nil
@@ -66,7 +66,7 @@ func TestSamplesReadOrRefused(t *testing.T) {
 }
 
 // sample reads one sample and judges what came of it.
-func sample(t *testing.T, system, p string, row *tableRow) {
+func sample(t *testing.T, system, p string, row *sampleRow) {
 	base := filepath.Base(p)
 	convs, sum := readAll(t, Options{}, p)
 	src := sum.Sources[0]
@@ -92,12 +92,12 @@ func sample(t *testing.T, system, p string, row *tableRow) {
 	t.Logf("read    %-50s %s, %d conversations, %d messages, warnings %v", base, src.Format, len(convs), sum.Messages, src.Warnings)
 }
 
-func samplesTable(rows map[string]*tableRow) string {
+func samplesTable(rows map[string]*sampleRow) string {
 	var out bytes.Buffer
 	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "system\tfiles\tread\trefused\tconversations\t")
 	var systems []string
-	all := &tableRow{}
+	all := &sampleRow{}
 	for s, r := range rows {
 		systems = append(systems, s)
 		all.files, all.read, all.refused, all.conversations = all.files+r.files, all.read+r.read, all.refused+r.refused, all.conversations+r.conversations

@@ -56,6 +56,7 @@ func (rd *reading) settlePeople(src *Source, c *Conversation) {
 			s.ByRole = role(s.ByID)
 		}
 	}
+	rd.knowHolders(c)
 	if customer != "" {
 		who, _ := rd.lookup(c.Source, customer)
 		c.Language = cmp.Or(c.Language, who.language)
@@ -67,6 +68,22 @@ func (rd *reading) settlePeople(src *Source, c *Conversation) {
 		}
 	}
 	c.settleEnds()
+}
+
+// knowHolders learns the names of those who held the conversation.
+func (rd *reading) knowHolders(c *Conversation) {
+	know := func(id string) {
+		if who, ok := rd.lookup(c.Source, id); ok {
+			c.joint.know(who.Person)
+		}
+	}
+	if c.AssignedTo != nil {
+		know(c.AssignedTo.Agent)
+	}
+	for i := range c.Assignments {
+		know(c.Assignments[i].ByID)
+		know(c.Assignments[i].ToAgent)
+	}
 }
 
 // holder is who is responsible by the ids under two keys, nil if neither key

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -203,15 +204,21 @@ func decodeUTF16(head []byte, r io.Reader) (io.Reader, bool) {
 }
 
 // looksLikeLines tells a file with one JSON object a line from a list that is
-// broken into lines: there the first line breaks off where a value must follow.
+// broken into lines: there the first line breaks off where a value must follow, and
+// the second is no object with another or nothing behind it.
 func looksLikeLines(text []byte) bool {
 	first, rest, ok := bytes.Cut(text, []byte("\n"))
 	first = bytes.TrimSpace(first)
 	rest = bytes.TrimLeft(rest, "\r\n")
-	if len(first) > 0 && strings.IndexByte("[{,:", first[len(first)-1]) >= 0 {
+	if !ok || len(first) == 0 || first[0] != '{' || len(rest) == 0 || rest[0] != '{' {
 		return false
 	}
-	return ok && len(first) > 2 && first[0] == '{' && len(rest) > 0 && rest[0] == '{'
+	if strings.IndexByte("[{,:", first[len(first)-1]) < 0 && len(first) > 2 {
+		return true
+	}
+	second, after, _ := bytes.Cut(rest, []byte("\n"))
+	after = bytes.TrimLeft(after, "\r\n")
+	return json.Valid(second) && (len(after) == 0 || after[0] == '{')
 }
 
 // foreignText names content that is certainly no export that is read.
@@ -220,6 +227,14 @@ func foreignText(text []byte) string {
 	switch {
 	case bytes.HasPrefix(text, []byte("%PDF")):
 		return "is a PDF document; export the conversations as JSON or CSV"
+	case bytes.HasPrefix(text, []byte(`{\rtf`)):
+		return "is a text document; export the conversations as JSON or CSV"
+	case bytes.HasPrefix(text, []byte("\xd0\xcf\x11\xe0")):
+		return "is an old file of Excel, Word or Outlook; save it as .xlsx or CSV, or the letters as .eml"
+	case bytes.HasPrefix(text, []byte("!BDN")):
+		return "is a mailbox of Outlook, which is not read; export it as mbox, or the letters as .eml"
+	case bytes.HasPrefix(text, []byte("7z\xbc\xaf")), bytes.HasPrefix(text, []byte("Rar!")), bytes.HasPrefix(text, []byte("\xfd7zXZ")), bytes.HasPrefix(text, []byte("BZh")):
+		return "is an archive of a kind that is not unpacked; unpack it, or pack it as zip, tar, gzip or zstd"
 	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
 		return "is a web page; export the conversations as JSON or CSV"
 	case bytes.HasPrefix(lower, []byte("<?xml")):

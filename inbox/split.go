@@ -129,7 +129,12 @@ func (s *splitter) run(lines bool) error {
 		case c == '[':
 			err = s.array("")
 		case c == '{':
-			lines, err = s.object()
+			if lines, err = s.object(); err == nil && lines {
+				lines, err = s.lineEnds()
+			}
+		case c == ',':
+			s.pos++
+			err = s.emit(record{line: s.line, offset: s.offset + int64(s.pos), err: errComma})
 		default:
 			err = s.lineRecord()
 		}
@@ -137,6 +142,16 @@ func (s *splitter) run(lines bool) error {
 			return err
 		}
 	}
+}
+
+// lineEnds tells whether nothing more stands on the line.
+func (s *splitter) lineEnds() (bool, error) {
+	line := s.line
+	_, err := s.next()
+	if errors.Is(err, io.EOF) {
+		return true, nil
+	}
+	return s.line > line, err
 }
 
 // lineRecord emits the rest of the line.

@@ -80,6 +80,9 @@ func header(src *Source, rows rowSource) ([]string, error) {
 	return nil, io.EOF
 }
 
+// notATable is told of a text.
+const notATable = "is neither JSON nor a table with the names of its columns on top; export the conversations as JSON or CSV"
+
 // isSentence tells prose from the name of a column.
 func isSentence(s string) bool {
 	return len(s) > 100 || len(strings.Fields(s)) > 8 || len(s) > 20 && sentenceEnds(s)
@@ -95,12 +98,12 @@ func (rd *reading) rows(src *Source, rows rowSource, format string) error {
 		return refusal("is a table whose header cannot be read; export it again as CSV")
 	}
 	if slices.ContainsFunc(header, isSentence) {
-		return refusal("is neither JSON nor a table with the names of its columns on top; export the conversations as JSON or CSV")
+		return refusal(notATable)
 	}
 	if at := teamTable(header); at >= 0 {
 		return refusal("holds " + teamTables[at].what + " of Zendesk, no conversations" + exportZendesk)
 	}
-	if read := zdTable(header); read != nil {
+	if read := warehouseTable(header); read != nil {
 		return rd.warehouse(src, rows, header, read)
 	}
 	cols, err := fit(header, rd.opt.Columns)
@@ -168,6 +171,11 @@ func (rd *reading) row(src *Source, cols *columns, row []string, line int, forma
 	}
 	src.oddCells(get, fmt.Sprintf("line %d", line))
 	c := rowConversation(get, format)
+	for _, i := range cols.people {
+		if i < len(row) {
+			c.joint.know(personCell(fixText(src, row[i], line)))
+		}
+	}
 	if _, ok := cols.at["conversation_id"]; !ok {
 		c.ID = rowID(src, int64(line))
 	}
@@ -345,6 +353,9 @@ func (rd *reading) jsonRow(src *Source, rec record, m map[string]json.RawMessage
 	value := func(field string) string { return get(cols.m[field]) }
 	src.oddCells(value, rec.where())
 	c := rowConversation(value, FormatJSONL)
+	for _, i := range cols.people {
+		c.joint.know(personCell(get(header[i])))
+	}
 	if c.ID == "" {
 		src.warn("no_id", "", rec.where()+": record without a conversation id; skipped")
 		return nil
@@ -366,6 +377,11 @@ func (rd *reading) jsonTurns(src *Source, rec record, header []string, get func(
 	if c.ID == "" {
 		c.ID = rowID(src, rec.offset)
 	}
+	var known []Person
+	for _, i := range peopleColumns(header, ColumnMap{}) {
+		known = append(known, personCell(get(header[i])))
+	}
+	told := false
 	for _, turn := range turns {
 		keys, value := objectRow(turn)
 		inner := guessColumns(keys, nil)
@@ -373,14 +389,17 @@ func (rd *reading) jsonTurns(src *Source, rec record, header []string, get func(
 		src.oddCells(cell, rec.where())
 		if m := rowMessage(cell); m.Body != "" {
 			c.Messages = append(c.Messages, m)
+			told = told || roleCell(cell) != ""
 		}
 	}
 	if len(c.Messages) == 0 {
 		src.skip("holds lists of messages whose text was not found" + export)
 		return nil
 	}
-	c.joint = joint{}
+	c.joint = joint{RoleTold: told}
+	c.joint.know(known...)
 	c.settleRow()
+	src.warnNoRoles(c)
 	c.CreatedAt, c.UpdatedAt = firstTime(c.CreatedAt, c.Messages[0].At), c.Messages[len(c.Messages)-1].At
 	src.found(FormatJSONL)
 	return rd.add(src, c, rec.data)

@@ -253,6 +253,9 @@ func (c *Conversation) addRow(src *Source, row *Conversation) {
 		return
 	}
 	c.Messages = append(c.Messages, row.Messages...)
+	c.joint.RoleTold = c.joint.RoleTold || row.joint.RoleTold
+	c.joint.know(row.joint.Known...)
+	c.AssignedTo = cmp.Or(row.AssignedTo, c.AssignedTo)
 	if row.UpdatedAt.After(c.UpdatedAt) {
 		c.UpdatedAt = row.UpdatedAt
 		c.State = cmp.Or(row.State, c.State)
@@ -287,11 +290,7 @@ func (w *window) shrink() error {
 func (w *window) putAside() error {
 	looks := w.rd.opt.again.looks()
 	if w.spill == nil && !looks {
-		s, err := newSpill()
-		if err != nil {
-			return err
-		}
-		w.spill = s
+		w.spill = &spill{}
 	}
 	list := make([]*held, 0, w.loose.Len())
 	for w.loose.Len() > 0 {
@@ -361,56 +360,17 @@ func (w *window) finish(h held) error {
 		c.Messages = uniqueRows(c.Messages)
 		sortMessages(c)
 		c.settleRow()
+		h.src.warnNoRoles(c)
+	case c.joint.Table && c.joint.Piece && len(c.Messages) == 0:
+		h.src.warn("no_head", c.ID, "the export has who takes part, and nothing else of the conversation; left out")
+		return nil
+	case c.joint.Table:
+		w.rd.intercomSettle(h.src, c)
 	case sys != nil && sys.settle != nil:
 		c.settlePieces()
 		sys.settle(w.rd, h.src, c)
 	}
 	return w.rd.emit(h)
-}
-
-// merge makes one conversation of two with one id: what the newer says holds,
-// and the messages of both are kept, each once.
-func merge(a, b *Conversation) *Conversation {
-	older, newer := a, b
-	if b.UpdatedAt.Before(a.UpdatedAt) || b.BodiesMissing && !a.BodiesMissing && !b.UpdatedAt.After(a.UpdatedAt) {
-		older, newer = b, a
-	}
-	c := *newer
-	c.CreatedAt = firstTime(newer.CreatedAt, older.CreatedAt)
-	c.ClosedAt = firstTime(newer.ClosedAt, older.ClosedAt)
-	c.Subject = mergeSubjects(older, newer)
-	c.URL = cmp.Or(newer.URL, older.URL)
-	c.State = cmp.Or(newer.State, older.State)
-	c.Channel = cmp.Or(newer.Channel, older.Channel)
-	c.RawChannel = cmp.Or(newer.RawChannel, older.RawChannel)
-	c.InitiatedBy = cmp.Or(older.InitiatedBy, newer.InitiatedBy)
-	c.Language = cmp.Or(newer.Language, older.Language)
-	c.Schedule = cmp.Or(newer.Schedule, older.Schedule)
-	c.Rating = mergeRatings(older.Rating, newer.Rating)
-	c.AssignedTo = cmp.Or(newer.AssignedTo, older.AssignedTo)
-	c.Tags = union(newer.Tags, older.Tags, func(s string) string { return s })
-	c.Topics = union(newer.Topics, older.Topics, func(s string) string { return s })
-	c.Customers = union(newer.Customers, older.Customers, personKey)
-	c.Messages = mergeCopies(older.Messages, newer.Messages)
-	c.Assignments = union(older.Assignments, newer.Assignments, func(x Assignment) Assignment { return x })
-	c.StateChanges = union(older.StateChanges, newer.StateChanges, func(x StateChange) StateChange { return x })
-	c.Snoozes = mergeSnoozes(older.Snoozes, newer.Snoozes)
-	c.Warnings = union(newer.Warnings, older.Warnings, func(x Warning) Warning { return x })
-	c.BodiesMissing = newer.BodiesMissing && older.BodiesMissing
-	c.Truncated = newer.Truncated && older.Truncated
-	c.mergeVendor(older)
-	c.mergeVendor(newer)
-	c.joint = newer.joint
-	c.joint.Fragment = newer.joint.Fragment && older.joint.Fragment
-	c.joint.Loose = newer.joint.Loose || older.joint.Loose
-	c.joint.Answered = newer.joint.Answered || older.joint.Answered
-	c.joint.Count = max(newer.joint.Count, older.joint.Count)
-	c.joint.Customer = cmp.Or(newer.joint.Customer, older.joint.Customer)
-	c.joint.Author = cmp.Or(newer.joint.Author, older.joint.Author)
-	c.joint.Edits = append(slices.Clip(older.joint.Edits), newer.joint.Edits...)
-	slices.SortStableFunc(c.Assignments, func(x, y Assignment) int { return x.At.Compare(y.At) })
-	slices.SortStableFunc(c.StateChanges, func(x, y StateChange) int { return x.At.Compare(y.At) })
-	return &c
 }
 
 func firstTime(a, b time.Time) time.Time {

@@ -36,6 +36,7 @@ type Workspace struct {
 	exceptions map[string][]icException
 	holidays   []zdHoliday
 	levels     []zmLevel
+	shifts     map[text]bool
 }
 
 // A SavedReply is a text that agents can insert.
@@ -134,7 +135,7 @@ func (w *Workspace) note(sentence string) {
 // office hours, names. It looks at the beginning of each file and passes over
 // those that hold something else. Faults in files are no errors.
 func ReadWorkspace(ctx context.Context, paths []string) (*Workspace, error) {
-	w := &Workspace{TeamHours: map[string]string{}, Teams: map[string]string{}, Agents: map[string]string{}, exceptions: map[string][]icException{}}
+	w := &Workspace{TeamHours: map[string]string{}, Teams: map[string]string{}, Agents: map[string]string{}, exceptions: map[string][]icException{}, shifts: map[text]bool{}}
 	rd := &reading{ctx: ctx, sum: newSummary(), team: w}
 	if err := rd.paths(paths); err != nil {
 		return nil, err

@@ -11,10 +11,10 @@ import (
 // deskMark finds the beginning of a file in which a help desk other than
 // Intercom tells of the team: macros, groups and schedules of Zendesk, canned
 // responses, groups and business hours of Freshdesk, canned responses and
-// inboxes of Chatwoot, templates of Front, saved replies of Help Scout, macros
+// inboxes of Chatwoot, templates and shifts of Front, saved replies of Help Scout, macros
 // of Gorgias, text modules and calendars of Zammad. The lists of Zendesk come
 // after plain values only; what has them inside is something else.
-var deskMark = regexp.MustCompile(`^\{\s*(?:"\w+"\s*:\s*(?:null|\d+|"[^"]*")\s*,\s*)*"(?:macros?|groups?)"\s*:|"content_html"\s*:[^\]]*"folder_id"|"folder_id"\s*:[^\]]*"content_html"|"unassigned_for"\s*:|"business_hours"\s*:\s*\{|"short_code"\s*:|"id"\s*:\s*"rsp_|` +
+var deskMark = regexp.MustCompile(`^\{\s*(?:"\w+"\s*:\s*(?:null|\d+|"[^"]*")\s*,\s*)*"(?:macros?|groups?)"\s*:|"content_html"\s*:[^\]]*"folder_id"|"folder_id"\s*:[^\]]*"content_html"|"unassigned_for"\s*:|"business_hours"\s*:\s*\{|"short_code"\s*:|"id"\s*:\s*"(?:rsp|shf)_|` +
 	`^[\[{\s]*"id"\s*:\s*\d+\s*,\s*"name"\s*:\s*"(?:[^"\\]|\\.)*"\s*,\s*"(?:text|preview|chatPreview|chatText|keywords)"\s*:|"setResponseText"|` + hoursMark)
 
 // A deskRecord is any of these records, or a list of them.
@@ -55,7 +55,7 @@ type deskAction struct {
 
 // desk takes a record of a help desk, and reports whether it was one.
 func (w *Workspace) desk(path string, data []byte) bool {
-	if w.hoursRecord(path, data) {
+	if w.hoursRecord(path, data) || w.shift(data) {
 		return true
 	}
 	var o struct {

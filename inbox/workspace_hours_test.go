@@ -234,3 +234,25 @@ func TestHoursOfTables(t *testing.T) {
 		t.Errorf("read %+v, want one ticket with the later schedule", list)
 	}
 }
+
+// The shifts of Front are one schedule: somebody is there as long as one is on.
+func TestHoursOfShifts(t *testing.T) {
+	shift := func(id, name, zone, times string) string {
+		return `{"_links":{"self":"https://api2.frontapp.com/shifts/` + id + `"},"id":"` + id + `","name":"` + name + `","color":"blue","timezone":"` + zone + `","times":{` + times + `},"created_at":1600000000.0}`
+	}
+	early := shift("shf_1", "Early", "Europe/Berlin", `"mon":{"start":"08:00","end":"14:00"},"tue":{"start":"08:00","end":"14:00"}`)
+	late := shift("shf_2", "Late", "Europe/Berlin", `"mon":{"start":"12:00","end":"18:00"},"fri":{"start":"22:00","end":"02:00"}`)
+	far := shift("shf_3", "Far", "America/New_York", `"sun":{"start":"08:00","end":"14:00"}`)
+	p := put(t, "shifts.json", []byte(`{"_pagination":{"next":null},"_links":{"self":"x"},"_results":[`+early+","+late+","+far+","+early+`]}`))
+	w, err := ReadWorkspace(context.Background(), []string{p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := time.Date(2026, 8, 2, 0, 0, 0, 0, time.UTC)
+	if len(w.OfficeHours) != 1 || w.OfficeHours[0].Name != "shifts of Front: Early, Late" || w.OfficeHours[0].Between(from, from.AddDate(0, 0, 7)) != 20*time.Hour {
+		t.Errorf("office hours %+v", w.OfficeHours)
+	}
+	if len(w.Notes) != 1 || !strings.Contains(w.Notes[0], "Far") || len(w.Files) != 1 {
+		t.Errorf("notes %q, files %q", w.Notes, w.Files)
+	}
+}

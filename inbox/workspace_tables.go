@@ -14,7 +14,7 @@ var teamTables = []struct {
 	columns []string
 	alone   bool // it has no others of its own
 	what    string
-	take    func(w *Workspace, row zdRow)
+	take    func(w *Workspace, row tableRow)
 }{
 	{[]string{"id", "name", "start_time", "end_time", "time_zone"}, false, "office hours", (*Workspace).scheduleRow},
 	{[]string{"schedule_id", "start_date", "end_date"}, false, "holidays", (*Workspace).holidayRow},
@@ -64,7 +64,7 @@ func (rd *reading) teamRows(src *Source, r *bufio.Reader, head []byte) error {
 		return nil
 	}
 	return eachRow(src, rows, func(cells []string, line int) error {
-		if row := (zdRow{header, cells, src, line}); !isTrue(string(row.get("_fivetran_deleted"))) {
+		if row := (tableRow{header, cells, src, line}); !isTrue(string(row.get("_fivetran_deleted"))) {
 			teamTables[at].take(rd.team, row)
 			rd.team.found(src.Path)
 		}
@@ -73,7 +73,7 @@ func (rd *reading) teamRows(src *Source, r *bufio.Reader, head []byte) error {
 }
 
 // scheduleRow takes one interval of a schedule, in minutes from Sunday 0:00.
-func (w *Workspace) scheduleRow(row zdRow) {
+func (w *Workspace) scheduleRow(row tableRow) {
 	id, name := string(row.get("id")), decodeEntities(string(row.get("name")))
 	zone, err := hours.DeskZone(string(row.get("time_zone")))
 	if err != nil {
@@ -90,11 +90,11 @@ func (w *Workspace) scheduleRow(row zdRow) {
 	addFromSunday(w.OfficeHours[at].Schedule, int(from), int(to))
 }
 
-func (w *Workspace) holidayRow(row zdRow) {
+func (w *Workspace) holidayRow(row tableRow) {
 	w.holidays = append(w.holidays, zdHoliday{row.get("schedule_id"), row.get("start_date"), row.get("end_date")})
 }
 
-func (w *Workspace) groupRow(row zdRow) {
+func (w *Workspace) groupRow(row tableRow) {
 	if strings.Contains(string(row.get("url")), "/groups/") {
 		w.Teams[string(row.get("id"))] = decodeEntities(string(row.get("name")))
 	}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"signpost/internal/frugal"
 )
 
 // What an export tells of the team is found in any of its containers, and the
@@ -175,7 +177,7 @@ func FuzzWorkspace(f *testing.F) {
 	f.Add([]byte(`{"type":"macro","id":1,"name":"x","body":"<attribute key=\"a\"/><p>"}`))
 	f.Add([]byte(`{"type":"list","data":[{"type":"office_hours_schedule","id":"1","time_zone_name":"UTC","time_intervals":[{"start_minute":0,"end_minute":99999999},{"start_minute":-5,"end_minute":5}]}]}`))
 	f.Add([]byte(`{"type":"office_hours_exception","office_hours_schedule_id":"1","exception_date":"12-25","time_intervals":[{"start_minute":1439,"end_minute":9999}]}`))
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(frugal.One(func(t *testing.T, data []byte) {
 		w := &Workspace{Teams: map[string]string{}, Agents: map[string]string{}, exceptions: map[string][]icException{}}
 		w.record("", data)
 		at := time.Date(2026, 8, 3, 0, 0, 0, 0, time.UTC)
@@ -187,5 +189,5 @@ func FuzzWorkspace(f *testing.F) {
 				t.Errorf("%v of office hours in a week", got)
 			}
 		}
-	})
+	}))
 }

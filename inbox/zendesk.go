@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -109,10 +110,12 @@ func isZendesk(s *shape) bool {
 		return true
 	case s.has("ticket_id", "events", "author_id"), s.has("ticket_id", "score", "requester_id"):
 		return true
-	case s.has("author_id", "public") && (s.has("html_body") || s.has("plain_body") || s.has("audit_id")):
+	case s.has("author_id", "public") && (s.has("html_body") || s.has("plain_body") || s.has("audit_id") || s.has("body")):
 		return true
-	case s.has("role", "ticket_restriction"):
+	case s.has("role", "ticket_restriction"), s.list == "users" && s.has("email") && slices.Contains(zdRoles, s.text("role")):
 		return true
+	case s.has("requester_id", "status") && !s.has("responder_id") && (s.list == "tickets" || s.array("comments") != nil):
+		return true // with fewer fields than the API gives
 	case s.list == "articles" && s.has("section_id"), s.array("sla_policies") != nil:
 		return true
 	}
@@ -128,6 +131,9 @@ func isZendesk(s *shape) bool {
 	}
 	return false
 }
+
+// zdRoles are what a user may be.
+var zdRoles = []string{"end-user", "agent", "admin"}
 
 // zdAddress is the address that every record of Zendesk has.
 var zdAddress = regexp.MustCompile(`"url"\s*:\s*"https?://[a-z0-9.-]*zendesk\.com/api/v2/`)
@@ -145,7 +151,7 @@ func (rd *reading) zendeskRecord(src *Source, s *shape) error {
 		}
 	}
 	switch {
-	case s.has("requester_id", "submitter_id"), s.has("requester_id", "status", "subject"):
+	case s.has("requester_id", "submitter_id"), s.has("requester_id", "status"):
 		return rd.zdTicket(src, s, nil)
 	case s.has("ticket_id", "events"), s.has("ticket_id", "child_events"):
 		return rd.zdAudit(src, s)
@@ -325,6 +331,10 @@ func (r *zdRating) neutral() *Rating {
 	return out
 }
 
+// zdMerged finds what Zendesk writes into both tickets when one is merged into the
+// other, in the name of who did it.
+var zdMerged = regexp.MustCompile(`^(?:Request #\d+ .{0,300}was closed and merged into this request|This request was closed and merged into request #\d+)`)
+
 // message is a comment as a message whose author is still an id.
 func (c *zdComment) message() Message {
 	m := Message{
@@ -342,6 +352,7 @@ func (c *zdComment) message() Message {
 	if c.Author == "-1" || c.Via.Channel == "rule" || c.Via.Channel == "system" {
 		m.Role, m.Auto = System, true
 	}
+	m.Auto = m.Auto || zdMerged.MatchString(m.Body)
 	for _, flag := range c.Metadata.Flags {
 		m.Auto = m.Auto || flag == zdGenerated
 	}

@@ -16,6 +16,8 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"signpost/internal/frugal"
 )
 
 func smallHelpCenter() []Document {
@@ -343,11 +345,31 @@ func TestRelatedArticlesAreAlike(t *testing.T) {
 // TestASettledIndexAnswersAsBefore, and can no longer be written.
 func TestASettledIndexAnswersAsBefore(t *testing.T) {
 	docs := readSections(t, filepath.Join("..", "content"))
-	whole, settled := newIndex(t, docs), newIndex(t, docs)
-	if err := settled.Settle(); err != nil {
+	whole, last, settled := newIndex(t, docs), newIndex(t, docs[:len(docs)/2]), newIndex(t, docs)
+	texts := []string{"snooze", "how do I read the gap report", "masking of adresses", "sea"}
+	for _, text := range texts[1:] {
+		ask(t, last, text)
+	}
+	if err := settled.Settle(last); err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{"snooze", "how do I read the gap report", "masking of adresses", "sea"} {
+	// What was asked of the index before is at hand, as Bleve has it.
+	known := settled.asked()
+	if !slices.Equal(known, last.asked()) || len(known) < 5 {
+		t.Errorf("at hand: %q, was asked: %q", known, last.asked())
+	}
+	for _, term := range known {
+		if _, err := whole.open(); err != nil {
+			t.Fatal(err)
+		}
+		want, err := whole.carrier.weights(t.Context(), term)
+		got, _ := settled.carrier.known.get(term)
+		want = slices.SortedFunc(slices.Values(want), func(a, b weight) int { return int(a.section - b.section) })
+		if err != nil || !slices.Equal(want, got) {
+			t.Errorf("%q: at hand %v, Bleve %v, %v", term, got, want, err)
+		}
+	}
+	for _, text := range texts {
 		if diff := cmp.Diff(ask(t, whole, text), ask(t, settled, text)); diff != "" {
 			t.Errorf("%q: %s", text, diff)
 		}
@@ -414,7 +436,7 @@ func FuzzQuery(f *testing.F) {
 	for _, s := range carriers(f, smallHelpCenter()) {
 		all = append(all, s)
 	}
-	f.Fuzz(func(t *testing.T, q string) {
+	f.Fuzz(frugal.One(func(t *testing.T, q string) {
 		for _, s := range all {
 			res, err := s.Search(t.Context(), Query{Text: q, Explain: true})
 			if err != nil {
@@ -428,7 +450,7 @@ func FuzzQuery(f *testing.F) {
 				}
 			}
 		}
-	})
+	}))
 }
 
 // FuzzShards reads files of the browser's index that somebody changed.
@@ -441,7 +463,7 @@ func FuzzShards(f *testing.F) {
 		f.Add(i, file.Data)
 	}
 	f.Add(1, []byte(`"!pass !! %% ~~,,"`))
-	f.Fuzz(func(t *testing.T, n int, data []byte) {
+	f.Fuzz(frugal.Two(func(t *testing.T, n int, data []byte) {
 		fsys := fstest.MapFS{}
 		for i, file := range b.Files {
 			if i == n {
@@ -456,5 +478,5 @@ func FuzzShards(f *testing.F) {
 		for _, q := range []string{"password", "pasword", "invoice card", "cancel pl"} {
 			_, _ = r.Search(t.Context(), Query{Text: q, Explain: true}) // an error or an answer, but no panic
 		}
-	})
+	}))
 }

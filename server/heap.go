@@ -4,7 +4,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	measured "runtime/metrics"
 	"slices"
 )
 
@@ -57,11 +56,4 @@ func growthBetween(peak, alive uint64) int {
 }
 
 // alive is how many bytes the last collection found to be in use.
-func alive() uint64 {
-	sample := []measured.Sample{{Name: "/gc/heap/live:bytes"}}
-	measured.Read(sample)
-	if sample[0].Value.Kind() != measured.KindUint64 {
-		return 0
-	}
-	return sample[0].Value.Uint64()
-}
+func alive() uint64 { return measure("/gc/heap/live:bytes") }

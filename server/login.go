@@ -374,6 +374,8 @@ func (o LoginOptions) Check() error {
 		return errors.New("nobody can sign in")
 	case o.Proxy != nil && (o.Proxy.Header == "" || len(o.Proxy.From) == 0):
 		return errors.New("name the header of the proxy, and the addresses that it comes from")
+	case o.Proxy != nil && len(o.Proxy.Leads)+len(o.Proxy.Readers) == 0:
+		return errors.New("name leads or readers whom the proxy may let in: nobody could come in")
 	}
 	if o.Provider != nil {
 		return o.Provider.check()

@@ -221,7 +221,7 @@ func TestReadersReadAndLeadsDecide(t *testing.T) {
 		t.Errorf("decided by %v", h.desk.by)
 	}
 	log := h.log.String()
-	if !strings.Contains(log, `"msg":"decision","user":"ann","do":"dismiss","gap":"g-1111","kept":true`) || !strings.Contains(log, `"msg":"signed in","user":"bo"`) {
+	if !strings.Contains(log, `"msg":"decision","user":"ann","do":"dismiss","gap":"g-1111","reason":true,"kept":true`) || !strings.Contains(log, `"msg":"signed in","user":"bo"`) {
 		t.Errorf("the log:\n%s", log)
 	}
 	for _, word := range []string{"a secret reason", leadPassword, readerPassword, "127.0.0.1", "voucher"} {
@@ -466,10 +466,26 @@ func TestLoginOptionsAreChecked(t *testing.T) {
 		{Provider: &lost},
 		{Proxy: &ProxyOptions{}},
 		{Proxy: &ProxyOptions{Header: "X"}},
-		{Proxy: &ProxyOptions{Header: "X", From: []netip.Prefix{{}}}, Users: &accounts.Book{}},
+		{Proxy: &ProxyOptions{Header: "X", From: []netip.Prefix{{}}}},
+		{Proxy: &ProxyOptions{Header: "X", From: []netip.Prefix{{}}, Leads: []string{"ann"}}, Users: &accounts.Book{}},
 	} {
 		if o.Check() == nil {
 			t.Errorf("%+v passes", o)
 		}
+	}
+}
+
+// TestReviewWithoutItsSlash: it leads to the review, as folders do, whoever asks; where
+// none is served there is nothing.
+func TestReviewWithoutItsSlash(t *testing.T) {
+	s := quiet(t)
+	for _, cookie := range []string{"", "signpost-session=x"} {
+		w := s.get("/review?said=x", "Cookie: "+cookie)
+		if w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != "/review/" || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("with %q: %d %v", cookie, w.Code, w.Header())
+		}
+	}
+	if w := serve(t, nil).get("/review"); w.Code != http.StatusNotFound {
+		t.Errorf("without a review: %d", w.Code)
 	}
 }

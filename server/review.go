@@ -276,20 +276,41 @@ func (v *Review) decide(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, to.String(), http.StatusSeeOther)
 }
 
-// audit logs a decision without its words, which gaps.yaml keeps.
+// audit logs a decision: what it is about, what it leads to, and whether a reason was
+// given. Words are in gaps.yaml only: people write of customers there.
 func (v *Review) audit(by string, d Decision, err error) {
 	if v.opt.Log == nil {
 		return
 	}
-	gap := d.Gap
-	if !gapID.MatchString(gap) {
-		gap = "none"
+	told := []any{"user", by, "do", d.Do, "gap", plain(d.Gap, gapID), "reason", strings.TrimSpace(d.Reason) != ""}
+	switch d.Do {
+	case "merge":
+		told = append(told, "into", plain(d.Into, gapID))
+	case "snooze":
+		told = append(told, "until", plain(d.Until, day))
+	case "assign":
+		told = append(told, "to", plain(d.To, personName))
+	case "split":
+		told = append(told, "conversations", len(d.Conversations), "words", len(d.Words))
 	}
-	v.opt.Log.Info("decision", "user", by, "do", d.Do, "gap", gap, "kept", err == nil)
+	v.opt.Log.Info("decision", append(told, "kept", err == nil)...)
 }
 
-// gapID is what may stand in a log as the id of a gap.
-var gapID = regexp.MustCompile(`^[a-z]+-[0-9a-f]{1,32}$`)
+// plain is a text that may stand in a log, or else "none": forms hold what they like.
+func plain(text string, form *regexp.Regexp) string {
+	if !form.MatchString(text) {
+		return "none"
+	}
+	return text
+}
+
+// What may stand in a log as the id of a gap, a day, and the name of somebody of the
+// team, which is no address and no number.
+var (
+	gapID      = regexp.MustCompile(`^[a-z]+-[0-9a-f]{1,32}$`)
+	day        = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+	personName = regexp.MustCompile(`^[\pL\pM][\pL\pM .'-]{0,40}\d{0,3}$`)
+)
 
 // remember keeps a sentence and gives its name.
 func (v *Review) remember(s pages.Said) string {

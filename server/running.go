@@ -31,8 +31,12 @@ const (
 // speaks HTTPS.
 func (p *Production) Serve(ctx context.Context, l net.Listener, secure *tls.Config, grace time.Duration) error {
 	guard := newGuard(maxConnections, p.metrics)
+	handler := http.Handler(p)
+	if secure != nil {
+		handler = strict(p)
+	}
 	s := &http.Server{
-		Handler: p, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ConnState: guard.state, TLSConfig: secure,
 		// What net/http has to say names addresses of readers.
 		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
@@ -62,6 +66,18 @@ func (p *Production) Serve(ctx context.Context, l net.Listener, secure *tls.Conf
 		return s.Close()
 	}
 	return nil
+}
+
+// strictFor is for how long browsers that came by HTTPS come by nothing else: half a
+// year. A site says otherwise in its headers.
+const strictFor = "max-age=15768000"
+
+// strict has browsers remember that a site is served by HTTPS.
+func strict(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Strict-Transport-Security", strictFor)
+		h.ServeHTTP(w, r)
+	})
 }
 
 // A guard keeps the number of connections within a limit by closing the one that has
@@ -120,9 +136,7 @@ func (p *Production) Admin() http.Handler {
 		if g := p.take(); g != nil {
 			answer["generation"], answer["articles"] = g.id, g.articles
 			answer["built"] = built.UTC().Format(time.RFC3339)
-			if err := g.leave(); err != nil {
-				p.opt.Log.Error("an old site could not be closed", "error", err.Error())
-			}
+			p.leave(g)
 		}
 		if broken != "" {
 			answer["why"] = broken

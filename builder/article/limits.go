@@ -56,6 +56,7 @@ type bounds struct {
 	marks     int // of emphasis, in this paragraph
 	brackets  int // open ones, in this paragraph
 	footnotes int
+	headings  int
 	repeated  int // bytes of definitions
 	cells     int // of tables, that nobody typed
 	// ticks tells where the last run of backticks of each length begins in this
@@ -88,15 +89,12 @@ func (b *bounds) refuse(offset int, code, what, fix string) {
 	}
 }
 
-// PushDelimiter takes a mark of emphasis; of too many the last mean nothing.
+// PushDelimiter counts the marks of emphasis of a paragraph.
 func (b *bounds) PushDelimiter(d *parser.Delimiter) {
 	if b.LastDelimiter() == nil {
 		b.marks = 0
 	}
-	if b.marks++; b.marks > maxMarks {
-		d.CanOpen, d.CanClose = false, false
-		b.tell(d.Segment.Start, "too-many-marks", fmt.Sprintf("more than %d marks of emphasis in one paragraph; those behind are shown as typed", maxMarks), "break the paragraph")
-	}
+	b.marks++
 	b.Context.PushDelimiter(d)
 }
 
@@ -163,11 +161,15 @@ type (
 // Open begins a heading, unless it is too long for one.
 func (p numbered) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, segment := reader.PeekLine()
-	if len(line) <= maxHeading {
-		return p.BlockParser.Open(parent, reader, pc)
+	if len(line) > maxHeading {
+		boundsOf(pc).longHeading(segment.Start, len(line))
+		return nil, parser.NoChildren
 	}
-	boundsOf(pc).longHeading(segment.Start, len(line))
-	return nil, parser.NoChildren
+	node, state := p.BlockParser.Open(parent, reader, pc)
+	if node != nil && boundsOf(pc).tooManyHeadings(segment.Start) {
+		return nil, parser.NoChildren
+	}
+	return node, state
 }
 
 // Open makes a heading of the paragraph above, unless its last line is too long for one.
@@ -178,15 +180,41 @@ func (p underlined) Open(parent ast.Node, reader text.Reader, pc parser.Context)
 		return node, state
 	}
 	last := above.Lines().At(above.Lines().Len() - 1)
-	if last.Len() <= maxHeading {
-		return node, state
+	if last.Len() > maxHeading {
+		boundsOf(pc).longHeading(last.Start, last.Len())
+		return nil, parser.NoChildren
 	}
-	boundsOf(pc).longHeading(last.Start, last.Len())
-	return nil, parser.NoChildren
+	if boundsOf(pc).tooManyHeadings(last.Start) {
+		return nil, parser.NoChildren
+	}
+	return node, state
 }
 
 func (b *bounds) longHeading(offset, size int) {
 	b.tell(offset, "too-long", fmt.Sprintf("a heading of %d bytes; it is shown as a paragraph", size), "shorten it, or put an empty line below")
+}
+
+// tooManyHeadings tells whether an article has all headings that it may have.
+func (b *bounds) tooManyHeadings(offset int) bool {
+	if b.headings++; b.headings <= maxHeadings {
+		return false
+	}
+	b.refuse(offset, "too-many-headings", fmt.Sprintf("more than %d headings", maxHeadings), "split the article")
+	return true
+}
+
+// marks wraps a parser of marks of emphasis.
+type marks struct{ parser.InlineParser }
+
+// Parse reads a mark, unless the paragraph has too many.
+func (p marks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	b := boundsOf(pc)
+	if b.marks < maxMarks || b.LastDelimiter() == nil {
+		return p.InlineParser.Parse(parent, block, pc)
+	}
+	_, segment := block.PeekLine()
+	b.tell(segment.Start, "too-many-marks", fmt.Sprintf("more than %d marks of emphasis in one paragraph; those behind are shown as typed", maxMarks), "break the paragraph")
+	return nil
 }
 
 // brackets wraps the parser of links.
@@ -415,7 +443,7 @@ func blockParsers() []util.PrioritizedValue {
 	}
 }
 
-// inlineParsers are those of CommonMark, and footnotes.
+// inlineParsers are those of CommonMark, of footnotes and strikethrough.
 func inlineParsers() []util.PrioritizedValue {
 	return []util.PrioritizedValue{
 		util.Prioritized(codeSpans{parser.NewCodeSpanParser()}, 100),
@@ -423,6 +451,7 @@ func inlineParsers() []util.PrioritizedValue {
 		util.Prioritized(brackets{parser.NewLinkParser()}, 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
-		util.Prioritized(parser.NewEmphasisParser(), 500),
+		util.Prioritized(marks{parser.NewEmphasisParser()}, 500),
+		util.Prioritized(marks{extension.NewStrikethroughParser()}, 500),
 	}
 }

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
@@ -15,26 +13,8 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"signpost/internal/diag"
+	"signpost/internal/frugal"
 )
-
-// within fails a test if f takes as much as what takes the square of its input does:
-// minutes where some tenths of a second are usual, and gigabytes. The time has room for a
-// machine that does ten other things.
-func within(t *testing.T, size int, f func()) {
-	t.Helper()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	start := time.Now()
-	f()
-	took := time.Since(start)
-	runtime.ReadMemStats(&after)
-	if limit := 20*time.Second + time.Duration(size)*50*time.Microsecond; took > limit {
-		t.Errorf("%d bytes took %v", size, took)
-	}
-	if took := after.TotalAlloc - before.TotalAlloc; took > 64<<20+4000*uint64(size) {
-		t.Errorf("%d bytes took %d bytes of memory, one after the other", size, took)
-	}
-}
 
 // hostileShapes cost some parsers the square of their length, or worse.
 func hostileShapes() map[string]func(n int) string {
@@ -108,7 +88,7 @@ func TestHostileShapesEnd(t *testing.T) {
 	}
 	for name, shape := range hostileShapes() {
 		data := []byte("---\ntitle: x\n---\n" + shape(size))
-		within(t, len(data), func() {
+		frugal.Within(t, len(data), func() {
 			a, ds := Parse("a.md", data, Options{HTML: true})
 			if a.HTML(asWritten{a}); len(ds) > len(data) {
 				t.Errorf("%d diagnostics", len(ds))
@@ -134,7 +114,7 @@ func TestHostileReuseEnds(t *testing.T) {
 	}
 	for _, unit := range []string{"{{a}}", "{{b}}", "{{b}}\n", "`{{b}}", "{{long}}", "{{snippet s}}\n", "{{snippet t}}\n", "{{snippet w}}\n", "{{snippet s}} x\n", "{{snippet s}} ", "{{", "{{ a", "\\{{a}}"} {
 		data := []byte(strings.Repeat(unit, 200_000/len(unit)))
-		within(t, len(data), func() {
+		frugal.Within(t, len(data), func() {
 			if _, ds := Expand("a.md", data, reuse); len(ds) > maxFaults {
 				t.Errorf("%d diagnostics", len(ds))
 			}

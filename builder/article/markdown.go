@@ -34,9 +34,10 @@ var markdown = goldmark.New(
 			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
 		),
 	)),
-	goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList),
+	goldmark.WithExtensions(extension.Linkify, extension.TaskList),
 	goldmark.WithRendererOptions(renderer.WithNodeRenderers(
 		util.Prioritized(nodes{}, 100),
+		util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
 		util.Prioritized(extension.NewFootnoteHTMLRenderer(), 500),
 		util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500),
 		// An inline style would not pass a strict content security policy.
@@ -127,9 +128,6 @@ func (r *reader) headings(doc ast.Node) {
 			r.explicitID(h)
 		}
 	})
-	if len(found) > maxHeadings {
-		r.fault(found[maxHeadings].Pos(), "too-many-headings", fmt.Sprintf("more than %d headings", maxHeadings), "split the article")
-	}
 	if h, ok := doc.FirstChild().(*ast.Heading); ok && h.Level == 1 && h.Lines().Len() > 0 && plainText(h, r.src) == r.a.Title {
 		r.removed = h
 	}

@@ -30,8 +30,9 @@ nothing that is a gap, and, if you like, the kind of gap: missing, not_found,
 outdated or disagreement. A conversation that asks several things has several lines.
 --docs is the folder of the articles that customers had; without it there are none.
 
-A gap is right when more than half of its conversations ask one known thing. It is
-bad when half of them or more ask nothing that is a gap.`,
+A gap is a piece of a known one when more than half of its conversations ask for it;
+several pieces count once for precision. It is bad when half of them or more ask
+nothing that is a gap.`,
 		Example: `  signpost eval report export.csv --docs docs --expected expected.tsv
   signpost eval report export.csv --expected expected.tsv --best --json`,
 		Args: needPaths,
@@ -81,8 +82,8 @@ func (a *app) evalReport(ctx context.Context, paths []string, o evalReportOption
 	if o.json {
 		return writeJSON(a.stdout, s)
 	}
-	return a.answer("conversations  %d\ngaps           %d\nknown          %d\nprecision      %.1f\nrecall         %.1f\nof their kind  %.1f\nbad in 20      %d\nbad in 30      %d\nseconds        %.1f\npeak           %.0f MiB\n",
-		s.Conversations, s.Gaps, s.Known, s.Precision, s.Recall, s.OfKind, s.Bad20, s.Bad30, s.Seconds, s.PeakMiB)
+	return a.answer("conversations  %d\ngaps           %d\nknown          %d\npieces of them %d\nprecision      %.1f\nrecall         %.1f\nof their kind  %.1f\nbad in 20      %d\nbad in 30      %d\nseconds        %.1f\npeak           %.0f MiB\n",
+		s.Conversations, s.Gaps, s.Known, s.Pieces, s.Precision, s.Recall, s.OfKind, s.Bad20, s.Bad30, s.Seconds, s.PeakMiB)
 }
 
 type evalIDsOptions struct {

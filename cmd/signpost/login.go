@@ -73,6 +73,9 @@ func (f loginFlags) readSignIn(o *server.LoginOptions) error {
 			return fmt.Errorf("--sign-in: %s", d)
 		}
 	}
+	if doc.OIDC == nil && doc.Proxy == nil {
+		return fmt.Errorf("--sign-in %s: it names nobody who says who somebody is; write oidc or proxy", f.signIn)
+	}
 	if p := doc.OIDC; p != nil {
 		o.Provider = &server.ProviderOptions{
 			Issuer: p.Issuer, ClientID: p.ClientID, Scopes: p.Scopes, NameClaim: p.NameClaim, RoleClaim: p.RoleClaim, Leads: p.Leads, Readers: p.Readers,

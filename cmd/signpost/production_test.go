@@ -134,6 +134,17 @@ func TestServeSpeaksHTTPS(t *testing.T) {
 	if n, protocol := name(); n != "first" || protocol != "h2" {
 		t.Errorf("%s by %s", n, protocol)
 	}
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	for _, path := range []string{"/a/", "/nothing/", "/api/search?q=a"} {
+		res, err := client.Get("https://" + address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = bodyOf(t, res)
+		if got := res.Header.Get("Strict-Transport-Security"); got != "max-age=15768000" {
+			t.Errorf("%s: Strict-Transport-Security %q", path, got)
+		}
+	}
 	certificate(t, dir, "second")
 	eventually(t, "the new certificate is in use", func() bool { n, _ := name(); return n == "second" })
 }

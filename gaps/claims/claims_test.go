@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"signpost/internal/frugal"
 )
 
 func TestOf(t *testing.T) {
@@ -168,11 +170,11 @@ func TestAgree(t *testing.T) {
 
 func FuzzOf(f *testing.F) {
 	f.Add("Open **Settings → Billing**, it takes 5–7 days; see www.example.com/a.")
-	f.Fuzz(func(t *testing.T, text string) {
+	f.Fuzz(frugal.One(func(t *testing.T, text string) {
 		for _, c := range Of(text) {
 			if c.Value == "" || c.contradicts(c) {
 				t.Errorf("%q: %+v", text, c)
 			}
 		}
-	})
+	}))
 }

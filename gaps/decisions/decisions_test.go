@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"signpost/internal/diag"
+	"signpost/internal/frugal"
 )
 
 var ann = Stamp{By: "Ann", On: "2026-11-25"}
@@ -366,7 +367,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(string(shown().Bytes()))
 	f.Add("gaps:\n  g-1: {decisions: [{do: merge, into: g-1}]}\n")
 	f.Add("<<<<<<< a\n=======\n>>>>>>> b\n")
-	f.Fuzz(func(t *testing.T, text string) {
+	f.Fuzz(frugal.One(func(t *testing.T, text string) {
 		b, ds := Parse("gaps.yaml", []byte(text))
 		if len(ds) > 0 {
 			return
@@ -381,7 +382,7 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		Join(b, b).Bytes()
-	})
+	}))
 }
 
 // TestDismissedAndJoinedByTheData: what joins a dismissed gap is no growth, and of two that

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"signpost/gaps"
+	"signpost/internal/frugal"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -202,7 +203,7 @@ func TestQueries(t *testing.T) {
 func FuzzPatch(f *testing.F) {
 	f.Add("---\ntitle: A\nasked:\n  - b\n---\nBody\n")
 	f.Add("---\r\nkeywords: [x]\r\n---\r\n")
-	f.Fuzz(func(t *testing.T, in string) {
+	f.Fuzz(frugal.One(func(t *testing.T, in string) {
 		out, _, err := Patch([]byte(in), Addition{Asked: []string{"qqq zzz"}, Keywords: []string{"qqqzzz"}, Gap: "g-9999"})
 		if err != nil {
 			return
@@ -218,5 +219,5 @@ func FuzzPatch(f *testing.F) {
 			}
 			rest = rest[i:]
 		}
-	})
+	}))
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"signpost/inbox"
+	"signpost/internal/frugal"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -221,7 +222,7 @@ func FuzzOf(f *testing.F) {
 	for _, s := range []string{"", "hi", "How?\n1. Can I export?\n2. Is there a PDF?", "[card 1]", "Also, \xff’'", "order #" + fmt.Sprint(1<<40)} {
 		f.Add(s, s)
 	}
-	f.Fuzz(func(t *testing.T, first, second string) {
+	f.Fuzz(frugal.Two(func(t *testing.T, first, second string) {
 		c := asking(first)
 		c.Messages = append(c.Messages,
 			inbox.Message{Role: inbox.Agent, Kind: inbox.Comment, Body: second},
@@ -235,5 +236,5 @@ func FuzzOf(f *testing.F) {
 				t.Errorf("an empty part in %+v", it)
 			}
 		}
-	})
+	}))
 }

@@ -88,18 +88,25 @@ func (f *File) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// Size is how many bytes were added.
+func (f *File) Size() int64 { return f.written + int64(len(f.tail)) }
+
 // Reader reads all that was added, from the first byte on. Nothing is added meanwhile.
-func (f *File) Reader() io.Reader { return &reader{file: f} }
+func (f *File) Reader() io.Reader { return f.Section(0, f.Size()) }
+
+// Section reads what was added from one place up to another. Nothing is added
+// meanwhile.
+func (f *File) Section(from, to int64) io.Reader { return &reader{file: f, at: from, end: to} }
 
 type reader struct {
-	file *File
-	at   int64
+	file    *File
+	at, end int64
 }
 
 func (r *reader) Read(p []byte) (int, error) {
-	end := r.file.written
-	if r.at >= end {
-		end += int64(len(r.file.tail))
+	end := r.end
+	if r.at < r.file.written {
+		end = min(end, r.file.written)
 	}
 	if r.at == end {
 		return 0, io.EOF

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"signpost/internal/diag"
+	"signpost/internal/frugal"
 )
 
 type sample struct {
@@ -112,7 +113,7 @@ func FuzzDecode(f *testing.F) {
 	for _, s := range []string{"title: x\n", "a: &a [*a]\n", "tags: [", "? {a: b}\n: c\n", "<<: {a: b}\n", "- - - -\n", "when: 2026-13-01\n", "!!binary x: y", "\tx: y"} {
 		f.Add([]byte(s))
 	}
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(frugal.One(func(t *testing.T, data []byte) {
 		var out sample
 		ds := Decode(data, &out, "a.md", 5)
 		for _, d := range ds {
@@ -120,5 +121,5 @@ func FuzzDecode(f *testing.F) {
 				t.Errorf("%+v", d)
 			}
 		}
-	})
+	}))
 }

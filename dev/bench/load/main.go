@@ -1,8 +1,8 @@
 // Load asks a running signpost serve for pages, assets and searches over many
 // connections, saves an article every second meanwhile, and reports requests a second,
-// times, failed answers, answers that mix two generations of the article, and the
-// server's memory. It speaks HTTP by hand, since it shares the machine with the
-// server.
+// times, failed answers, answers that mix two generations of the article, and memory and
+// processors of the server. It speaks HTTP by hand, since it shares the machine with the
+// server, and tells what of the machine it takes itself.
 package main
 
 import (
@@ -16,11 +16,11 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"net/textproto"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,7 +39,7 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.addr, "addr", "127.0.0.1:8080", "the server's host:port")
-	flag.StringVar(&o.admin, "admin", "", "its admin host:port")
+	flag.StringVar(&o.admin, "admin", "", "its admin host:port, for its own times and its heap; none without")
 	flag.StringVar(&o.article, "article", "", "the file of an article that is saved every second; it is made")
 	flag.StringVar(&o.queries, "queries", "", "a file with a query on each line")
 	flag.IntVar(&o.pid, "pid", 0, "the server's process")
@@ -50,6 +50,7 @@ func main() {
 	flag.DurationVar(&o.took, "for", 30*time.Second, "how long")
 	flag.DurationVar(&o.every, "every", time.Second, "time between saves, 0 for none")
 	flag.Parse()
+	debug.SetGCPercent(1000) // what it holds is small
 	if err := run(o, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
@@ -101,6 +102,11 @@ func run(o options, out io.Writer) error {
 	}
 	ctx, stop := context.WithTimeout(context.Background(), o.took)
 	defer stop()
+	memory := watch(ctx, o)
+	before, err := look(o)
+	if err != nil {
+		return err
+	}
 	var all sync.WaitGroup
 	tallies := make([]*tally, o.connections)
 	for i := range tallies {
@@ -113,12 +119,16 @@ func run(o options, out io.Writer) error {
 	for range o.large {
 		all.Go(func() { large(ctx, o.addr, &refused, &taken) })
 	}
-	memory := watch(ctx, o)
 	all.Wait()
+	after, err := look(o)
+	if err != nil {
+		return err
+	}
 	if o.large > 0 {
 		fmt.Fprintf(out, "headers of 100 kB: %d refused, %d taken\n", refused.Load(), taken.Load())
 	}
-	tell(out, o, tallies, <-memory)
+	tell(out, o, tallies, before, after)
+	tellMemory(out, o.took, <-memory)
 	return nil
 }
 
@@ -244,6 +254,7 @@ func (o options) due(connection int) func() time.Time {
 func ask(ctx context.Context, addr string, t *tally, due func() time.Time, next func() target) {
 	var c net.Conn
 	var r *bufio.Reader
+	var room []byte // for bodies
 	for ctx.Err() == nil {
 		if c == nil {
 			var err error
@@ -263,7 +274,8 @@ func ask(ctx context.Context, addr string, t *tally, due func() time.Time, next 
 		_, err := fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\n", goal.path, addr, encoding)
 		status, body := 0, []byte(nil)
 		if err == nil {
-			status, body, err = answer(r)
+			status, body, err = answer(r, room)
+			room = body[:0]
 		}
 		if err != nil {
 			t.failed["broken: "+goal.kind]++
@@ -291,25 +303,25 @@ func ask(ctx context.Context, addr string, t *tally, due func() time.Time, next 
 	}
 }
 
-func answer(r *bufio.Reader) (status int, body []byte, err error) {
-	head := textproto.NewReader(r)
-	line, err := head.ReadLine()
+// answer reads one, and its body into room if that is large enough.
+func answer(r *bufio.Reader, room []byte) (status int, body []byte, err error) {
+	line, err := r.ReadSlice('\n')
 	if err != nil {
 		return 0, nil, err
 	}
 	if len(line) < 12 {
 		return 0, nil, fmt.Errorf("the answer begins with %q", line)
 	}
-	if status, err = strconv.Atoi(line[9:12]); err != nil {
+	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
 		return 0, nil, err
 	}
 	size := 0
 	for {
-		line, err := head.ReadLineBytes()
+		line, err := r.ReadSlice('\n')
 		if err != nil {
 			return 0, nil, err
 		}
-		if len(line) == 0 {
+		if line = bytes.TrimSpace(line); len(line) == 0 {
 			break
 		}
 		if value, ok := bytes.CutPrefix(line, []byte("Content-Length: ")); ok {
@@ -318,32 +330,9 @@ func answer(r *bufio.Reader) (status int, body []byte, err error) {
 			}
 		}
 	}
-	body = make([]byte, size)
+	body = slices.Grow(room[:0], size)[:size]
 	_, err = io.ReadFull(r, body)
 	return status, body, err
-}
-
-// watch saves the article, and looks at the server's memory, every second.
-func watch(ctx context.Context, o options) <-chan []int {
-	done := make(chan []int, 1)
-	go func() {
-		var memory []int
-		tick := time.NewTicker(max(o.every, time.Second))
-		defer tick.Stop()
-		for n := 1; ; n++ {
-			select {
-			case <-ctx.Done():
-				done <- memory
-				return
-			case <-tick.C:
-			}
-			memory = append(memory, resident(o.pid))
-			if o.every > 0 {
-				_ = save(o.article, n)
-			}
-		}
-	}()
-	return done
 }
 
 // titleEvery is how many saves change the text alone for one that changes the title too.
@@ -361,19 +350,7 @@ func save(name string, n int) error {
 	return os.Rename(fresh, name)
 }
 
-// resident is the memory of a process in MiB.
-func resident(pid int) int {
-	data, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	for line := range strings.Lines(string(data)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			kib, _ := strconv.Atoi(strings.Fields(rest)[0])
-			return kib / 1024
-		}
-	}
-	return 0
-}
-
-func tell(out io.Writer, o options, tallies []*tally, memory []int) {
+func tell(out io.Writer, o options, tallies []*tally, before, after standing) {
 	times, failed, seen := map[string][]time.Duration{}, map[string]int{}, map[string]bool{}
 	mixed, n, bytes := 0, 0, int64(0)
 	for _, t := range tallies {
@@ -400,8 +377,8 @@ func tell(out io.Writer, o options, tallies []*tally, memory []int) {
 		at := func(q float64) time.Duration {
 			return list[int(q*float64(len(list)-1))].Round(10 * time.Microsecond)
 		}
-		fmt.Fprintf(out, "%-8s %8d  p50 %v  p99 %v  p99.9 %v  max %v\n", kind, len(list), at(0.5), at(0.99), at(0.999), at(1))
+		fmt.Fprintf(out, "%-8s %8d  p50 %v  p99 %v  p99.9 %v  max %v%s\n", kind, len(list), at(0.5), at(0.99), at(0.999), at(1), inServer(kind, before, after))
 	}
 	fmt.Fprintf(out, "failed: %v, mixed: %d, generations seen: %d\n", failed, mixed, len(seen))
-	fmt.Fprintf(out, "memory in MiB, every second: %v\n", memory)
+	tellProcessors(out, o.took, n, before, after)
 }
