@@ -74,12 +74,13 @@ unseens() {
     model=$(unseen "$name") || continue
     case $how in
     half) half "$data/$file.tsv" >"$work/all.tsv" && pick "$work/all.tsv" "$n" 1 >"$work/set.tsv" ;;
+    even) even "$data/$file.tsv" 1 "$n" >"$work/set.tsv" ;;
     *) pick "$data/$file.tsv" "$n" 1 >"$work/set.tsv" ;;
     esac
     both "$name $how, $(wc -l <"$work/set.tsv") texts" --labelled "$work/set.tsv" --words "$model"
   done <<'SETS'
 clinc150:clinc150-train:half:2600
-clinc150:clinc150-train:all:4500
+clinc150:clinc150-train:even:30
 hwu64:hwu64:all:2600
 natcs-insurance:natcs-insurance:all:913
 SETS

@@ -48,7 +48,7 @@ type Stops struct {
 // docs/figures-gaps.md has the tables.
 var (
 	stopsByWords = Stops{Few: 0.6, Shared: 0.88, Smoothed: 0.5, Families: 0.7}
-	stopsByModel = Stops{Few: 0.4, Shared: 0.78, Smoothed: 0.4, Families: 0.6}
+	stopsByModel = Stops{Few: 0.4, Shared: 0.75, Smoothed: 0.4, Families: 0.6}
 )
 
 // stopsFor gives the distances of texts of which the models know a share.
