@@ -38,10 +38,10 @@ type icObject struct {
 	Links      struct {
 		Web text `json:"conversation_web"`
 	} `json:"links"`
-	AdminAssignee json.RawMessage            `json:"admin_assignee_id"`
-	TeamAssignee  json.RawMessage            `json:"team_assignee_id"`
-	Assignee      *icActor                   `json:"assignee"`
-	Statistics    map[string]json.RawMessage `json:"statistics"`
+	AdminAssignee json.RawMessage `json:"admin_assignee_id"`
+	TeamAssignee  json.RawMessage `json:"team_assignee_id"`
+	Assignee      *icActor        `json:"assignee"`
+	Statistics    icNumbers       `json:"statistics"`
 
 	TicketParts      *icParts                   `json:"ticket_parts"`
 	TicketAttributes map[string]json.RawMessage `json:"ticket_attributes"`
@@ -163,6 +163,9 @@ func (rd *reading) intercomRecord(src *Source, s *shape) error {
 	}
 	src.found(FormatIntercom)
 	c := o.conversation(src)
+	for _, key := range []string{"teammates", "assignee"} {
+		c.joint.know(peopleIn(s.raw(key))...)
+	}
 	if raw := o.CreatedAt.raw; len(raw) > len("2006-01-02") || raw != "" && !isDigit(raw[0]) { // else it is a number
 		src.zoneless(c, o.CreatedAt)
 	}
@@ -241,7 +244,7 @@ func (o *icObject) conversation(src *Source) *Conversation {
 		Rating:       o.Rating.neutral(),
 		Language:     o.language(),
 		AssignedTo:   o.assignee(),
-		Vendor:       o.vendor(),
+		Vendor:       o.Statistics,
 		Messages:     make([]Message, 0, o.length()),
 	}
 	switch {
