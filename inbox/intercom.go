@@ -38,10 +38,10 @@ type icObject struct {
 	Links      struct {
 		Web text `json:"conversation_web"`
 	} `json:"links"`
-	AdminAssignee json.RawMessage            `json:"admin_assignee_id"`
-	TeamAssignee  json.RawMessage            `json:"team_assignee_id"`
-	Assignee      *icActor                   `json:"assignee"`
-	Statistics    map[string]json.RawMessage `json:"statistics"`
+	AdminAssignee json.RawMessage `json:"admin_assignee_id"`
+	TeamAssignee  json.RawMessage `json:"team_assignee_id"`
+	Assignee      *icActor        `json:"assignee"`
+	Statistics    icNumbers       `json:"statistics"`
 
 	TicketParts      *icParts                   `json:"ticket_parts"`
 	TicketAttributes map[string]json.RawMessage `json:"ticket_attributes"`
@@ -244,7 +244,7 @@ func (o *icObject) conversation(src *Source) *Conversation {
 		Rating:       o.Rating.neutral(),
 		Language:     o.language(),
 		AssignedTo:   o.assignee(),
-		Vendor:       o.vendor(),
+		Vendor:       o.Statistics,
 		Messages:     make([]Message, 0, o.length()),
 	}
 	switch {

@@ -1,9 +1,9 @@
 package inbox
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
-	"strings"
 )
 
 // assignee is who was responsible when the export was made. Nobody is null, 0
@@ -32,29 +32,44 @@ func assigneeID(raw json.RawMessage) string {
 	return string(id)
 }
 
-// vendor are the statistics: durations in seconds, counts, and times, which
-// come as numbers or, in notifications, written out.
-func (o *icObject) vendor() map[string]float64 {
-	var out map[string]float64
-	put := func(key string, v float64) {
-		if out == nil {
-			out = map[string]float64{}
-		}
-		out[key] = v
-	}
-	for key, raw := range o.Statistics {
-		var at moment
+// icNumbers are the statistics: durations in seconds, counts, and times, which
+// come as numbers or, in notifications, written out. What is neither is left out.
+type icNumbers map[string]float64
+
+// UnmarshalJSON never fails: what is no object has no numbers.
+func (n *icNumbers) UnmarshalJSON(b []byte) error {
+	d := icDecoder{cursor: cursor{data: b}}
+	*n = d.numbers("")
+	return nil
+}
+
+// usualNumbers is how many numbers Intercom gives.
+const usualNumbers = 24
+
+func (d *icDecoder) numbers(key string) icNumbers {
+	var out icNumbers
+	d.object(key, func(k []byte) {
+		n, ok := icNumber(k, d.value())
 		switch {
-		case len(raw) == 0 || raw[0] == 'n':
-		case raw[0] == '"' && strings.HasSuffix(key, "_at"):
-			if at.UnmarshalJSON(raw) == nil && !at.time().IsZero() {
-				put(key, float64(at.time().Unix()))
-			}
-		default: // what is no number is left out
-			if number, err := strconv.ParseFloat(string(raw), 64); err == nil {
-				put(key, number)
-			}
+		case !ok:
+			delete(out, string(k)) // of two with one key the last holds
+			return
+		case out == nil:
+			out = make(icNumbers, usualNumbers)
 		}
-	}
+		out[d.keys.text(k)] = n
+	})
 	return out
+}
+
+func icNumber(key, raw []byte) (n float64, ok bool) {
+	switch c := raw[0]; {
+	case c == '"' && bytes.HasSuffix(key, []byte("_at")):
+		at := parseTime(unquote(raw))
+		return float64(at.Unix()), !at.IsZero()
+	case c == '-' || isDigit(c):
+		n, err := strconv.ParseFloat(string(raw), 64)
+		return n, err == nil
+	}
+	return 0, false
 }

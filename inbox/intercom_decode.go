@@ -13,6 +13,7 @@ type icDecoder struct {
 	fault string
 	room  []icPart // for the parts of one record after the other
 	pool  stringPool
+	keys  stringPool
 }
 
 // wrong notes that the value at the cursor is not what is expected there.
@@ -137,7 +138,7 @@ func (d *icDecoder) more(o *icObject, m member) {
 	case "assignee":
 		o.Assignee = d.actorOf("assignee")
 	case "statistics":
-		o.Statistics = d.attributes("statistics")
+		o.Statistics = d.numbers("statistics")
 	case "links":
 		d.under("links", "conversation_web", func() { d.text(&o.Links.Web) })
 	case "category":
@@ -168,7 +169,7 @@ func (d *icDecoder) under(key, inner string, take func()) bool {
 
 func (d *icDecoder) attributes(key string) map[string]json.RawMessage {
 	out := map[string]json.RawMessage{}
-	if !d.object(key, func(k []byte) { out[string(k)] = d.value() }) {
+	if !d.object(key, func(k []byte) { out[d.keys.text(k)] = d.value() }) {
 		return nil
 	}
 	return out

@@ -31,6 +31,7 @@ type finder struct {
 	tokens       []token
 	regions      []region
 	wide         []idPlace
+	pool         stringPool // for folded words
 	who          *people
 	// asked are the hashes of numbers that were asked about, and whether they
 	// are valid somewhere.

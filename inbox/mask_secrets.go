@@ -26,14 +26,17 @@ var (
 	rePEM = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\z)`)
 )
 
-// vendorKey tells whether a text may hold a key: sixteen signs of one in a row.
-func vendorKey(s string) bool {
+// vendorKey tells whether a text holds a key.
+func vendorKey(s string) bool { return mayHoldKey(s) && reKey.MatchString(s) }
+
+// mayHoldKey tells whether a text has sixteen signs of a key in a row.
+func mayHoldKey(s string) bool {
 	run := 0
 	for i := range len(s) {
 		switch c := s[i]; {
 		case c >= '0' && c <= '9', c|0x20 >= 'a' && c|0x20 <= 'z', c == '_', c == '-', c == '.', c == ':', c == '+', c == '/', c == '=':
 			if run++; run >= 16 {
-				return reKey.MatchString(s)
+				return true
 			}
 		default:
 			run = 0
@@ -254,7 +257,7 @@ func (f *finder) keys() {
 		f.merge()
 	}
 	for _, t := range f.tokens {
-		if t.to-t.from < 16 || t.letters < 3 || t.digits == 0 || f.taken(t.from, t.to) || !vendorKey(f.s[t.from:t.to]) {
+		if t.to-t.from < 16 || t.letters < 3 || t.digits == 0 || f.taken(t.from, t.to) || !mayHoldKey(f.s[t.from:t.to]) {
 			continue
 		}
 		f.each(reKey, t.from, t.to, func(from, to int) span { return span{kind: maskSecret, value: f.s[from:to]} })

@@ -134,8 +134,27 @@ var folds = func() map[rune]rune {
 
 // fold is the form in which words are compared: small, without accents.
 func fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	var buf [64]byte
 	return string(foldInto(buf[:0], s))
+}
+
+// isFolded tells a word of small letters of ASCII, as most are.
+func isFolded(s string) bool {
+	for i := range len(s) {
+		if byteClasses[s[i]]&(classCapital|classHigh) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// folded looks a word up in a table of folded words.
+func folded[V any](table map[string]V, word string) V {
+	var buf [64]byte
+	return table[string(foldInto(buf[:0], word))]
 }
 
 func foldInto(b []byte, s string) []byte {
@@ -160,8 +179,15 @@ func foldInto(b []byte, s string) []byte {
 	return b
 }
 
-// text is the folded form of a word.
-func (f *finder) word(i int) string { return fold(f.s[f.words[i].from:f.words[i].to]) }
+// word is the folded form of a word.
+func (f *finder) word(i int) string {
+	word := f.s[f.words[i].from:f.words[i].to]
+	if isFolded(word) {
+		return word
+	}
+	var buf [64]byte
+	return f.pool.text(foldInto(buf[:0], word))
+}
 
 // beside tells whether nothing but a space or two stand between a word and the next.
 func (f *finder) beside(i int) bool {

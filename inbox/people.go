@@ -13,7 +13,8 @@ type people struct {
 	joined []name            // names in scripts that do not part words
 	table  [16]uint64        // a filter for the words of byWord, and for them with an s
 	// seen are the participants that were taken already.
-	seen []Person
+	seen  []Person
+	lines []string // room for those of a signature
 	// memory has the names of some who took part in other conversations: agents
 	// come again and again.
 	memory map[Person]nameList

@@ -44,7 +44,7 @@ func (w *people) read(body string) {
 	}
 	head, tail := body, body
 	if len(body) > edgeBytes {
-		head, tail = strings.ToValidUTF8(body[:edgeBytes], ""), strings.ToValidUTF8(body[len(body)-edgeBytes:], "")
+		head, tail = body[:runeStart(body, edgeBytes)], body[runeStart(body, len(body)-edgeBytes):]
 	}
 	for line := range strings.Lines(head) {
 		greetedNames(line, func(from, to int) { w.found(line[from:to], "") })
@@ -68,7 +68,7 @@ func greetedNames(line string, found func(from, to int)) {
 	for range 6 {
 		at = skipMarks(line, end)
 		next := wordEnd(line, at)
-		if next == at || !greetingRest[fold(line[at:next])] {
+		if next == at || !folded(greetingRest, line[at:next]) {
 			break
 		}
 		if end = next; strings.HasPrefix(line[end:], ".") {
@@ -101,7 +101,7 @@ func greetedNames(line string, found func(from, to int)) {
 func greeting(line string) int {
 	at := skipMarks(line, 0)
 	end := wordEnd(line, at)
-	if end-at < 2 || end-at > 12 || !greetingFilter.mayHoldAny(line[at:end]) || !greetings[fold(line[at:end])] {
+	if end-at < 2 || end-at > 12 || !greetingFilter.mayHoldAny(line[at:end]) || !folded(greetings, line[at:end]) {
 		return 0
 	}
 	return end
@@ -169,7 +169,11 @@ func nameEnd(s string, at int) int {
 
 // signature finds the name under a closing, beside one, or after a dash.
 func (w *people) signature(tail string) {
-	lines := strings.Split(strings.TrimRight(tail, "\n \t"), "\n")
+	lines := w.lines[:0]
+	for line := range strings.SplitSeq(strings.TrimRight(tail, "\n \t"), "\n") {
+		lines = append(lines, line)
+	}
+	w.lines = lines
 	if len(lines) < 2 && len(tail) > 80 {
 		lines = lines[:0]
 	}
@@ -188,7 +192,7 @@ func (w *people) signature(tail string) {
 				w.found(bare[:end], "")
 			}
 			closed = false
-		case i > 0 && i == len(lines)-1 && bare != text && (text[0] != '-' || strings.TrimSpace(lines[i-1]) == "" || lexicon[fold(bare[:wordEnd(bare, 0)])]&wordGiven != 0):
+		case i > 0 && i == len(lines)-1 && bare != text && (text[0] != '-' || strings.TrimSpace(lines[i-1]) == "" || folded(lexicon, bare[:wordEnd(bare, 0)])&wordGiven != 0):
 			if end := nameEnd(bare, 0); end > 0 && end == len(strings.TrimRight(bare, " .!,")) {
 				w.found(bare[:end], doubtDash)
 			}
@@ -277,11 +281,10 @@ func closes(line string) int {
 		if !closingFilter.mayHoldAny(line[at:to]) {
 			return end
 		}
-		word := fold(line[at:to])
-		switch {
-		case closings[word]:
+		switch word := line[at:to]; {
+		case folded(closings, word):
 			end = to
-		case closingRest[word]:
+		case folded(closingRest, word):
 			if end >= 0 {
 				end = to
 			}
@@ -428,7 +431,7 @@ const maxIntroductions = 300
 // to look closely.
 func (w *people) introduction(in *introduction, body string, at, end int) bool {
 	from := at
-	if in.at == naming && !saysName(body[end:]) || in.after != nil && !in.after[wordBefore(body, at)] {
+	if in.at == naming && !saysName(body[end:]) || in.after != nil && !folded(in.after, wordBefore(body, at)) {
 		return false
 	}
 	if in.at != follows && in.then != nil && !slices.ContainsFunc(in.then, func(part string) bool { return strings.HasPrefix(body[end:], part) }) {
@@ -449,10 +452,7 @@ func (w *people) introduction(in *introduction, body string, at, end int) bool {
 			return false
 		}
 		if at-from > 200 {
-			from = at - 100
-			for from < at && !utf8.RuneStart(body[from]) {
-				from++
-			}
+			from = runeStart(body[:at], at-100)
 		}
 	}
 	doubt := ""
@@ -468,7 +468,7 @@ func (w *people) introduction(in *introduction, body string, at, end int) bool {
 	return true
 }
 
-// wordBefore is the word that stands before a place, folded, on the same line.
+// wordBefore is the word that stands before a place, on the same line.
 func wordBefore(s string, at int) string {
 	end := at
 	for end > 0 && (s[end-1] == ' ' || s[end-1] == '\'') {
@@ -483,7 +483,7 @@ func wordBefore(s string, at int) string {
 		}
 		from -= size
 	}
-	return fold(s[from:end])
+	return s[from:end]
 }
 
 // followed tells whether a capital stands where the name would begin.
@@ -524,6 +524,14 @@ func hasPrefixFold(s, prefix string) bool {
 }
 
 func lineStart(s string, at int) int { return strings.LastIndexByte(s[:at], '\n') + 1 }
+
+// runeStart is where the first rune begins from a place on.
+func runeStart(s string, at int) int {
+	for at < len(s) && !utf8.RuneStart(s[at]) {
+		at++
+	}
+	return at
+}
 
 func startsUpper(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)

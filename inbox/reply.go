@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,13 +39,18 @@ type reply struct {
 func trimReply(s string) (body, cut string) {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	r := newReply(s)
+	all := len(r.lines)
 	r.aboveMarker()
 	r.cutRule()
 	r.dropDevices()
 	r.answer()
 	r.trimEnd()
 	r.dropDisclaimer()
-	body = strings.Join(r.kept(), "\n")
+	kept := r.kept()
+	if len(kept) == all {
+		return s, ""
+	}
+	body = strings.Join(kept, "\n")
 	if body == "" && !r.answers {
 		return strings.Trim(s, "\n"), ""
 	}
@@ -367,6 +373,9 @@ func (r *reply) has(kind lineKind) bool {
 func (r *reply) cutFrom(i int) { r.lines, r.kinds = r.lines[:i], r.kinds[:i] }
 
 func (r *reply) drop(these func(lineKind) bool) {
+	if !slices.ContainsFunc(r.kinds, these) {
+		return
+	}
 	lines, kinds := make([]string, 0, len(r.lines)), make([]lineKind, 0, len(r.kinds))
 	for i, k := range r.kinds {
 		if !these(k) {

@@ -267,16 +267,21 @@ type stringPool [256]string
 func (p *stringPool) unquote(b []byte) string {
 	const longest = 64
 	in := b[1 : len(b)-1]
-	if len(in) > longest || bytes.IndexByte(in, '\\') >= 0 {
+	if len(in) > longest || bytes.IndexByte(in, '\\') >= 0 || !utf8.Valid(in) {
 		return unquote(b)
 	}
+	return p.text(in)
+}
+
+// text is a short text as a string.
+func (p *stringPool) text(in []byte) string {
 	h := uint32(len(in))
 	for _, c := range in {
 		h = h*31 + uint32(c)
 	}
 	slot := &p[(h^h>>8)%uint32(len(p))]
 	if *slot != string(in) {
-		*slot = unquote(b)
+		*slot = string(in)
 	}
 	return *slot
 }

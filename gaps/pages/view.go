@@ -119,12 +119,6 @@ type piece struct {
 	Marked bool
 }
 
-// An answer that was given, and where.
-type given struct {
-	gaps.Answer
-	Talk talk
-}
-
 // A side is what some agents answer where others answer another, and where.
 type side struct {
 	gaps.Side

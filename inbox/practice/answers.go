@@ -34,8 +34,10 @@ func (k *talk) texts() {
 // answer looks for a saved reply in an answer, and for texts like it.
 func (k *talk) answer(m *inbox.Message, linked []Article) {
 	x, o := k.t.replies, k.occasion(m.At, m.Author.ID)
-	words := wordsOf(m.Body)
-	all := triples(words)
+	k.t.words = appendWords(k.t.words[:0], m.Body)
+	words := k.t.words
+	k.t.triples = appendTriples(k.t.triples[:0], words)
+	all := k.t.triples
 	found := -1
 	recorded := m.SavedReplyID != ""
 	switch i, listed := x.byID[m.SavedReplyID]; {

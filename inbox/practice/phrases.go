@@ -41,20 +41,38 @@ var phrases = map[string][]string{
 // plainLetters undoes typography that people use by chance.
 var plainLetters = strings.NewReplacer("’", "'", "ё", "е", "\u00a0", " ", "\n", " ")
 
-// englishCores are parts of which each English phrase has one: most texts are
-// English, and have none.
-var englishCores = []string{"else", "question", "anything"}
+// mayAskEnglish tells whether a text has "else", "question" or "anything", of which
+// each English phrase has one: most texts are English, and have none. They are
+// looked for by a letter that is rare.
+func mayAskEnglish(text string) bool {
+	for i := range len(text) {
+		from, word := i, ""
+		switch text[i] | 0x20 {
+		case 'l':
+			from, word = i-1, "else"
+		case 'q':
+			word = "question"
+		case 'y':
+			from, word = i-2, "anything"
+		default:
+			continue
+		}
+		if to := from + len(word); from >= 0 && to <= len(text) && strings.EqualFold(text[from:to], word) {
+			return true
+		}
+	}
+	return false
+}
 
 // asksElse reports whether a text asks for anything else, in the language of
 // the conversation or in English; in any where the language is not known.
 func asksElse(language, body string) bool {
-	lang, text := primary(language), strings.ToLower(body)
-	within := func(p string) bool { return strings.Contains(text, p) }
-	english := slices.ContainsFunc(englishCores, within)
+	lang, english := primary(language), mayAskEnglish(body)
 	if lang == "en" && !english {
 		return false
 	}
-	text = plainLetters.Replace(text)
+	text := plainLetters.Replace(strings.ToLower(body))
+	within := func(p string) bool { return strings.Contains(text, p) }
 	asks := func(lang string) bool {
 		return (english || lang != "en") && slices.ContainsFunc(phrases[lang], within)
 	}

@@ -84,21 +84,22 @@ type tally struct {
 	zone   *time.Location
 	gauges [metrics]*gauge
 
-	conversations int
-	formats       map[string]int
-	changed       map[string]int // conversations with changes, by format
-	leftOut       map[string]int
-	reaches       []reach
-	stray         Stray
-	from, to      time.Time // known when all conversations are
-	teams, people *registry
-	names         map[string]string // of agents, by id
-	held          map[held]int      // conversations by the hours that held for them
-	escalate      map[string]bool
-	pending       []pending
-	replies       *replyIndex
-	texts         *texts
-	sent          map[string]*ArticleUse // articles by address
+	conversations  int
+	formats        map[string]int
+	changed        map[string]int // conversations with changes, by format
+	leftOut        map[string]int
+	reaches        []reach
+	stray          Stray
+	from, to       time.Time // known when all conversations are
+	teams, people  *registry
+	names          map[string]string // of agents, by id
+	held           map[held]int      // conversations by the hours that held for them
+	escalate       map[string]bool
+	pending        []pending
+	replies        *replyIndex
+	texts          *texts
+	words, triples []uint64               // room for those of an answer
+	sent           map[string]*ArticleUse // articles by address
 }
 
 func newTally(opt Options) *tally {

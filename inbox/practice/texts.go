@@ -22,15 +22,15 @@ const leastWords = 8
 // mostWords is how much of a text is compared.
 const mostWords = 400
 
-// wordsOf are the words of a text as hashes. Placeholders of masked data,
+// appendWords appends the words of a text as hashes. Placeholders of masked data,
 // addresses and numbers do not tell texts apart; scripts that do not part words
 // give a word for each letter.
-func wordsOf(text string) []uint64 {
-	out := make([]uint64, 0, min(len(text)/4, mostWords)+1)
+func appendWords(out []uint64, text string) []uint64 {
+	most := len(out) + mostWords
 	var h uint64
 	var last rune
 	begun := false
-	for i := 0; i < len(text) && len(out) < mostWords; {
+	for i := 0; i < len(text) && len(out) < most; {
 		c := text[i]
 		r, size, kind := plainASCII[c], 1, noLetter
 		switch {
@@ -161,12 +161,8 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// triples are the word triples of a text.
-func triples(words []uint64) []uint64 {
-	if len(words) < 3 {
-		return nil
-	}
-	out := make([]uint64, 0, len(words)-2)
+// appendTriples appends the word triples of a text.
+func appendTriples(out, words []uint64) []uint64 {
 	for i := 2; i < len(words); i++ {
 		out = append(out, mix(words[i-2]*3+mix(words[i-1]*5+mix(words[i]))))
 	}
@@ -204,9 +200,9 @@ func newReplyIndex(replies []inbox.SavedReply) *replyIndex {
 		words := 0
 		var all []uint64
 		for part := range strings.SplitSeq(r.Body, inbox.Blank) {
-			w := wordsOf(part)
+			w := appendWords(nil, part)
 			words += len(w)
-			all = append(all, triples(w)...)
+			all = appendTriples(all, w)
 		}
 		if words < leastWords || len(all) == 0 {
 			continue

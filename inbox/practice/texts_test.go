@@ -29,7 +29,7 @@ func TestSavedReplies(t *testing.T) {
 	x := newReplyIndex([]inbox.SavedReply{lockedReply, {ID: "8", Body: "You are welcome!"}})
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := x.find(triples(wordsOf(tt.text))); got != tt.want {
+			if got := x.find(appendTriples(nil, appendWords(nil, tt.text))); got != tt.want {
 				t.Errorf("found %d, want %d", got, tt.want)
 			}
 		})
@@ -118,7 +118,7 @@ func TestTextsAreBounded(t *testing.T) {
 		if i%500 == 250 {
 			text, often = exporting(3), often+1
 		}
-		x.add(text, triples(wordsOf(text)))
+		x.add(text, appendTriples(nil, appendWords(nil, text)))
 		most = max(most, len(x.groups))
 	}
 	if most > 2*bucket {
@@ -131,17 +131,17 @@ func TestTextsAreBounded(t *testing.T) {
 }
 
 func TestWordsOf(t *testing.T) {
-	same := func(a, b string) bool { return slices.Equal(wordsOf(a), wordsOf(b)) }
+	same := func(a, b string) bool { return slices.Equal(appendWords(nil, a), appendWords(nil, b)) }
 	if !same("Order 12345, [person 3]!", "order 9") || !same("See https://a.example/x?y=1 now", "see now") {
 		t.Error("numbers, placeholders and addresses tell texts apart")
 	}
 	if same("not now", "now not") || same("a10b", "ab") {
 		t.Error("different texts are the same")
 	}
-	if n := len(wordsOf("请在设置中打开")); n != 7 {
+	if n := len(appendWords(nil, "请在设置中打开")); n != 7 {
 		t.Errorf("%d words in Chinese, want one a letter: 7", n)
 	}
-	if n := len(wordsOf(strings.Repeat("word ", 5000))); n != mostWords {
+	if n := len(appendWords(nil, strings.Repeat("word ", 5000))); n != mostWords {
 		t.Errorf("%d words are compared, want %d", n, mostWords)
 	}
 }
@@ -150,8 +150,8 @@ func FuzzWords(f *testing.F) {
 	f.Add("Hello [person 1], see https://x.example/1 and 22 of 33.")
 	f.Add("请 \xff\xfe [")
 	f.Fuzz(frugal.One(func(t *testing.T, text string) {
-		words := wordsOf(text)
-		all := triples(words)
+		words := appendWords(nil, text)
+		all := appendTriples(nil, words)
 		sameWords(t, text)
 		if len(words) > mostWords+1 || len(all) != max(len(words)-2, 0) {
 			t.Errorf("%d words, %d triples", len(words), len(all))
