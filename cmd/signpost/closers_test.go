@@ -83,7 +83,8 @@ func TestCorrectedOn(t *testing.T) {
 	article := filepath.Join(site, "pages.md")
 	git("2026-08-01", "init", "-q")
 	for _, v := range []struct{ day, text string }{
-		{"2026-08-01", "Each member prints 50 pages a month for free."}, {"2026-09-01", "Each member prints 120 pages a month for free."},
+		{"2026-08-01", "Each member prints 50 pages a month for free."},
+		{"2026-09-01", "Each member prints 120 pages a month for free."},
 		{"2026-09-20", "Each member prints 120 pages a month for free. So does a guest."},
 	} {
 		write(t, article, "---\ntitle: Print\n---\n"+v.text+"\n")
