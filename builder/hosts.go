@@ -26,7 +26,10 @@ func (s *site) securityHeaders() []header {
 	for _, e := range s.editions {
 		for _, p := range e.pages {
 			for _, l := range p.External {
-				if origin := pictureOrigin(l.Target); l.Image && origin != "" {
+				if !l.Image {
+					continue
+				}
+				if origin := pictureOrigin(l.Target); origin != "" {
 					images = append(images, origin)
 				}
 			}

@@ -83,8 +83,8 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 			in[s]++
 		}
 		whole := terms[i]
-		if len(m.thread.asked) > 1 {
-			whole = m.thread.bondTerms()
+		if len(m.asked) > 1 {
+			whole = m.bondTerms()
 		}
 		for s := range whole {
 			beside[s]++

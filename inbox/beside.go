@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/mail"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -61,11 +62,7 @@ func peopleIn(raw []byte) []Person {
 		switch v := v.(type) {
 		case string:
 			if strings.Contains(v, "@") {
-				v = v[strings.LastIndexByte(v, '/')+1:] // Groove has addresses at the end of links
-				list, _ := mail.ParseAddressList(v)
-				for _, a := range list {
-					out = append(out, Person{Name: a.Name, Email: a.Address})
-				}
+				out = append(out, addresses(v[strings.LastIndexByte(v, '/')+1:])...) // Groove has them at the end of links
 			}
 		case []any:
 			for _, one := range v {
@@ -105,7 +102,48 @@ func personIn(o map[string]any) Person {
 	return p
 }
 
+// addresses are those of a text, with their names; none if it is no list of them.
+func addresses(s string) []Person {
+	list, err := mail.ParseAddressList(s)
+	if err != nil {
+		return nil
+	}
+	out := make([]Person, 0, len(list))
+	for _, a := range list {
+		out = append(out, Person{Name: a.Name, Email: a.Address})
+	}
+	return out
+}
+
 // isDeskName tells what a team calls itself, as in “Acme Support”.
 func isDeskName(s string) bool {
 	return slices.ContainsFunc(nameWords(s), func(w string) bool { return slices.Contains(deskNames, w) })
+}
+
+// rePeople finds the names of columns that name people.
+var rePeople = regexp.MustCompile(`^(?:(?:ticket|case|conversation|current(?:ly)?)_)?(?:(?:requester|customer|contact|client|agent|assignee|assigned_(?:to|agent)|agent_assigned|owner|operator|teammate|representative|sender|poster|kunde|bearbeiter|zuständig|client|agente)` +
+	`(?:[_.](?:(?:first|last|full)_?)?(?:name|e?_?mail(?:_address)?))?|(?:first|last|full)_name|vorname|nachname|nom|prénom|nombre|apellidos?)$`)
+
+// peopleColumns are the columns that name people, such as who holds a ticket, but for
+// those of the author.
+func peopleColumns(header []string, m ColumnMap) []int {
+	var out []int
+	for i, h := range header {
+		if h != m["author"] && h != m["author_email"] && (h == m["assignee"] || rePeople.MatchString(columnKey(h))) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// personCell is whom a cell names, nobody if it has an id.
+func personCell(cell string) Person {
+	cell = strings.TrimSpace(cell)
+	switch {
+	case strings.Contains(cell, "@"):
+		return cmp.Or(append(addresses(cell), Person{})...)
+	case strings.ContainsAny(cell, "0123456789") || len(strings.Fields(cell)) > 4:
+		return Person{}
+	}
+	return Person{Name: decodeEntities(cell)}
 }

@@ -3,7 +3,6 @@ package inbox
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -231,39 +230,6 @@ func fit(header []string, given ColumnMap) (*columns, error) {
 		return nil, refusal("is a table without a column of conversation ids and one of texts; its columns are " + shortList(header) + "; name them with --columns conversation_id=NAME,body=NAME, or, if no column has the texts of messages, export the conversations with their parts")
 	}
 	return c, nil
-}
-
-// rePeople finds the names of columns that name people.
-var rePeople = regexp.MustCompile(`^(?:(?:ticket|case|conversation|current(?:ly)?)_)?(?:(?:requester|customer|contact|client|agent|assignee|assigned_(?:to|agent)|agent_assigned|owner|operator|teammate|representative|sender|poster|kunde|bearbeiter|zuständig|client|agente)` +
-	`(?:[_.](?:(?:first|last|full)_?)?(?:name|e?_?mail(?:_address)?))?|(?:first|last|full)_name|vorname|nachname|nom|prénom|nombre|apellidos?)$`)
-
-// peopleColumns are the columns that name people, such as who holds a ticket, but for
-// those of the author.
-func peopleColumns(header []string, m ColumnMap) []int {
-	var out []int
-	for i, h := range header {
-		if h != m["author"] && h != m["author_email"] && (h == m["assignee"] || rePeople.MatchString(columnKey(h))) {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-// personCell is whom a cell names, nobody if it has an id.
-func personCell(cell string) Person {
-	cell = strings.TrimSpace(cell)
-	switch {
-	case strings.Contains(cell, "@"):
-		return rowAuthor(func(field string) string {
-			if field == "author_email" {
-				return cell
-			}
-			return ""
-		})
-	case strings.ContainsAny(cell, "0123456789") || len(strings.Fields(cell)) > 4:
-		return Person{}
-	}
-	return Person{Name: decodeEntities(cell)}
 }
 
 // foreignHeader tells tables that are known to hold something else.

@@ -50,28 +50,32 @@ func (f *finder) strangers() {
 // unless the text has them as words, too.
 func (f *finder) kin() {
 	f.merge()
-	var families []span
+	families := map[string]string{} // by name, who has it
 	for _, sp := range f.spans {
 		if sp.kind != maskPerson || sp.doubt != doubtGiven && sp.doubt != doubtForm {
 			continue
 		}
 		i, _ := slices.BinarySearchFunc(f.words, sp.to, func(w wordPlace, to int) int { return w.to - to })
 		if i < len(f.words) && i > 0 && f.words[i].to == sp.to && f.words[i].from > sp.from && f.mayBeName(i) {
-			families = append(families, span{from: f.words[i].from, to: sp.to, value: sp.value})
-		}
-	}
-	for _, sp := range families {
-		name := f.s[sp.from:sp.to]
-		if strings.Count(f.s, name) < 2 || strings.Contains(f.s, strings.ToLower(name)) {
-			continue
-		}
-		for _, w := range f.words {
-			if f.s[w.from:w.to] == name {
-				f.add(span{from: w.from, to: w.to, kind: maskPerson, value: sp.value, doubt: doubtForm})
+			if name := f.s[f.words[i].from:sp.to]; families[name] == "" {
+				families[name] = sp.value
 			}
 		}
-		f.merge()
 	}
+	if len(families) == 0 {
+		return
+	}
+	for name := range families {
+		if strings.Count(f.s, name) < 2 || strings.Contains(f.s, strings.ToLower(name)) {
+			delete(families, name)
+		}
+	}
+	for _, w := range f.words {
+		if who, ok := families[f.s[w.from:w.to]]; ok {
+			f.add(span{from: w.from, to: w.to, kind: maskPerson, value: who, doubt: doubtForm})
+		}
+	}
+	f.merge()
 }
 
 // titled takes the name after a title. In capitals a title is a word of its own,

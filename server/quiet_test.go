@@ -102,7 +102,9 @@ func TestLogsHoldNothingOfReaders(t *testing.T) {
 		}
 	}
 	everywhere(canaryQuery)
+	s.keeper.mu.Lock()
 	s.keeper.fail = errors.New("the database is gone")
+	s.keeper.mu.Unlock()
 	if err := s.current.Load().editions[0].Index.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -200,7 +200,7 @@ func (a *app) measure(ctx context.Context, from export, opt practice.Options) (*
 	start := a.now()
 	var report *practice.Report
 	var sum *inbox.Summary
-	err := inbox.ReadWhole(ctx, from.paths, from.options, func(read inbox.Conversations, of *inbox.Summary) (err error) {
+	err := readWhole(ctx, from.paths, from.options, func(read inbox.Conversations, of *inbox.Summary) (err error) {
 		sum = of
 		opt.Summary = func() ([]practice.Source, inbox.Audit) { return from.practiceSources(of, opt.Team), of.Audit }
 		report, err = practice.Measure(ctx, read, opt)

@@ -12,8 +12,6 @@ import (
 
 	"signpost/gaps/question"
 	"signpost/gaps/words"
-	"signpost/inbox"
-	"signpost/search"
 )
 
 // A Kind is what a claim states.
@@ -209,10 +207,7 @@ func possible(sentence string) []Claim {
 var aboutCan = words.Set("possibl impossibl able abl support availabl unfortunate unfortunat yet sorry afraid offer allow")
 
 func newClaim(kind Kind, unit, value, sentence, without string) Claim {
-	rest := words.Content(strings.Replace(sentence, without, " ", 1))
-	if lang := inbox.Language(sentence); lang != "en" {
-		rest = slices.DeleteFunc(rest, func(s string) bool { return search.Stop(lang, s) })
-	}
+	rest := question.Stems(strings.Replace(sentence, without, " ", 1))
 	slices.Sort(rest)
 	rest = slices.DeleteFunc(slices.Compact(rest), func(s string) bool { return s == unit || s == value || slight[s] })
 	return Claim{Kind: kind, Unit: unit, Value: value, Sentence: sentence, own: rest, about: rest}

@@ -420,8 +420,10 @@ func TestDismissedAndJoinedByTheData(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			one := Sighting{ID: "g-aaaa", First: "2026-01-05", Last: next, Conversations: c.now, Absorbed: []string{"g-bbbb"}, Shown: true,
-				Weekly: Weekly{week: 12 + c.other, next: c.now - 12 - c.other}}
+			one := Sighting{
+				ID: "g-aaaa", First: "2026-01-05", Last: next, Conversations: c.now, Absorbed: []string{"g-bbbb"}, Shown: true,
+				Weekly: Weekly{week: 12 + c.other, next: c.now - 12 - c.other},
+			}
 			for range 2 { // a second report of the same data changes nothing
 				b.Observe(Run{Until: "2026-11-22", Weekly: Weekly{week: 100, next: 100}, Gaps: []Sighting{one}})
 				b = read(t, b.Bytes())

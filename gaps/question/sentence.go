@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"signpost/gaps/words"
+	"signpost/inbox"
 )
 
 // A sentence is one of a turn, and what is known of it.
@@ -230,4 +231,11 @@ func OneLine(text string) string {
 		space = c == ' '
 	}
 	return text
+}
+
+// Stems gives the stems of a sentence's words, without grammar and the common words of its
+// language.
+func Stems(sentence string) []string {
+	lang := inbox.Language(sentence)
+	return slices.DeleteFunc(words.Content(sentence), func(stem string) bool { return inbox.IsCommonWord(lang, stem) })
 }
