@@ -59,10 +59,17 @@ func (x *indexed) folders() []string {
 	return list
 }
 
-// settle makes all indexes ready, and lets go of what only making them needs.
-func (x *indexed) settle() error {
+// settle makes all indexes ready, with what was searched in last, or nil, at hand, and lets
+// go of what only making them needs.
+func (x *indexed) settle(last *indexed) error {
+	before := map[string]*search.Index{}
+	if last != nil {
+		for _, e := range last.editions {
+			before[e.lang] = e.index
+		}
+	}
 	for _, e := range x.editions {
-		if err := e.index.Settle(); err != nil {
+		if err := e.index.Settle(before[e.lang]); err != nil {
 			return fmt.Errorf("index: %w", err)
 		}
 	}

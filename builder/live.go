@@ -27,6 +27,10 @@ import (
 // The site that Rebuild ends with is that of Build. It is safe for concurrent
 // use.
 type Live struct {
+	// Prepare, if it is there, is called with a site that Rebuild has made, before that is
+	// shown. Revise shows what is saved meanwhile.
+	Prepare func(context.Context, *Result)
+
 	cfg Config
 	// made says that Rebuild makes all pages before it shows a site.
 	made bool
@@ -89,7 +93,7 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 		return err
 	}
 	if l.made {
-		if err := found.settle(); err != nil {
+		if err := found.settle(old); err != nil {
 			return errors.Join(err, found.close())
 		}
 	}
@@ -103,6 +107,9 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 			res.Files, res.Index, res.Editions = nil, nil, nil
 			res.Diagnostics = concat(res.Diagnostics, ds)
 		}
+	}
+	if l.Prepare != nil && res.Files != nil {
+		l.Prepare(ctx, res)
 	}
 	kept, err := l.show(ctx, d, found, res, show)
 	if !kept {

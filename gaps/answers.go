@@ -32,6 +32,9 @@ type way struct {
 	last    time.Time
 	// place is that of the most central of the replies.
 	place int
+	// best is the reply that has most in common with all others, common how much.
+	best   reply
+	common float64
 }
 
 // lone tells whether only one conversation went this way.
@@ -46,8 +49,8 @@ const answersAtMost = 200
 
 // answers gives the n best ways in which people answered: those of several
 // conversations first, of these those still given at the end, then the one of most
-// people, then the commonest; of those given once the one to the most central
-// question. Each is told by the reply that has most in common with the others. What
+// people, then the commonest; of those given once the one that has most in common with
+// the others. Each is told by the reply that has most in common with the others. What
 // contradicts each other is not much the same, and of a team that is divided short
 // answers count, too: yes is shorter than why not.
 func answers(ms []member, terms []string, divided bool, n int) []Answer {
@@ -79,22 +82,33 @@ func answers(ms []member, terms []string, divided bool, n int) []Answer {
 			to.last = r.at
 		}
 	}
-	ways = ofTheMatter(ways, terms)
+	ways = ofTheMatter(ways, terms, weigh)
+	for _, w := range ways {
+		w.choose(holders)
+	}
 	late := lateOf(replies)
 	slices.SortStableFunc(ways, func(a, b *way) int {
 		return cmp.Or(cmp.Compare(lasting(b, late), lasting(a, late)), cmp.Compare(len(b.agents), len(a.agents)),
-			cmp.Compare(len(b.talks), len(a.talks)), cmp.Compare(a.place, b.place), b.last.Compare(a.last))
+			cmp.Compare(len(b.talks), len(a.talks)), cmp.Compare(b.common, a.common), cmp.Compare(a.place, b.place), b.last.Compare(a.last))
 	})
 	out := []Answer{}
 	for _, w := range ways[:min(n, len(ways))] {
-		out = append(out, w.answer(holders))
+		out = append(out, w.answer())
 	}
 	return out
 }
 
-// ofTheMatter leaves out what was answered once and shares no word with what the group
-// is about: people ask for two things in one message. Something always stays.
-func ofTheMatter(ways []*way, terms []string) []*way {
+// ofTheMatter leaves out what was answered once and has little in common with what was
+// answered often, or, where nothing was, shares no word with what the group is about: people
+// ask for two things in one message. Something always stays.
+func ofTheMatter(ways []*way, terms []string, weigh func(stem string) float64) []*way {
+	if often := slices.DeleteFunc(slices.Clone(ways), (*way).lone); len(often) > 0 {
+		return slices.DeleteFunc(ways, func(w *way) bool {
+			return w.lone() && !slices.ContainsFunc(often, func(o *way) bool {
+				return slices.ContainsFunc(o.replies, func(r reply) bool { return alike(w.replies[0].stems, r.stems, weigh) >= sameAnswer/2 })
+			})
+		})
+	}
 	about := map[string]bool{}
 	for _, t := range terms {
 		for _, w := range strings.Fields(t) {
@@ -216,20 +230,23 @@ func lasting(w *way, late time.Time) int {
 // answerLength is how many characters of an answer are shown.
 const answerLength = 1000
 
-// answer is the reply whose stems the others hold most.
-func (w *way) answer(holders map[string]int) Answer {
-	best, at := -1.0, 0
-	for i, r := range w.replies {
+// choose takes the reply whose stems the others hold most.
+func (w *way) choose(holders map[string]int) {
+	w.common = -1
+	for _, r := range w.replies {
 		sum := 0.0
 		for _, s := range r.stems {
 			sum += math.Log(float64(holders[s]))
 		}
-		if x := sum / math.Sqrt(float64(len(r.stems))); x > best {
-			best, at = x, i
+		if x := sum / math.Sqrt(float64(len(r.stems))); x > w.common {
+			w.common, w.best = x, r
 		}
 	}
+}
+
+func (w *way) answer() Answer {
 	out := Answer{
-		Text: cut(w.replies[at].text, answerLength), Conversation: w.replies[at].conversation,
+		Text: cut(w.best.text, answerLength), Conversation: w.best.conversation,
 		Conversations: len(w.talks), Agents: len(w.agents),
 	}
 	if !w.last.IsZero() {

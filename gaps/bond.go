@@ -1,6 +1,7 @@
 package gaps
 
 import (
+	"maps"
 	"math"
 	"unicode"
 
@@ -12,30 +13,46 @@ import (
 //
 // boundShare of the members have to hold one of the group's common terms. A term
 // is common when commonShare of the members hold it, two at least, and telling when
-// not more than tellingShare of all questions do.
+// not more than tellingShare of the other conversations do. What the members' own
+// conversations ask beside is none of those: where all ask the same two things, the words
+// of both would tell nothing.
 const (
 	boundShare   = 0.5
 	commonShare  = 0.3
 	tellingShare = 0.1
 )
 
-// openings count in how many first turns each stem occurs.
+// openings count in how many conversations' questions each stem occurs.
 type openings struct {
-	df        map[string]int
-	questions int
+	df            map[string]int
+	conversations int
 }
 
 func openingsOf(groups []*cluster) openings {
 	o := openings{df: map[string]int{}}
+	seen := map[*thread]bool{}
 	for _, g := range groups {
 		for _, m := range g.members {
-			o.questions++
-			for s := range bondTerms(m.item().Opening) {
+			if seen[m.thread] {
+				continue
+			}
+			seen[m.thread] = true
+			o.conversations++
+			for s := range m.bondTerms() {
 				o.df[s]++
 			}
 		}
 	}
 	return o
+}
+
+// bondTerms are those of all questions of a conversation.
+func (t *thread) bondTerms() map[string]string {
+	out := bondTerms(t.asked[0].item().Opening)
+	for i := range t.asked[1:] {
+		maps.Copy(out, bondTerms(t.asked[1+i].item().Opening))
+	}
+	return out
 }
 
 // bondTerms are the words of a text by their stems; of scripts without spaces, pairs of
@@ -58,12 +75,19 @@ func bondTerms(text string) map[string]string {
 // term says anything.
 func (g *cluster) bond(all openings, v vocabulary) float64 {
 	says := v.sayingIn(g.members)
-	in := map[string]int{}
+	in, beside := map[string]int{}, map[string]int{}
 	terms := make([]map[string]string, len(g.members))
 	for i, m := range g.members {
 		terms[i] = bondTerms(m.item().Opening)
 		for s := range terms[i] {
 			in[s]++
+		}
+		whole := terms[i]
+		if len(m.thread.asked) > 1 {
+			whole = m.thread.bondTerms()
+		}
+		for s := range whole {
+			beside[s]++
 		}
 	}
 	n := len(g.members)
@@ -74,7 +98,7 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 			said = said || in[s] >= least && says(w)
 		}
 		for s := range t {
-			outside := float64(all.df[s]-in[s]) / float64(max(1, all.questions-n))
+			outside := float64(all.df[s]-beside[s]) / float64(max(1, all.conversations-n))
 			if in[s] >= least && outside <= tellingShare {
 				held++
 				break

@@ -56,9 +56,9 @@ type ReportScore struct {
 }
 
 // EvaluateReport compares a report with what its conversations are known to ask.
-func EvaluateReport(r *Report, asked []Expected) ReportScore {
+func EvaluateReport(r *Report, expected []Expected) ReportScore {
 	known, kind := map[string][]string{}, map[string]string{}
-	for _, a := range asked {
+	for _, a := range expected {
 		known[a.Conversation] = append(known[a.Conversation], a.Gap)
 		if a.Gap != nothing {
 			kind[a.Gap] = a.Kind

@@ -213,7 +213,7 @@ func (f folds) Turn(i int) uint64              { return f.all[i].turn }
 
 // group places the folds in a space and gives the group of each: those that an article
 // settles by it, the others by their vectors, until these distances. The errors are those
-// of the space and of the store.
+// of ctx, of the space and of the store.
 func (f folds) group(ctx context.Context, space vectors.Space) ([]int, vectors.Stops, error) {
 	stops, err := space.Place(ctx, f, f.store.addVectors)
 	if err != nil {
@@ -233,7 +233,11 @@ func (f folds) group(ctx context.Context, space vectors.Space) ([]int, vectors.S
 		}
 		out[i] = known[one.settled]
 	}
-	for i, g := range grouping.Group(turns, open, grouping.NeighboursFor(open.Len()), stops) {
+	groups, err := grouping.Group(ctx, turns, open, grouping.NeighboursFor(open.Len()), stops)
+	if err != nil {
+		return nil, vectors.Stops{}, err
+	}
+	for i, g := range groups {
 		out[open.at[i]] = len(known) + g
 	}
 	return out, stops, f.store.err()

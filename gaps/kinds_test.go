@@ -254,3 +254,27 @@ func groupedByHand(t *testing.T, cs []*inbox.Conversation, opt Options) []*clust
 	}
 	return out
 }
+
+// TestAllAskTheSameTwoThings: both are gaps, though each word of one stands beside the other
+// in every conversation.
+func TestAllAskTheSameTwoThings(t *testing.T) {
+	one := []string{"Can I pay with a gift voucher?", "where do I enter my gift voucher code", "gift voucher field in the app", "Do you take gift vouchers?"}
+	two := []string{"How long is a gift voucher valid?", "When does my gift voucher run out?", "Is the gift voucher still valid after a year?", "Until when is a gift voucher valid?"}
+	var cs []*inbox.Conversation
+	for i := range one {
+		c := talk(fmt.Sprint(i), fmt.Sprint("c", i), one[i], "Enter the code of the voucher in the basket, below the sum.")
+		say := func(after time.Duration, role inbox.Role, body string) {
+			c.Messages = append(c.Messages, inbox.Message{At: c.CreatedAt.Add(after), Role: role, Kind: inbox.Comment, Body: body, Author: inbox.Person{ID: fmt.Sprint(role, i)}})
+		}
+		say(20*time.Minute, inbox.Customer, "Thanks. Another question: "+two[i])
+		say(30*time.Minute, inbox.Agent, "Gift vouchers are valid for three years after the purchase.")
+		cs = append(cs, c)
+	}
+	r, err := Mine(t.Context(), sequence(cs), nil, Options{Space: shippedSpace(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Gaps) != 2 || r.Accounting.InGaps != 4 {
+		t.Errorf("%d gaps: %+v %+v", len(r.Gaps), r.Accounting, r.Gaps)
+	}
+}

@@ -3,6 +3,7 @@ package gaps
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"signpost/gaps/decisions"
@@ -53,6 +54,10 @@ func (g Gap) markdown(b *strings.Builder, n int, back bool) {
 		report.Count(g.Conversations, "conversation"), report.Count(g.Customers, "customer"), g.ID)
 	if g.LastSeen != "" {
 		fmt.Fprintf(b, " · last asked %s", LongDay(g.LastSeen))
+	}
+	fmt.Fprintf(b, " · %s", countOf(g.Impact.Replies, "reply", "replies"))
+	if g.Impact.FirstResponse > 0 {
+		fmt.Fprintf(b, " · first answer after %s", Duration(g.Impact.FirstResponse))
 	}
 	b.WriteString("\n\n")
 	if d := g.Decision; d != nil {
@@ -133,4 +138,19 @@ func (c Changes) markdown(b *strings.Builder) {
 			fmt.Fprintf(b, "- %s: %s (`%s`). %s\n", upperFirst(part.name), plainMarkdown(x.Title), x.ID, plainMarkdown(x.What))
 		}
 	}
+}
+
+// Duration writes seconds as people say them; 0 is none.
+func Duration(seconds int) string {
+	switch {
+	case seconds == 0:
+		return "–"
+	case seconds < 90:
+		return strconv.Itoa(seconds) + " s"
+	case seconds < 90*60:
+		return strconv.Itoa((seconds+30)/60) + " min"
+	case seconds < 36*3600:
+		return strconv.Itoa((seconds+1800)/3600) + " h"
+	}
+	return strconv.Itoa((seconds+43200)/86400) + " days"
 }

@@ -15,7 +15,7 @@ import (
 // nearHeard how many members' answers.
 const (
 	nearMembers = 20
-	nearHeard   = 120
+	nearHeard   = 40
 )
 
 // joinNear makes one group of those that ask the same and are told of the same thing, be it
@@ -41,13 +41,16 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 		return g
 	}
 	for i, others := range near {
+		var some []claims.Statement
+		if len(others) > 0 {
+			some = heard[i].statements(nearHeard)
+		}
 		for _, j := range others {
 			a, b := root(heard[i]), root(heard[j])
 			if a == b {
 				continue
 			}
-			some, others := heard[i].statements(nearHeard), heard[j].statements(nearHeard)
-			if !claims.Agree(some, others) && !opposed(some, others) {
+			if other := heard[j].statements(nearHeard); !claims.Agree(some, other) && !opposed(some, other) {
 				continue
 			}
 			one := &cluster{members: slices.Concat(a.members, b.members)}

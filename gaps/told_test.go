@@ -104,8 +104,26 @@ func TestAnswersKeepTheirSteps(t *testing.T) {
 	}
 }
 
-// TestLoneAnswers: of answers that were given once the one to the most central question
-// comes first, and one about something else does not come.
+// TestMainAnswerFirst: of answers that were given once the one that the others say, too,
+// comes first, whoever got it; and where one was given often, what has nothing of it is none.
+func TestMainAnswerFirst(t *testing.T) {
+	main := "Write the code of the gift voucher into the field below the sum in the basket, and the rest is paid by card."
+	r := minedFor(t, vouchers(
+		"Vouchers on paper hold their code on the back, under the silver stripe that is rubbed off.",
+		"On a phone tap the basket first, and then the small arrow; your card is asked for whatever is left to pay.",
+		main,
+		"A voucher of a friend counts as well, if nobody has entered it before the end of the year.",
+	), nil)
+	if len(r.Gaps) != 1 || len(r.Gaps[0].Answers) != 3 || r.Gaps[0].Answers[0].Text != main {
+		t.Errorf("%+v", r.Gaps)
+	}
+	r = minedFor(t, vouchers(main, main, "The gift shop beside the station is closed for repairs until the end of summer.", main), nil)
+	if len(r.Gaps) != 1 || len(r.Gaps[0].Answers) != 1 {
+		t.Errorf("%+v", r.Gaps)
+	}
+}
+
+// TestLoneAnswers: of answers that were given once one about something else does not come.
 func TestLoneAnswers(t *testing.T) {
 	r := minedFor(t, vouchers(
 		"Open the basket in the web shop and write the code of the gift voucher into the field below the sum.",

@@ -163,6 +163,9 @@ func (rd *reading) intercomRecord(src *Source, s *shape) error {
 	}
 	src.found(FormatIntercom)
 	c := o.conversation(src)
+	for _, key := range []string{"teammates", "assignee"} {
+		c.joint.know(peopleIn(s.raw(key))...)
+	}
 	if raw := o.CreatedAt.raw; len(raw) > len("2006-01-02") || raw != "" && !isDigit(raw[0]) { // else it is a number
 		src.zoneless(c, o.CreatedAt)
 	}

@@ -86,6 +86,7 @@ func (c *Conversation) addPiece(src *Source, p *Conversation) {
 	c.Warnings = append(c.Warnings, p.Warnings...)
 	c.joint.Edits = append(c.joint.Edits, p.joint.Edits...)
 	c.joint.Table = c.joint.Table || p.joint.Table
+	c.joint.know(p.joint.Known...)
 	c.joint.Customer = cmp.Or(c.joint.Customer, p.joint.Customer)
 	c.joint.Author = cmp.Or(c.joint.Author, p.joint.Author)
 	if p.Schedule != "" && (c.Schedule == "" || p.joint.ScheduleAt.After(c.joint.ScheduleAt)) {

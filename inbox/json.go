@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // json reads a JSON source record by record.
@@ -27,8 +29,7 @@ func (rd *reading) record(src *Source, rec record) error {
 		return nil
 	}
 	if !utf8.Valid(rec.data) {
-		src.warn("invalid_utf8", "", rec.where()+": bytes that are no UTF-8 were replaced")
-		rec.data = bytes.ToValidUTF8(rec.data, []byte("\uFFFD"))
+		rec.data = mended(src, rec)
 	}
 	if err := rd.ctx.Err(); err != nil {
 		return err
@@ -52,6 +53,26 @@ func (rd *reading) record(src *Source, rec record) error {
 		}
 	}
 	return rd.otherRecord(src, rec)
+}
+
+// mended is a record that is no UTF-8 as such. One that has no letter beyond ASCII in
+// UTF-8 is read as Windows-1252; in another the bytes are damaged.
+func mended(src *Source, rec record) []byte {
+	out := make([]byte, 0, len(rec.data)+len(rec.data)/8)
+	for i := 0; i < len(rec.data); {
+		r, n := utf8.DecodeRune(rec.data[i:])
+		switch {
+		case r != utf8.RuneError && n > 1:
+			src.warn("invalid_utf8", "", rec.where()+": bytes that are no UTF-8 were replaced")
+			return bytes.ToValidUTF8(rec.data, []byte("\uFFFD"))
+		case r == utf8.RuneError:
+			r = charmap.Windows1252.DecodeByte(rec.data[i])
+		}
+		out = utf8.AppendRune(out, r)
+		i += n
+	}
+	src.warn("encoding", "", rec.where()+": not UTF-8; read as Windows-1252")
+	return out
 }
 
 // wraps tells a page that lists records from a record.

@@ -134,6 +134,9 @@ func (rd *reading) mailMessage(src *Source, data []byte, envelope string, line i
 			if p.Email != "" && !slices.Contains(l.to, p.Email) {
 				l.to = append(l.to, p.Email)
 			}
+			if !isDesk(p.Email) && !isDeskName(p.Name) {
+				l.known = append(l.known, p)
+			}
 		}
 	}
 	l.id = cmp.Or(first(h.ids("message-id")), strings.Trim(h.get("message-id"), "<> "))

@@ -215,6 +215,9 @@ func (rd *reading) add(src *Source, c *Conversation, data []byte) error {
 	if !c.loose() {
 		c.joint.print = crc32.Checksum(data, rd.prints)
 	}
+	if c.Source != FormatIntercom && !rd.opt.Unmasked { // whose are read with the rest
+		c.joint.know(beside(data)...)
+	}
 	return rd.addSized(src, c, len(data))
 }
 

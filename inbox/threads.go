@@ -25,6 +25,7 @@ type letter struct {
 	thread  string   // the thread that Gmail gave it
 	subject string
 	to      []string
+	known   []Person // to whom it was sent, but for the desk
 	tags    []string
 	state   State
 	sent    bool // it is in the folder of what was sent
@@ -128,6 +129,7 @@ func (t *mailThreads) flush(rd *reading) error {
 		l.msg.ID = hex.EncodeToString(l.key[:6])
 		c.Messages = []Message{l.msg}
 		c.joint.Loose, c.joint.Piece = true, true
+		c.joint.know(l.known...)
 		if err := rd.addSized(l.src, c, len(l.msg.Body)+len(l.msg.Quoted)+len(l.subject)+600); err != nil {
 			return err
 		}

@@ -171,3 +171,27 @@ func TestNamesOfColumns(t *testing.T) {
 		}
 	}
 }
+
+// Records in an old encoding are read in it; where only some bytes are broken, those are
+// replaced.
+func TestRecordsInOldEncodings(t *testing.T) {
+	one := strings.ReplaceAll(sampleConversation(1), "pale", "gr\xf6\xdfer")
+	two := strings.ReplaceAll(sampleConversation(2), "pale", "größer")
+	broken := strings.ReplaceAll(sampleConversation(3), "pale", "größ\xc3er")
+	convs, sum := readAll(t, Options{}, put(t, "a.json", []byte(one+"\n"+two+"\n"+broken+"\n")))
+	if len(convs) != 3 {
+		t.Fatalf("%d conversations", len(convs))
+	}
+	for i, want := range []string{"größer", "größer", "größ\ufffder"} {
+		if body := convs[i].Messages[0].Body; !strings.Contains(body, want) {
+			t.Errorf("%d: %q, want %q in it", i, body, want)
+		}
+	}
+	var codes []string
+	for _, w := range sum.Warnings() {
+		codes = append(codes, w.Code)
+	}
+	if !slices.Equal(codes, []string{"encoding", "invalid_utf8"}) {
+		t.Errorf("warnings %v", codes)
+	}
+}

@@ -153,6 +153,8 @@ type analyzer struct {
 	lexicon *lexicon
 	// readings, when they are there, remember how each run was read.
 	readings map[string]reading
+	// sought, when it is there, tells which runs are of interest.
+	sought *beginnings
 
 	text string
 	out  []word
@@ -200,12 +202,16 @@ type reading struct {
 
 // part takes the run at text[start:end].
 func (a *analyzer) part(start, end int) {
-	r := a.reading(a.text[start:end])
 	if n := len(a.parts); n > 0 {
 		if gap := a.text[a.parts[n-1].End:start]; len(gap) != 1 || !strings.Contains("-_./", gap) {
 			a.compound()
 		}
 	}
+	if a.sought != nil && !a.sought.of(a.text[start:end]) {
+		a.parts = append(a.parts, word{Start: start, End: end})
+		return
+	}
+	r := a.reading(a.text[start:end])
 	a.parts = append(a.parts, word{Surface: r.surface, Start: start, End: end})
 	for _, w := range r.words {
 		w.Start, w.End = start, end
@@ -311,6 +317,27 @@ func (a *analyzer) spaced(words []word, s string) []word {
 	return append(words, w)
 }
 
+// beginnings are the first bytes of terms. In English a word and a compound begin as
+// their terms do, so that most words of a text need not be read to find those of a few
+// terms.
+type beginnings [utf8.RuneSelf]bool
+
+// of reports whether a run may give one of the terms: those beyond ASCII always may.
+func (b *beginnings) of(raw string) bool { return !ascii(raw) || b[raw[0]|lowerBit] }
+
+// lowerBit makes a small letter of a capital, and leaves digits as they are.
+const lowerBit = 'a' - 'A'
+
+func newBeginnings(terms []string) *beginnings {
+	var b beginnings
+	for _, t := range terms {
+		if t != "" && t[0] < utf8.RuneSelf {
+			b[t[0]|lowerBit] = true
+		}
+	}
+	return &b
+}
+
 func lowerLetters(s string) bool {
 	for i := range len(s) {
 		if s[i] < 'a' || s[i] > 'z' {
@@ -323,9 +350,12 @@ func lowerLetters(s string) bool {
 // compound ends the compound under way.
 func (a *analyzer) compound() {
 	n := len(a.parts)
-	if n > 1 && n <= 8 {
+	if n > 1 && n <= 8 && (a.sought == nil || a.sought.of(a.text[a.parts[0].Start:a.parts[0].End])) {
 		var b strings.Builder
 		for i, p := range a.parts {
+			if a.sought != nil {
+				p.Surface = a.reading(a.text[p.Start:p.End]).surface // it may have been passed over
+			}
 			if i > 0 {
 				if sep := a.text[a.parts[i-1].End]; sep == '.' || sep == '/' {
 					b.WriteByte(sep)

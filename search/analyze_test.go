@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -145,5 +146,37 @@ func TestStemsOfRealWords(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, inNode[[]vector](t, "analyze", data)); diff != "" {
 		t.Errorf("%d words; runtime.js stems otherwise:\n%.3000s", len(want), diff)
+	}
+}
+
+// TestWordsThatAreSought: to look for a few terms only finds the same words as to read
+// the whole text.
+func TestWordsThatAreSought(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"ties", "Skies", "don't", "it’s", "E-1042", "foo_bar.baz", "a/b", "Éclair", "résumé", "ßs", "the", "by", "running", "re-running", "x", "9", "日本語", "ﬁne", "S's", "'", "-", ".", "/", " ", " ", "\n"}
+	whole, some := newAnalyzer("en"), newAnalyzer("en")
+	whole.readings, some.readings = map[string]reading{}, map[string]reading{}
+	found := 0
+	for range 3000 {
+		var text, query strings.Builder
+		for range 1 + r.IntN(12) {
+			text.WriteString(pieces[r.IntN(len(pieces))])
+		}
+		for range 3 {
+			query.WriteString(pieces[r.IntN(len(pieces))] + []string{" ", "-", ""}[r.IntN(3)])
+		}
+		terms := Terms("en", query.String())
+		sought := func(a *analyzer) []word {
+			return slices.DeleteFunc(slices.Clone(a.words(text.String())), func(w word) bool { return !slices.Contains(terms, w.Term) })
+		}
+		some.sought = newBeginnings(terms)
+		want := sought(&whole)
+		if got := sought(&some); !slices.Equal(got, want) {
+			t.Fatalf("%q in %q: %v, want %v", terms, text.String(), got, want)
+		}
+		found += len(want)
+	}
+	if found < 500 {
+		t.Errorf("only %d words were found", found)
 	}
 }

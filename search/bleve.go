@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -69,6 +70,13 @@ func (k *knownWeights) put(term string, ws []weight) {
 		k.size += len(ws) + about
 	}
 	k.all[term] = ws
+}
+
+// terms are those whose weights are known, sorted.
+func (k *knownWeights) terms() []string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Sorted(maps.Keys(k.all))
 }
 
 func memoryCarrier(m *model) (*bleveCarrier, error) {

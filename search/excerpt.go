@@ -35,6 +35,9 @@ func (q *quoter) excerpt(text string, terms []string) (string, [][2]int) {
 		a.readings = map[string]reading{}
 	}
 	defer q.free.Put(a)
+	if a.english {
+		a.sought = newBeginnings(terms)
+	}
 	text = oneSpaced(text)
 	words := a.words(text)
 	found := words[:0] // in the place of all: it is not longer

@@ -20,6 +20,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -122,17 +123,40 @@ func (ix *Index) Ready() error {
 func (ix *Index) whole() bool { return ix.model != nil && !ix.settled }
 
 // Settle does as Ready does, and lets go of what only Save and Browser need: they return
-// errors from then on. It is not to be called while another method is under way. The error
-// is Bleve's.
-func (ix *Index) Settle() error {
+// errors from then on. What was searched in last, the index whose place it takes, or nil,
+// is at hand at once, so that its first readers wait no longer than others. It is not to be
+// called while another method of ix is under way. The error is Bleve's.
+func (ix *Index) Settle(last *Index) error {
 	if err := ix.Ready(); err != nil || ix.model == nil {
 		return err
 	}
 	ix.relate()
 	m := ix.model
+	if terms := last.asked(); len(terms) > 0 {
+		m.each(context.Background(), len(terms), func(i int) {
+			var ws []weight
+			if n, ok := slices.BinarySearch(m.terms, terms[i]); ok {
+				ws = m.weights(m.postings[n])
+			}
+			ix.carrier.known.put(terms[i], ws)
+		})
+	}
 	m.terms, m.postings, m.pairs, m.uses, m.lengths = nil, nil, nil, nil, nil
 	ix.settled = true
 	return nil
+}
+
+// asked are the terms that an index remembers to have been searched, none of nil.
+func (ix *Index) asked() []string {
+	if ix == nil {
+		return nil
+	}
+	ix.mu.RLock()
+	defer ix.mu.RUnlock()
+	if ix.carrier == nil {
+		return nil
+	}
+	return ix.carrier.known.terms()
 }
 
 // open makes the index in memory when it is first searched.

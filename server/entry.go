@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
 )
 
 // An entry is a file as it is sent: as it is, and compressed when it is first
@@ -71,6 +71,17 @@ func newAnswer(name string, data []byte) *entry {
 	e := newEntry(name, data, nil)
 	e.brotli, e.quick = nil, true
 	return e
+}
+
+// holds tells whether it is a file of that content.
+func (e *entry) holds(data []byte) bool { return e != nil && bytes.Equal(e.plain.data, data) }
+
+// ready makes the form that every reader understands if last, the file as it was, had been
+// asked for: so nobody waits for it.
+func (e *entry) ready(last *entry) {
+	if e.gzip != nil && last.gzip != nil && (last.gzip.made.Load() != nil || last.brotli != nil && last.brotli.made.Load() != nil) {
+		e.gzip.get(e, "gzip")
+	}
 }
 
 func compressible(contentType string) bool {
@@ -170,6 +181,9 @@ func accepts(header, coding string) bool {
 // send answers with a file. What headers are set stay, and a status other than 200
 // is never answered with a part or with "not modified".
 func (e *entry) send(w http.ResponseWriter, r *http.Request, status int) {
+	if r.Method != http.MethodGet || !strings.HasPrefix(r.Header.Get("Range"), "bytes=") {
+		r.Header.Del("Range") // of HEAD and of other units it says nothing, and is passed over
+	}
 	form, encoding := e.form(r)
 	h := w.Header()
 	h.Set("Content-Type", e.contentType)

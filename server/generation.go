@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -53,9 +52,10 @@ type keptEntry struct {
 // still be loaded.
 const keepAssets = time.Hour
 
-// newGeneration takes a built site over, and from the last one what is the same.
+// newGeneration takes a built site over, and from the last one what is the same; prepared
+// are files that may be those of the site.
 // Its indexes are ready to be searched when it returns.
-func newGeneration(res *builder.Result, last *generation, turn *sync.Mutex, now time.Time) (*generation, error) {
+func newGeneration(res *builder.Result, last *generation, prepared map[string]*entry, turn *sync.Mutex, now time.Time) (*generation, error) {
 	g := &generation{
 		root: res.Root, articles: res.Articles, files: make(map[string]*entry, len(res.Files)), prints: map[string]string{},
 		turn: turn, editions: res.Editions, kept: map[string]keptEntry{}, redirects: readRedirects(""),
@@ -67,7 +67,7 @@ func newGeneration(res *builder.Result, last *generation, turn *sync.Mutex, now 
 		g.found = &searches{editions: res.Editions}
 	}
 	g.found.users.Add(1)
-	if err := errors.Join(g.take(res, last), res.Ready()); err != nil {
+	if err := errors.Join(g.take(res, last, prepared), res.Ready()); err != nil {
 		return nil, errors.Join(err, g.found.leave())
 	}
 	g.keep(last, now)
@@ -76,7 +76,7 @@ func newGeneration(res *builder.Result, last *generation, turn *sync.Mutex, now 
 
 // take takes the files over. What the result does not name as changed is not even
 // looked at.
-func (g *generation) take(res *builder.Result, last *generation) error {
+func (g *generation) take(res *builder.Result, last *generation, prepared map[string]*entry) error {
 	id := sha256.New()
 	for _, f := range res.Files {
 		print, known := "", false
@@ -88,7 +88,7 @@ func (g *generation) take(res *builder.Result, last *generation) error {
 			if err != nil {
 				return err
 			}
-			print = g.add(f.Path, data, last)
+			print = g.add(f.Path, data, last, prepared)
 			runtime.Gosched() // readers of the last site come first
 		}
 		_, _ = io.WriteString(id, f.Path+" "+print+"\n")
@@ -115,7 +115,7 @@ func (g *generation) same(name string, last *generation) (print string, ok bool)
 }
 
 // add takes a file, and returns what tells its content apart from others.
-func (g *generation) add(name string, data []byte, last *generation) (print string) {
+func (g *generation) add(name string, data []byte, last *generation, prepared map[string]*entry) (print string) {
 	switch name {
 	case "_headers":
 		g.headers = readHeaders(string(data))
@@ -127,11 +127,11 @@ func (g *generation) add(name string, data []byte, last *generation) (print stri
 		g.prints[name] = hex.EncodeToString(sum[:])
 		return g.prints[name]
 	}
-	e := (*entry)(nil)
-	if last != nil {
+	e := prepared[name]
+	if last != nil && !e.holds(data) {
 		e = last.files[name]
 	}
-	if e == nil || !bytes.Equal(e.plain.data, data) {
+	if !e.holds(data) {
 		e = newEntry(name, data, g.turn)
 	}
 	g.files[name] = e

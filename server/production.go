@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -13,6 +14,7 @@ import (
 
 	"signpost/builder"
 	"signpost/internal/diag"
+	"signpost/internal/parallel"
 )
 
 // ProductionOptions say how a site is served to readers.
@@ -49,7 +51,9 @@ type Production struct {
 
 	current  atomic.Pointer[generation]
 	stopping atomic.Bool
-	showing  sync.Mutex // held while a generation is replaced
+	showing  sync.Mutex // held while a generation is replaced; guards prepared
+	// prepared are files of the site that is shown next.
+	prepared map[string]*entry
 
 	mu    sync.Mutex
 	state buildState
@@ -93,11 +97,14 @@ func (p *Production) Show(res *builder.Result) error {
 		return nil
 	}
 	last := p.current.Load()
-	g, err := newGeneration(res, last, &p.compressing, now)
+	g, err := newGeneration(res, last, p.prepared, &p.compressing, now)
 	if err != nil {
 		return err
 	}
 	p.current.Store(g)
+	if res.Changed == nil {
+		p.prepared = nil // that was the whole site; a saved text comes before it
+	}
 	state.built = now
 	p.tell(state)
 	p.opt.Log.Info("the site is online", "generation", g.id, "articles", g.articles, "files", len(g.files), "warnings", warnings)
@@ -105,6 +112,31 @@ func (p *Production) Show(res *builder.Result) error {
 		return last.leave()
 	}
 	return nil
+}
+
+// Prepare makes what is new in a site before Show is called with it, in the forms in which
+// readers have asked for what it replaces. It leaves most of the processors to them: after
+// a change to all pages they would wait for each other.
+func (p *Production) Prepare(ctx context.Context, res *builder.Result) {
+	last := p.take()
+	if last == nil {
+		return
+	}
+	defer p.leave(last)
+	prepared := map[string]*entry{}
+	parallel.Unhurried(ctx, len(res.Files), func(i int) {
+		name := res.Files[i].Path
+		old := last.files[name]
+		data, err := res.Files[i].Content()
+		if err != nil || old == nil || old.holds(data) {
+			return // Show tells of errors
+		}
+		prepared[name] = newEntry(name, data, &p.compressing)
+		prepared[name].ready(old)
+	})
+	p.showing.Lock()
+	defer p.showing.Unlock()
+	p.prepared = prepared
 }
 
 // Failed says that a build could not be made at all.
@@ -149,6 +181,13 @@ func (p *Production) take() *generation {
 	}
 }
 
+// leave leaves a site that was taken.
+func (p *Production) leave(g *generation) {
+	if err := g.leave(); err != nil {
+		p.opt.Log.Error("an old site could not be closed", "error", err.Error())
+	}
+}
+
 // Mount lets a review answer below /review/ of the site, before the site is served. It
 // has to guard itself, as a Login does: nothing before it does.
 func (p *Production) Mount(review http.Handler) { p.review = review }
@@ -164,11 +203,7 @@ func (p *Production) route(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the site is not ready yet", http.StatusServiceUnavailable)
 		return
 	}
-	defer func() {
-		if err := g.leave(); err != nil {
-			p.opt.Log.Error("an old site could not be closed", "error", err.Error())
-		}
-	}()
+	defer p.leave(g)
 	for _, rule := range g.headers {
 		if rule.fits(r.URL.Path) {
 			for _, h := range rule.headers {

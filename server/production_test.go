@@ -288,6 +288,12 @@ func TestFormsOfAFile(t *testing.T) {
 	if w := s.get("/account/reset/", "Range: bytes=999999-"); w.Code != http.StatusRequestedRangeNotSatisfiable {
 		t.Errorf("a range beyond the end: %d", w.Code)
 	}
+	if w := s.get("/account/reset/", "Range: lines=1-2", "Accept-Encoding: gzip"); w.Code != http.StatusOK || w.Header().Get("Content-Encoding") != "gzip" {
+		t.Errorf("a range of what is no unit: %d", w.Code)
+	}
+	if w := s.ask(http.MethodHead, "/account/reset/", "", "Range: bytes=5-9"); w.Code != http.StatusOK || w.Header().Get("Content-Length") != plain.Header().Get("Content-Length") {
+		t.Errorf("HEAD with a range: %d %v", w.Code, w.Header())
+	}
 	head := s.ask(http.MethodHead, "/account/reset/", "", "Accept-Encoding: gzip")
 	if head.Code != 200 || head.Body.Len() > 0 || head.Header().Get("Content-Length") == "" {
 		t.Errorf("HEAD: %d %v", head.Code, head.Header())
@@ -820,6 +826,51 @@ func TestNobodyWaitsForBrotli(t *testing.T) {
 	for range 2 { // made, and made before
 		if w := s.ask(http.MethodGet, "/account/reset/", "", "Accept-Encoding: gzip, br"); w.Header().Get("Content-Encoding") != "br" {
 			t.Errorf("while brotli is free: %q", w.Header().Get("Content-Encoding"))
+		}
+	}
+}
+
+// TestPreparedFilesAreReady: of a site that was prepared, what readers had asked for is
+// compressed before the first one asks, and what was shown instead is not mistaken for it.
+func TestPreparedFilesAreReady(t *testing.T) {
+	s := serve(t, nil)
+	build := func(text string) *builder.Result {
+		res, err := builder.Build(t.Context(), builder.Config{Site: site(map[string]string{
+			"content/account/reset.md":    "---\ntitle: Reset " + text + "\n---\n" + strings.Repeat("Of "+text+". ", 99),
+			"content/account/invoices.md": "---\ntitle: Invoices " + text + "\n---\n" + strings.Repeat("Of "+text+". ", 99),
+		}), Theme: themes.Default(), Now: s.now, SearchPage: "/search"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res
+	}
+	made := func(name string) bool { return s.current.Load().files[name].gzip.made.Load() != nil }
+	page := func() string {
+		w := s.get("/account/reset/", "Accept-Encoding: gzip")
+		r, err := gzip.NewReader(w.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	page()
+	for _, x := range []struct {
+		prepared, shown string
+		ready           bool
+	}{{"blue", "blue", true}, {"red", "green", false}} {
+		s.Prepare(t.Context(), build(x.prepared))
+		if err := s.Show(build(x.shown)); err != nil {
+			t.Fatal(err)
+		}
+		if made("account/reset/index.html") != x.ready || made("account/invoices/index.html") {
+			t.Errorf("%s: what was asked for is ready: %v, what was not: %v", x.shown, made("account/reset/index.html"), made("account/invoices/index.html"))
+		}
+		if text := page(); !strings.Contains(text, "Of "+x.shown) || s.prepared != nil {
+			t.Errorf("%s is shown, and %d files kept:\n%s", x.shown, len(s.prepared), text)
 		}
 	}
 }

@@ -136,9 +136,7 @@ func (p *Production) Admin() http.Handler {
 		if g := p.take(); g != nil {
 			answer["generation"], answer["articles"] = g.id, g.articles
 			answer["built"] = built.UTC().Format(time.RFC3339)
-			if err := g.leave(); err != nil {
-				p.opt.Log.Error("an old site could not be closed", "error", err.Error())
-			}
+			p.leave(g)
 		}
 		if broken != "" {
 			answer["why"] = broken

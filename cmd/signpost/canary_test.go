@@ -111,23 +111,38 @@ func TestCanariesAreNowhere(t *testing.T) {
 		}
 	}
 	var said bytes.Buffer
-	for _, args := range [][]string{
-		{"conversations", "in"},
-		{"conversations", "in", "--json"},
-		{"conversations", "in", "--json-lines"},
-		{"gaps", "in", "--site", "site", "--out", "report", "--json"},
-		{"gaps", "confirm-masking", "report"},
-		{"conversations", "in", "--explain", "1000"},
-		{"practice", "in", "--site", "site", "--out", "practice", "--json"},
-		{"practice", "in", "--site", "site", "--out", "people", "--people"},
-	} {
+	say := func(args ...string) []byte {
+		t.Helper()
 		var stdout, stderr bytes.Buffer
 		status := run(context.Background(), args, nil, &stdout, &stderr)
 		if status != 0 {
 			t.Fatalf("signpost %s: status %d\n%s", strings.Join(args, " "), status, &stderr)
 		}
 		fmt.Fprintf(&said, "signpost %s\n%s%s", strings.Join(args, " "), &stdout, &stderr)
+		return stdout.Bytes()
 	}
+	for _, args := range [][]string{
+		{"conversations", "in"},
+		{"conversations", "in", "--json"},
+		{"conversations", "in", "--json-lines"},
+		{"gaps", "in", "--site", "site", "--out", "report"},
+		{"gaps", "confirm-masking", "report"},
+		{"conversations", "in", "--explain", "1000"},
+		{"practice", "in", "--site", "site", "--out", "practice", "--json"},
+		{"practice", "in", "--site", "site", "--out", "people", "--people"},
+	} {
+		say(args...)
+	}
+	var found struct {
+		Gaps []struct {
+			ID string `json:"id"`
+		} `json:"gaps"`
+	}
+	if err := json.Unmarshal(say("gaps", "in", "--site", "site", "--out", "report", "--json"), &found); err != nil || len(found.Gaps) == 0 {
+		t.Fatalf("%d gaps: %v", len(found.Gaps), err)
+	}
+	say("gaps", "accept", found.Gaps[0].ID, "--site", "site", "--report", "report")
+	say("build", "--site", "site", "--drafts")
 	if !strings.Contains(said.String(), "[person 1]") || !strings.Contains(said.String(), `"conversations": 105`) {
 		t.Errorf("the commands did not read the export: %.500s", &said)
 	}

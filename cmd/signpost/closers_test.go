@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"signpost/builder"
 	"signpost/gaps"
+	"signpost/gaps/decisions"
 )
 
 // TestOutdatedWaitsForTheChange accepts a gap of an outdated article: nothing is followed
@@ -59,5 +62,42 @@ func TestOutdatedWaitsForTheChange(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(out, "followed.html"))
 	if err != nil || !strings.Contains(string(page), "Brought up to date on 12 Oct 2026") || strings.Contains(string(page), "not among ten") {
 		t.Errorf("the page of what is followed: %v\n%s", err, page)
+	}
+}
+
+// TestCorrectedOn: an outdated article is corrected on the day of the commit that changed
+// the value, and today while the change is not committed.
+func TestCorrectedOn(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not installed")
+	}
+	site := t.TempDir()
+	git := func(day string, args ...string) {
+		t.Helper()
+		cmd := exec.CommandContext(t.Context(), "git", append([]string{"-C", site, "-c", "user.name=Ann", "-c", "user.email=ann@example.com"}, args...)...)
+		cmd.Env = append(os.Environ(), "GIT_COMMITTER_DATE="+day+"T12:00:00Z", "GIT_AUTHOR_DATE="+day+"T12:00:00Z")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v: %s", args, err, out)
+		}
+	}
+	article := filepath.Join(site, "pages.md")
+	git("2026-08-01", "init", "-q")
+	for _, v := range []struct{ day, text string }{
+		{"2026-08-01", "Each member prints 50 pages a month for free."},
+		{"2026-09-01", "Each member prints 120 pages a month for free."},
+		{"2026-09-20", "Each member prints 120 pages a month for free. So does a guest."},
+	} {
+		write(t, article, "---\ntitle: Print\n---\n"+v.text+"\n")
+		git(v.day, "add", ".")
+		git(v.day, "commit", "-q", "-m", "Print")
+	}
+	state := decisions.State{Value: "50", Says: "Each member prints 50 pages a month for free."}
+	page := builder.Published{File: "pages.md"}
+	if day := correctedOn(t.Context(), site, page, state, "2026-10-01"); day != "2026-09-01" {
+		t.Errorf("committed: %s", day)
+	}
+	git("2026-09-25", "revert", "--no-edit", "HEAD", "HEAD~1")
+	if day := correctedOn(t.Context(), site, page, state, "2026-10-01"); day != "2026-10-01" {
+		t.Errorf("what HEAD says is not corrected: %s", day)
 	}
 }

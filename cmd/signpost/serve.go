@@ -136,6 +136,7 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 		work.run(func() error { defer stop(); return server.Serve(ctx, listeners[1], p.Admin()) })
 	}
 	s := &served{app: a, live: builder.NewLive(cfg), production: p, log: log, reviewed: login != nil}
+	s.live.Prepare = p.Prepare
 	if err := s.build(ctx); err != nil {
 		return errors.Join(err, closeAll(listeners[:1]))
 	}

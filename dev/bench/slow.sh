@@ -20,7 +20,7 @@ mkdir "$t/site" && cp -r "$corpus/content" "$t/site/content"
 printf 'title: Load\nbase_url: http://127.0.0.1\n' >"$t/site/signpost.yaml"
 printf -- '---\ntitle: Load loadgen0x\n---\nloadgen0x\n' >"$t/site/content/zz-load.md"
 ulimit -n "$(ulimit -Hn)"
-"$t/signpost" serve --site "$t/site" --addr 127.0.0.1:18490 --signals "$t/signals.db" 2>"$t/log" &
+"$t/signpost" serve --site "$t/site" --addr 127.0.0.1:18490 --admin-addr 127.0.0.1:18491 --signals "$t/signals.db" 2>"$t/log" &
 server=$!
 for _ in $(seq 600); do
 	grep -q '"msg":"serving"' "$t/log" && break
@@ -28,7 +28,7 @@ for _ in $(seq 600); do
 	sleep 0.1
 done
 load() {
-	"$t/load" -addr 127.0.0.1:18490 -pid "$server" -queries "$here/queries.txt" -for "${seconds}s" -connections 4 -every 0s "$@"
+	"$t/load" -addr 127.0.0.1:18490 -admin 127.0.0.1:18491 -pid "$server" -queries "$here/queries.txt" -for "${seconds}s" -connections 4 -every 0s "$@"
 }
 attack() {
 	echo "== $1"

@@ -109,7 +109,7 @@ func (tb *tab) click(selector string) {
 	tb.t.Helper()
 	tb.wait(`(() => { const e = document.querySelector(` + quote(selector) + `); e?.scrollIntoView({ block: "center", behavior: "instant" }); return e && document.readyState === "complete"; })()`)
 	// A page that has just loaded still goes to its fragment: click where the element stays.
-	where := `(() => { const r = document.querySelector(` + quote(selector) + `).getBoundingClientRect(), s = r.x + " " + r.y, same = window.lastPlace === s; window.lastPlace = s; return same; })()`
+	where := `(() => { const r = document.querySelector(` + quote(selector) + `)?.getBoundingClientRect(), s = r && r.x + " " + r.y, same = !!s && window.lastPlace === s; window.lastPlace = s; return same; })()`
 	tb.wait(where)
 	at := eval[[]float64](tb, `(() => { const r = document.querySelector(`+quote(selector)+`).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()`)
 	tb.do(chromedp.MouseClickXY(at[0], at[1]))
@@ -204,7 +204,7 @@ func decideAll(t *testing.T, r reviewed, tb *tab) {
 	has("gaps.yaml", "do: assign", "to: Bo")
 
 	tb.click("#" + printer + ` .desk a[href^="merge"]`)
-	tb.click(`input[value="` + voucher + `"]`)
+	tb.click(`input[name=into][value="` + voucher + `"]`)
 	tb.click("form.choose button")
 	wait("is a part of")
 	has("gaps.yaml", "do: merge", "into: "+voucher)
@@ -214,6 +214,10 @@ func decideAll(t *testing.T, r reviewed, tb *tab) {
 	tb.click("form.choose button")
 	wait("Split")
 	has("gaps.yaml", "do: split", `conversations: [101]`)
+	tb.wait(`document.querySelector("#` + voucher + `").innerText.includes("From the next report on 1 of its 4 conversations is a gap of its own")`)
+	if at := eval[string](tb, "location.pathname + location.hash"); !strings.HasSuffix(at, "/#"+voucher) {
+		t.Errorf("a split led to %s", at)
+	}
 
 	tb.do(chromedp.Navigate(r.address + "not-found.html"))
 	tb.click(`form:has([value=accept]):has([value="` + tax + `"]) button`)

@@ -85,13 +85,24 @@ var units = words.Set(`second minute hour day week month year mb gb kb tb percen
 article page file item character letter word pixel px device product message row line time`)
 
 func numbers(sentence string) []Claim {
+	var out []Claim
+	for _, q := range quantities(sentence) {
+		out = append(out, newClaim(Number, q.unit, q.value, sentence, q.text))
+	}
+	return out
+}
+
+// A quantity is a number with the stem of what it counts, as text says it.
+type quantity struct{ unit, value, text string }
+
+func quantities(sentence string) []quantity {
 	plain := spelt.ReplaceAllStringFunc(sentence, func(w string) string { return digits[strings.ToLower(w)] })
 	for _, p := range words.Placeholders(plain) {
 		plain = strings.ReplaceAll(plain, p, " ")
 	}
-	var out []Claim
+	var out []quantity
 	for _, m := range money.FindAllStringSubmatch(plain, -1) {
-		out = append(out, newClaim(Number, m[1], m[2], sentence, m[2]))
+		out = append(out, quantity{m[1], m[2], m[2]})
 	}
 	for _, m := range amount.FindAllStringSubmatch(plain, -1) {
 		unit := strings.ToLower(m[3])
@@ -101,11 +112,11 @@ func numbers(sentence string) []Claim {
 		if strings.ContainsAny(m[1], "€$£") || words.IsGrammar(unit) || words.IsCommon(unit) {
 			continue
 		}
-		out = append(out, newClaim(Number, words.Stem(unit), m[2], sentence, m[2]+" "+unit))
+		out = append(out, quantity{words.Stem(unit), m[2], m[2] + " " + unit})
 	}
 	for _, m := range limit.FindAllStringSubmatch(plain, -1) {
-		if n := m[1] + m[2]; !slices.ContainsFunc(out, func(c Claim) bool { return c.Value == n }) {
-			out = append(out, newClaim(Number, "", n, sentence, n))
+		if n := m[1] + m[2]; !slices.ContainsFunc(out, func(q quantity) bool { return q.value == n }) {
+			out = append(out, quantity{"", n, n})
 		}
 	}
 	return out
@@ -298,11 +309,24 @@ func Stated(text, sentence, value string) bool {
 	})
 }
 
+// spells tells whether a text holds a word for a number.
+func spells(text, number string) bool {
+	for word, value := range digits {
+		if value == number && strings.Contains(strings.ToLower(text), word) {
+			return true
+		}
+	}
+	return false
+}
+
 // names tells whether a text states the claim's value, for the same unit when
 // it is a number.
 func (c Claim) names(text string) bool {
 	if c.Kind == Number {
-		return slices.ContainsFunc(numbers(text), func(d Claim) bool { return d.Value == c.Value && d.Unit == c.Unit })
+		if !strings.Contains(text, c.Value) && !spells(text, c.Value) {
+			return false
+		}
+		return slices.ContainsFunc(quantities(text), func(q quantity) bool { return q.value == c.Value && q.unit == c.Unit })
 	}
 	low := strings.ToLower(text)
 	for _, part := range strings.Split(c.Value, " > ") {

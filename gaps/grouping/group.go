@@ -2,6 +2,7 @@ package grouping
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"signpost/gaps/dots"
@@ -38,18 +39,19 @@ func (h Held) At(i int) []float32 { return h[i] }
 // exactLimit it does so with a sample, the texts whose turns are smallest, which
 // does not depend on order. Each other text joins the group whose centre is nearest
 // when it is as near as the group's own; the others are grouped in the same way among
-// themselves, and what they form joins the groups that are within stop.
-func Group(turns []uint64, points Points, k int, stops vectors.Stops) []int {
-	return group(turns, points, k, stops, exactLimit)
+// themselves, and what they form joins the groups that are within stop. The only error is
+// that of ctx, which is asked between the steps of a sample.
+func Group(ctx context.Context, turns []uint64, points Points, k int, stops vectors.Stops) ([]int, error) {
+	return group(ctx, turns, points, k, stops, exactLimit)
 }
 
-func group(turns []uint64, points Points, k int, stops vectors.Stops, limit int) []int {
+func group(ctx context.Context, turns []uint64, points Points, k int, stops vectors.Stops, limit int) ([]int, error) {
 	all := make([]int, points.Len())
 	for i := range all {
 		all[i] = i
 	}
 	if len(all) <= limit {
-		return linked(pick(points, all), k, stops)
+		return linked(pick(points, all), k, stops), ctx.Err()
 	}
 	f := formed{of: make([]int, len(all))}
 	for rest := all; len(rest) > 0; {
@@ -59,7 +61,10 @@ func group(turns []uint64, points Points, k int, stops vectors.Stops, limit int)
 		groups := linked(own, k, stops) // before there is more in memory than it needs
 		layers := smoothings(own, k)
 		f.add(picked, groups, layers[len(layers)-1], stops.Smoothed)
-		strangers := f.assign(before, points, others, layers, k)
+		strangers, err := f.assign(ctx, before, points, others, layers, k)
+		if err != nil {
+			return nil, err
+		}
 		if len(strangers) > (len(rest)+1)/2 {
 			// Hardly anything is like anything: another sample would not tell more.
 			f.alone(strangers)
@@ -67,7 +72,7 @@ func group(turns []uint64, points Points, k int, stops vectors.Stops, limit int)
 		}
 		rest = strangers
 	}
-	return number(f.of)
+	return number(f.of), nil
 }
 
 // linked groups vectors of which all pairs are compared.
@@ -177,10 +182,10 @@ func leastOf(mean []float32, members [][]float32, stop float32) float32 {
 
 // assign puts texts outside a sample into the cells from before on, which the sample
 // formed, and gives those that fit none. A text is pulled as the sample's were, towards
-// the layers of its smoothing.
-func (f *formed) assign(before int, points Points, others []int, layers [][][]float32, k int) (strangers []int) {
+// the layers of its smoothing. The only error is that of ctx.
+func (f *formed) assign(ctx context.Context, before int, points Points, others []int, layers [][][]float32, k int) (strangers []int, err error) {
 	if len(others) == 0 {
-		return nil
+		return nil, ctx.Err()
 	}
 	var sets []*dots.Set
 	for _, layer := range layers[:len(layers)-1] {
@@ -192,7 +197,7 @@ func (f *formed) assign(before int, points Points, others []int, layers [][][]fl
 	}
 	middle := dots.New(centres)
 	parallel.Spans((len(others)+assignedAtOnce-1)/assignedAtOnce, func(from, to int) {
-		for n := from; n < to; n++ {
+		for n := from; n < to && ctx.Err() == nil; n++ {
 			part := others[n*assignedAtOnce : min(len(others), (n+1)*assignedAtOnce)]
 			moved := pick(points, part)
 			for i, set := range sets {
@@ -215,7 +220,7 @@ func (f *formed) assign(before int, points Points, others []int, layers [][][]fl
 			strangers = append(strangers, p)
 		}
 	}
-	return strangers
+	return strangers, ctx.Err()
 }
 
 // assignedAtOnce is how many texts are assigned together, to keep memory small.

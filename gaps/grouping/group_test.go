@@ -1,6 +1,8 @@
 package grouping
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -31,12 +33,33 @@ func clumps(rng *rand.Rand, sizes ...int) (points [][]float32, hashes []uint64, 
 	return points, hashes, of
 }
 
+func grouped(t *testing.T, turns []uint64, points Points, k int, stops vectors.Stops, limit int) []int {
+	t.Helper()
+	groups, err := group(t.Context(), turns, points, k, stops, limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return groups
+}
+
+// Who interrupts it does not wait until all is grouped.
+func TestGroupIsInterrupted(t *testing.T) {
+	points, hashes, _ := clumps(rand.New(rand.NewPCG(1, 2)), 900, 400)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, limit := range []int{2000, 300} {
+		if groups, err := group(ctx, hashes, Held(points), 5, stops, limit); !errors.Is(err, context.Canceled) {
+			t.Errorf("limit %d: %d groups, %v", limit, len(groups), err)
+		}
+	}
+}
+
 // Past the limit of what is compared in pairs the same groups come out, small ones that
 // no sample holds, too.
 func TestGroupPastTheLimit(t *testing.T) {
 	points, hashes, of := clumps(rand.New(rand.NewPCG(1, 2)), 900, 400, 300, 100, 12)
 	for _, limit := range []int{2000, 300, 100} {
-		got := group(hashes, Held(points), 5, stops, limit)
+		got := grouped(t, hashes, Held(points), 5, stops, limit)
 		if diff := differing(of, got); diff > len(of)/100 {
 			t.Errorf("limit %d: %d of %d texts are in another group", limit, diff, len(of))
 		}
@@ -77,14 +100,14 @@ func TestGroupIgnoresOrder(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	points, hashes, _ := clumps(rng, 200, 150, 90, 60, 40, 30, 20, 10, 5, 3)
 	for _, limit := range []int{len(points), 150} {
-		want := group(hashes, Held(points), 5, stops, limit)
+		want := grouped(t, hashes, Held(points), 5, stops, limit)
 		for range 5 {
 			order := rng.Perm(len(points))
 			shuffled, names := make([][]float32, len(points)), make([]uint64, len(points))
 			for i, p := range order {
 				shuffled[i], names[i] = points[p], hashes[p]
 			}
-			moved := group(names, Held(shuffled), 5, stops, limit)
+			moved := grouped(t, names, Held(shuffled), 5, stops, limit)
 			got := make([]int, len(points))
 			for i, p := range order {
 				got[p] = moved[i]
@@ -99,17 +122,17 @@ func TestGroupIgnoresOrder(t *testing.T) {
 // Points that are nothing, or all the same, are no trouble past the limit.
 func TestGroupPoorPoints(t *testing.T) {
 	nothing := [][]float32{{}, {}}
-	if got := Group([]uint64{1, 2}, Held(nothing), 5, stops); slices.Max(got) != 1 {
+	if got := grouped(t, []uint64{1, 2}, Held(nothing), 5, stops, 10); slices.Max(got) != 1 {
 		t.Errorf("points without a number are in %d groups", slices.Max(got)+1)
 	}
 	same, none, hashes := make([][]float32, 100), make([][]float32, 100), make([]uint64, 100)
 	for i := range hashes {
 		same[i], none[i], hashes[i] = []float32{1, 0}, []float32{0, 0}, uint64(i)
 	}
-	if got := group(hashes, Held(same), 5, stops, 10); slices.Max(got) != 0 {
+	if got := grouped(t, hashes, Held(same), 5, stops, 10); slices.Max(got) != 0 {
 		t.Errorf("equal points are in %d groups", slices.Max(got)+1)
 	}
-	if got := group(hashes, Held(none), 5, stops, 10); slices.Max(got) != 99 {
+	if got := grouped(t, hashes, Held(none), 5, stops, 10); slices.Max(got) != 99 {
 		t.Errorf("empty points are in %d groups", slices.Max(got)+1)
 	}
 }

@@ -39,7 +39,7 @@ func holdsAll(t *testing.T, page []byte, err error, want ...string) {
 func TestHeadlineCountsOpenGaps(t *testing.T) {
 	r := three()
 	page, err := Page(r, "index.html", nil)
-	holdsAll(t, page, err, "<h1>1 question that customers ask", "2 gaps more: 1 accepted, 1 dismissed.", `aria-current="page">Gaps <span class="n">1</span>`)
+	holdsAll(t, page, err, "<h1>1 question that customers ask", "Other gaps: 1 accepted, 1 dismissed.", `aria-current="page">Gaps <span class="n">1</span>`)
 	r.Gaps[0].Status = "snoozed"
 	page, err = Page(r, "index.html", nil)
 	holdsAll(t, page, err, "<h1>Every gap is taken on or set aside</h1>")
@@ -75,7 +75,7 @@ func TestSplitShowsQuestions(t *testing.T) {
 		{Called: "g-00cc", Decision: decisions.Decision{Do: decisions.Split, Into: "g-00cc", Conversations: []string{"c99"}}},
 	}}}
 	page, err = Page(r, "index.html", desk)
-	holdsAll(t, page, err, "From the next report on 2 of its 3 conversations, with <mark", "“Gifts”", "g-00aa", "From the next report on 1 of its 3 conversations is a gap of its own <span", "<li dir=\"auto\">Which vouchers?</li>", "<b>Undo</b> takes the split back")
+	holdsAll(t, page, err, "From the next report on 2 of its 3 conversations with <mark", "“Gifts”", "g-00aa", "From the next report on 1 of its 3 conversations is a gap of its own <span", "<li dir=\"auto\">Which vouchers?</li>", "<b>Undo</b> takes the split back")
 	if strings.Contains(string(page), "g-00cc") {
 		t.Error("a split that the report knows already is told as to come")
 	}
@@ -98,4 +98,12 @@ func TestFollowedWaits(t *testing.T) {
 	if strings.Contains(string(page), "0 of 0") {
 		t.Error("nothing of nothing is counted")
 	}
+}
+
+// Code in an answer is shown as code, and its marks are not.
+func TestCodeInAnswers(t *testing.T) {
+	r := three()
+	r.Gaps[0].Answers = []gaps.Answer{{Text: "Set `base_url`:\n```\nbase_url: <x>\n```\nThen it's 5` long."}}
+	page, err := Page(r, "index.html", nil)
+	holdsAll(t, page, err, `dir="auto">Set <code>base_url</code>:<pre tabindex="0">base_url: &lt;x&gt;</pre>`, "Then it&#39;s 5` long.")
 }

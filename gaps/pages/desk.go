@@ -7,7 +7,6 @@ import (
 
 	"signpost/gaps"
 	"signpost/gaps/decisions"
-	"signpost/internal/report"
 )
 
 // A Desk makes the pages a place to decide at.
@@ -123,17 +122,15 @@ func takenOn(r *gaps.Report, g gaps.Gap, note string) string {
 // "" when nobody did about any.
 func decidedSentence(status map[string]int) string {
 	var parts []string
-	n := 0
 	for _, s := range []string{"accepted", "snoozed", "dismissed", "closed", "merged"} {
 		if status[s] > 0 {
 			parts = append(parts, strconv.Itoa(status[s])+" "+s)
-			n += status[s]
 		}
 	}
-	if n == 0 {
+	if len(parts) == 0 {
 		return ""
 	}
-	return report.Count(n, "gap") + " more: " + strings.Join(parts, ", ") + "."
+	return "Other gaps: " + strings.Join(parts, ", ") + "."
 }
 
 // aside says that nobody has to look at it now.

@@ -119,12 +119,6 @@ type piece struct {
 	Marked bool
 }
 
-// An answer that was given, and where.
-type given struct {
-	gaps.Answer
-	Talk talk
-}
-
 // A side is what some agents answer where others answer another, and where.
 type side struct {
 	gaps.Side
@@ -415,7 +409,7 @@ type deed struct{ Do, Gap, Token, Page string }
 
 func functions(v *view) template.FuncMap {
 	return template.FuncMap{
-		"count": report.Count, "thousands": report.Thousands, "share": share, "longDay": gaps.LongDay, "duration": duration,
+		"count": report.Count, "thousands": report.Thousands, "share": share, "longDay": gaps.LongDay, "duration": gaps.Duration,
 		"percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + "\u00a0%" },
 		"isGap": func(id string) bool {
 			return slices.ContainsFunc(v.Report.Gaps, func(g gaps.Gap) bool { return g.ID == id })
@@ -460,18 +454,3 @@ func share(n, of int) string {
 }
 
 func firsts(list []string, n int) []string { return list[:min(n, len(list))] }
-
-// duration says seconds as people do.
-func duration(seconds int) string {
-	switch {
-	case seconds == 0:
-		return "–"
-	case seconds < 90:
-		return strconv.Itoa(seconds) + " s"
-	case seconds < 90*60:
-		return strconv.Itoa((seconds+30)/60) + " min"
-	case seconds < 36*3600:
-		return strconv.Itoa((seconds+1800)/3600) + " h"
-	}
-	return strconv.Itoa((seconds+43200)/86400) + " days"
-}

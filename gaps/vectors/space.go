@@ -90,7 +90,7 @@ func (h held) Turn(i int) uint64      { return HashOf(h.texts[i], h.answers[i]) 
 // with its mean taken off and of length 1, stand side by side; a text that is not English
 // has its words only. Past fitLimit those whose turn is first tell what is rare, which
 // directions there are, and what is common to all. It gives the distances at which groups
-// of these texts stop joining. The only error is that of the encoder.
+// of these texts stop joining. The errors are those of ctx and of the encoder.
 func (s Space) Place(ctx context.Context, texts Texts, take func(points [][]float32)) (Stops, error) {
 	return s.place(ctx, texts, fitLimit, take)
 }
@@ -116,6 +116,9 @@ func (s Space) place(ctx context.Context, texts Texts, limit int, take func(poin
 		return Stops{}, err
 	}
 	for part := range slices.Chunk(all, placedAtOnce) {
+		if err := ctx.Err(); err != nil {
+			return Stops{}, err
+		}
 		asked, said := read(texts, part)
 		points, err := f.place(ctx, asked, said)
 		if err != nil {

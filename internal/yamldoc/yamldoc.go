@@ -169,7 +169,7 @@ func (d *decoder) syntax(data []byte, err error) {
 }
 
 // How far faultLine looks: documents of so many bytes, and so many lines on for the end
-// of a text or list that goes over several.
+// of a text or list that goes over several, fewer where each look takes long.
 const (
 	searchedSize  = 4 << 20
 	searchedLines = 40
@@ -194,6 +194,7 @@ func faultLine(data []byte) int {
 		}
 		return errors.Is(err, io.EOF)
 	}
+	ahead := min(searchedLines, searchedSize/max(1, len(data)))
 	for good, bad := 0, len(ends)-1; ; {
 		for good+1 < bad {
 			if middle := (good + bad) / 2; readable(middle) {
@@ -203,10 +204,10 @@ func faultLine(data []byte) int {
 			}
 		}
 		next := bad + 1 // bad may be in the midst of something whole
-		for next < min(len(ends), bad+searchedLines) && !readable(next) {
+		for next < min(len(ends), bad+ahead) && !readable(next) {
 			next++
 		}
-		if next >= min(len(ends), bad+searchedLines) {
+		if next >= min(len(ends), bad+ahead) {
 			return bad
 		}
 		good, bad = next, len(ends)-1

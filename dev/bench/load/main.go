@@ -380,5 +380,5 @@ func tell(out io.Writer, o options, tallies []*tally, before, after standing) {
 		fmt.Fprintf(out, "%-8s %8d  p50 %v  p99 %v  p99.9 %v  max %v%s\n", kind, len(list), at(0.5), at(0.99), at(0.999), at(1), inServer(kind, before, after))
 	}
 	fmt.Fprintf(out, "failed: %v, mixed: %d, generations seen: %d\n", failed, mixed, len(seen))
-	tellProcessors(out, o.took, before, after)
+	tellProcessors(out, o.took, n, before, after)
 }

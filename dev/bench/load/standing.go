@@ -117,13 +117,13 @@ func inServer(kind string, before, after standing) string {
 	return fmt.Sprintf("  in the server about p50 %.2gms p99 %.2gms, %.2f %% within 50ms", at(0.5), at(0.99), 100*under)
 }
 
-// tellProcessors tells who has had the processors. Who waits for one is kept waiting by
-// the others of the three.
-func tellProcessors(out io.Writer, took time.Duration, before, after standing) {
+// tellProcessors tells who has had the processors, building included. Who waits for one
+// is kept waiting by the others of the three.
+func tellProcessors(out io.Writer, took time.Duration, requests int, before, after standing) {
 	share := func(used float64) float64 { return used / took.Seconds() }
 	server, load := after.server.used-before.server.used, after.load.used-before.load.used
-	fmt.Fprintf(out, "processors: server %.2f, load %.2f, others %.2f; waited for one: server %.1f s, load %.1f s\n",
-		share(server), share(load), share(max(0, after.busy-before.busy-server-load)),
+	fmt.Fprintf(out, "processors: server %.2f (%.2f ms a request), load %.2f, others %.2f; waited for one: server %.1f s, load %.1f s\n",
+		share(server), 1e3*server/float64(max(1, requests)), share(load), share(max(0, after.busy-before.busy-server-load)),
 		after.server.waited-before.server.waited, after.load.waited-before.load.waited)
 }
 
@@ -178,8 +178,8 @@ func resident(pid int) float64 {
 	return 0
 }
 
-// tellMemory tells the highest levels of each tenth of the time, and how the last third
-// stands to the one before it: the first one fills what is kept.
+// tellMemory tells the highest levels, and of a minute or more those of each tenth, and
+// how the last third stands to the one before it: the first one fills what is kept.
 func tellMemory(out io.Writer, took time.Duration, levels []level) {
 	most := func(from, to float64) level {
 		top := level{at: time.Duration(to * float64(took)).Round(time.Second)}
@@ -191,9 +191,16 @@ func tellMemory(out io.Writer, took time.Duration, levels []level) {
 		return top
 	}
 	fmt.Fprintln(out, "memory in MiB, at most until:  resident  heap in use  alive at the last collection")
-	for n := range 10 {
-		l := most(float64(n)/10, float64(n+1)/10)
+	parts := 1
+	if took >= time.Minute {
+		parts = 10
+	}
+	for n := range parts {
+		l := most(float64(n)/float64(parts), float64(n+1)/float64(parts))
 		fmt.Fprintf(out, "%28v   %8.0f  %11.0f  %5.0f\n", l.at, l.resident, l.inUse, l.alive)
+	}
+	if parts == 1 {
+		return
 	}
 	second, third := most(1./3, 2./3), most(2./3, 1)
 	grown := func(to, from float64) float64 { return 100 * (to/cmp.Or(from, 1) - 1) }
