@@ -46,7 +46,8 @@ var plainLetters = strings.NewReplacer("’", "'", "ё", "е", "\u00a0", " ", "\
 // looked for by a letter that is rare.
 func mayAskEnglish(text string) bool {
 	for i := range len(text) {
-		from, word := i, ""
+		from := i
+		var word string
 		switch text[i] | 0x20 {
 		case 'l':
 			from, word = i-1, "else"
