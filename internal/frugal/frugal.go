@@ -75,7 +75,11 @@ func (b bar) hold(t testing.TB, size int, f func()) {
 	if made <= bound || t.Failed() {
 		return
 	}
-	if peak := peakOf(f); peak > bound {
+	peak := peakOf(f)
+	for n := 1; peak > bound && n < tries && !t.Failed(); n++ {
+		peak = min(peak, peakOf(f)) // garbage lies about for longer where machines are busy
+	}
+	if peak > bound {
 		t.Errorf("%d bytes took %d MiB of memory, which is more than %d", size, peak>>20, bound>>20)
 	}
 }
