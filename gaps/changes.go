@@ -67,9 +67,8 @@ func (r *Report) changes(opt Options) Changes {
 		if rankOf(g) > 0 || back[g.ID] {
 			continue
 		}
-		known := opt.Book != nil && opt.Book.Find(g.ID) != nil
 		switch {
-		case g.FirstSeen > since || opt.Since == "" && !known:
+		case g.FirstSeen > since || opt.Since == "" && r.unknown(g, opt.Book):
 			c.New = append(c.New, Change{g.ID, g.Title, fmt.Sprintf("%d conversations, first on %s.", g.Conversations, LongDay(g.FirstSeen))})
 		default:
 			if n, before := r.around(g, since); n >= risenLeast && float64(n) >= risenBy*float64(before) {
@@ -78,6 +77,26 @@ func (r *Report) changes(opt Options) Changes {
 		}
 	}
 	return c
+}
+
+// unknown tells whether a gap is not in the book of before and may have a conversation that
+// was not read before: one of a week of which more is known now. What was all read before is
+// no news, only grouped in another way, as happens when a part of it is read again.
+func (r *Report) unknown(g Gap, book *decisions.Book) bool {
+	switch {
+	case book == nil:
+		return true
+	case book.Find(g.ID) != nil:
+		return false
+	case g.FirstSeen == "":
+		return true
+	}
+	for i, n := range g.Weekly {
+		if week := r.Weeks[i]; n > 0 && r.Book.Weekly[week] > book.Weekly[week] {
+			return true
+		}
+	}
+	return false
 }
 
 // happened tells whether what Signpost took down of a gap is news: it was after the day

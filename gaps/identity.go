@@ -33,15 +33,17 @@ const (
 // identityTerms is how many terms of a gap are remembered.
 const identityTerms = 8
 
-// conversationHash tells conversations apart that were numbered alike in two exports:
-// by when they began.
-func (m *member) conversationHash() uint32 {
+// hash tells conversations apart that were numbered alike in two exports: by when they
+// began.
+func (t *thread) hash() uint32 {
 	at := ""
-	if !m.At.IsZero() {
-		at = strconv.FormatInt(m.At.Unix(), 10)
+	if !t.At.IsZero() {
+		at = strconv.FormatInt(t.At.Unix(), 10)
 	}
-	return uint32(words.Hash("conversation\x00" + m.ID + "\x00" + at))
+	return uint32(words.Hash("conversation\x00" + t.ID + "\x00" + at))
 }
+
+func (m *member) conversationHash() uint32 { return m.thread.hash() }
 
 // textHash is what stands before a question's text where its hash is taken.
 const textHash = "question\x00"

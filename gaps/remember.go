@@ -36,7 +36,7 @@ func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Opt
 		shown[g.ID] = g
 	}
 	from, _ := spanOf(read.threads)
-	run := decisions.Run{Until: r.Span.To, Weekly: decisions.Weekly{}}
+	run := decisions.Run{From: r.Span.From, Until: r.Span.To, Weekly: decisions.Weekly{}, Unread: unread(read, r.Book)}
 	for i, n := range weeklyTalks(read, len(r.Weeks)) {
 		run.Weekly[r.Weeks[i]] = n
 	}
@@ -66,6 +66,20 @@ func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Opt
 		}
 		r.Notes = append(r.Notes, fmt.Sprintf("Nobody has asked “%s” (%s) since %s: %s.", e.Title, e.ID, LongDay(e.Last), deed))
 	}
+}
+
+// unread gives the marks of the book whose conversations were not read now.
+func unread(read reading, book *decisions.Book) map[string]bool {
+	out := map[string]bool{}
+	for _, e := range book.Entries {
+		for _, m := range e.ConversationMarks {
+			out[m] = true
+		}
+	}
+	for _, t := range read.threads {
+		delete(out, hex(t.hash()))
+	}
+	return out
 }
 
 // weeklyTalks counts all conversations by week.

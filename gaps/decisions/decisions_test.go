@@ -434,3 +434,46 @@ func TestDismissedAndJoinedByTheData(t *testing.T) {
 		})
 	}
 }
+
+// TestPartOfTheData: a report of a part of the data, in which a gap is in other company or two
+// are one, changes nothing of what they are known by and had; one of other data adds to it.
+func TestPartOfTheData(t *testing.T) {
+	marks := func(n ...uint32) []string { return Marks(n) }
+	unread := func(n ...uint32) map[string]bool {
+		out := map[string]bool{}
+		for _, m := range marks(n...) {
+			out[m] = true
+		}
+		return out
+	}
+	weeks := Weekly{"2026-11-02": 20, "2026-11-09": 20}
+	b := New()
+	b.Observe(Run{From: "2026-11-02", Until: "2026-11-14", Weekly: weeks, Gaps: []Sighting{
+		{ID: "g-aaaa", First: "2026-11-02", Last: "2026-11-10", Conversations: 4, Weekly: Weekly{"2026-11-02": 3, "2026-11-09": 1}, ConversationMarks: marks(1, 2, 3, 4), QuestionMarks: marks(11, 12), Shown: true},
+		{ID: "g-bbbb", First: "2026-11-03", Last: "2026-11-12", Conversations: 5, Weekly: Weekly{"2026-11-02": 1, "2026-11-09": 4}, ConversationMarks: marks(5, 6, 7, 8, 9), Shown: true},
+	}})
+	if err := b.Dismiss("g-aaaa", ann, "no"); err != nil {
+		t.Fatal(err)
+	}
+	before := b.Clone()
+	part := Run{From: "2026-11-09", Until: "2026-11-14", Weekly: Weekly{"2026-11-09": 20}, Unread: unread(1, 2, 3, 5), Gaps: []Sighting{
+		{ID: "g-aaaa", First: "2026-11-09", Last: "2026-11-10", Conversations: 6, Weekly: Weekly{"2026-11-09": 6}, ConversationMarks: marks(4, 6, 7, 8, 9, 10), Absorbed: []string{"g-bbbb"}, Shown: true},
+	}}
+	b.Observe(part)
+	if d := cmp.Diff(string(before.Bytes()), string(b.Bytes())); d != "" {
+		t.Errorf("a part:\n%s", d)
+	}
+	b.Observe(Run{From: "2026-11-16", Until: "2026-11-20", Weekly: Weekly{"2026-11-16": 20}, Unread: unread(1, 2, 3, 4, 5, 6, 7, 8, 9), Gaps: []Sighting{
+		{ID: "g-aaaa", First: "2026-11-16", Last: "2026-11-18", Conversations: 2, Weekly: Weekly{"2026-11-16": 2}, ConversationMarks: marks(20, 21), QuestionMarks: marks(12, 13), Shown: true},
+	}})
+	if e := b.Find("g-aaaa"); !cmp.Equal(e.ConversationMarks, marks(1, 2, 3, 4, 20, 21)) || !cmp.Equal(e.QuestionMarks, marks(11, 12, 13)) || e.Weekly.Sum() != 6 {
+		t.Errorf("other data: %+v", e)
+	}
+	// All of it once more: what the gap is now holds.
+	b.Observe(Run{From: "2026-11-02", Until: "2026-11-20", Weekly: weeks, Gaps: []Sighting{
+		{ID: "g-aaaa", First: "2026-11-02", Last: "2026-11-18", Conversations: 3, ConversationMarks: marks(1, 2, 20), Shown: true},
+	}})
+	if e := b.Find("g-aaaa"); !cmp.Equal(e.ConversationMarks, marks(1, 2, 20)) || e.Conversations != 3 {
+		t.Errorf("all data: %+v", e)
+	}
+}

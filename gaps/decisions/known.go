@@ -125,6 +125,14 @@ func Marks(hashes []uint32) []string {
 	return out
 }
 
+// joinMarks is the sketch of two sets together.
+func joinMarks(a, b []string) []string {
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	out = slices.Compact(out)
+	return out[:min(markCount, len(out))]
+}
+
 // A Sighting is a gap as a run saw it.
 type Sighting struct {
 	ID, Title, Kind, First, Last string
@@ -144,20 +152,42 @@ type Sighting struct {
 
 // A Run is what a run over an export saw.
 type Run struct {
-	// Until is the day of the last conversation, Weekly counts all of them.
-	Until  string
-	Weekly Weekly
-	Gaps   []Sighting
+	// From and Until are the days of the first and the last conversation, Weekly counts all
+	// of them. Unread are the conversation marks of the book that are not among them.
+	From, Until string
+	Weekly      Weekly
+	Unread      map[string]bool
+	Gaps        []Sighting
+}
+
+// unread counts the conversations by which an entry is known that a run did not read.
+func (run Run) unread(e *Entry) int {
+	n := 0
+	for _, m := range e.ConversationMarks {
+		if run.Unread[m] {
+			n++
+		}
+	}
+	return n
+}
+
+// part tells whether a run read nothing newer than what was read before, and less of it:
+// the other conversations of gaps that were asked in its days are missing. It groups what
+// is left in its own way; what is known of gaps from all of it holds.
+func (b *Book) part(run Run) bool {
+	return run.Until != "" && run.Until <= b.Until && slices.ContainsFunc(b.Entries, func(e *Entry) bool { return e.Last >= run.From && run.unread(e) > 0 })
 }
 
 // Observe takes down a run. Of a week that was read before, the fuller reading
-// holds, for all gaps at once. How a gap is known is replaced by a run whose data are
-// as new, and kept when an older export is read.
+// holds, for all gaps at once; of two that are as full the later, unless it is of a part of
+// the data. How a gap is known is replaced by a run whose data are as new, and kept when an
+// older export is read or a part of what was.
 func (b *Book) Observe(run Run) {
-	older := run.Until < b.Until
+	part := b.part(run)
+	older := run.Until < b.Until || part
 	fuller := Weekly{}
 	for week, n := range run.Weekly {
-		if n >= b.Weekly[week] {
+		if n > b.Weekly[week] || n == b.Weekly[week] && !part {
 			fuller[week] = n
 			b.Weekly[week] = n
 		}
@@ -173,16 +203,19 @@ func (b *Book) Observe(run Run) {
 		if b.Find(s.ID) == nil && !s.Shown {
 			continue
 		}
-		b.see(s, fuller, older, counted)
+		if part {
+			s.Absorbed = nil // two gaps of which only a part was read may be one in it, no more
+		}
+		b.see(s, run, fuller, older, counted)
 	}
 	b.Until = max(b.Until, run.Until)
 }
 
-func (b *Book) see(s Sighting, fuller Weekly, older bool, counted map[*Entry]int) {
+func (b *Book) see(s Sighting, run Run, fuller Weekly, older bool, counted map[*Entry]int) {
 	from := b.Find(s.Off)
 	e := b.entry(s.ID)
-	for week := range fuller {
-		if n := s.Weekly[week]; n > 0 {
+	for week, n := range s.Weekly {
+		if _, ok := fuller[week]; n > 0 && (ok || len(e.ConversationMarks) == 0) {
 			e.Weekly[week] = n
 		}
 	}
@@ -205,6 +238,11 @@ func (b *Book) see(s Sighting, fuller Weekly, older bool, counted map[*Entry]int
 	e.Conversations, e.Terms = s.Conversations, s.Terms
 	if s.Kind != "" {
 		e.Kind = s.Kind
+	}
+	if 2*run.unread(e) > len(e.ConversationMarks) {
+		// Another export, without most of what is known: both are this gap.
+		e.ConversationMarks, e.QuestionMarks = joinMarks(e.ConversationMarks, s.ConversationMarks), joinMarks(e.QuestionMarks, s.QuestionMarks)
+		return
 	}
 	e.ConversationMarks, e.QuestionMarks = s.ConversationMarks, s.QuestionMarks
 }
