@@ -181,7 +181,7 @@ func (b *Book) part(run Run) bool {
 // Observe takes down a run. Of a week that was read before, the fuller reading
 // holds, for all gaps at once; of two that are as full the later, unless it is of a part of
 // the data. How a gap is known is replaced by a run whose data are as new, and kept when an
-// older export is read or a part of what was.
+// older export is read or a part of what was; other conversations add to it.
 func (b *Book) Observe(run Run) {
 	part := b.part(run)
 	older := run.Until < b.Until || part
@@ -240,9 +240,8 @@ func (b *Book) see(s Sighting, run Run, fuller Weekly, older bool, counted map[*
 		e.Kind = s.Kind
 	}
 	if 2*run.unread(e) > len(e.ConversationMarks) {
-		// Another export, without most of what is known: both are this gap.
-		e.ConversationMarks, e.QuestionMarks = joinMarks(e.ConversationMarks, s.ConversationMarks), joinMarks(e.QuestionMarks, s.QuestionMarks)
-		return
+		// Other conversations than those that are known: an export of both has it again.
+		s.ConversationMarks = joinMarks(e.ConversationMarks, s.ConversationMarks)
 	}
 	e.ConversationMarks, e.QuestionMarks = s.ConversationMarks, s.QuestionMarks
 }
