@@ -43,7 +43,7 @@ func (t *thread) hash() uint32 {
 	return uint32(words.Hash("conversation\x00" + t.ID + "\x00" + at))
 }
 
-func (m *member) conversationHash() uint32 { return m.thread.hash() }
+func (m *member) conversationHash() uint32 { return m.hash() }
 
 // textHash is what stands before a question's text where its hash is taken.
 const textHash = "question\x00"
