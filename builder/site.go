@@ -142,7 +142,7 @@ func (s *site) notes() []string {
 		notes = append(notes, "this site holds drafts or internal articles: it is not for everybody, and must not lie where the public one is taken from")
 	}
 	if s.hidden > 0 {
-		notes = append(notes, fmt.Sprintf("%d articles left out: drafts, internal, not yet or no longer published", s.hidden))
+		notes = append(notes, fmt.Sprintf("left out %d of the articles: drafts, internal, not yet or no longer published", s.hidden))
 	}
 	return notes
 }

@@ -35,7 +35,7 @@ func ReadLabelled(r io.Reader) ([]Labelled, error) {
 		}
 		parts := strings.Split(line, "\t")
 		if len(parts) < 2 || parts[1] == "" {
-			return nil, fmt.Errorf("line %d: want text, tab, label", n)
+			return nil, fmt.Errorf("line %d: want two cells with a tab between", n)
 		}
 		out = append(out, Labelled{Text: parts[0], Label: parts[1]})
 		if len(parts) > 2 {

@@ -41,6 +41,8 @@ type ReportScore struct {
 	// counted once; Recall is the share of the known ones of which a piece is shown.
 	Precision float64 `json:"precision"`
 	Recall    float64 `json:"recall"`
+	// Kinds is the number of pieces whose kind is known.
+	Kinds int `json:"kinds"`
 	// OfKind is the share of the pieces that are told as the kind that they are, of
 	// those whose kind is known.
 	OfKind float64 `json:"of_kind"`
@@ -66,7 +68,7 @@ func EvaluateReport(r *Report, expected []Expected) ReportScore {
 	}
 	s := ReportScore{Gaps: len(r.Gaps), Known: len(kind), PeakMiB: heldMiB()}
 	found := map[string]bool{}
-	told, tellable := 0, 0
+	told := 0
 	for i, g := range r.Gaps {
 		count, none := map[string]int{}, 0
 		for _, id := range g.Members {
@@ -94,14 +96,14 @@ func EvaluateReport(r *Report, expected []Expected) ReportScore {
 		found[name] = true
 		s.Pieces++
 		if kind[name] != "" {
-			tellable++
+			s.Kinds++
 			if kind[name] == string(g.Kind) {
 				told++
 			}
 		}
 	}
 	s.Precision, s.Recall = round(100*ratio(len(found), len(found)+s.Gaps-s.Pieces)), round(100*ratio(len(found), s.Known))
-	s.OfKind = round(100 * ratio(told, tellable))
+	s.OfKind = round(100 * ratio(told, s.Kinds))
 	return s
 }
 

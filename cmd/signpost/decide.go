@@ -298,6 +298,7 @@ func (a *app) snoozeCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&until, "until", "", "day on which it wakes, such as 2026-12-31")
 	cmd.Flags().StringVar(&note, "note", "", "what it waits for")
+	needFlags(cmd, "until")
 	return a.decideCommand(cmd, &f, func(_ context.Context, d *deciding, id string) (decided, error) {
 		return decided{Did: "snoozed until " + until}, d.book.Snooze(id, d.stamp, until, note)
 	})
@@ -314,6 +315,7 @@ func (a *app) assignCommand() *cobra.Command {
   signpost gaps assign g-7f3a g-a001 --to "Ben Example" --site help`,
 	}
 	cmd.Flags().StringVar(&to, "to", "", "the person")
+	needFlags(cmd, "to")
 	return a.decideCommand(cmd, &f, func(_ context.Context, d *deciding, id string) (decided, error) {
 		return decided{Did: "assigned to " + to}, d.book.Assign(id, d.stamp, to)
 	})
@@ -330,6 +332,7 @@ func (a *app) mergeCommand() *cobra.Command {
   signpost gaps merge g-a001 g-b2c3 --into g-7f3a --site help`,
 	}
 	cmd.Flags().StringVar(&into, "into", "", "id of the gap that stays")
+	needFlags(cmd, "into")
 	return a.decideCommand(cmd, &f, func(_ context.Context, d *deciding, id string) (decided, error) {
 		return decided{Did: "part of " + into + " from the next report on"}, d.book.Merge(id, d.stamp, into)
 	})
@@ -372,6 +375,7 @@ func (a *app) renameCommand() *cobra.Command {
   signpost gaps rename g-7f3a --title "Pay with a voucher" --site help`,
 	}
 	cmd.Flags().StringVar(&title, "title", "", "the title")
+	needFlags(cmd, "title")
 	return a.decideCommand(cmd, &f, func(_ context.Context, d *deciding, id string) (decided, error) {
 		return decided{Did: "renamed"}, d.book.Rename(id, d.stamp, title)
 	})

@@ -67,11 +67,7 @@ queries if they are there, or made from the queries.`,
 	cmd.Flags().StringVar(&o.variant, "variant", "clean", "clean, typo or prefix")
 	cmd.Flags().StringVar(&o.lang, "lang", "en", "language of the articles")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the figures as JSON")
-	for _, name := range []string{"docs", "queries", "qrels"} {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err) // the flag was defined just above
-		}
-	}
+	needFlags(cmd, "docs", "queries", "qrels")
 	return cmd
 }
 
@@ -221,9 +217,7 @@ texts share alone.`,
 	addBest(cmd, &o.best)
 	cmd.Flags().StringVar(&o.words, "words", "", "word model: a file, or none")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the figures as JSON")
-	if err := cmd.MarkFlagRequired("labelled"); err != nil {
-		panic(err) // the flag was defined just above
-	}
+	needFlags(cmd, "labelled")
 	return cmd
 }
 

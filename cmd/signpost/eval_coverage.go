@@ -52,9 +52,7 @@ the scores; precision, recall and F1 count "covered" and "partly" as an answer.`
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the figures as JSON")
 	cmd.MarkFlagsOneRequired("docs", "wordings")
 	cmd.MarkFlagsMutuallyExclusive("docs", "wordings")
-	if err := cmd.MarkFlagRequired("labelled"); err != nil {
-		panic(err) // the flag was defined just above
-	}
+	needFlags(cmd, "labelled")
 	return cmd
 }
 

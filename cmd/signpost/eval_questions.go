@@ -29,9 +29,7 @@ smalltalk, every other is that of a request.`,
 	}
 	cmd.Flags().StringVar(&o.labelled, "labelled", "", "labelled turns, text<TAB>label")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the figures as JSON")
-	if err := cmd.MarkFlagRequired("labelled"); err != nil {
-		panic(err) // the flag was defined just above
-	}
+	needFlags(cmd, "labelled")
 	return cmd
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 
 	"signpost/builder"
@@ -44,9 +45,7 @@ nothing that is a gap.`,
 	o.from.add(cmd)
 	addBest(cmd, &o.best)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the figures as JSON")
-	if err := cmd.MarkFlagRequired("expected"); err != nil {
-		panic(err) // the flag was defined just above
-	}
+	needFlags(cmd, "expected")
 	return cmd
 }
 
@@ -82,8 +81,16 @@ func (a *app) evalReport(ctx context.Context, paths []string, o evalReportOption
 	if o.json {
 		return writeJSON(a.stdout, s)
 	}
-	return a.answer("conversations  %d\ngaps           %d\nknown          %d\npieces of them %d\nprecision      %.1f\nrecall         %.1f\nof their kind  %.1f\nbad in 20      %d\nbad in 30      %d\nseconds        %.1f\npeak           %.0f MiB\n",
-		s.Conversations, s.Gaps, s.Known, s.Pieces, s.Precision, s.Recall, s.OfKind, s.Bad20, s.Bad30, s.Seconds, s.PeakMiB)
+	return a.answer("conversations  %d\ngaps           %d\nknown          %d\npieces of them %d\nprecision      %.1f\nrecall         %.1f\nof their kind  %s\nbad in 20      %d\nbad in 30      %d\nseconds        %.1f\npeak           %.0f MiB\n",
+		s.Conversations, s.Gaps, s.Known, s.Pieces, s.Precision, s.Recall, shareOf(s.OfKind, s.Kinds), s.Bad20, s.Bad30, s.Seconds, s.PeakMiB)
+}
+
+// shareOf writes a share in per cent of n things, of which there may be none.
+func shareOf(share float64, n int) string {
+	if n == 0 {
+		return "of none"
+	}
+	return fmt.Sprintf("%.1f", share)
 }
 
 type evalIDsOptions struct {
@@ -146,6 +153,6 @@ func (a *app) evalIDs(ctx context.Context, paths []string, o evalIDsOptions) err
 	if o.json {
 		return writeJSON(a.stdout, s)
 	}
-	return a.answer("conversations  %d\ngaps of 10     %d\nlive on        %d\nkeep their id  %d\nshare          %.1f %%\n",
-		s.Conversations, s.Gaps, s.Living, s.Kept, s.Share)
+	return a.answer("conversations  %d\ngaps of 10     %d\nlive on        %d\nkeep their id  %d\nshare          %s\n",
+		s.Conversations, s.Gaps, s.Living, s.Kept, shareOf(s.Share, s.Living))
 }

@@ -18,6 +18,15 @@ const (
 	statusUnusable = 2 // the command line or a file could not be used
 )
 
+// needFlags has the command line refused, naming what lacks, without these flags.
+func needFlags(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // the command has no such flag
+		}
+	}
+}
+
 // errMistakes ends a command whose work found errors that were told already.
 var errMistakes = errors.New("mistakes were found")
 

@@ -40,7 +40,7 @@ A password is asked for, or taken from the first line of the input.`,
 
 func (o *usersOptions) add(cmd *cobra.Command) *cobra.Command {
 	cmd.Flags().StringVar(&o.file, "users", "", "file of the users")
-	_ = cmd.MarkFlagRequired("users") // it is there
+	needFlags(cmd, "users")
 	return cmd
 }
 

@@ -47,7 +47,7 @@ func Article(g gaps.Gap) []byte {
 	}
 	fmt.Fprintf(&b, "gap: %s\n---\n", g.ID)
 	fmt.Fprintf(&b, "<!-- Begun by Signpost from %d conversations of %d customers. What follows is what agents answered. -->\n\n", g.Conversations, g.Customers)
-	b.WriteString("> TODO: read this as a customer would, put the answer into the first two sentences, and have it checked by somebody who knows.\n")
+	b.WriteString("> TODO: read this as a customer would, put the answer into the first two sentences, and have it checked by somebody who knows. Masking may miss a name: look for one here and under asked.\n")
 	if len(g.Nearest) == 0 {
 		b.WriteString("\n> TODO: no article comes near; choose the collection, and move this file there.\n")
 	}

@@ -33,7 +33,7 @@ gap: g-7f3a
 ---
 <!-- Begun by Signpost from 3 conversations of 3 customers. What follows is what agents answered. -->
 
-> TODO: read this as a customer would, put the answer into the first two sentences, and have it checked by somebody who knows.
+> TODO: read this as a customer would, put the answer into the first two sentences, and have it checked by somebody who knows. Masking may miss a name: look for one here and under asked.
 
 Yes: vouchers work in the web shop only.
 

@@ -20,8 +20,8 @@ type segment struct {
 	Note string
 }
 
-// roomForLabel is the least share of the bar that a label fits into.
-const roomForLabel = 0.12
+// roomForLabel is the least share of the bar, on a phone, that a label fits into.
+const roomForLabel = 0.18
 
 // bar lays the accounting out from left to right.
 func bar(r *gaps.Report) []segment {
