@@ -12,10 +12,12 @@ import (
 )
 
 // nearMembers is how many central questions of a group are compared with those of others,
-// nearHeard how many members' answers.
+// nearHeard how many members' answers, and nearBound how many members of each of two groups
+// tell whether they hold together.
 const (
 	nearMembers = 20
 	nearHeard   = 40
+	nearBound   = 200
 )
 
 // joinNear makes one group of those that ask the same and are told of the same thing, be it
@@ -53,10 +55,13 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 			if other := heard[j].statements(nearHeard); !claims.Agree(some, other) && !opposed(some, other) {
 				continue
 			}
-			one := &cluster{members: slices.Concat(a.members, b.members)}
-			if one.settle(opt); one.bond(all, v) >= boundShare {
-				into[a], into[b] = one, one
+			middle := &cluster{members: eachOnce(slices.Concat(a.central(nearBound), b.central(nearBound)))}
+			if middle.bond(all, v) < boundShare {
+				continue
 			}
+			one := &cluster{members: slices.Concat(a.members, b.members)}
+			one.settle(opt)
+			into[a], into[b] = one, one
 		}
 	}
 	if len(into) == 0 {
@@ -80,7 +85,7 @@ func nearQuestions(ctx context.Context, groups []*cluster, space vectors.Space) 
 	near := make([][]int, len(groups))
 	var texts []string
 	for _, g := range groups {
-		for _, m := range g.members[:min(nearMembers, len(g.members))] {
+		for _, m := range g.central(nearMembers) {
 			texts = append(texts, words.Bare(m.item().Quote))
 		}
 	}
@@ -114,6 +119,9 @@ func nearQuestions(ctx context.Context, groups []*cluster, space vectors.Space) 
 	})
 	return near, nil
 }
+
+// central gives the n members nearest to the centre, or all.
+func (g *cluster) central(n int) []member { return g.members[:min(n, len(g.members))] }
 
 // opposed tells whether what was said in one group contradicts what was said in another.
 func opposed(one, other []claims.Statement) bool {
