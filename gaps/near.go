@@ -42,17 +42,20 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 		}
 		return g
 	}
-	for i, others := range near {
-		var some []claims.Statement
-		if len(others) > 0 {
-			some = heard[i].statements(nearHeard)
+	read := map[int][]claims.Statement{}
+	statements := func(i int) []claims.Statement {
+		if _, ok := read[i]; !ok {
+			read[i] = heard[i].statements(nearHeard)
 		}
+		return read[i]
+	}
+	for i, others := range near {
 		for _, j := range others {
 			a, b := root(heard[i]), root(heard[j])
 			if a == b {
 				continue
 			}
-			if other := heard[j].statements(nearHeard); !claims.Agree(some, other) && !opposed(some, other) {
+			if some, other := statements(i), statements(j); !claims.Agree(some, other) && !opposed(some, other) {
 				continue
 			}
 			middle := &cluster{members: eachOnce(slices.Concat(a.central(nearBound), b.central(nearBound)))}
