@@ -22,7 +22,7 @@
 //	    decisions:
 //	      - do: dismiss
 //	        on: 2026-11-25
-//	        at: 14:05:31         # left out where --today named the day
+//	        at: "14:05:31"       # left out where --today named the day
 //	        by: Ann
 //	        reason: "only asked during the summer sale"
 //	        had: 12              # conversations in the report, and in the weeks

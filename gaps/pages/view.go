@@ -13,6 +13,7 @@ import (
 	"signpost/gaps"
 	"signpost/gaps/claims"
 	"signpost/gaps/drafts"
+	"signpost/gaps/question"
 	"signpost/gaps/words"
 	"signpost/inbox"
 	"signpost/inbox/audit"
@@ -95,7 +96,7 @@ type card struct {
 	// Answering says that an article answers the gap, which customers do not find.
 	Answering bool
 	// Quoted are the first questions, the words marked that the article lacks; Lead is
-	// the first of them that the title does not say already, More are the others.
+	// the first of them without the title in it, More are the others that say more than it.
 	Quoted [][]piece
 	Lead   []piece
 	More   [][]piece
@@ -240,12 +241,13 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	if c.Answering && len(g.Nearest) > 0 {
 		lacks = g.Nearest[0].Lacks
 	}
+	title := question.Normalise(c.Title)
 	for _, q := range firsts(g.Questions, 3) {
 		says := marked(q, lacks)
 		c.Quoted = append(c.Quoted, says)
 		switch {
-		case strings.EqualFold(strings.TrimRight(q, "… "), strings.TrimRight(g.Title, "… ")):
-		case c.Lead == nil:
+		case question.Normalise(q) == title:
+		case c.Lead == nil && !strings.Contains(question.Normalise(q), title):
 			c.Lead = says
 		default:
 			c.More = append(c.More, says)
