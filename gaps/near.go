@@ -35,13 +35,6 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 	if err != nil {
 		return nil, err
 	}
-	into := map[*cluster]*cluster{}
-	root := func(g *cluster) *cluster {
-		for into[g] != nil {
-			g = into[g]
-		}
-		return g
-	}
 	read := map[int][]claims.Statement{}
 	statements := func(i int) []claims.Statement {
 		if _, ok := read[i]; !ok {
@@ -49,37 +42,66 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 		}
 		return read[i]
 	}
+	in := map[*cluster]*union{}
+	for _, g := range heard {
+		in[g] = &union{parts: []*cluster{g}, central: g.central(nearBound)}
+	}
 	for i, others := range near {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		for _, j := range others {
-			a, b := root(heard[i]), root(heard[j])
+			a, b := in[heard[i]], in[heard[j]]
 			if a == b {
 				continue
 			}
 			if some, other := statements(i), statements(j); !claims.Agree(some, other) && !opposed(some, other) {
 				continue
 			}
-			middle := &cluster{members: eachOnce(slices.Concat(a.central(nearBound), b.central(nearBound)))}
+			middle := &cluster{members: eachOnce(slices.Concat(a.central, b.central))}
 			if middle.bond(all, v) < boundShare {
 				continue
 			}
-			one := &cluster{members: slices.Concat(a.members, b.members)}
-			one.settle(opt)
-			into[a], into[b] = one, one
+			one := &union{parts: slices.Concat(a.parts, b.parts), central: middle.central(nearBound)}
+			for _, g := range one.parts {
+				in[g] = one
+			}
 		}
 	}
-	if len(into) == 0 {
-		return groups, nil
-	}
+	return unite(groups, in, opt), nil
+}
+
+// A union is groups that turned out to be one, and its members that are nearest to the
+// centres of theirs. It becomes a group when nothing is left to join it: to put a group in
+// order is to read it whole.
+type union struct {
+	parts   []*cluster
+	central []member
+}
+
+// unite gives the groups, with one for each union of several.
+func unite(groups []*cluster, in map[*cluster]*union, opt Options) []*cluster {
 	var out []*cluster
-	seen := map[*cluster]bool{}
+	done := map[*union]bool{}
 	for _, g := range groups {
-		if g = root(g); !seen[g] {
-			seen[g] = true
+		u := in[g]
+		if u == nil || len(u.parts) == 1 {
 			out = append(out, g)
+			continue
 		}
+		if done[u] {
+			continue
+		}
+		done[u] = true
+		one := &cluster{}
+		for _, part := range u.parts {
+			one.members = append(one.members, part.members...)
+		}
+		one.settle(opt)
+		out = append(out, one)
 	}
 	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
-	return out, nil
+	return out
 }
 
 // nearQuestions gives for each group those before it whose questions are as near to its
