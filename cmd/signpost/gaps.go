@@ -31,9 +31,8 @@ type gapsOptions struct {
 	json         bool
 	signals      signalsFlags
 	// url is where conversations can be read, with {id}.
-	url string
-	// best compares the meaning of sentences, too.
-	best bool
+	url  string
+	mode mode
 }
 
 func (a *app) gapsCommand() *cobra.Command {
@@ -63,7 +62,7 @@ audit.html. confirm-masking marks a report as shareable.`,
 	cmd.Flags().StringVar(&o.signals.dsn, "signals", "", "signals of readers to join: a file, postgres://…, or off (default SITE/.signpost/signals.db if it is there)")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
 	cmd.AddCommand(a.decisionCommands()...)
-	addBest(cmd, &o.best)
+	o.mode.add(cmd)
 	cmd.AddCommand(a.confirmMaskingCommand(gapReport))
 	return cmd
 }
@@ -145,7 +144,7 @@ func (a *app) mined(ctx context.Context, paths []string, o gapsOptions) (*gaps.R
 	if err != nil {
 		return nil, nil, err
 	}
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url, best: o.best}, docs, mining)
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url, mode: o.mode}, docs, mining)
 	if err := errors.Join(err, done()); err != nil {
 		return nil, nil, err
 	}
@@ -208,9 +207,8 @@ type export struct {
 	// place. Both may be "".
 	hidden, shown string
 	// url is where its conversations can be read, with {id}; "" if that is not known.
-	url string
-	// best compares the meaning of sentences, too.
-	best bool
+	url  string
+	mode mode
 }
 
 // miningMemory is how many bytes mining takes before it looks harder for what it no longer
@@ -224,7 +222,7 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 	// What comes and goes on top of what a large export needs is kept small.
 	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(min(miningMemory, debug.SetMemoryLimit(-1))))
-	space, err := openSpace("", from.best)
+	space, err := from.mode.open("")
 	if err != nil {
 		return nil, nil, err
 	}
