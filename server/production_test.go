@@ -55,10 +55,23 @@ func site(change map[string]string) fs.FS {
 	return fsys
 }
 
+// A keeper is a store of signals that may be down.
 type keeper struct {
 	mu   sync.Mutex
 	list []signals.Signal
 	fail error
+}
+
+func (k *keeper) failing(err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.fail = err
+}
+
+func (k *keeper) Prepare(context.Context) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.fail
 }
 
 func (k *keeper) Add(_ context.Context, list []signals.Signal) (int, error) {
@@ -571,7 +584,8 @@ func TestSignalsAreLimited(t *testing.T) {
 
 func TestALostStoreIsToldAndHarmsNobody(t *testing.T) {
 	s := serve(t, nil)
-	s.keeper.fail = io.ErrClosedPipe
+	<-s.opt.Signals.Prepared()
+	s.keeper.failing(io.ErrClosedPipe)
 	if w := s.ask(http.MethodPost, "/api/signals", `{"kind":"dead","page":"/x/"}`); w.Code != 204 {
 		t.Errorf("the reader is told: %d", w.Code)
 	}

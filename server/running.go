@@ -141,6 +141,12 @@ func (p *Production) Admin() http.Handler {
 		if broken != "" {
 			answer["why"] = broken
 		}
+		if c := p.opt.Signals; c != nil {
+			answer["signals"] = "stored"
+			if c.down.Load() {
+				answer["signals"] = "the store does not answer; they wait"
+			}
+		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
 		if !ready {
@@ -152,8 +158,7 @@ func (p *Production) Admin() http.Handler {
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 		p.metrics.write(w)
 		if c := p.opt.Signals; c != nil {
-			fmt.Fprintf(w, "# HELP signpost_signals_total Signals of readers, by what became of them.\n# TYPE signpost_signals_total counter\n")
-			fmt.Fprintf(w, "signpost_signals_total{result=\"dropped\"} %d\nsignpost_signals_total{result=\"limited\"} %d\nsignpost_signals_total{result=\"stored\"} %d\n", c.dropped.Load(), c.limited.Load(), c.stored.Load())
+			c.write(w)
 		}
 	})
 	return mux

@@ -148,3 +148,52 @@ func TestServeSpeaksHTTPS(t *testing.T) {
 	certificate(t, dir, "second")
 	eventually(t, "the new certificate is in use", func() bool { n, _ := name(); return n == "second" })
 }
+
+// TestServeWithoutItsStore serves a site whose store of signals refuses, is silent, or is
+// a damaged file, and tells so without a password.
+func TestServeWithoutItsStore(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	damaged := filepath.Join(t.TempDir(), "signals.db")
+	write(t, damaged, strings.Repeat("\x81 no store ", 800))
+	for name, c := range map[string]struct{ dsn, said string }{
+		"refusing": {"postgres://lead:hunter2zebra@127.0.0.1:1/help", `the site is served without it.*127\.0\.0\.1:1`},
+		"silent":   {"postgres://lead:hunter2zebra@" + silent.Addr().String() + "/help?sslmode=disable", `"msg":"serving"`},
+		"damaged":  {damaged, "the file is damaged, or no store of signals: move it away"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			site := t.TempDir()
+			write(t, filepath.Join(site, "a.md"), "---\ntitle: A\n---\nold words\n")
+			_, stderr := start(t, "serve", "--site", site, "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0", "--signals", c.dsn)
+			address := stderr.waitFor(t, `"msg":"serving","url":"([^"]+)"`)[1]
+			admin := stderr.waitFor(t, `"msg":"health and metrics","url":"([^"]+)"`)[1]
+			if status, _, body := get(t, address+"a/"); status != 200 || !strings.Contains(body, "old words") {
+				t.Errorf("the page: %d\n%s", status, body)
+			}
+			if res, err := http.Post(address+"api/signals", "application/json", strings.NewReader(`{"kind":"missed","query":"close my account"}`)); err != nil || res.StatusCode != http.StatusNoContent {
+				t.Errorf("a signal: %v %v", res, err)
+			}
+			stderr.waitFor(t, c.said)
+			status, _, body := get(t, admin+"readyz")
+			if status != 200 || !strings.Contains(body, `"signals"`) || name != "silent" && !strings.Contains(body, "the store does not answer") {
+				t.Errorf("readiness: %d %s", status, body)
+			}
+			if strings.Contains(stderr.String(), "hunter2zebra") {
+				t.Errorf("the password is told:\n%s", stderr)
+			}
+			if name != "damaged" {
+				return
+			}
+			if err := os.Rename(damaged, damaged+".away"); err != nil {
+				t.Fatal(err)
+			}
+			eventually(t, "signals are stored when the damaged file is gone", func() bool {
+				_, _, body := get(t, admin+"metrics")
+				return strings.Contains(body, `signpost_signals_total{result="stored"} 1`) && strings.Contains(body, "signpost_signals_store_up 1")
+			})
+		})
+	}
+}

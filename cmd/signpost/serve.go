@@ -114,7 +114,7 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 	defer stop()
 	opt := server.ProductionOptions{Log: log, LogRequests: o.logRequests, BehindProxy: o.behindProxy, Now: a.now}
 	var work background
-	store, err := o.signals.open(ctx, o.site.dir)
+	store, err := o.signals.connect(o.site.dir)
 	if err != nil {
 		return errors.Join(err, closeAll(listeners))
 	}
@@ -126,7 +126,7 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 		recorded := make(chan struct{})
 		go func() { opt.Signals.Run(record); close(recorded) }()
 		defer func() { stopRecording(); <-recorded; err = errors.Join(err, store.Close()) }()
-		work.run(func() error { a.forget(ctx, store, o.keep, log); return nil })
+		work.run(func() error { a.forget(ctx, store, opt.Signals, o.keep, log); return nil })
 	}
 	p := server.NewProduction(opt)
 	defer func() { err = errors.Join(err, p.Close()) }()
@@ -221,22 +221,29 @@ func (b *background) wait() error {
 // reader for another.
 func masked(text string) string { return inbox.NewMasker().Text(text) }
 
-// forget removes old signals, now and every day.
-func (a *app) forget(ctx context.Context, store *signals.Store, keep days, log *slog.Logger) {
+// forget removes old signals, and the oldest where there are too many, now and every hour.
+func (a *app) forget(ctx context.Context, store *signals.Store, recorder *server.Recorder, keep days, log *slog.Logger) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-recorder.Prepared():
+	}
 	for {
-		n, err := store.Prune(ctx, keep.before(a.now()))
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil:
-			log.Error("old signals could not be removed", "error", err.Error())
-		case n > 0:
-			log.Info("old signals are removed", "signals", n)
+		old, beyond, err := store.Prune(ctx, keep.before(a.now()), signals.MaxStored)
+		recorder.Crowded(beyond)
+		if err != nil && ctx.Err() == nil {
+			log.Error("signals could not be removed", "error", err.Error())
+		}
+		if old > 0 {
+			log.Info("old signals are removed", "signals", old)
+		}
+		if beyond > 0 {
+			log.Warn("there were too many signals; the oldest are removed", "signals", beyond, "most", signals.MaxStored)
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(24 * time.Hour):
+		case <-time.After(time.Hour):
 		}
 	}
 }
