@@ -11,9 +11,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -228,14 +228,21 @@ func addressOf(r *http.Request, behindProxy bool) string {
 	if behindProxy {
 		list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if last := strings.TrimSpace(list[len(list)-1]); last != "" {
-			return last
+			return withoutPort(last)
 		}
 	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
+	return withoutPort(r.RemoteAddr)
+}
+
+// withoutPort takes the port off an address, which is another for each connection.
+func withoutPort(address string) string {
+	if at, err := netip.ParseAddrPort(address); err == nil {
+		return at.Addr().Unmap().String()
 	}
-	return host
+	if a, err := netip.ParseAddr(strings.Trim(address, "[]")); err == nil {
+		return a.Unmap().String()
+	}
+	return address
 }
 
 // allowed counts a signal from a network, and reports whether it is one too many. What
@@ -262,6 +269,15 @@ func (c *Recorder) allowed(network string) bool {
 // unwatched reports that a reader asks not to be tracked.
 func unwatched(r *http.Request) bool {
 	return r.Header.Get("Dnt") == "1" || r.Header.Get("Sec-Gpc") == "1"
+}
+
+// robots are how programs name themselves that read pages for no reader.
+var robots = regexp.MustCompile(`(?i)bot[/-]|crawl|spider|slurp|facebookexternalhit`)
+
+// unasked reports that no reader of the site wanted a request: a robot, or a page of
+// another site, on which an address of this one stands as a picture.
+func unasked(r *http.Request) bool {
+	return r.Header.Get("Sec-Fetch-Site") == "cross-site" || robots.MatchString(r.UserAgent())
 }
 
 // signal takes what a page sends. A reader who asks not to be tracked is answered
@@ -308,7 +324,7 @@ func (p *Production) signal(w http.ResponseWriter, r *http.Request, g *generatio
 	if s = s.Masked(c.mask); unwatched(r) {
 		s.Reader = ""
 	}
-	if known && (!unwatched(r) || s.Kind == signals.Rating) {
+	if known && !unasked(r) && (!unwatched(r) || s.Kind == signals.Rating) {
 		c.put(s)
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -317,7 +333,7 @@ func (p *Production) signal(w http.ResponseWriter, r *http.Request, g *generatio
 // missed notes a search without a result that the server itself answered.
 func (p *Production) missed(r *http.Request, query, lang string) {
 	c := p.opt.Signals
-	if c == nil || unwatched(r) {
+	if c == nil || unwatched(r) || unasked(r) {
 		return
 	}
 	from := c.asker(r, p.opt.BehindProxy)

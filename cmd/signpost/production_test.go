@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -9,14 +10,23 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"io/fs"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
+
+	"signpost/builder"
+	"signpost/server"
+	"signpost/themes"
 )
 
 // eventually waits until something holds.
@@ -195,5 +205,61 @@ func TestServeWithoutItsStore(t *testing.T) {
 				return strings.Contains(body, `signpost_signals_total{result="stored"} 1`) && strings.Contains(body, "signpost_signals_store_up 1")
 			})
 		})
+	}
+}
+
+// A failing folder cannot be read while broken is set.
+type failing struct {
+	fs.ReadLinkFS
+	broken atomic.Bool
+}
+
+func (f *failing) Open(name string) (fs.File, error) {
+	if f.broken.Load() && strings.HasSuffix(name, ".md") {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EIO}
+	}
+	return f.ReadLinkFS.Open(name)
+}
+
+// TestServeReadsAgain has an article be saved while the disk cannot be read: it is online
+// when the disk can, though nothing changes after that.
+func TestServeReadsAgain(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.md"), "---\ntitle: A\n---\nold words\n")
+	folder, _ := os.DirFS(dir).(fs.ReadLinkFS)
+	disk := &failing{ReadLinkFS: folder}
+	said := &screen{}
+	log := slog.New(slog.NewJSONHandler(said, nil))
+	p := server.NewProduction(server.ProductionOptions{Log: log, Now: time.Now})
+	defer p.Close()
+	s := &served{app: &app{now: time.Now}, live: builder.NewLive(builder.Config{Site: disk, Theme: themes.Default()}), production: p, log: log}
+	if err := s.build(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- s.follow(ctx, dir) }()
+	defer func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}()
+	disk.broken.Store(true)
+	// Watching may begin after a first save.
+	eventually(t, "the disk cannot be read", func() bool {
+		write(t, filepath.Join(dir, "a.md"), "---\ntitle: B\n---\nnew words\n")
+		time.Sleep(serveQuiet)
+		return strings.Contains(said.String(), "the site could not be built")
+	})
+	time.Sleep(2*servePause + 2*serveQuiet) // for a build after the last save, too
+	disk.broken.Store(false)
+	eventually(t, "the new words are online", func() bool {
+		w := httptest.NewRecorder()
+		p.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/a/", nil))
+		return strings.Contains(w.Body.String(), "new words")
+	})
+	if log := said.String(); strings.Contains(log, "a.md") || !strings.Contains(log, syscall.EIO.Error()) {
+		t.Errorf("the log:\n%s", log)
 	}
 }

@@ -25,6 +25,8 @@ const (
 	serveQuiet = 200 * time.Millisecond
 	servePause = time.Second
 	serveShare = 4
+	// longestRetry is how long it waits at most after a build that failed.
+	longestRetry = time.Minute
 )
 
 type serveOptions struct {
@@ -138,6 +140,9 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 	s := &served{app: a, live: builder.NewLive(cfg), production: p, log: log, reviewed: login != nil}
 	s.live.Prepare = p.Prepare
 	if err := s.build(ctx); err != nil {
+		if ctx.Err() == nil { // what is told here stands in logs, too
+			err = fmt.Errorf("build: %s; signpost check --site %s tells more", server.Reason(err), o.site.dir)
+		}
 		return errors.Join(err, closeAll(listeners[:1]))
 	}
 	if ready, _, _ := p.Ready(); !ready {
@@ -263,7 +268,7 @@ type served struct {
 }
 
 // build builds the site and shows it. The error is that of a site that cannot be built
-// at all.
+// at all, and may name drafts.
 func (s *served) build(ctx context.Context) error {
 	start := s.app.now()
 	s.heap.Building()
@@ -303,13 +308,13 @@ func (s *served) tellShadowed(res *builder.Result) {
 func (s *served) revise(ctx context.Context, names []string) {
 	s.live.Revise(ctx, names, func(res *builder.Result) {
 		if err := s.production.Show(res); err != nil && ctx.Err() == nil {
-			s.log.Warn("an article waits for the next build", "error", err.Error())
+			s.log.Warn("an article waits for the next build", "error", server.Reason(err))
 		}
 	})
 }
 
-// follow builds again whenever something has changed, or an article appears or
-// expires.
+// follow builds again whenever something has changed, or an article appears or expires,
+// and after a pause when something could not be read.
 func (s *served) follow(ctx context.Context, dir string) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -323,8 +328,13 @@ func (s *served) follow(ctx context.Context, dir string) error {
 			}
 		})
 	}()
+	var retry time.Duration // 0 after a build
 	for {
-		due := time.NewTimer(s.untilDue(s.app.now()))
+		wait := s.untilDue(s.app.now())
+		if retry > 0 {
+			wait = min(wait, retry)
+		}
+		due := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
 			due.Stop()
@@ -337,8 +347,11 @@ func (s *served) follow(ctx context.Context, dir string) error {
 		}
 		due.Stop()
 		start := time.Now()
-		if err := s.build(ctx); err != nil && ctx.Err() == nil {
+		if err := s.build(ctx); err == nil {
+			retry = 0
+		} else if ctx.Err() == nil {
 			s.production.Failed(err)
+			retry = min(max(servePause, 2*retry), longestRetry)
 		}
 		select {
 		case <-ctx.Done():
