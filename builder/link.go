@@ -233,7 +233,9 @@ func (l *linker) find(p *page, name string) (target, bool) {
 			return target{url: q.url, page: q}, true
 		}
 		if file, ok := l.src.files[rel]; ok {
-			return l.file(rel, file), true
+			if what, _ := l.withheld(rel, file); what == "" {
+				return l.file(rel, file), true
+			}
 		}
 		for _, address := range []string{l.edition.prefix + "/" + rel + "/", "/" + rel + "/"} {
 			if q := l.byURL[address]; q != nil {
@@ -255,7 +257,9 @@ func (l *linker) file(rel, name string) target {
 	l.site.assets[rel] = name
 	t := target{url: escapePath(rel), file: name}
 	dark := strings.TrimSuffix(rel, path.Ext(rel)) + ".dark" + path.Ext(rel)
-	if name, ok := l.src.files[dark]; ok {
+	if name, ok := l.src.files[dark]; !ok {
+		return t
+	} else if what, _ := l.withheld(dark, name); what == "" {
 		l.site.assets[dark] = name
 		t.dark, t.darkURL = name, escapePath(dark)
 	}
@@ -288,6 +292,13 @@ func (l *linker) unsee(address string) {
 }
 
 func (l *linker) missing(p *page, li article.Link, name string) {
+	for _, rel := range p.paths(name) {
+		if file, ok := l.src.files[rel]; ok {
+			what, fix := l.withheld(rel, file)
+			l.deadLink(p, li.Line, li.Target, "withheld-file", what, fix)
+			return
+		}
+	}
 	what, code := fmt.Sprintf("no article or file at %s", li.Target), "dead-link"
 	if li.Image {
 		what, code = fmt.Sprintf("no image at %s", li.Target), "dead-image"

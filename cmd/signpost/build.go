@@ -152,7 +152,7 @@ func (a *app) publish(ctx context.Context, cfg builder.Config, site, out string)
 
 // isDead reports what --allow-broken-links lets pass.
 func isDead(d diag.Diagnostic) bool {
-	return d.Severity == diag.Error && slices.Contains([]string{"dead-link", "dead-image", "dead-anchor", "lost-address", "lost-heading"}, d.Code)
+	return d.Severity == diag.Error && slices.Contains([]string{"dead-link", "dead-image", "dead-anchor", "withheld-file", "lost-address", "lost-heading"}, d.Code)
 }
 
 // sayNothingWritten tells what lies in the folder of a site that was not built.
