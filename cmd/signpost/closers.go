@@ -124,13 +124,13 @@ func draftInHead(ctx context.Context, site, file string) bool {
 // an article was there before, had not been given the customers' words. What was only
 // corrected is as it is. It is nil when there is nothing to compare.
 func without(closers []gaps.Closer, book *decisions.Book, docs *builder.Searchable) (*search.Index, error) {
-	gone, bare := map[string]bool{}, map[string]bool{}
+	gone, bare := map[string]bool{}, map[string][]string{} // of those that were given words, the keywords
 	for _, c := range closers {
 		e := book.Find(c.Gap)
 		switch {
 		case c.Corrected:
 		case e != nil && e.Kind == string(gaps.NotFound):
-			bare[c.URL] = true
+			bare[c.URL] = slices.Concat([]string{}, bare[c.URL], e.State().Keywords)
 		default:
 			gone[c.URL] = true
 		}
@@ -143,8 +143,9 @@ func without(closers []gaps.Closer, book *decisions.Book, docs *builder.Searchab
 		if gone[d.Article] {
 			continue
 		}
-		if bare[d.Article] {
+		if given := bare[d.Article]; given != nil {
 			d.Asked = nil
+			d.Keywords = slices.DeleteFunc(slices.Clone(d.Keywords), func(k string) bool { return slices.Contains(given, k) })
 		}
 		left = append(left, d)
 	}

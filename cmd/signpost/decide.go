@@ -50,6 +50,8 @@ type decided struct {
 	// ByHand is what could not be done, and what to do instead.
 	ByHand []string `json:"by_hand,omitempty"`
 
+	// keywords are those that an article was given.
+	keywords []string
 	// entry is the gap that it was about, nil for the one that the id stands for.
 	entry *decisions.Entry
 }
