@@ -50,8 +50,8 @@ type decided struct {
 	// ByHand is what could not be done, and what to do instead.
 	ByHand []string `json:"by_hand,omitempty"`
 
-	// keywords are those that an article was given.
-	keywords []string
+	// given is what an article was given, as gaps.yaml has it.
+	given []string
 	// entry is the gap that it was about, nil for the one that the id stands for.
 	entry *decisions.Entry
 }

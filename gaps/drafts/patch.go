@@ -3,8 +3,10 @@ package drafts
 import (
 	"bytes"
 	"fmt"
+	"hash/fnv"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"signpost/gaps"
@@ -30,6 +32,30 @@ func (a Addition) Text() string {
 	f := &front{newline: "\n"}
 	_, _ = f.add(a) // nothing is there that could not be added to
 	return strings.Join(f.lines, "\n")
+}
+
+// Given is what an addition gave an article, to be taken down: keywords as they are, and
+// hashes of questions.
+func (a Addition) Given() []string {
+	given := slices.Clone(a.Keywords)
+	for _, q := range a.Asked {
+		given = append(given, mark(q))
+	}
+	return given
+}
+
+// NotGiven leaves those of an article's words that were not given to it.
+func NotGiven(words, given []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+		return slices.Contains(given, w) || slices.Contains(given, mark(w))
+	})
+}
+
+// mark stands for a question where no question may stand.
+func mark(q string) string {
+	h := fnv.New32a()
+	h.Write([]byte(question.Normalise(q)))
+	return fmt.Sprintf("%08x", h.Sum32())
 }
 
 // Patch adds to the front matter of an article what it does not have yet, and gives
