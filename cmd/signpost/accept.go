@@ -81,7 +81,7 @@ func (d *deciding) accept(at *site, id, into string) (decided, error) {
 	if g.Kind == gaps.OutOfDate {
 		err = d.book.Correct(id, d.stamp, out.File, g.Outdated.ArticleValue, g.Outdated.ArticleSays)
 	} else {
-		err = d.book.Accept(id, d.stamp, out.File, out.keywords...)
+		err = d.book.Accept(id, d.stamp, out.File, out.given...)
 	}
 	if errors.Is(err, decisions.ErrNothingNew) && len(d.files.files) > known {
 		err = nil // accepted before, and written again
@@ -210,7 +210,7 @@ func (s *site) extend(g gaps.Gap) (decided, error) {
 	case bytes.Equal(before, after):
 		out.Did = name + " has the customers' words already"
 	default:
-		out.keywords = added.Keywords
+		out.given = added.Given()
 		out.Did = fmt.Sprintf("%s was given %s and %s", name, plural(len(added.Asked), "question"), plural(len(added.Keywords), "keyword"))
 		if err := s.files.replace(name, after); err != nil {
 			return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)

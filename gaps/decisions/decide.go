@@ -33,9 +33,9 @@ func bounded(text, what string, limit int) (string, error) {
 var ErrNothingNew = errors.New("nothing new")
 
 // Accept takes a gap on; article is the file of the draft, or the article that was
-// given the customers' words, keywords those of them that are single terms.
-func (b *Book) Accept(id string, by Stamp, article string, keywords ...string) error {
-	return b.take(id, by, Decision{Article: article, Words: keywords})
+// given the customers' words, given those words: keywords, and hashes of questions.
+func (b *Book) Accept(id string, by Stamp, article string, given ...string) error {
+	return b.take(id, by, Decision{Article: article, Words: given})
 }
 
 // Correct takes a gap on whose article is outdated: it states a value, in the sentence
@@ -47,7 +47,7 @@ func (b *Book) Correct(id string, by Stamp, article, value, says string) error {
 func (b *Book) take(id string, by Stamp, d Decision) error {
 	d.Do = Accept
 	return b.decide(id, by, d, func(s State) bool {
-		return s.Status == Accepted && s.Draft == d.Article && s.Value == d.Value
+		return s.Status == Accepted && s.Draft == d.Article && s.Value == d.Value && len(d.Words) == 0
 	})
 }
 
