@@ -131,7 +131,7 @@ func pipeline(t *testing.T) (scripts []string) {
 				Script    []string
 				Artifacts struct{ Paths []string }
 			}
-			if name == "stages" || node.Decode(&job) != nil || job.Stage != stage {
+			if name == "stages" || name == "default" || node.Decode(&job) != nil || job.Stage != stage {
 				continue
 			}
 			scripts = append(scripts, job.Script...)
