@@ -198,7 +198,7 @@ func (s *site) extend(g gaps.Gap) (decided, error) {
 		return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)
 	}
 	out := decided{File: name}
-	after, added, err := drafts.Patch(before, drafts.Addition{Asked: drafts.Asked(g), Keywords: g.Suggest.Keywords, Gap: g.ID})
+	after, added, err := drafts.Patch(before, drafts.Words(g))
 	if err == nil && !sameButWords(before, after) {
 		err = errors.New("its front matter is written in an unusual way")
 	}

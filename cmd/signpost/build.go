@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"sync"
 
 	"signpost/builder"
 	"signpost/internal/diag"
@@ -67,6 +68,9 @@ func (a *app) build(ctx context.Context, o buildOptions) error {
 	if !o.site.drafts && o.site.audience != "internal" && builder.ForgotAddresses(o.site.dir, out) {
 		a.say("warning: addresses.tsv is gone, though %s was published with it: restore it from version control, or old links break", out)
 	}
+	// Whether anything has changed, and what to build of it, is told by one look at git.
+	asked := sync.OnceValues(func() (*builder.History, error) { return gitHistory(o.site.dir)(ctx) })
+	cfg.History = func(context.Context) (*builder.History, error) { return asked() }
 	start := a.now()
 	res, inputs, err := builder.Unchanged(ctx, cfg, program(), o.site.dir, out)
 	if err != nil {

@@ -116,7 +116,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 }
 
 // mined reads and mines exported conversations against the site, with what was
-// decided before. An export of which nothing could be used is an error.
+// decided before.
 func (a *app) mined(ctx context.Context, paths []string, o gapsOptions) (*gaps.Report, *inbox.Summary, error) {
 	if err := usableConversationURL(o.url); err != nil {
 		return nil, nil, err
@@ -148,9 +148,6 @@ func (a *app) mined(ctx context.Context, paths []string, o gapsOptions) (*gaps.R
 	if err := errors.Join(err, done()); err != nil {
 		return nil, nil, err
 	}
-	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
-		return nil, nil, err
-	}
 	return report, sum, nil
 }
 
@@ -168,6 +165,9 @@ func (a *app) mining(ctx context.Context, o gapsOptions, docs *builder.Searchabl
 		opt.Since = ""
 	} else if _, err := time.Parse(decisions.Day, opt.Since); opt.Since != "" && err != nil {
 		return opt, done, fmt.Errorf("--since %s: it is a day, such as 2026-12-31, or last", o.since)
+	}
+	if opt.Since > opt.Today {
+		return opt, done, fmt.Errorf("--since %s lies ahead of today, %s: nothing can have changed since", o.since, opt.Today)
 	}
 	if opt.Signals, err = o.signals.weekly(ctx, o.site.dir); err != nil {
 		return opt, done, err
@@ -215,7 +215,8 @@ type export struct {
 // needs. It takes more when it has to: a million conversations need about as much.
 const miningMemory = 900 << 20
 
-// mine reads an export and mines it against the documents of a site.
+// mine reads an export and mines it against the documents of a site. An export of which
+// nothing could be used is an error.
 func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, opt gaps.Options) (*gaps.Report, *inbox.Summary, error) {
 	start := a.now()
 	// What comes and goes on top of what a large export needs is kept small.
@@ -239,6 +240,9 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 		return err
 	})
 	if err := errors.Join(err, index.Close()); err != nil {
+		return nil, nil, err
+	}
+	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
 		return nil, nil, err
 	}
 	a.stage("mined", start, "%s, %s", plural(sum.Conversations, "conversation"), plural(len(report.Gaps), "gap"))

@@ -176,6 +176,7 @@ var keyNotes = map[string]string{
 	"decisions.gaps.decisions":               "what was decided, the oldest first",
 	"decisions.gaps.decisions.do":            "accept, dismiss, snooze, assign, merge, split, rename, undo; publish, close, reopen and return are Signpost's",
 	"decisions.gaps.decisions.on":            "day of the decision",
+	"decisions.gaps.decisions.at":            "time of the decision, on that day",
 	"decisions.gaps.decisions.by":            "who decided",
 	"decisions.gaps.decisions.reason":        "why it was dismissed, or what a snooze waits for",
 	"decisions.gaps.decisions.until":         "day on which a snooze ends",

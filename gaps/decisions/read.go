@@ -192,6 +192,9 @@ func (r *reader) weekly(key, text string) Weekly {
 // decision checks that a decision says what its deed needs.
 func (r *reader) decision(key string, d Decision) {
 	r.day(key+".on", d.On)
+	if _, err := time.Parse(Time, d.At); d.At != "" && err != nil {
+		r.fault(firstOf(r.lines, key+".at", key), fmt.Sprintf("%q is no time", d.At), `write it as "14:05:31"`)
+	}
 	r.day(key+".until", d.Until)
 	r.day(key+".made_on", d.MadeOn)
 	needs := map[Deed]struct {

@@ -33,9 +33,11 @@ gap: g-7f3a
 ---
 <!-- Begun by Signpost from 3 conversations of 3 customers. What follows is what agents answered. -->
 
-> TODO: read this as a customer would, put the answer into the first two sentences, and have it checked by somebody who knows. Masking may miss a name: look for one here and under asked.
+> TODO: read this as a customer would, put the answer into the first two sentences, and have it checked by somebody who knows.
 
-Yes: vouchers work in the web shop only.
+> TODO: look for names of people here and under asked, which search shows everybody: masking may miss one.
+
+Vouchers work in the web shop only.
 
 1. Open the basket in your browser.
 2. Go there.
@@ -108,6 +110,31 @@ func TestLeadingBack(t *testing.T) {
 	}
 	if strings.Contains(got, "all of this is from one conversation") {
 		t.Error("two conversations were taken for one")
+	}
+}
+
+// TestWhatSentencesHangOn: what only one person says to another is taken off, and a sentence
+// about things that another has named has that one before it.
+func TestWhatSentencesHangOn(t *testing.T) {
+	got := string(Article(gaps.Gap{ID: "g-1", Title: "Export?", Answers: []gaps.Answer{
+		{Text: "Sorry, the app has no export. The web shop writes a table.", Conversation: "1", Conversations: 2},
+		{Text: "But there is a button for orders. The app has no export yet, the web shop writes a table. Each has a date, a sum and a place.", Conversation: "2", Conversations: 1},
+	}}))
+	for _, want := range []string{
+		"description: The app has no export.\n", "\nThe app has no export. The web shop writes a table.\n",
+		"\nThere is a button for orders. The app has no export yet, the web shop writes a table. Each has a date, a sum and a place.\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("lacks %q\n%s", want, got)
+		}
+	}
+}
+
+// TestNamesArePointedOut: what masking may have missed is an open point.
+func TestNamesArePointedOut(t *testing.T) {
+	got := string(Article(gaps.Gap{ID: "g-1", Title: "Export?", Answers: []gaps.Answer{{Text: "Ask Angela Martinez for the export of the table.", Conversation: "1"}}}))
+	if !strings.Contains(got, "> TODO: “Angela Martinez” is ") || strings.Contains(got, "description:") {
+		t.Error(got)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"signpost/gaps"
 	"signpost/gaps/decisions"
 	"signpost/gaps/question"
 	"signpost/gaps/words"
@@ -19,6 +20,19 @@ type Addition struct {
 	Gap string
 }
 
+// Words are what makes an article found that answers a gap: the customers' words, and the
+// gap, by which is seen whether they helped.
+func Words(g gaps.Gap) Addition {
+	return Addition{Asked: Asked(g), Keywords: g.Suggest.Keywords, Gap: g.ID}
+}
+
+// Text is an addition as lines of front matter.
+func (a Addition) Text() string {
+	f := &front{newline: "\n"}
+	_, _ = f.add(a) // nothing is there that could not be added to
+	return strings.Join(f.lines, "\n")
+}
+
 // Patch adds to the front matter of an article what it does not have yet, and gives
 // what it added. All other bytes stay. The error says why an article cannot be added
 // to, and what to write into it by hand.
@@ -27,22 +41,30 @@ func Patch(file []byte, add Addition) ([]byte, Addition, error) {
 	if err != nil {
 		return nil, Addition{}, err
 	}
-	var done Addition
+	done, err := f.add(add)
+	if err != nil {
+		return nil, Addition{}, err
+	}
+	return f.bytes(), done, nil
+}
+
+// add adds what is not there yet, and gives it.
+func (f *front) add(a Addition) (done Addition, err error) {
 	for _, list := range []struct {
 		key  string
 		want []string
 		done *[]string
-	}{{"asked", add.Asked, &done.Asked}, {"keywords", add.Keywords, &done.Keywords}} {
+	}{{"asked", a.Asked, &done.Asked}, {"keywords", a.Keywords, &done.Keywords}} {
 		*list.done = f.missing(list.key, list.want)
 		if err := f.append(list.key, *list.done); err != nil {
-			return nil, Addition{}, err
+			return Addition{}, err
 		}
 	}
-	if add.Gap != "" && f.find("gap") < 0 {
-		f.insert(len(f.lines), "gap: "+add.Gap)
-		done.Gap = add.Gap
+	if a.Gap != "" && f.find("gap") < 0 {
+		f.insert(len(f.lines), "gap: "+a.Gap)
+		done.Gap = a.Gap
 	}
-	return f.bytes(), done, nil
+	return done, nil
 }
 
 // A front is a file with its front matter cut into lines, without their ends.
