@@ -58,6 +58,7 @@ func EvaluateCoverage(ctx context.Context, space vectors.Space, docs []search.Do
 			return CoverageScore{}, fmt.Errorf("text %d has no third column: want an article's id, or %s for none", i+1, nothing)
 		}
 	}
+	space = space.For(len(texts))
 	e := coverageTask{library: coverage.NewLibrary(docs), texts: texts, idOf: idOf, spaces: spacesOf(ctx, space)}
 	plain, labels := make([]string, len(texts)), make([]string, len(texts))
 	for i, t := range texts {

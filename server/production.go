@@ -95,7 +95,7 @@ func (p *Production) Show(res *builder.Result) error {
 	if res.Files == nil {
 		state.broken = "the articles or the theme have mistakes; signpost check tells them"
 		p.tell(state)
-		p.opt.Log.Error("the build has mistakes; the last good site stays", "errors", errs, "warnings", warnings)
+		p.opt.Log.Error("the build has mistakes; the last good site stays, without what was taken back", "errors", errs, "warnings", warnings)
 		return nil
 	}
 	last := p.current.Load()

@@ -39,6 +39,7 @@ type serveOptions struct {
 	cert, key       string
 	acmeHosts       []string
 	acmeDir         string
+	acmeDirectory   string
 	behindProxy     bool
 	logRequests     bool
 }
@@ -81,6 +82,7 @@ at /review/, behind a login.
 	f.StringVar(&o.cert, "tls-cert", "", "file of a certificate; read again when it changes")
 	f.StringVar(&o.key, "tls-key", "", "file of its key")
 	f.StringSliceVar(&o.acmeHosts, "acme-host", nil, "host to get a certificate for from Let's Encrypt")
+	f.StringVar(&o.acmeDirectory, "acme-directory", "", "address of another ACME authority (default Let's Encrypt)")
 	f.StringVar(&o.acmeDir, "acme-dir", "", "folder for such certificates (default SITE/.signpost/acme)")
 	f.BoolVar(&o.behindProxy, "behind-proxy", false, "believe X-Forwarded-For when signals and failed sign-ins are limited")
 	f.BoolVar(&o.logRequests, "log-requests", false, "log every request, without addresses and queries")
@@ -121,6 +123,9 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 		return errors.Join(err, closeAll(listeners))
 	}
 	if store != nil {
+		if file, err := o.signals.file(o.site.dir); file != "" && err == nil && committable(ctx, file) {
+			log.Warn("git would commit the signals; name their file in .gitignore", "file", file)
+		}
 		cfg.Signals = "/api/signals"
 		opt.Signals = server.NewRecorder(store, masked, a.now, log)
 		// Signals of the last requests are stored after the server has stopped.
@@ -174,9 +179,13 @@ func (o serveOptions) secure(log *slog.Logger) (*tls.Config, error) {
 	case len(o.acmeHosts) > 0:
 		dir := o.acmeDir
 		if dir == "" {
-			dir = filepath.Join(o.site.dir, ".signpost", "acme")
+			own, err := builder.OwnFolder(o.site.dir)
+			if err != nil {
+				return nil, fmt.Errorf("%w; name another folder with --acme-dir", err)
+			}
+			dir = filepath.Join(own, "acme")
 		}
-		return server.AutomaticTLS(o.acmeHosts, dir), nil
+		return server.AutomaticTLS(o.acmeHosts, dir, o.acmeDirectory)
 	}
 	return nil, nil
 }

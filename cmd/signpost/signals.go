@@ -246,6 +246,7 @@ and back.`,
 				if err != nil {
 					return fmt.Errorf("write %s: %w", args[0], err)
 				}
+				a.warnCommittable(cmd.Context(), args[0], "what readers looked for")
 				return nil
 			})
 		},

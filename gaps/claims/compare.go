@@ -42,11 +42,15 @@ func (s Side) Agents() int { return len(s.agents()) }
 // Last is when the side's view was last given.
 func (s Side) Last() time.Time { return s.Statements[len(s.Statements)-1].At }
 
-// Holds tells whether one of the statements is on the side.
+// Holds tells whether as many of the statements are on the side as make one.
 func (s Side) Holds(statements []Statement) bool {
-	return slices.ContainsFunc(s.Statements, func(mine Statement) bool {
-		return slices.ContainsFunc(statements, func(st Statement) bool { return st.Conversation == mine.Conversation })
-	})
+	n := 0
+	for _, mine := range s.Statements {
+		if slices.ContainsFunc(statements, func(st Statement) bool { return st.Conversation == mine.Conversation }) {
+			n++
+		}
+	}
+	return n >= sideStatements
 }
 
 // A Change is what people answer otherwise than an article, since a time.

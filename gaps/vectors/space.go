@@ -21,8 +21,18 @@ type Encoder interface {
 type Space struct {
 	// Words is the learned word model of English, nil for none.
 	Words *wordmodel.Model
-	// Encoder is the sentence encoder of the best mode, nil for none.
-	Encoder Encoder
+	// Encoder is the sentence encoder, nil for none; it takes a hundred times as long as
+	// the rest. EncodeAtMost is up to how many different texts it is worth that, see For.
+	Encoder      Encoder
+	EncodeAtMost int
+}
+
+// For gives the space in which so many different texts are compared.
+func (s Space) For(texts int) Space {
+	if texts > s.EncodeAtMost {
+		s.Encoder = nil
+	}
+	return s
 }
 
 // What the parts weigh beside the lexical part, which weighs 1. They were chosen with
