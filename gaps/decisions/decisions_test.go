@@ -361,6 +361,30 @@ func TestObserve(t *testing.T) {
 	}
 }
 
+// TestObserveKeepsWhatWasBefore: what was asked before an article was published changes with
+// a fuller reading only, not with another grouping of the same conversations.
+func TestObserveKeepsWhatWasBefore(t *testing.T) {
+	run := func(week, all, n int) Run {
+		monday := AddDays("2026-08-03", 7*week)
+		return Run{From: "2026-08-03", Until: "2026-08-16", Weekly: Weekly{monday: all}, Gaps: []Sighting{{
+			ID: "g-1", Title: "Vouchers?", Shown: true, Conversations: n, Weekly: Weekly{monday: n}, ConversationMarks: []string{"0f3a9c21"},
+		}}}
+	}
+	b := New()
+	b.Observe(run(0, 20, 9))
+	b.Observe(run(1, 20, 9))
+	b.Record("g-1", Decision{Do: Publish, On: "2026-08-10", Article: "/vouchers/"})
+	b.Observe(run(0, 20, 4))
+	b.Observe(run(1, 20, 4))
+	if w := b.Find("g-1").Weekly; w["2026-08-03"] != 9 || w["2026-08-10"] != 4 {
+		t.Errorf("grouped otherwise: %v", w)
+	}
+	b.Observe(run(0, 30, 11))
+	if w := b.Find("g-1").Weekly; w["2026-08-03"] != 11 {
+		t.Errorf("read more fully: %v", w)
+	}
+}
+
 // FuzzParse holds that no file ends the program, and that what was read without
 // mistakes is read the same when it was written.
 func FuzzParse(f *testing.F) {
