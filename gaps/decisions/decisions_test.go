@@ -153,6 +153,7 @@ func TestBrokenByHand(t *testing.T) {
 		{"key", "    kind: missing\n    first", "    knd: missing\n    first", `gaps.yaml:10: unknown key "gaps.g-7f3a.knd"; did you mean "kind"?`},
 		{"day", "last: 2026-11-18", "last: 18.11.", `gaps.yaml:12: "18.11." is no day; write it as 2026-12-31`},
 		{"counts", "weekly: 2026-11-09 5 7", "weekly: 2026-11-10 5 7", "gaps.yaml:14: the counts by week cannot be read: it does not begin with a Monday, or has more than 104 weeks; remove the line; the next report counts anew"},
+		{"kind", "    kind: missing\n    first", "    kind: mising\n    first", `gaps.yaml:10: "mising" is no kind of gap; it is one of missing, not_found, outdated, disagreement`},
 		{"conflict", "  g-a001:", "<<<<<<< HEAD\n  g-a001:", "gaps.yaml:19: two versions of the file stand here, which git did not join; signpost gaps mend keeps the decisions of both"},
 		{"deed", "    kind: not_found", "    decisions: [{do: dismis, on: 2026-11-25}]\n    kind: not_found", `gaps.yaml:21: nothing is done by "dismis"; did you mean "dismiss"?`},
 		{"into itself", "    kind: not_found", "    decisions: [{do: merge, into: g-a001, on: 2026-11-25}]\n    kind: not_found", `gaps.yaml:21: g-a001 is merged into itself; name the other gap, or remove the decision`},
@@ -176,6 +177,16 @@ func TestBrokenByHand(t *testing.T) {
 		}
 		if data, _ := os.ReadFile(name); string(data) != broken {
 			t.Errorf("%s: the file was changed", tt.name)
+		}
+	}
+}
+
+// TestEmptied: a file that was emptied is told, as all that was decided is gone; it can be
+// written again.
+func TestEmptied(t *testing.T) {
+	for text, want := range map[string]bool{"": true, " \n\n": true, string(New().Bytes()): false} {
+		if _, ds := Parse("gaps.yaml", []byte(text)); diag.HasErrors(ds) || (len(ds) == 1) != want {
+			t.Errorf("%q: %v", text, ds)
 		}
 	}
 }
