@@ -101,6 +101,9 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
 	}
+	if groups, err = joinFollowed(ctx, groups, opt); err != nil {
+		return nil, err
+	}
 	if err := judge(ctx, groups, all, v, shelf, opt); err != nil {
 		return nil, err
 	}
