@@ -129,33 +129,41 @@ func (l *linker) pictureHosts(p *page) {
 // forEver is for files whose names tell what is in them.
 const forEver = "public, max-age=31536000, immutable"
 
-// hosts adds the files in which hosts read how to serve the site; searches are the
-// folders of its indexes.
-func (r *renderer) hosts(searches []string) {
+// hosts adds the files in which hosts read how to serve the site, and what of it never
+// changes: articles and files of static/ may lie beside that, and do change.
+func (r *renderer) hosts(unchanging []string) {
 	headers := r.site.securityHeaders()
 	if !r.site.ownHeaders() {
-		r.add("_headers", r.netlifyHeaders(headers, searches))
+		r.add("_headers", r.netlifyHeaders(headers, unchanging))
 	}
-	r.add("_server/nginx.conf", r.nginx(headers, searches))
+	r.add("_server/nginx.conf", r.nginx(headers, unchanging))
 	r.add("_server/apache.conf", r.apache(headers))
-	r.add("_server/caddy.conf", r.caddy(headers, searches))
+	r.add("_server/caddy.conf", r.caddy(headers, unchanging))
 }
 
-func (r *renderer) netlifyHeaders(headers []header, searches []string) []byte {
+func (r *renderer) netlifyHeaders(headers []header, unchanging []string) []byte {
 	var b strings.Builder
 	base := strings.TrimSuffix(r.hostRoot(), "/")
 	fmt.Fprintf(&b, "%s/*\n", base)
 	for _, h := range headers {
 		fmt.Fprintf(&b, "  %s: %s\n", h.name, h.value)
 	}
-	for _, folder := range append([]string{"assets/"}, searches...) {
-		fmt.Fprintf(&b, "%s/%s*\n  Cache-Control: %s\n", base, strings.TrimPrefix(folder, "/"), forEver)
+	for _, name := range unchanging {
+		fmt.Fprintf(&b, "%s/%s\n  Cache-Control: %s\n", base, withBelow(name), forEver)
 	}
 	return []byte(b.String())
 }
 
+// withBelow adds what stands for all below to the name of a folder.
+func withBelow(name string) string {
+	if strings.HasSuffix(name, "/") {
+		return name + "*"
+	}
+	return name
+}
+
 // nginx is for the server block of the site: include …/_server/nginx.conf;
-func (r *renderer) nginx(headers []header, searches []string) []byte {
+func (r *renderer) nginx(headers []header, unchanging []string) []byte {
 	var b strings.Builder
 	b.WriteString("# Include this in the server block of the site. Its root is the folder above.\n")
 	add := func(indent string) {
@@ -166,8 +174,12 @@ func (r *renderer) nginx(headers []header, searches []string) []byte {
 	add("")
 	base := r.hostRoot()
 	fmt.Fprintf(&b, "error_page 404 %s404.html;\nlocation %s_server/ { return 404; }\n", base, base)
-	for _, folder := range append([]string{"assets/"}, searches...) {
-		fmt.Fprintf(&b, "location ^~ %s%s {\n", base, strings.TrimPrefix(folder, "/"))
+	for _, name := range unchanging {
+		kind := "="
+		if strings.HasSuffix(name, "/") {
+			kind = "^~"
+		}
+		fmt.Fprintf(&b, "location %s %s%s {\n", kind, base, name)
 		add("\t")
 		fmt.Fprintf(&b, "\tadd_header Cache-Control \"%s\";\n}\n", forEver)
 	}
@@ -214,7 +226,7 @@ func (r *renderer) apache(headers []header) []byte {
 }
 
 // caddy is for the site block: import …/_server/caddy.conf
-func (r *renderer) caddy(headers []header, searches []string) []byte {
+func (r *renderer) caddy(headers []header, unchanging []string) []byte {
 	var b strings.Builder
 	base := r.hostRoot()
 	b.WriteString("# Import this in the site block, beside root and file_server.\nheader {\n")
@@ -222,8 +234,8 @@ func (r *renderer) caddy(headers []header, searches []string) []byte {
 		fmt.Fprintf(&b, "\t%s \"%s\"\n", h.name, h.value)
 	}
 	b.WriteString("}\n@unchanging path")
-	for _, folder := range append([]string{"assets/"}, searches...) {
-		fmt.Fprintf(&b, " %s%s*", base, strings.TrimPrefix(folder, "/"))
+	for _, name := range unchanging {
+		fmt.Fprintf(&b, " %s%s", base, withBelow(name))
 	}
 	fmt.Fprintf(&b, "\nheader @unchanging Cache-Control \"%s\"\nerror %s_server/* 404\n", forEver, base)
 	for _, rd := range r.site.redirects {

@@ -118,3 +118,23 @@ func TestNothingOfArticlesStandsInTheSettingsOfServers(t *testing.T) {
 		t.Errorf("the redirect is not there:\n%s", files["_server/nginx.conf"])
 	}
 }
+
+// Only what has a print of its content in its name is kept for ever, whatever lies beside it.
+func TestArticlesAreNotKeptForEver(t *testing.T) {
+	res := build(t, Config{}, map[string]string{
+		"content/assets/tracking.md": "---\ntitle: A\n---\n", "content/search/how.md": "---\ntitle: B\n---\n", "static/assets/logo.txt": "x",
+	})
+	files := contents(t, res)
+	for _, name := range []string{"_headers", "_server/nginx.conf", "_server/caddy.conf"} {
+		for _, all := range []string{"/assets/*", "/search/*", " /assets/ ", " /search/ "} {
+			if strings.Contains(files[name], all) {
+				t.Errorf("%s keeps all of %s", name, all)
+			}
+		}
+		for file := range files {
+			if Lasting(file) && !strings.Contains(files[name], "/"+file) {
+				t.Errorf("%s does not keep %s", name, file)
+			}
+		}
+	}
+}

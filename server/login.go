@@ -298,12 +298,12 @@ func (l *Login) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name, password := strings.TrimSpace(r.PostForm.Get("name")), r.PostForm.Get("password")
-	network, counted, place := networkOf(addressOf(r, l.opt.BehindProxy)), name, l.hashing
-	if l.signedInBefore(r, name) {
-		// Their failures count apart, so that others cannot lock them out by their name.
-		counted, place = name+" at a browser of theirs", l.known
+	try := accounts.Try{Name: name, Known: l.signedInBefore(r, name), Address: networkOf(addressOf(r, l.opt.BehindProxy))}
+	place := l.hashing
+	if try.Known {
+		place = l.known
 	}
-	if wait := l.attempts.Take(counted, network); wait > 0 {
+	if wait := l.attempts.Take(try); wait > 0 {
 		l.opt.Log.Warn("a sign-in has to wait after failures", "seconds", int(wait.Seconds()))
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 		l.form(w, r, http.StatusTooManyRequests, fmt.Sprintf("There were too many failures. Wait %s.", minutes(wait)))
@@ -312,7 +312,7 @@ func (l *Login) signIn(w http.ResponseWriter, r *http.Request) {
 	select {
 	case place <- struct{}{}:
 	case <-time.After(5 * time.Second):
-		l.attempts.Untried(counted, network)
+		l.attempts.Untried(try)
 		w.Header().Set("Retry-After", "5")
 		l.form(w, r, http.StatusServiceUnavailable, "Too many sign in at once. Try again.")
 		return
@@ -331,7 +331,7 @@ func (l *Login) signIn(w http.ResponseWriter, r *http.Request) {
 		l.form(w, r, http.StatusForbidden, "The name or the password is wrong.")
 		return
 	}
-	l.attempts.Succeeded(counted, network)
+	l.attempts.Succeeded(try)
 	http.SetCookie(w, l.cookie("known", l.signed("known", user.Name), knownFor, http.SameSiteStrictMode))
 	l.begin(w, r, user.Name, user.Role, stampOf(user))
 	l.opt.Log.Info("signed in", "user", user.Name, "role", string(user.Role), "by", "password")

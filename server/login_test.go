@@ -368,8 +368,10 @@ func TestNobodyLocksALeadOut(t *testing.T) {
 		t.Fatalf("status %d", res.StatusCode)
 	}
 	strangers := browser(t)
-	for range 6 {
-		h.signIn(t, strangers, "ann", "wrong wrong wrong")
+	for _, name := range []string{"ann", "ann at a browser of theirs"} {
+		for range 6 {
+			h.signIn(t, strangers, name, "wrong wrong wrong")
+		}
 	}
 	if res := h.signIn(t, browser(t), "ann", leadPassword); res.StatusCode != http.StatusTooManyRequests {
 		t.Errorf("at a new browser: %d", res.StatusCode)

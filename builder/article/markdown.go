@@ -55,8 +55,10 @@ type reader struct {
 	ids     map[string]int
 	removed ast.Node // the heading that repeats the title
 	demote  int
-	refs    map[string]span // where reference definitions have their targets; nil until asked for
-	located span            // what is left of a piece of HTML behind the attributes located in it
+	defined map[string][]span // where reference definitions have their targets; nil until asked for
+	taken   map[int]bool      // where targets start that are those of links before
+	astray  int               // targets that were not found
+	located span              // what is left of a piece of HTML behind the attributes located in it
 	left    map[LeftOut]bool
 }
 

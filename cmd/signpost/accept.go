@@ -67,21 +67,22 @@ func (d *deciding) accept(at *site, id, into string) (decided, error) {
 	}
 	before, known := e.Standing(d.stamp.On, g.Conversations), len(d.files.files)
 	var out decided
-	var wrong gaps.Outdated
 	switch g.Kind {
 	case gaps.NotFound:
 		out, err = at.extend(*g)
 	case gaps.OutOfDate:
-		if out, err = at.correct(*g); err == nil {
-			wrong = *g.Outdated
-		}
+		out, err = at.correct(*g)
 	default:
 		out, err = at.draft(*g, into)
 	}
 	if err != nil {
 		return decided{}, err
 	}
-	err = d.book.Correct(id, d.stamp, out.File, wrong.ArticleValue, wrong.ArticleSays)
+	if g.Kind == gaps.OutOfDate {
+		err = d.book.Correct(id, d.stamp, out.File, g.Outdated.ArticleValue, g.Outdated.ArticleSays)
+	} else {
+		err = d.book.Accept(id, d.stamp, out.File, out.given...)
+	}
 	if errors.Is(err, decisions.ErrNothingNew) && len(d.files.files) > known {
 		err = nil // accepted before, and written again
 	}
@@ -209,6 +210,7 @@ func (s *site) extend(g gaps.Gap) (decided, error) {
 	case bytes.Equal(before, after):
 		out.Did = name + " has the customers' words already"
 	default:
+		out.given = added.Given()
 		out.Did = fmt.Sprintf("%s was given %s and %s", name, plural(len(added.Asked), "question"), plural(len(added.Keywords), "keyword"))
 		if err := s.files.replace(name, after); err != nil {
 			return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)

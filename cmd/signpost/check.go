@@ -35,7 +35,9 @@ func (a *app) checkCommand() *cobra.Command {
 		Long: `Check reads the site as build does and tells what is wrong: front matter,
 links, anchors, images, addresses that clash or were published and are gone,
 redirects, and gaps.yaml. It writes nothing. Every dead link is an error here, known or new, so
-that CI can hold a site to having none.
+that CI can hold a site to having none. An address from the root that nothing
+answers to is a warning, as the host may serve it; with --strict it is an error,
+as for build --strict. Links to articles that are not published are warnings.
 
 It also warns of pictures without descriptions, headings that leave out a level,
 titles that stand twice, terms that signpost.yaml lists below avoid:, and
@@ -48,7 +50,7 @@ translations that are behind, and it asks the golden queries of queries.yaml.
 	}
 	o.site.add(cmd)
 	o.site.addPublishing(cmd)
-	cmd.Flags().BoolVar(&o.site.strict, "strict", false, "warnings are errors")
+	cmd.Flags().BoolVar(&o.site.strict, "strict", false, "addresses from the root that lead nowhere are errors too")
 	cmd.Flags().BoolVar(&o.external, "external", false, "ask for links that leave the site too")
 	cmd.Flags().StringVar(&o.format, "format", "text", "how mistakes are told: text, or github for annotations")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the mistakes as JSON")

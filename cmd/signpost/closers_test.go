@@ -12,6 +12,8 @@ import (
 	"signpost/builder"
 	"signpost/gaps"
 	"signpost/gaps/decisions"
+	"signpost/gaps/drafts"
+	"signpost/search"
 )
 
 // TestOutdatedWaitsForTheChange accepts a gap of an outdated article: nothing is followed
@@ -62,6 +64,30 @@ func TestOutdatedWaitsForTheChange(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(out, "followed.html"))
 	if err != nil || !strings.Contains(string(page), "Brought up to date on 12 Oct 2026") || strings.Contains(string(page), "not among ten") {
 		t.Errorf("the page of what is followed: %v\n%s", err, page)
+	}
+}
+
+// TestSearchWithoutTheWords: what an article was found by before is told without the words
+// that accepting gave it, and with those that it had.
+func TestSearchWithoutTheWords(t *testing.T) {
+	book := decisions.New()
+	book.Observe(decisions.Run{Weekly: decisions.Weekly{}, Gaps: []decisions.Sighting{{ID: "g-0001", Title: "Flat?", Kind: string(gaps.NotFound), Weekly: decisions.Weekly{}, Shown: true}}})
+	if err := book.Accept("g-0001", decisions.Stamp{On: "2026-09-01"}, "content/flat.md", drafts.Addition{Keywords: []string{"tyre"}, Asked: []string{"Flat tube, and now"}}.Given()...); err != nil {
+		t.Fatal(err)
+	}
+	docs := &builder.Searchable{Documents: []search.Document{
+		{Article: "/flat/", Title: "A puncture on the way", Body: "Call us.", Keywords: []string{"tyre", "wheel"}, Asked: []string{"is the rim bent?", "flat tube, and now?"}},
+	}}
+	index, err := without([]gaps.Closer{{Gap: "g-0001", URL: "/flat/"}}, book, docs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer index.Close()
+	for query, want := range map[string]int{"tyre": 0, "wheel": 1, "tube": 0, "rim": 1} {
+		answer, err := index.Search(t.Context(), search.Query{Text: query})
+		if err != nil || len(answer.Hits) != want {
+			t.Errorf("%s: %v, %v", query, answer.Hits, err)
+		}
 	}
 }
 

@@ -50,6 +50,8 @@ type decided struct {
 	// ByHand is what could not be done, and what to do instead.
 	ByHand []string `json:"by_hand,omitempty"`
 
+	// given is what an article was given, as gaps.yaml has it.
+	given []string
 	// entry is the gap that it was about, nil for the one that the id stands for.
 	entry *decisions.Entry
 }
@@ -457,38 +459,4 @@ func (d *deciding) undo(id string) (last decisions.Decision, queries int, err er
 	}
 	queries, err = d.files.unask(last.Article, d.book.Find(id).ID)
 	return last, queries, err
-}
-
-func (a *app) mendCommand() *cobra.Command {
-	var site string
-	cmd := &cobra.Command{
-		Use:   "mend",
-		Short: "Join the two sides of a conflict that git left in gaps.yaml",
-		Long: `Mend joins the two sides of a conflict in gaps.yaml, gap by gap, and keeps the
-decisions and comments of both. Where both have a title it tells which it kept. Two
-decisions about different gaps never conflict.`,
-		Example: `  signpost gaps mend
-  signpost gaps mend --site help`,
-		Args: noArguments,
-		RunE: func(*cobra.Command, []string) error {
-			ds, err := decisions.Mend(site)
-			if errors.Is(err, decisions.ErrNothingNew) {
-				a.say("there is no conflict in %s", filepath.Join(site, decisions.FileName))
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			if err := a.tell(ds); err != nil {
-				return err
-			}
-			if diag.HasErrors(ds) {
-				return errMistakes
-			}
-			a.say("%s holds the decisions of both; commit it", filepath.Join(site, decisions.FileName))
-			return nil
-		},
-	}
-	cmd.Flags().StringVar(&site, "site", ".", "site folder, which holds gaps.yaml")
-	return cmd
 }

@@ -183,7 +183,7 @@ var keyNotes = map[string]string{
 	"decisions.gaps.decisions.to":            "the person of assign, the title of rename",
 	"decisions.gaps.decisions.into":          "the gap of merge, the new gap of split",
 	"decisions.gaps.decisions.conversations": "ids of the conversations that split takes out",
-	"decisions.gaps.decisions.words":         "words of the questions that split takes out",
+	"decisions.gaps.decisions.words":         "words of the questions that split takes out, or what accept gave an article: keywords, and hashes of questions",
 	"decisions.gaps.decisions.article":       "file of accept, address of publish",
 	"decisions.gaps.decisions.value":         "the value that an outdated article stated when it was accepted",
 	"decisions.gaps.decisions.says":          "the sentence in which it stated that value",

@@ -14,7 +14,8 @@ import (
 )
 
 // usuallyEncoded is up to how many different questions the meaning of sentences is compared
-// unless a flag says otherwise: two cores take a minute and a half for so many.
+// unless a flag says otherwise: two cores take a minute for so many of ten words, and six
+// for so many of eighty, more than which are not looked at (docs/models/encoder.md).
 const usuallyEncoded = 50_000
 
 // A mode says whether the meaning of English sentences is compared: as a rule, unless there

@@ -61,6 +61,9 @@ func movedSite(t *testing.T) string {
 	}
 	write("content/pay/invoices.md", "---\ntitle: Invoices\ndescription: Where they are.\nredirect_from: [/old/bills/, /alt/größe/]\n---\nThey are under Billing.\n")
 	write("content/pay/secret.md", "---\ntitle: Secret plan\ndescription: Not yet.\ndraft: true\n---\nNot yet.\n")
+	write("content/assets/tracking.md", "---\ntitle: Tracking\n---\nBeside our own files.\n")
+	write("static/assets/logo.txt", "A logo.\n")
+	write("static/.well-known/security.txt", "Contact: mailto:security@help.example\n")
 	// What writers of an imported article could put into the settings of a server.
 	write("content/pay/cash$http_host.md", "---\ntitle: Cash\nredirect_from: [/old/cash/, \"/old/${signpost_test}(1)$1/\"]\n---\n"+
 		"![a](<https://b\";internal;/p.png>)\n![b](https://a;sandbox/p.png)\n![c](https://a$arg_x/p.png)\n![d](https://img.example.com/p.png)\n")
@@ -198,6 +201,10 @@ func askWebServer(t *testing.T, base string) {
 		"/old/$%7Bsignpost_test%7D(1)$1/":  {301, "/pay/cash$http_host/", ""},
 		"/old/$%7Bsignpost_test%7D(1)x1/":  {404, "", "<html"},
 		"/pay/cash$http_host/?x=evil":      {200, "", "Cash"},
+		"/.well-known/security.txt":        {200, "", "Contact:"},
+		"/.signpost-site":                  {404, "", "<html"},
+		"/assets/tracking/":                {200, "", "Beside our own"},
+		"/assets/logo.txt":                 {200, "", "A logo."},
 		"/nowhere/":                        {404, "", "<html"},
 		"/_server/nginx.conf":              {404, "", "<html"},
 		"/pay/secret/":                     {404, "", ""},
@@ -213,6 +220,9 @@ func askWebServer(t *testing.T, base string) {
 		}
 		if !strings.Contains(body, want.holds) || strings.Contains(body, "Secret plan") {
 			t.Errorf("%s: body lacks %q, or tells of a draft:\n%.300s", path, want.holds, body)
+		}
+		if kept := r.Header.Get("Cache-Control"); strings.Contains(kept, "immutable") {
+			t.Errorf("%s is kept for ever", path)
 		}
 		if want.status == 200 || want.status == 404 {
 			if csp := r.Header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'self'") || !strings.Contains(csp, "img-src 'self' data: https://img.example.com;") || r.Header.Get("X-Content-Type-Options") != "nosniff" {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the program for every platform of a release, and checks its tests there as far as
-# that is possible without running them. What is built is thrown away.
+# Builds the program for every platform of a release, and vets everything for each system,
+# tests included, which is as far as it goes without running them. What is built is thrown away.
 #
 #   dev/release/platforms.sh [OS/ARCH...]
 set -euo pipefail
@@ -15,9 +15,12 @@ if [ $# = 0 ]; then
 	done
 fi
 [ $# -gt 0 ] || { echo "platforms.sh: goreleaser.yaml lists no platform" >&2 && exit 1; }
+export CGO_ENABLED=0
 for platform; do
-	export GOOS=${platform%/*} GOARCH=${platform#*/} CGO_ENABLED=0
-	echo "platforms: $platform" >&2
-	go build -trimpath -o /dev/null ./cmd/signpost
-	go vet ./...
+	echo "platforms: build for $platform" >&2
+	GOOS=${platform%/*} GOARCH=${platform#*/} go build -trimpath -o /dev/null ./cmd/signpost
+done
+for os in $(printf '%s\n' "${@%/*}" | sort -u); do
+	echo "platforms: vet for $os" >&2
+	GOOS=$os go vet ./...
 done

@@ -140,7 +140,8 @@ type Decision struct {
 	// Into is the gap of merge, and the new gap of split.
 	Into string `yaml:"into"`
 	// Conversations and Words say what split takes out: the conversations, and
-	// those whose question holds all of the words.
+	// those whose question holds all of the words. Words of accept are what it
+	// gave an article: keywords, and hashes of questions.
 	Conversations []string `yaml:"conversations"`
 	Words         []string `yaml:"words"`
 	// Article is the file of accept, and the address of publish.

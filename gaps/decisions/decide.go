@@ -33,17 +33,21 @@ func bounded(text, what string, limit int) (string, error) {
 var ErrNothingNew = errors.New("nothing new")
 
 // Accept takes a gap on; article is the file of the draft, or the article that was
-// given the customers' words.
-func (b *Book) Accept(id string, by Stamp, article string) error {
-	return b.Correct(id, by, article, "", "")
+// given the customers' words, given those words: keywords, and hashes of questions.
+func (b *Book) Accept(id string, by Stamp, article string, given ...string) error {
+	return b.take(id, by, Decision{Article: article, Words: given})
 }
 
 // Correct takes a gap on whose article is outdated: it states a value, in the sentence
 // says, until somebody changes it.
 func (b *Book) Correct(id string, by Stamp, article, value, says string) error {
-	d := Decision{Do: Accept, Article: article, Value: oneLine(value), Says: oneLine(says)}
+	return b.take(id, by, Decision{Article: article, Value: oneLine(value), Says: oneLine(says)})
+}
+
+func (b *Book) take(id string, by Stamp, d Decision) error {
+	d.Do = Accept
 	return b.decide(id, by, d, func(s State) bool {
-		return s.Status == Accepted && s.Draft == article && s.Value == d.Value
+		return s.Status == Accepted && s.Draft == d.Article && s.Value == d.Value && len(d.Words) == 0
 	})
 }
 

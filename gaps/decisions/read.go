@@ -1,7 +1,6 @@
 package decisions
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -75,7 +74,7 @@ func Load(site string) (*Book, []diag.Diagnostic, error) {
 func Parse(file string, data []byte) (*Book, []diag.Diagnostic) {
 	b := New()
 	b.file, b.read = file, data
-	if line := conflict(data); line > 0 {
+	if line := yamldoc.Conflict(data); line > 0 {
 		return b, []diag.Diagnostic{{
 			File: file, Line: line, Code: "merge-conflict", What: "two versions of the file stand here, which git did not join",
 			Fix: "signpost gaps mend keeps the decisions of both",
@@ -87,18 +86,6 @@ func Parse(file string, data []byte) (*Book, []diag.Diagnostic) {
 	r.book(b, doc)
 	diag.Sort(r.diags)
 	return b, r.diags
-}
-
-// conflict gives the line of the first mark that git left, 0 for none.
-func conflict(data []byte) int {
-	n := 0
-	for line := range bytes.Lines(data) {
-		n++
-		if bytes.HasPrefix(line, []byte("<<<<<<< ")) || bytes.HasPrefix(line, []byte(">>>>>>> ")) || string(bytes.TrimRight(line, "\r\n")) == "=======" {
-			return n
-		}
-	}
-	return 0
 }
 
 type reader struct {

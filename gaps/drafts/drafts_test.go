@@ -1,10 +1,13 @@
 package drafts
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"signpost/gaps"
+	"signpost/gaps/decisions"
 	"signpost/internal/frugal"
 
 	"github.com/google/go-cmp/cmp"
@@ -184,6 +187,22 @@ func TestUnqueries(t *testing.T) {
 	}
 }
 
+func TestJoinQueries(t *testing.T) {
+	conflict := "queries:\n  - ask: x\n    want: k.md\n<<<<<<< HEAD\n  - ask: one\n    want: m.md\n  - ask: both?\n=======\n  # theirs\n  - ask: zero\n    want: a.md\n  - ask: Both\n>>>>>>> other\n    want: n.md\n"
+	got, chosen, err := JoinQueries([]byte(conflict))
+	want := "queries:\n  # theirs\n  - ask: zero\n    want: a.md\n  - ask: x\n    want: k.md\n  - ask: one\n    want: m.md\n  - ask: both?\n    want: n.md\n"
+	if err != nil || len(chosen) > 0 || string(got) != want {
+		t.Errorf("%v %q\n%s", err, chosen, cmp.Diff(want, string(got)))
+	}
+	got, chosen, err = JoinQueries([]byte("queries:\n- ask: x\n<<<<<<< a\n  want: k.md\n=======\n  want: l.md\n>>>>>>> b\n"))
+	if want := "queries:\n- ask: x\n  want: k.md\n"; err != nil || !slices.Equal(chosen, []string{"x"}) || string(got) != want {
+		t.Errorf("%v %q\n%s", err, chosen, got)
+	}
+	if _, _, err := JoinQueries(got); !errors.Is(err, decisions.ErrNothingNew) {
+		t.Errorf("without a conflict: %v", err)
+	}
+}
+
 func TestLineOf(t *testing.T) {
 	file := []byte("---\ntitle: A link works for one hour\n---\n# Reset\n\nOpen the [sign-in page](/in).\nThe link in the e-mail works for **one hour**, and once only.\n")
 	if n := LineOf(file, "The link in the e-mail works for one hour, and once only."); n != 7 {
@@ -226,7 +245,8 @@ func TestQueries(t *testing.T) {
 		n              int
 	}{
 		{"none", "", "# Questions that search has to answer: signpost check asks them.\nqueries:\n  - ask: where is it?\n    want: a.md\n", 1},
-		{"more", "queries:\n- {ask: x, want: y.md}\n", "queries:\n- {ask: x, want: y.md}\n- ask: where is it?\n  want: a.md\n", 1},
+		{"more", "queries:\n- {ask: x, want: y.md}\n", "queries:\n- ask: where is it?\n  want: a.md\n- {ask: x, want: y.md}\n", 1},
+		{"between", "# ours\nqueries:\n  - ask: x\n    want: a.md\n    top: 1\n\n  # below\n  - ask: y\n    want: b.md\n\n# end\n", "# ours\nqueries:\n  - ask: x\n    want: a.md\n    top: 1\n  - ask: where is it?\n    want: a.md\n\n  # below\n  - ask: y\n    want: b.md\n\n# end\n", 1},
 		{"there", "queries:\n  - ask: \"Where is it\"\n    want: b.md\n", "queries:\n  - ask: \"Where is it\"\n    want: b.md\n", 0},
 	}
 	for _, tt := range tests {

@@ -218,7 +218,7 @@ func TestCardsAreShort(t *testing.T) {
 	if strings.Count(shown, "<blockquote") != 1 || strings.Contains(shown, "web shop") {
 		t.Errorf("the card is long:\n%s", shown)
 	}
-	for _, want := range []string{"1 more question, 1 answer", "It is blue.", "Open the basket in the web shop.", "Nearest articles", "The proof"} {
+	for _, want := range []string{"2 more questions, 1 answer", "It is blue.", "Open the basket in the web shop.", "Nearest articles", "The proof"} {
 		if !strings.Contains(evidence, want) {
 			t.Errorf("the evidence lacks %q", want)
 		}

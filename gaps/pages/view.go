@@ -95,8 +95,8 @@ type card struct {
 	Desk     *Desk
 	// Answering says that an article answers the gap, which customers do not find.
 	Answering bool
-	// Quoted are the first questions, the words marked that the article lacks; Lead is
-	// the first of them without the title in it, More are the others that say more than it.
+	// Quoted are questions, the words marked that the article lacks; Lead is the first of
+	// them without the title in it, More are the others.
 	Quoted [][]piece
 	Lead   []piece
 	More   [][]piece
@@ -242,14 +242,12 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 		lacks = g.Nearest[0].Lacks
 	}
 	title := question.Normalise(c.Title)
-	for _, q := range firsts(g.Questions, 3) {
+	for _, q := range c.Quotes(3) {
 		says := marked(q, lacks)
 		c.Quoted = append(c.Quoted, says)
-		switch {
-		case question.Normalise(q) == title:
-		case c.Lead == nil && !strings.Contains(question.Normalise(q), title):
+		if c.Lead == nil && !strings.Contains(question.Normalise(q), title) {
 			c.Lead = says
-		default:
+		} else {
 			c.More = append(c.More, says)
 		}
 	}
