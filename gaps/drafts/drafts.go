@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"signpost/gaps"
+	"signpost/gaps/claims"
 	"signpost/gaps/decisions"
 	"signpost/gaps/question"
 	"signpost/gaps/words"
@@ -30,8 +31,8 @@ func Article(g gaps.Gap) []byte {
 	var b strings.Builder
 	title := strings.TrimRight(question.OneLine(g.Title), "… ")
 	fmt.Fprintf(&b, "---\ntitle: %s\n", scalar(title))
-	parts := compose(g)
-	if d := describe(parts); d != "" && len(g.Sides) == 0 {
+	parts, others := compose(g), disputed(g)
+	if d := describe(parts); d != "" && len(g.Sides) == 0 && len(others) == 0 {
 		fmt.Fprintf(&b, "description: %s\n", scalar(d))
 	}
 	b.WriteString("draft: true\n")
@@ -60,10 +61,33 @@ func Article(g gaps.Gap) []byte {
 			b.WriteString("\n" + p.source.comment())
 		}
 	}
+	for _, other := range others {
+		fmt.Fprintf(&b, "\n> TODO: another answer was: “%s” Find out what holds.\n", question.OneLine(other))
+	}
 	for _, held := range openPoints(title, parts) {
 		fmt.Fprintf(&b, "\n> TODO: %s\n", held)
 	}
 	return []byte(b.String())
+}
+
+// disputed gives the sentences that contradict an answer before theirs, where the sides of a
+// disagreement do not tell it: they say nothing in new words, and would be lost.
+func disputed(g gaps.Gap) []string {
+	if len(g.Sides) > 0 {
+		return nil
+	}
+	var out []string
+	var before []claims.Claim
+	for _, a := range g.Answers {
+		said := claims.Of(a.Text)
+		for _, c := range said {
+			if claims.Contradict([]claims.Claim{c}, before) && !slices.Contains(out, c.Sentence) {
+				out = append(out, c.Sentence)
+			}
+		}
+		before = append(before, said...)
+	}
+	return out
 }
 
 // A source is where a part is from.

@@ -74,6 +74,21 @@ voucher --check {1}
 	}
 }
 
+// TestDisputed: what another answer says otherwise is an open point, though it says nothing
+// new.
+func TestDisputed(t *testing.T) {
+	got := string(Article(gaps.Gap{
+		ID: "g-1", Title: "How long is a day pass for the climbing wall valid?", Kind: gaps.Missing,
+		Answers: []gaps.Answer{
+			{Text: "A day pass for the climbing wall is valid for 2 years.", Conversation: "8", Conversations: 2},
+			{Text: "A day pass for the climbing wall is valid for 5 years.", Conversation: "9", Conversations: 1},
+		},
+	}))
+	if !strings.Contains(got, "> TODO: another answer was: “A day pass for the climbing wall is valid for 5 years.” Find out what holds.") {
+		t.Error(got)
+	}
+}
+
 // TestBothSides: where the team disagrees, a draft has what both say, first, and takes no
 // side in the description.
 func TestBothSides(t *testing.T) {
