@@ -11,15 +11,18 @@ import (
 // A bond is what holds a group together beside its vectors: telling words that its
 // members share.
 //
-// boundShare of the members have to hold one of the group's common terms. A term
-// is common when commonShare of the members hold it, two at least, and telling when
-// not more than tellingShare of the other conversations do. What the members' own
-// conversations ask beside is none of those: where all ask the same two things, the words
-// of both would tell nothing.
+// boundShare of the members, and heldLeast, have to hold one of the group's common terms. A term is common when commonShare of the members hold it, two at least, and
+// telling when not more than tellingShare of the other conversations do, or the group has
+// ownShare of all that do: where all ask about one matter, its words tell nothing from the
+// few that were left out of the group. What the members' own conversations ask beside is
+// none of the others: where all ask the same two things, the words of both would tell
+// nothing.
 const (
 	boundShare   = 0.5
-	commonShare  = 0.3
+	commonShare  = 0.2
 	tellingShare = 0.1
+	ownShare     = 0.7
+	heldLeast    = 3
 )
 
 // openings count in how many conversations' questions each stem occurs.
@@ -71,9 +74,9 @@ func bondTerms(text string) map[string]string {
 	return out
 }
 
-// bond gives the share of members that hold a common and telling term; 0 when no common
-// term says anything.
-func (g *cluster) bond(all openings, v vocabulary) float64 {
+// bound tells whether common and telling terms hold a group together; they do not when no
+// common term says anything.
+func (g *cluster) bound(all openings, v vocabulary) bool {
 	says := v.sayingIn(g.members)
 	in, beside := map[string]int{}, map[string]int{}
 	terms := make([]map[string]string, len(g.members))
@@ -92,21 +95,21 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 	}
 	n := len(g.members)
 	least := max(2, int(math.Ceil(commonShare*float64(n))))
+	telling := func(s string) bool {
+		outside := all.df[s] - beside[s]
+		return ratio(outside, max(1, all.conversations-n)) <= tellingShare || ratio(in[s], in[s]+outside) >= ownShare
+	}
 	held, said := 0, false
 	for _, t := range terms {
 		for s, w := range t {
 			said = said || in[s] >= least && says(w)
 		}
 		for s := range t {
-			outside := float64(all.df[s]-beside[s]) / float64(max(1, all.conversations-n))
-			if in[s] >= least && outside <= tellingShare {
+			if in[s] >= least && telling(s) {
 				held++
 				break
 			}
 		}
 	}
-	if !said {
-		return 0
-	}
-	return ratio(held, n)
+	return said && ratio(held, n) >= boundShare && held >= heldLeast
 }

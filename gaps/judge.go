@@ -106,24 +106,20 @@ func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, s
 			few = append(few, g)
 		}
 	}
-	parallel.Spans(len(few), func(from, to int) {
-		for _, g := range few[from:to] {
-			g.judgeFew(shelf)
-		}
-	})
-	verdicts, err := shelf.Judge(asked, spacesOf(ctx, opt.Space))
+	parallel.Each(ctx, len(few), func(i int) { few[i].judgeFew(shelf) })
+	verdicts, err := shelf.Judge(ctx, asked, spacesOf(ctx, opt.Space))
 	if err != nil {
 		return err
 	}
-	for i, by := range verdicts {
+	parallel.Each(ctx, len(enough), func(i int) {
 		g := enough[i]
-		bound := g.bond(all, v) >= boundShare
-		g.judge(by, bound, shelf, opt)
+		bound := g.bound(all, v)
+		g.judge(verdicts[i], bound, shelf, opt)
 		if bound || g.verdict.linked >= linkedShare {
 			g.contradict(shelf, opt)
 		}
-	}
-	return nil
+	})
+	return ctx.Err()
 }
 
 // spacesOf gives the spaces in which questions and articles are compared.
@@ -184,7 +180,7 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 			m := &g.members[i]
 			m.answered = slices.ContainsFunc(m.linked, m.finds)
 		}
-		if bound && g.evidence(opt) {
+		if bound && evidence(g.members, opt) {
 			v.gap = Missing
 		}
 	}
@@ -214,7 +210,7 @@ func (g *cluster) lost(article string, opt Options) (answered bool, gap Kind) {
 	for i := range g.members {
 		g.members[i].answered = g.members[i].finds(article)
 	}
-	if g.evidence(opt) {
+	if evidence(g.members, opt) {
 		return false, NotFound
 	}
 	return true, ""

@@ -90,7 +90,9 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if groups, err = joinNear(ctx, groups, all, v, opt); err != nil {
 		return nil, err
 	}
-	identify(groups, v, opt.Book)
+	if opt.Book != nil && len(opt.Book.Entries) > 0 {
+		identify(groups, portray(groups, v), opt.Book)
+	}
 	groups = reshape(groups, opt.Book, opt)
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
@@ -158,7 +160,7 @@ func form(ctx context.Context, read reading, opt Options) ([]*cluster, vectors.S
 		}
 	}
 	for _, g := range out {
-		g.enough = g.evidence(opt)
+		g.enough = evidence(g.members, opt)
 	}
 	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
 	return out, stops, nil

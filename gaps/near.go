@@ -13,11 +13,13 @@ import (
 
 // nearMembers is how many central questions of a group are compared with those of others,
 // nearHeard how many members' answers, and nearBound how many members of each of two groups
-// tell whether they hold together.
+// tell whether they hold together. Of the groups before it, a group is held against the
+// nearMost nearest: where thousands are about much the same, not each against each.
 const (
 	nearMembers = 20
 	nearHeard   = 40
 	nearBound   = 200
+	nearMost    = 12
 )
 
 // joinNear makes one group of those that ask the same and are told of the same thing, be it
@@ -50,6 +52,9 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 		return read[i]
 	}
 	for i, others := range near {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		for _, j := range others {
 			a, b := root(heard[i]), root(heard[j])
 			if a == b {
@@ -59,7 +64,7 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 				continue
 			}
 			middle := &cluster{members: eachOnce(slices.Concat(a.central(nearBound), b.central(nearBound)))}
-			if middle.bond(all, v) < boundShare {
+			if !middle.bound(all, v) {
 				continue
 			}
 			one := &cluster{members: slices.Concat(a.members, b.members)}
@@ -82,8 +87,8 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 	return out, nil
 }
 
-// nearQuestions gives for each group those before it whose questions are as near to its
-// own as a member has to be to the others of its group.
+// nearQuestions gives for each group those before it, up to nearMost, whose questions are as
+// near to its own as a member has to be to the others of its group.
 func nearQuestions(ctx context.Context, groups []*cluster, space vectors.Space) ([][]int, error) {
 	near := make([][]int, len(groups))
 	var texts []string
@@ -110,17 +115,21 @@ func nearQuestions(ctx context.Context, groups []*cluster, space vectors.Space) 
 		points = points[int(n):]
 		own[i] = (vectors.Dot(sums[i], sums[i]) - n) / (n * max(1, n-1))
 	}
-	parallel.Spans(len(groups), func(from, to int) {
-		for i := from; i < to; i++ {
-			for j := range i {
-				like := vectors.Dot(sums[i], sums[j]) / (size(i) * size(j))
-				if like > 0 && like >= strayShare*max(own[i], own[j]) {
-					near[i] = append(near[i], j)
-				}
+	parallel.Each(ctx, len(groups), func(i int) {
+		likes := map[int]float32{}
+		for j := range i {
+			like := vectors.Dot(sums[i], sums[j]) / (size(i) * size(j))
+			if like > 0 && like >= strayShare*max(own[i], own[j]) {
+				near[i], likes[j] = append(near[i], j), like
 			}
 		}
+		if len(near[i]) > nearMost {
+			slices.SortStableFunc(near[i], func(a, b int) int { return cmp.Compare(likes[b], likes[a]) })
+			near[i] = near[i][:nearMost]
+			slices.Sort(near[i])
+		}
 	})
-	return near, nil
+	return near, ctx.Err()
 }
 
 // central gives the n members nearest to the centre, or all.

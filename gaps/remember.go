@@ -40,11 +40,12 @@ func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Opt
 	for i, n := range weeklyTalks(read, len(r.Weeks)) {
 		run.Weekly[r.Weeks[i]] = n
 	}
-	for _, g := range groups {
+	portraits := portray(groups, v)
+	for i, g := range groups {
 		if g.id == "" {
 			continue
 		}
-		s := g.sighting(v)
+		s := g.sighting(v, portraits.of(i))
 		for i, n := range weekly(g.members, from, len(r.Weeks)) {
 			s.Weekly[r.Weeks[i]] = n
 		}
@@ -94,11 +95,10 @@ func weeklyTalks(read reading, weeks int) []int {
 	return out
 }
 
-// sighting is what is remembered of a group.
-func (g *cluster) sighting(v vocabulary) decisions.Sighting {
-	terms := v.distinguishing(g.members, identityTerms)
+// sighting is what is remembered of a group with the terms by which it is known.
+func (g *cluster) sighting(v vocabulary, terms []string) decisions.Sighting {
 	s := decisions.Sighting{
-		ID: g.id, Title: nameOf(g.members, terms), Conversations: len(g.members), Weekly: decisions.Weekly{},
+		ID: g.id, Title: nameOf(g.members, v.distinguishing(g.members, namingTerms)), Conversations: len(g.members), Weekly: decisions.Weekly{},
 		Terms:             terms,
 		ConversationMarks: decisions.Marks(g.hashes((*member).conversationHash)),
 		QuestionMarks:     decisions.Marks(g.hashes((*member).questionHash)),
@@ -107,7 +107,6 @@ func (g *cluster) sighting(v vocabulary) decisions.Sighting {
 	if g.off != nil {
 		s.Off = g.off.ID
 	}
-	slices.Sort(s.Terms)
 	s.First, s.Last = daysOf(g.members)
 	return s
 }

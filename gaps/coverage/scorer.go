@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -26,15 +27,14 @@ const (
 // that a handful of texts look alike by the few words that they share.
 const fewTexts = 4
 
-// fitsOf adds up what the scorers give to each article for each group.
-func fitsOf(groups [][]string, articles int, all []scorer) [][]float64 {
+// fitsOf adds up what the scorers give to each article for each group; it leaves off when
+// ctx ends.
+func fitsOf(ctx context.Context, groups [][]string, articles int, all []scorer) [][]float64 {
 	out := make([][]float64, len(groups))
-	parallel.Spans(len(groups), func(from, to int) {
-		for g := from; g < to; g++ {
-			out[g] = make([]float64, articles)
-			for _, s := range all {
-				s(groups[g], out[g])
-			}
+	parallel.Each(ctx, len(groups), func(g int) {
+		out[g] = make([]float64, articles)
+		for _, s := range all {
+			s(groups[g], out[g])
 		}
 	})
 	return out
