@@ -11,12 +11,12 @@ import (
 // A bond is what holds a group together beside its vectors: telling words that its
 // members share.
 //
-// boundShare of the members, and heldLeast, have to hold one of the group's common terms. A term is common when commonShare of the members hold it, two at least, and
-// telling when not more than tellingShare of the other conversations do, or the group has
-// ownShare of all that do: where all ask about one matter, its words tell nothing from the
-// few that were left out of the group. What the members' own conversations ask beside is
-// none of the others: where all ask the same two things, the words of both would tell
-// nothing.
+// boundShare of the members, and heldLeast, have to hold one of the group's common terms. A
+// term is common when commonShare of the members hold it, two at least, and telling when not
+// more than tellingShare of the other conversations do, or the group has ownShare of all that
+// do: where all ask about one matter, the few that were left out of the group do not take its
+// words from it. What the members' own conversations ask beside is none of the others: where
+// all ask the same two things, the words of both would tell nothing.
 const (
 	boundShare   = 0.5
 	commonShare  = 0.2

@@ -108,7 +108,9 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	for _, g := range r.Gaps {
-		r.Book.Return(g.ID, opt.Today, g.Conversations)
+		if !r.part {
+			r.Book.Return(g.ID, opt.Today, g.Conversations)
+		}
 	}
 	r.Decide(r.Book, opt.Today)
 	r.join(opt.Signals)

@@ -54,7 +54,7 @@ func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Opt
 		}
 		run.Gaps = append(run.Gaps, s)
 	}
-	r.Book.Observe(run)
+	r.part = r.Book.Observe(run)
 	if known != "" && r.Span.To < known {
 		r.Notes = append(r.Notes, fmt.Sprintf("These conversations end on %s; others were read before that go on until %s. So nothing is closed, reopened or forgotten because of this report.", LongDay(r.Span.To), LongDay(known)))
 		return
@@ -124,7 +124,11 @@ func (r *Report) Decide(book *decisions.Book, today string) {
 		if e == nil {
 			continue
 		}
-		s := e.Standing(today, g.Conversations)
+		conversations := g.Conversations
+		if r.part {
+			conversations = min(conversations, e.Conversations)
+		}
+		s := e.Standing(today, conversations)
 		g.Status, g.Decision = string(s.Status), nil
 		if title := e.KeptTitle(); title != "" {
 			if g.Suggest.Title == g.Title {

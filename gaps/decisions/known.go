@@ -181,9 +181,10 @@ func (b *Book) part(run Run) bool {
 // Observe takes down a run. Of a week that was read before, the fuller reading
 // holds, for all gaps at once; of two that are as full the later, unless it is of a part of
 // the data. How a gap is known is replaced by a run whose data are as new, and kept when an
-// older export is read or a part of what was; other conversations add to it.
-func (b *Book) Observe(run Run) {
-	part := b.part(run)
+// older export is read or a part of what was; other conversations add to it. It tells whether
+// it was a part.
+func (b *Book) Observe(run Run) (part bool) {
+	part = b.part(run)
 	older := run.Until < b.Until || part
 	fuller := Weekly{}
 	for week, n := range run.Weekly {
@@ -209,6 +210,7 @@ func (b *Book) Observe(run Run) {
 		b.see(s, run, fuller, older, counted)
 	}
 	b.Until = max(b.Until, run.Until)
+	return part
 }
 
 func (b *Book) see(s Sighting, run Run, fuller Weekly, older bool, counted map[*Entry]int) {
