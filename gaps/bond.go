@@ -11,7 +11,7 @@ import (
 // A bond is what holds a group together beside its vectors: telling words that its
 // members share.
 //
-// boundShare of the members, and heldLeast, have to hold one of the group's common terms. A
+// boundShare of the members have to hold one of the group's common terms. A
 // term is common when commonShare of the members hold it, two at least, and telling when not
 // more than tellingShare of the other conversations do, or the group has ownShare of all that
 // do: where all ask about one matter, the few that were left out of the group do not take its
@@ -19,10 +19,9 @@ import (
 // all ask the same two things, the words of both would tell nothing.
 const (
 	boundShare   = 0.5
-	commonShare  = 0.2
+	commonShare  = 0.3
 	tellingShare = 0.1
 	ownShare     = 0.7
-	heldLeast    = 3
 )
 
 // openings count in how many conversations' questions each stem occurs.
@@ -111,5 +110,5 @@ func (g *cluster) bound(all openings, v vocabulary) bool {
 			}
 		}
 	}
-	return said && ratio(held, n) >= boundShare && held >= heldLeast
+	return said && ratio(held, n) >= boundShare
 }

@@ -70,6 +70,9 @@ func TestIdentityOfDisjointExports(t *testing.T) {
 		second := minedWith(t, all[1800:], Options{Book: first.Book})
 		right, wrong, missed := knownAgain(first, second, labels)
 		t.Logf("%s: %d and %d gaps, %d known again, %d wrongly, %d missed", set, len(first.Gaps), len(second.Gaps), right, wrong, missed)
+		if 2*right < right+missed || 10*wrong > right {
+			t.Errorf("%s: %d known again, %d wrongly, %d missed", set, right, wrong, missed)
+		}
 	}
 }
 
@@ -83,9 +86,9 @@ func TestIdentityOfMonths(t *testing.T) {
 		if before != nil {
 			right, wrong, missed := knownAgain(before, r, labels)
 			t.Logf("%s: %d gaps, %d known again, %d wrongly, %d missed", month, len(r.Gaps), right, wrong, missed)
-		}
-		for _, g := range r.Gaps {
-			t.Logf("  %s %v %s %v", g.ID, mainLabels(r, labels)[g.ID], g.Title, g.Conversations)
+			if wrong > 0 {
+				t.Errorf("%s: %d gaps have the id of another matter", month, wrong)
+			}
 		}
 		book, before = r.Book, r
 	}

@@ -23,11 +23,11 @@ import (
 
 // The least that makes a group and a remembered gap the same: the share of
 // conversations or of questions that both have, of those that one has; or, where
-// exports do not overlap, the likeness of their terms.
+// exports do not overlap, the likeness of their terms: TestIdentityOfDisjointExports measures it.
 const (
 	sameShare  = 0.1
-	sameTerms  = 0.6
-	leastTerms = 3
+	sameTerms  = 0.4
+	leastTerms = 2
 	// More than absorbedPart of what is left of a gap has to be in a group, and leastMarks of
 	// its marks, for the gap to become part of it.
 	absorbedPart = 0.5

@@ -58,13 +58,8 @@ type vocabulary struct {
 	idf    []float64
 }
 
-// unseenTexts hold none of the features, and are counted with those that do: an export is a
-// part of what people ask. Where all that is read is about one matter, its words are in every
-// text and yet not common.
-const unseenTexts = 100
-
 // newVocabulary reads the features of texts; those in fewer than minDF texts are left
-// out. The weight is ln((n+unseenTexts)/(df+1/2)) of n texts, not below 0.
+// out. The weight is ln((n+1)/(df+1/2)) of n texts, not below 0.
 func newVocabulary(features [][]string, minDF int) vocabulary {
 	df := map[string]int{}
 	for _, fs := range features {
@@ -82,7 +77,7 @@ func newVocabulary(features [][]string, minDF int) vocabulary {
 	v := vocabulary{make(map[string]int, len(names)), make([]float64, len(names))}
 	for i, f := range names {
 		v.column[f] = i
-		v.idf[i] = max(0, math.Log(float64(len(features)+unseenTexts)/(float64(df[f])+0.5)))
+		v.idf[i] = max(0, math.Log((float64(len(features))+1)/(float64(df[f])+0.5)))
 	}
 	return v
 }

@@ -333,10 +333,10 @@ func (s Space) signs(ws []string) (known int, tells, strange bool) {
 	return known, tells, strange
 }
 
-// meanDoubt is how many texts a mean has to be of to be half believed. What few texts
-// have in common is their matter, not the manner of all texts: without it, taken off, the
-// likest of them would point apart.
-const meanDoubt = 200
+// meanDoubt is how many texts a mean has to be of to be half believed. What a handful
+// of texts has in common is their matter, not the manner of all texts: without it,
+// taken off, the likest of them would point apart.
+const meanDoubt = 20
 
 // centred takes the mean of the chosen vectors off each of them, in place and as far as it
 // is to be believed, and gives them length 1; the others become zero. chosen nil means all.

@@ -44,24 +44,12 @@ const (
 	svdRounds  = 2
 )
 
-// Directions are weighed by a power of the squares of their singular values. Of many texts
-// it evens them out: what hundreds share would drown the rest. Of few texts all directions
-// are kept, most of them of one text or two; what several share has to stand out from them.
-const (
-	fewTexts  = 600
-	fewPower  = 0.75
-	manyPower = 0.25
-)
-
 // reduce gives each row of m as a vector of length 1 in the space of the first
-// rank singular directions, weighed.
+// rank singular directions, each weighed by the root of its singular value.
 // Rows without features become zero.
 func reduce(m sparse, rank int) [][]float32 {
 	left, squares := decompose(m, m.transpose(), rank)
-	if len(m.rows) < fewTexts {
-		return weighed(left, len(m.rows), squares, fewPower)
-	}
-	return weighed(left, len(m.rows), squares, manyPower)
+	return weighed(left, len(m.rows), squares, 0.25)
 }
 
 // directions gives the matrix by which rows of m's columns are placed where reduce
@@ -72,7 +60,7 @@ func (m sparse) directions(rank int) dense {
 	right := t.times(left) // columns as long as the singular values
 	for i := range right.rows() {
 		for j := range right.row(i) {
-			right.row(i)[j] *= power(squares[j], manyPower-1)
+			right.row(i)[j] *= power(squares[j], -0.75)
 		}
 	}
 	return right
