@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -116,8 +117,9 @@ func TestWhatIsTakenBackGoes(t *testing.T) {
 	if taken.Files == nil || taken.text("write/links/index.html") != "" || strings.Contains(taken.text("other/index.html"), "links.md") {
 		t.Errorf("the page is still there, or a link to it: %s", taken.text("other/index.html"))
 	}
-	if strict := s.build(Config{Strict: true}); strict.Files != nil {
-		t.Error("a strict build takes it")
+	strict := build(t, Config{Strict: true}, s.files)
+	if strict.Files == nil || told(strict) != told(taken) {
+		t.Errorf("a strict build says %s", told(strict))
 	}
 	s.files["content/other.md"] = "---\ntitle: Other\n---\n"
 	delete(s.files, "signpost.yaml")
@@ -129,6 +131,42 @@ func TestWhatIsTakenBackGoes(t *testing.T) {
 	}
 	if got := told(s.build(Config{Now: now.AddDate(0, 0, 1)})); got != "" {
 		t.Errorf("expired: %q", got)
+	}
+}
+
+// TestNothingHoldsUpWhatIsTakenBack hides an article that is named in every way in which
+// others can: a strict build and check take it, and no file names it.
+func TestNothingHoldsUpWhatIsTakenBack(t *testing.T) {
+	s := newStory(t)
+	s.files["content/write/links.md"] = strings.Replace(s.files["content/write/links.md"], "title: Links", "title: Links\nslug: canary-address\nauthors: [Ann]", 1)
+	s.files["content/ann.png"] = "no picture"
+	s.files["content/start.md"] = "---\ntitle: Start\nrelated: [write/links.md]\nredirect_from: [\"/write/canary-address/#how\"]\n---\n" +
+		"[a](write/links.md) [b](/write/canary-address/) [c](/write/canary-address.md) [d](write/links.md#end) [e](<write/links.md>)\n"
+	s.files["signpost.yaml"] = "popular: [write/links.md]\ncontact: {url: write/links.md}\nauthors:\n  Ann: {picture: ann.png}\n"
+	s.files["queries.yaml"] = "queries:\n- {ask: links, want: write/links.md}\n- {ask: start, want: start.md, not: [write/links.md]}\n"
+	s.files["content/write/links.md"] = strings.Replace(s.files["content/write/links.md"], "## How", "## In what way", 1)
+	s.build(Config{AllowBroken: true})
+	for _, hide := range []string{"draft: true", "audience: internal", "expire_at: 2020-01-01"} {
+		files := maps.Clone(s.files)
+		files["content/write/links.md"] = strings.Replace(files["content/write/links.md"], "title: Links", "title: Links\n"+hide, 1)
+		for _, cfg := range []Config{{Strict: true}, {Strict: true, Review: true, Known: map[string]bool{}}, {Known: map[string]bool{}}} {
+			cfg.Now = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+			res := build(t, cfg, files)
+			if res.Files == nil || res.text("start/index.html") == "" {
+				t.Fatalf("%s: %s", hide, told(res))
+			}
+			for _, f := range res.Files {
+				if text := string(f.Data); strings.Contains(text, "canary-address") || strings.Contains(text, "links.md") || strings.Contains(f.Path, "ann.png") {
+					t.Errorf("%s: %s tells of it:\n%s", hide, f.Path, text)
+				}
+			}
+		}
+	}
+	// Renamed and taken back at once, it is known by its text.
+	s.files["content/write/canary.md"] = strings.Replace(s.files["content/write/links.md"], "title: Links", "title: Links\ndraft: true", 1)
+	delete(s.files, "content/write/links.md")
+	if res := build(t, Config{Strict: true, AllowBroken: true}, s.files); strings.Contains(told(res), "is gone, and so is") {
+		t.Error(told(res))
 	}
 }
 

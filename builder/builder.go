@@ -37,7 +37,8 @@
 //
 // # Dead links
 //
-// A dead link is an error under Config.Strict. Otherwise the first publication
+// A link to an article that is not published becomes plain text, and a warning. Any other
+// dead link is an error under Config.Strict. Otherwise the first publication
 // of a site takes those it finds as warnings and remembers them, and from then
 // on a new one is an error. An address from the root that nothing answers to is
 // a warning, since the host may serve it; see [Config].
@@ -85,7 +86,8 @@ type Config struct {
 	// Language chooses the edition that Documents returns; "" means the site's
 	// own language.
 	Language string
-	// Strict makes every dead link an error.
+	// Strict makes every dead link an error, but for those to articles that are hidden:
+	// nothing holds up what is taken back.
 	Strict bool
 	// AllowBroken makes no dead link an error, as for the preview.
 	AllowBroken bool

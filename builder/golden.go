@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"signpost/builder/article"
 	"signpost/internal/diag"
 	"signpost/internal/yamldoc"
 	"signpost/search"
@@ -56,8 +55,14 @@ func (r *Review) golden(ctx context.Context, s *site, found indexedEdition) ([]d
 	}
 	var all goldenQueries
 	file := shown(s.src.name, queriesFile)
+	if line := yamldoc.Conflict(data); line > 0 {
+		return []diag.Diagnostic{{
+			File: file, Line: line, Code: "merge-conflict", What: "two versions of the file stand here, which git did not join",
+			Fix: "signpost gaps mend keeps the questions of both",
+		}}, nil
+	}
 	lines, ds := yamldoc.DecodeLines(data, &all, file, 1)
-	asker := goldenAsker{edition: s.editions[0], file: file, engines: []engine{{"", found.index}, {" in the browser", page}}}
+	asker := goldenAsker{waits: s.waits, edition: s.editions[0], file: file, engines: []engine{{"", found.index}, {" in the browser", page}}}
 	for i, q := range all.Queries {
 		if s.waits(q.Want) {
 			r.QueriesWaiting++
@@ -77,19 +82,14 @@ func (r *Review) golden(ctx context.Context, s *site, found indexedEdition) ([]d
 	return append(ds, asker.diags...), nil
 }
 
-// waits tells whether a golden query is about a draft: it is asked once that is
-// published.
+// waits tells whether a golden query is about an article that is hidden: it is asked
+// once that is published.
 func (s *site) waits(want string) bool {
-	rel := path.Clean(strings.TrimPrefix(strings.TrimPrefix(want, "/"), "content/"))
-	if want == "" || s.editions[0].at(want) != nil || !fs.ValidPath(rel) {
+	if want == "" || s.editions[0].at(want) != nil {
 		return false
 	}
-	data, err := fs.ReadFile(s.src.fsys, path.Join(s.src.root, rel))
-	if err != nil {
-		return false
-	}
-	a, _ := article.Parse(rel, data, article.Options{})
-	return a != nil && a.Draft
+	root := &page{rel: "index.md"}
+	return s.editions[0].linker.isHidden(root, strings.TrimPrefix(strings.TrimPrefix(want, "/"), "content/"))
 }
 
 // An engine is one form of the index; where says which, after a rank.
@@ -100,6 +100,7 @@ type engine struct {
 
 // A goldenAsker asks queries and gathers what does not hold.
 type goldenAsker struct {
+	waits   func(name string) bool
 	edition *edition
 	file    string
 	engines []engine
@@ -124,6 +125,9 @@ func (a *goldenAsker) ask(ctx context.Context, q goldenQuery) (bool, error) {
 	want, ok := a.article(q.Want)
 	var not []string
 	for _, name := range q.Not {
+		if a.waits(name) {
+			continue // search cannot find it
+		}
 		url, there := a.article(name)
 		not, ok = append(not, url), ok && there
 	}

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"signpost/internal/diag"
@@ -109,12 +108,12 @@ func withAddresses(inputs, siteDir string) string {
 func printInputs(ctx context.Context, cfg Config, program, out string) (string, error) {
 	var names []string
 	err := fs.WalkDir(cfg.Site, ".", func(name string, entry fs.DirEntry, err error) error {
-		switch base := path.Base(name); {
+		switch {
 		case err != nil:
 			return err
 		case name == "." || name == addressesFile:
 			return nil
-		case strings.HasPrefix(base, ".") || base == "node_modules":
+		case passedOver(name):
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
@@ -140,8 +139,12 @@ func printInputs(ctx context.Context, cfg Config, program, out string) (string, 
 			sums[i] = sha256.Sum256(data)
 		}
 	})
+	known, err := knownHistory(ctx, cfg)
+	if err != nil {
+		return "", err
+	}
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%s\n%v %q %q %q %v %v\n", program, out, cfg.Drafts, cfg.Audience, cfg.BaseURL, cfg.Name, cfg.Strict, cfg.AllowBroken)
+	fmt.Fprintf(h, "%s\n%s\n%s\n%v %q %q %q %v %v\n", program, out, known, cfg.Drafts, cfg.Audience, cfg.BaseURL, cfg.Name, cfg.Strict, cfg.AllowBroken)
 	for i, name := range names {
 		if errs[i] != nil {
 			return "", nil // such as a link to nothing: the build tells
@@ -149,6 +152,24 @@ func printInputs(ctx context.Context, cfg Config, program, out string) (string, 
 		fmt.Fprintf(h, "%q %x\n", name, sums[i])
 	}
 	return hex.EncodeToString(h.Sum(nil)), ctx.Err()
+}
+
+// knownHistory is what version control knows, where dates of articles come from there: a
+// commit changes no file, and the dates all the same.
+func knownHistory(ctx context.Context, cfg Config) ([]byte, error) {
+	data, err := fs.ReadFile(cfg.Site, settingsFile)
+	if err != nil {
+		return nil, nil // none, or the build tells
+	}
+	settings, _, _ := readSettings(data, cfg)
+	if settings.UpdatedFrom != "git" || cfg.History == nil {
+		return nil, nil
+	}
+	h, err := cfg.History(ctx)
+	if err != nil {
+		return []byte(err.Error()), nil // the build warns of it
+	}
+	return json.Marshal(h)
 }
 
 // printOutput is a print of names, sizes and times of the files of a site.

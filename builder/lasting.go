@@ -176,7 +176,7 @@ func (k *keeper) successor(url string, was published) *page {
 		k.l.addRedirect(url, q.url, q.Title)
 		return q
 	}
-	switch k.l.gone(was.file) {
+	switch k.gone(was) {
 	case "expired":
 		k.now[url] = was
 	case "hidden":
@@ -184,12 +184,9 @@ func (k *keeper) successor(url string, was published) *page {
 		k.now[url] = was
 		k.lost(was, fmt.Sprintf("the published address %s is taken back: %s is not for everybody any more", url, was.file),
 			fmt.Sprintf("write redirect_from: [%s] into the article that takes its place, or delete this line to end this message", url))
-		if d := &k.l.diags[len(k.l.diags)-1]; !k.l.cfg.Strict {
-			d.Severity = diag.Warning
-		}
+		k.l.diags[len(k.l.diags)-1].Severity = diag.Warning
 	default:
-		k.lost(was, fmt.Sprintf("the published address %s is gone, and so is %s", url, was.file),
-			fmt.Sprintf("write redirect_from: [%s] into the article that takes its place, or delete this line", url))
+		k.lost(was, fmt.Sprintf("the published address %s is gone, and so is %s", url, was.file), waysOut(url))
 	}
 	return nil
 }
@@ -233,6 +230,13 @@ func (k *keeper) heading(url string, q *page, h publishedHeading) {
 	}
 	to := h.to
 	if to != "" && !k.there(q, to) {
+		if elsewhere, _, _ := strings.Cut(to, "#"); elsewhere != "" && k.gone(k.old[elsewhere]) != "" {
+			// It is in an article that is taken back; it leads there again once that is published.
+			record := k.now[q.url]
+			record.headings = append(slices.Clone(record.headings), h)
+			k.now[q.url] = record
+			return
+		}
 		to = ""
 	}
 	if to == "" && h.print != "" {
@@ -310,8 +314,7 @@ func (k *keeper) redirect(url string, was published) {
 	if gone, ok := k.now[to]; ok && gone.file != "" || k.takenBack(to) {
 		return // expired, or a collection that is hidden
 	}
-	k.lost(was, fmt.Sprintf("the published address %s led to %s, which is gone", url, was.to),
-		fmt.Sprintf("write redirect_from: [%s] into the article that takes its place, or delete this line", url))
+	k.lost(was, fmt.Sprintf("the published address %s led to %s, which is gone", url, was.to), waysOut(url))
 }
 
 // collection leads a gone collection to where its articles are, or else to the
@@ -342,12 +345,17 @@ func (k *keeper) takenBack(url string) bool {
 		if was.file == "" || !strings.HasPrefix(page, url) {
 			continue
 		}
-		if k.pages[page] != nil || k.moved[page] != nil || k.l.gone(was.file) == "" {
+		if k.pages[page] != nil || k.moved[page] != nil || k.gone(was) == "" {
 			return false
 		}
 		hidden = true
 	}
 	return hidden
+}
+
+// waysOut says what to do about a lost address.
+func waysOut(url string) string {
+	return fmt.Sprintf("write redirect_from: [%s] into the article that takes its place; if none does, build once with --allow-broken-links, or delete this line", url)
 }
 
 // lost reports an address at its line of addresses.tsv.
@@ -364,14 +372,24 @@ func (l *linker) report(d diag.Diagnostic) {
 	l.diags = append(l.diags, d)
 }
 
-// gone tells why a file is not published: "expired", "hidden", or "" if there is
-// no such file.
-func (l *linker) gone(file string) string {
-	for i, s := range l.src.articles {
-		if path.Join(l.src.root, s.rel) != file || l.arts[i] == nil {
+// gone tells why an article is not published: "expired", "hidden", or "" if there is none.
+// One that was renamed when it was taken back is known like any other.
+func (k *keeper) gone(was published) string {
+	renamed := ""
+	if h, err := k.l.src.history(); err == nil {
+		renamed = h.now(was.file)
+	}
+	for i, s := range k.l.src.articles {
+		file, a := path.Join(k.l.src.root, s.rel), k.l.arts[i]
+		switch {
+		case a == nil || was.file == "" || k.byFile[file] != nil || k.l.isAbout[s.rel]:
+			continue
+		case file == was.file || file == renamed || was.id != "" && a.ID == was.id:
+		case len(was.prints) > 0 && was.prints[len(was.prints)-1] == a.Print():
+		default:
 			continue
 		}
-		if a := l.arts[i]; !a.ExpireAt.IsZero() && !l.cfg.Now.Before(a.ExpireAt) {
+		if !a.ExpireAt.IsZero() && !k.l.cfg.Now.Before(a.ExpireAt) {
 			return "expired"
 		}
 		return "hidden"

@@ -44,8 +44,10 @@ type linker struct {
 	byRel   map[string]*page
 	byURL   map[string]*page
 	collURL map[string]*collection
-	hidden  map[string]bool   // articles that are not published, by path
-	hiding  map[string]bool   // the folders around them
+	hidden  map[string]bool // articles that are not published, by path
+	hiding  map[string]bool // the folders around them
+	// unseen are the addresses, in lower case, that those articles and folders would have.
+	unseen  map[string]bool
 	claimed map[string]string // address in lower case to the file
 	// redirected tells which file redirects an address.
 	redirected map[string]string
@@ -117,7 +119,7 @@ func (l *linker) edit(lang string) *linker {
 	e.linker = &linker{
 		src: l.src, arts: l.arts, cfg: l.cfg, site: l.site, edition: e, claimed: l.claimed, redirected: l.redirected, static: l.static,
 		about: map[string]entry{}, isAbout: map[string]bool{}, folders: map[string]*collection{},
-		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{}, hidden: map[string]bool{}, hiding: map[string]bool{},
+		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{}, hidden: map[string]bool{}, hiding: map[string]bool{}, unseen: map[string]bool{},
 		byForm: map[string]string{}, byBase: map[string]string{}, inFolder: map[string][]string{}, nearest: map[[2]string]string{},
 	}
 	return e.linker
@@ -153,12 +155,13 @@ func (l *linker) deadLink(p *page, line int, written, code, what, fix string) {
 	if l.edition.prefix != "" {
 		key = l.edition.lang + " " + key
 	}
-	// What is taken back must not stay online for a link that still leads there.
-	withdrawn := code == "unpublished-link"
 	host := strings.HasPrefix(written, "/") && !strings.Contains(strings.ToLower(written), ".md")
 	switch {
+	case code == "unpublished-link":
+		// What is taken back must not stay online for a link that still leads there.
+		d.Severity = diag.Warning
 	case l.cfg.Strict:
-	case host || withdrawn:
+	case host:
 		d.Severity = diag.Warning
 	default:
 		l.site.faults = append(l.site.faults, key)
@@ -230,7 +233,9 @@ func (l *linker) find(p *page, name string) (target, bool) {
 			return target{url: q.url, page: q}, true
 		}
 		if file, ok := l.src.files[rel]; ok {
-			return l.file(rel, file), true
+			if what, _ := l.withheld(rel, file); what == "" {
+				return l.file(rel, file), true
+			}
 		}
 		for _, address := range []string{l.edition.prefix + "/" + rel + "/", "/" + rel + "/"} {
 			if q := l.byURL[address]; q != nil {
@@ -252,7 +257,9 @@ func (l *linker) file(rel, name string) target {
 	l.site.assets[rel] = name
 	t := target{url: escapePath(rel), file: name}
 	dark := strings.TrimSuffix(rel, path.Ext(rel)) + ".dark" + path.Ext(rel)
-	if name, ok := l.src.files[dark]; ok {
+	if name, ok := l.src.files[dark]; !ok {
+		return t
+	} else if what, _ := l.withheld(dark, name); what == "" {
 		l.site.assets[dark] = name
 		t.dark, t.darkURL = name, escapePath(dark)
 	}
@@ -264,14 +271,34 @@ func escapePath(rel string) string { return (&url.URL{Path: "/" + rel}).EscapedP
 
 func (l *linker) isHidden(p *page, name string) bool {
 	for _, rel := range p.paths(name) {
-		if l.hidden[rel] || l.hidden[rel+".md"] || l.isAbout[rel] || l.hiding[rel] {
+		if l.hidden[rel] || l.hidden[rel+".md"] || l.isAbout[rel] || l.hiding[rel] || l.isUnseen(rel) || l.isUnseen(l.edition.prefix+"/"+rel) {
 			return true
 		}
 	}
 	return false
 }
 
+// isUnseen reports the address of what is hidden, or that of a file that would be made of it.
+func (l *linker) isUnseen(address string) bool {
+	key := strings.ToLower(strings.Trim(address, "/"))
+	return l.unseen[key] || l.unseen[strings.TrimSuffix(key, ".md")] || l.unseen[strings.TrimSuffix(key, "/index.html")]
+}
+
+// unsee notes the address of what is hidden.
+func (l *linker) unsee(address string) {
+	if key := strings.ToLower(strings.Trim(address, "/")); key != "" {
+		l.unseen[key] = true
+	}
+}
+
 func (l *linker) missing(p *page, li article.Link, name string) {
+	for _, rel := range p.paths(name) {
+		if file, ok := l.src.files[rel]; ok {
+			what, fix := l.withheld(rel, file)
+			l.deadLink(p, li.Line, li.Target, "withheld-file", what, fix)
+			return
+		}
+	}
 	what, code := fmt.Sprintf("no article or file at %s", li.Target), "dead-link"
 	if li.Image {
 		what, code = fmt.Sprintf("no image at %s", li.Target), "dead-image"

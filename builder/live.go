@@ -24,7 +24,8 @@ import (
 //	Rebuild  all pages, with the search and the related articles of the last build
 //	         and then with their own
 //
-// The site that Rebuild ends with is that of Build. It is safe for concurrent
+// The site that Rebuild ends with is that of Build. Where mistakes keep it from being, the
+// last one stays, without what was taken back meanwhile. It is safe for concurrent
 // use.
 type Live struct {
 	// Prepare, if it is there, is called with a site that Rebuild has made, before that is
@@ -74,11 +75,16 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 		return err
 	}
 	if d.failed() {
-		_, err := l.show(ctx, d, nil, d.result(), show)
-		return err
+		// Nothing of this site is shown, but for what its authors took back.
+		rest, err := last.without(ctx, d, cfg)
+		if err == nil && rest != nil {
+			err = l.complete(ctx, rest, known{true, old, files}, show)
+		}
+		_, more := l.show(ctx, d, nil, d.result(), show)
+		return errors.Join(err, more)
 	}
-	known := last != nil && sameTheme(last.site, d.site)
-	if known && !l.made && old.fits(d.site) {
+	before := known{last != nil && sameTheme(last.site, d.site), old, files}
+	if before.theme && !l.made && old.fits(d.site) {
 		res, err := d.finish(ctx, old)
 		if err == nil {
 			res.Behind = true
@@ -88,12 +94,25 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 			return err
 		}
 	}
+	return l.complete(ctx, d, before, show)
+}
+
+// known is what the last site leaves to the next: whether the theme is the same, its
+// index, and its files where all are made.
+type known struct {
+	theme bool
+	found *indexed
+	files []File
+}
+
+// complete makes the index and the pages of a site and shows it.
+func (l *Live) complete(ctx context.Context, d *draft, last known, show func(*Result)) error {
 	found, err := index(ctx, d.site)
 	if err != nil {
 		return err
 	}
 	if l.made {
-		if err := found.settle(old); err != nil {
+		if err := found.settle(last.found); err != nil {
 			return errors.Join(err, found.close())
 		}
 	}
@@ -101,9 +120,9 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 	if err != nil {
 		return errors.Join(err, found.close())
 	}
-	if l.made || !known {
+	if l.made || !last.theme {
 		// Mistakes of templates keep the site from having files.
-		if ds := d.site.fill(ctx, res.Files, l.made, files); len(ds) > 0 {
+		if ds := d.site.fill(ctx, res.Files, l.made, last.files); len(ds) > 0 {
 			res.Files, res.Index, res.Editions = nil, nil, nil
 			res.Diagnostics = concat(res.Diagnostics, ds)
 		}
@@ -116,6 +135,53 @@ func (l *Live) Rebuild(ctx context.Context, now time.Time, show func(*Result)) e
 		err = errors.Join(err, found.close())
 	}
 	return errors.Join(err, ctx.Err())
+}
+
+// without is a good site without the articles that are no longer to be published by what
+// their files say in a site that cannot be; nil where there are none.
+func (d *draft) without(ctx context.Context, failed *draft, cfg Config) (*draft, error) {
+	if d == nil {
+		return nil, nil
+	}
+	shown, now := map[string]*article.Article{}, map[string]*article.Article{}
+	for _, e := range d.site.editions {
+		for _, p := range e.pages {
+			shown[p.Path] = p.Article // as it was revised
+		}
+	}
+	for _, a := range failed.site.editions[0].linker.arts {
+		if a != nil {
+			now[a.Path] = a
+		}
+	}
+	arts, fewer := slices.Clone(d.site.editions[0].linker.arts), false
+	for i, a := range arts {
+		if a == nil {
+			continue
+		}
+		if shown[a.Path] != nil {
+			a = shown[a.Path]
+		}
+		if fresh := now[a.Path]; fresh != nil && !cfg.publishes(fresh) && d.site.cfg.publishes(a) {
+			hidden := *a
+			hidden.Draft, hidden.Audience, hidden.PublishAt, hidden.ExpireAt = fresh.Draft, fresh.Audience, fresh.PublishAt, fresh.ExpireAt
+			a, fewer = &hidden, true
+		}
+		arts[i] = a
+	}
+	if !fewer {
+		return nil, nil
+	}
+	site, ds := link(d.site.src, arts, cfg)
+	rest := &draft{site: site, snippets: d.snippets, diagnostics: ds}
+	if rest.failed() {
+		return nil, nil
+	}
+	var more []diag.Diagnostic
+	var err error
+	rest.shown, more, err = pictures(ctx, site)
+	rest.diagnostics = concat(rest.diagnostics, more)
+	return rest, err
 }
 
 // show shows a result, with what was revised meanwhile, and remembers what it was made

@@ -2,6 +2,7 @@ package builder
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -163,7 +164,7 @@ func TestLiveTellsMistakesOfTemplates(t *testing.T) {
 func TestLookFindsWhatNoEventToldOf(t *testing.T) {
 	dir := t.TempDir()
 	put(t, filepath.Join(dir, "a.md"), "x")
-	w := &watcher{root: dir, timer: time.NewTimer(time.Hour), names: map[string]bool{}, every: slowPoll}
+	w := &watcher{dir: dir, root: dir, timer: time.NewTimer(time.Hour), names: map[string]bool{}, every: slowPoll}
 	var err error
 	if w.seen, _, err = survey(dir); err != nil {
 		t.Fatal(err)
@@ -243,5 +244,53 @@ func saveWhileBuilt(t *testing.T, onDemand bool) {
 	}
 	if last != "saved 000200" {
 		t.Errorf("at the end %q is shown", last)
+	}
+}
+
+// TestLiveDropsWhatIsTakenBackThoughOthersHaveMistakes hides articles while another has a
+// mistake: readers get the last good site without them, and then what keeps the next back.
+func TestLiveDropsWhatIsTakenBackThoughOthersHaveMistakes(t *testing.T) {
+	dir, cache := t.TempDir(), &Cache{}
+	good := map[string]string{
+		"content/a.md": "---\ntitle: A\n---\nTo [b](b.md).\n", "content/b.md": "---\ntitle: Canary b\n---\nCanary text.\n",
+		"content/c.md": "---\ntitle: C\n---\nBefore.\n", "content/d.md": "---\ntitle: Canary d\nexpire_at: 2026-06-01\n---\n",
+	}
+	writeSite(t, dir, good)
+	live := NewLive(Config{Site: os.DirFS(dir), Theme: tiny, Cache: cache, Known: map[string]bool{}})
+	var shown []*Result
+	rebuild := func(day int) {
+		t.Helper()
+		shown = nil
+		if err := live.Rebuild(t.Context(), time.Date(2026, 5, day, 0, 0, 0, 0, time.UTC), func(res *Result) { shown = append(shown, res) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rebuild(1)
+	if len(shown) != 1 || !strings.Contains(shown[0].text("b/index.html"), "Canary text") {
+		t.Fatal(told(shown[0]))
+	}
+	bad := maps.Clone(good)
+	bad["content/b.md"] = "---\ntitle: Canary b\ndraft: true\n---\nCanary text.\n"
+	bad["content/c.md"] = "---\ntitle: C\n---\nAfter, to [nowhere](nowhere.md).\n"
+	writeSite(t, dir, bad)
+	rebuild(2)
+	if len(shown) != 2 || shown[0].Files == nil || shown[1].Files != nil || !strings.Contains(told(shown[1]), "nowhere.md") {
+		t.Fatalf("%d sites are shown", len(shown))
+	}
+	for name, text := range contents(t, shown[0]) {
+		if strings.Contains(text, "Canary b") || strings.Contains(text, "Canary text") || strings.Contains(name, "b/") {
+			t.Errorf("%s tells of what is taken back:\n%s", name, text)
+		}
+	}
+	if !strings.Contains(shown[0].text("c/index.html"), "Before.") || shown[0].text("d/index.html") == "" {
+		t.Error("the rest is not that of the last good site")
+	}
+	rebuild(3)
+	if len(shown) != 1 || shown[0].Files != nil {
+		t.Errorf("%d sites are shown for the same mistake", len(shown))
+	}
+	rebuild(40) // the tenth of June
+	if len(shown) != 2 || shown[0].text("d/index.html") != "" || shown[0].text("c/index.html") == "" {
+		t.Error("what expires stays while another has a mistake")
 	}
 }

@@ -132,7 +132,7 @@ type walker struct {
 // walk calls f for each regular file below dir, in the order of the paths.
 func (w *walker) walk(dir string, f func(name string) error) error {
 	if info, err := fs.Lstat(w.src.fsys, dir); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		if _, ok := resolve(w.src.fsys, dir); !ok {
+		if target, ok := resolve(w.src.fsys, dir); !ok || passedOver(target) {
 			w.diags = append(w.diags, diag.Diagnostic{File: shown(w.src.name, dir), Code: "symlink", What: "a symbolic link that leaves the site folder", Fix: "copy the folder into the site"})
 			return nil
 		}
@@ -165,19 +165,18 @@ func (w *walker) walk(dir string, f func(name string) error) error {
 	})
 }
 
-// passedOver reports names that are no part of a site.
+// keptFiles are what a team keeps beside its articles, and nobody publishes.
+var keptFiles = []string{settingsFile, addressesFile, queriesFile, "gaps.yaml"}
+
+// passedOver reports names that are no part of the articles or of static/.
 func (w *walker) passedOver(name string, entry fs.DirEntry) bool {
-	base := path.Base(name)
-	if name == "static/.well-known" || strings.HasPrefix(name, "static/.well-known/") {
-		return false // RFC 8615
-	}
-	if strings.HasPrefix(base, ".") || base == "node_modules" {
+	if passedOver(name) {
 		return true
 	}
 	if !entry.IsDir() {
-		return name == settingsFile || name == addressesFile || name == queriesFile || name == "gaps.yaml"
+		return slices.Contains(keptFiles, name)
 	}
-	if name == "public" || name == "snippets" || name == "static" || name == "theme" {
+	if name == "snippets" || name == "static" || name == "theme" {
 		return true
 	}
 	_, err := fs.Stat(w.src.fsys, path.Join(name, siteMark))
@@ -194,6 +193,9 @@ func (w *walker) follow(name string) bool {
 	target, ok := resolve(w.src.fsys, name)
 	if !ok {
 		return fault("a symbolic link that leaves the site folder", "copy the file into the site")
+	}
+	if passedOver(target) || slices.Contains(keptFiles, target) {
+		return fault("a symbolic link to what is no part of the site", "copy the file here, if it is for everybody")
 	}
 	info, err := fs.Stat(w.src.fsys, target)
 	if err != nil {

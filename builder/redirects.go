@@ -67,6 +67,8 @@ func (l *linker) redirect(a *article.Article, i int, to, title string) {
 func (l *linker) redirectHeading(p *page, address, id string, line int) {
 	from := l.byURL[address]
 	switch {
+	case from == nil && l.isUnseen(address):
+		l.warn(p.Article, line, "unpublished-link", fmt.Sprintf("%s is not published", address), "remove it, or publish the article")
 	case from == nil:
 		l.fault(p.Article, line, "bad-value", fmt.Sprintf("%s is not the address of an article", address), "take the address of the article that had the heading")
 	case from.Anchors[id]:
@@ -123,6 +125,14 @@ func (l *linker) settingsFault(key, what, fix string) {
 	l.diags = append(l.diags, diag.Diagnostic{File: shown(l.src.name, settingsFile), Line: l.src.lines[key], Code: "dead-link", What: what, Fix: fix})
 }
 
+// settingsHidden warns of an article that signpost.yaml names and that is hidden, which
+// holds nothing up.
+func (l *linker) settingsHidden(key, what string) {
+	l.settingsFault(key, what, "take it out, or publish the article")
+	d := &l.diags[len(l.diags)-1]
+	d.Severity, d.Code = diag.Warning, "unpublished-link"
+}
+
 // popular resolves the articles that the home page recommends.
 func (l *linker) popular() {
 	root := &page{rel: "index.md"}
@@ -132,9 +142,11 @@ func (l *linker) popular() {
 			l.edition.popular = append(l.edition.popular, t.page.ref())
 			continue
 		}
-		l.settingsFault(fmt.Sprintf("popular[%d]", i), fmt.Sprintf("popular names no published article: %s", name), l.advice(root, name))
-		if l.isHidden(root, name) && !l.cfg.Strict {
-			l.diags[len(l.diags)-1].Severity = diag.Warning
+		key, what := fmt.Sprintf("popular[%d]", i), fmt.Sprintf("popular names no published article: %s", name)
+		if l.isHidden(root, name) {
+			l.settingsHidden(key, what)
+		} else {
+			l.settingsFault(key, what, l.advice(root, name))
 		}
 	}
 	if len(names) == 0 {
@@ -154,19 +166,38 @@ func (l *linker) settings() {
 			return name
 		}
 		t, ok := l.find(root, name)
-		if !ok {
+		if !ok && l.isHidden(root, name) {
+			l.settingsHidden(key, fmt.Sprintf("%s is not published", name))
+		} else if !ok {
 			l.settingsFault(key, fmt.Sprintf("no file at %s", name), "put it into static/, and write its path from there")
 		}
 		return t.url
 	}
 	l.brand(local)
 	l.site.faces = map[string]string{}
+	named := l.site.authors()
 	for _, name := range slices.Sorted(maps.Keys(s.Authors)) {
+		if !named[name] {
+			continue // such as one who writes for the team only: the picture is no reader's business
+		}
 		if picture := s.Authors[name].Picture; picture != "" {
 			l.site.faces[name] = local("authors."+name+".picture", picture)
 		}
 	}
 	l.site.contact = local("contact.url", s.Contact.URL)
+}
+
+// authors are those whom published articles name.
+func (s *site) authors() map[string]bool {
+	named := map[string]bool{}
+	for _, e := range s.editions {
+		for _, p := range e.pages {
+			for _, name := range slices.Concat(p.Authors, p.original.Authors) {
+				named[name] = true
+			}
+		}
+	}
+	return named
 }
 
 // first lists the first article of each top-level collection, then the second

@@ -54,7 +54,7 @@ func render(ctx context.Context, s *site, found *indexed, shown map[string]*pict
 		files = append(files, r.files...)
 		all = append(all, r)
 	}
-	whole, err := all[0].whole(found)
+	whole, err := all[0].whole(append(namesOf(assets.files), found.folders()...))
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -97,8 +97,9 @@ func mistakesOf(errs []error) []diag.Diagnostic {
 	return slices.Compact(ds)
 }
 
-// whole makes what a site has once, whatever its languages.
-func (r *renderer) whole(found *indexed) ([]File, error) {
+// whole makes what a site has once, whatever its languages. Unchanging are the files, and
+// the folders, with a slash at their end, whose names tell what is in them.
+func (r *renderer) whole(unchanging []string) ([]File, error) {
 	r.files = nil
 	if err := r.copies(); err != nil {
 		return nil, err
@@ -110,8 +111,16 @@ func (r *renderer) whole(found *indexed) ([]File, error) {
 	}
 	r.machines()
 	r.redirects()
-	r.hosts(found.folders())
+	r.hosts(unchanging)
 	return r.files, nil
+}
+
+func namesOf(files []File) []string {
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Path)
+	}
+	return names
 }
 
 func (r *renderer) add(path string, data []byte) {
@@ -269,7 +278,7 @@ func (r *renderer) collection(c *collection, depth int) *CollectionView {
 func (r *renderer) page(kind Kind, title, description, address string) *Page {
 	p := &Page{
 		Kind: kind, Site: r.view, Title: title, Description: description, URL: address, Root: rootOf(address),
-		Collections: r.tops, theme: r.site.src.theme, shared: &r.shared,
+		Policy: r.site.pagePolicy(), Collections: r.tops, theme: r.site.src.theme, shared: &r.shared,
 	}
 	if r.view.BaseURL != "" {
 		p.Canonical = r.view.BaseURL + (&url.URL{Path: address}).EscapedPath()

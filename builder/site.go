@@ -200,14 +200,13 @@ func (l *linker) folder(dir string) *collection {
 	if c := l.folders[dir]; c != nil {
 		return c
 	}
-	c := &collection{rel: dir, url: l.edition.prefix + "/"}
+	c := &collection{rel: dir, url: l.folderURL(dir)}
 	if e, ok := l.about[dir]; ok {
 		c.about, c.original = e.shown, e.original
 	}
 	l.folders[dir] = c
 	if dir != "." {
 		c.parent = l.folder(path.Dir(dir))
-		c.url = c.parent.url + segment(path.Base(dir)) + "/"
 		c.parent.children = append(c.parent.children, c)
 	}
 	if c.about != nil && c.about.Title != "" {
@@ -255,13 +254,6 @@ func (cfg Config) publishes(a *article.Article) bool {
 
 // place puts an article into its collection, or notes that it is hidden.
 func (l *linker) place(e entry) {
-	if !l.published(e.rel, e.original) {
-		l.hidden[e.rel] = true
-		for dir := path.Dir(e.rel); dir != "." && !l.hiding[dir]; dir = path.Dir(dir) {
-			l.hiding[dir] = true
-		}
-		return
-	}
 	name := cmp.Or(e.shown.Slug, e.original.Slug)
 	if name == "" {
 		name = segment(strings.TrimSuffix(path.Base(e.rel), path.Ext(e.rel)))
@@ -269,10 +261,36 @@ func (l *linker) place(e entry) {
 	if isIndex(e.rel) {
 		name = article.Slug(e.original.Title)
 	}
+	if !l.published(e.rel, e.original) {
+		l.hide(e, name)
+		return
+	}
 	c := l.folder(path.Dir(e.rel))
 	p := &page{Article: e.shown, original: e.original, borrowed: e.borrowed, rel: e.rel, coll: c, url: c.url + name + "/"}
 	c.pages = append(c.pages, p)
 	l.byRel[e.rel] = p
+}
+
+// hide notes an article that is hidden, with the addresses that would tell of it.
+func (l *linker) hide(e entry, name string) {
+	l.hidden[e.rel] = true
+	l.unsee(l.folderURL(path.Dir(e.rel)) + name)
+	for _, written := range e.original.RedirectFrom {
+		from, _, _ := strings.Cut(written, "#")
+		l.unsee(from)
+	}
+	for dir := path.Dir(e.rel); dir != "." && !l.hiding[dir]; dir = path.Dir(dir) {
+		l.hiding[dir] = true
+		l.unsee(l.folderURL(dir))
+	}
+}
+
+// folderURL is the address that the collection of a folder has, or would have.
+func (l *linker) folderURL(dir string) string {
+	if dir == "." {
+		return l.edition.prefix + "/"
+	}
+	return l.folderURL(path.Dir(dir)) + segment(path.Base(dir)) + "/"
 }
 
 // sort puts the articles and collections below c in order.

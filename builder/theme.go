@@ -142,10 +142,19 @@ func defined(text []byte) map[string]bool {
 
 func (th *theme) gather(data map[string][]byte, fsys fs.FS, dir string) error {
 	return fs.WalkDir(fsys, dir, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || strings.HasPrefix(path.Base(name), ".") {
+		switch {
+		case err != nil:
 			return err
+		case passedOver(name) && entry.IsDir():
+			return fs.SkipDir
+		case passedOver(name) || entry.IsDir():
+			return nil
 		}
-		if target, ok := resolve(fsys, name); ok {
+		target, ok := resolve(fsys, name)
+		if ok && passedOver(target) {
+			return fmt.Errorf("%s is a symbolic link to what is no part of the site", name)
+		}
+		if ok {
 			text, err := fs.ReadFile(fsys, target)
 			data[below(dir, name)], th.files[below(dir, name)] = text, name
 			return err

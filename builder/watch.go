@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -31,20 +30,25 @@ const (
 // for the time of quiet since, until ctx ends; it then returns nil. Names are the
 // paths of what changed, relative to dir, or nil where they are not known; they
 // are a hint, and the caller builds again with its cache. Folders made later are
-// watched too; names that a site passes over, and what Write makes, are not.
+// watched too; names that a site passes over, and what Write makes, are not. Where dir
+// is a symbolic link, the folder that it leads to is watched, and each one that takes its
+// place.
 func Watch(ctx context.Context, dir string, quiet time.Duration, changed func(names []string)) error {
-	w := &watcher{root: dir, quiet: quiet, changed: changed, names: map[string]bool{}, every: slowPoll}
+	w := &watcher{dir: dir, quiet: quiet, changed: changed, names: map[string]bool{}, every: slowPoll}
+	if err := w.find(); err != nil {
+		return fmt.Errorf("watch %s: %w", dir, err)
+	}
 	var events chan fsnotify.Event
 	var faults chan error
 	notify, err := fsnotify.NewWatcher()
 	if err == nil {
 		defer notify.Close()
 		events, faults, w.notify = notify.Events, faultsOf(notify), notify
-		w.watch(dir)
+		w.watch(w.root)
 	} else {
 		w.every = fastPoll
 	}
-	if w.seen, _, err = survey(dir); err != nil {
+	if w.seen, _, err = survey(w.root); err != nil {
 		return fmt.Errorf("watch %s: %w", dir, err)
 	}
 	w.timer = time.NewTimer(time.Hour)
@@ -86,7 +90,9 @@ func faultsOf(notify *fsnotify.Watcher) chan error {
 
 // A watcher gathers what has changed since it last told.
 type watcher struct {
-	root    string
+	// dir is the folder as it was named, root the one that it leads to.
+	dir, root string
+
 	quiet   time.Duration
 	changed func(names []string)
 	notify  *fsnotify.Watcher // nil where the system has none
@@ -173,7 +179,10 @@ func (w *watcher) watch(start string) {
 // without an event.
 func (w *watcher) look() time.Duration {
 	start := time.Now()
-	now, _, err := survey(w.root)
+	now, _, err := [sha256.Size]byte{}, time.Time{}, w.find()
+	if err == nil {
+		now, _, err = survey(w.root)
+	}
 	took := time.Since(start)
 	if err == nil && now != w.seen && !w.pending {
 		if w.seen != ([sha256.Size]byte{}) {
@@ -184,6 +193,16 @@ func (w *watcher) look() time.Duration {
 		w.soon()
 	}
 	return max(w.every, pollShare*took)
+}
+
+// find finds the folder to watch, which another may have taken the place of. Its name is
+// part of what survey sees.
+func (w *watcher) find() error {
+	root, err := filepath.EvalSymlinks(w.dir)
+	if err == nil {
+		w.root = root
+	}
+	return err
 }
 
 // survey is a print of the names, sizes and times of the files below dir, with the
@@ -239,14 +258,5 @@ func watchBelow(w *fsnotify.Watcher, root, start string) error {
 // ignored reports names that no build reads.
 func ignored(root, name string) bool {
 	rel, err := filepath.Rel(root, name)
-	if err != nil || rel == "." {
-		return false
-	}
-	parts := strings.Split(filepath.ToSlash(rel), "/")
-	for _, part := range parts {
-		if strings.HasPrefix(part, ".") || part == "node_modules" || strings.HasSuffix(part, "~") {
-			return true
-		}
-	}
-	return parts[0] == "public"
+	return err == nil && passedOver(filepath.ToSlash(rel))
 }

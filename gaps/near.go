@@ -13,13 +13,11 @@ import (
 
 // nearMembers is how many central questions of a group are compared with those of others,
 // nearHeard how many members' answers, and nearBound how many members of each of two groups
-// tell whether they hold together. Of the groups before it, a group is held against the
-// nearMost nearest: where thousands are about much the same, not each against each.
+// tell whether they hold together.
 const (
 	nearMembers = 20
 	nearHeard   = 40
 	nearBound   = 200
-	nearMost    = 12
 )
 
 // joinNear makes one group of those that ask the same and are told of the same thing, be it
@@ -33,16 +31,9 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 			heard = append(heard, g)
 		}
 	}
-	near, err := nearQuestions(ctx, heard, opt.Space)
+	asks, err := asksOf(ctx, heard, opt.Space)
 	if err != nil {
 		return nil, err
-	}
-	into := map[*cluster]*cluster{}
-	root := func(g *cluster) *cluster {
-		for into[g] != nil {
-			g = into[g]
-		}
-		return g
 	}
 	read := map[int][]claims.Statement{}
 	statements := func(i int) []claims.Statement {
@@ -51,85 +42,131 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 		}
 		return read[i]
 	}
-	for i, others := range near {
+	in := map[*cluster]*union{}
+	for i, g := range heard {
+		in[g] = &union{parts: []*cluster{g}, asked: asks[i], central: g.central(nearBound)}
+	}
+	for i, others := range near(asks) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		for _, j := range others {
-			a, b := root(heard[i]), root(heard[j])
-			if a == b {
+			a, b := in[heard[i]], in[heard[j]]
+			if a == b || !a.asked.near(b.asked) {
 				continue
 			}
 			if some, other := statements(i), statements(j); !claims.Agree(some, other) && !opposed(some, other) {
 				continue
 			}
-			middle := &cluster{members: eachOnce(slices.Concat(a.central(nearBound), b.central(nearBound)))}
-			if !middle.bound(all, v) {
+			middle := &cluster{members: eachOnce(slices.Concat(a.central, b.central))}
+			if middle.bond(all, v) < boundShare {
 				continue
 			}
-			one := &cluster{members: slices.Concat(a.members, b.members)}
-			one.settle(opt)
-			into[a], into[b] = one, one
+			one := &union{parts: slices.Concat(a.parts, b.parts), asked: a.asked.and(b.asked), central: middle.central(nearBound)}
+			for _, g := range one.parts {
+				in[g] = one
+			}
 		}
 	}
-	if len(into) == 0 {
-		return groups, nil
-	}
-	var out []*cluster
-	seen := map[*cluster]bool{}
-	for _, g := range groups {
-		if g = root(g); !seen[g] {
-			seen[g] = true
-			out = append(out, g)
-		}
-	}
-	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
-	return out, nil
+	return unite(groups, in, opt), nil
 }
 
-// nearQuestions gives for each group those before it, up to nearMost, whose questions are as
-// near to its own as a member has to be to the others of its group.
-func nearQuestions(ctx context.Context, groups []*cluster, space vectors.Space) ([][]int, error) {
-	near := make([][]int, len(groups))
+// A union is groups that turned out to be one, what they ask, and their most central
+// members. It becomes a group when nothing is left to join it: to put a group in order is
+// to read it whole.
+type union struct {
+	parts   []*cluster
+	asked   asks
+	central []member
+}
+
+// unite gives the groups, with one for each union of several.
+func unite(groups []*cluster, in map[*cluster]*union, opt Options) []*cluster {
+	var out []*cluster
+	done := map[*union]bool{}
+	for _, g := range groups {
+		u := in[g]
+		if u == nil || len(u.parts) == 1 {
+			out = append(out, g)
+			continue
+		}
+		if done[u] {
+			continue
+		}
+		done[u] = true
+		one := &cluster{}
+		for _, part := range u.parts {
+			one.members = append(one.members, part.members...)
+		}
+		one.settle(opt)
+		out = append(out, one)
+	}
+	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
+	return out
+}
+
+// asks are the vectors of questions alone, without their answers: their sum and number.
+type asks struct {
+	sum []float32
+	n   float32
+}
+
+// asksOf gives what the central members of groups ask. The errors are those of the space.
+func asksOf(ctx context.Context, groups []*cluster, space vectors.Space) ([]asks, error) {
+	if len(groups) < 2 {
+		return make([]asks, len(groups)), nil
+	}
 	var texts []string
 	for _, g := range groups {
 		for _, m := range g.central(nearMembers) {
 			texts = append(texts, words.Bare(m.item().Quote))
 		}
 	}
-	if len(groups) < 2 {
-		return near, nil
-	}
 	points, err := space.Of(ctx, texts, make([]string, len(texts)))
 	if err != nil {
 		return nil, err
 	}
-	sums, own := make([][]float32, len(groups)), make([]float32, len(groups))
-	size := func(i int) float32 { return float32(min(nearMembers, len(groups[i].members))) }
-	for i := range groups {
-		sums[i] = make([]float32, len(points[0]))
-		n := size(i)
-		for _, p := range points[:int(n)] {
-			vectors.Add(sums[i], p, 1)
+	out := make([]asks, len(groups))
+	for i, g := range groups {
+		n := len(g.central(nearMembers))
+		out[i] = asks{sum: make([]float32, len(points[0])), n: float32(n)}
+		for _, p := range points[:n] {
+			vectors.Add(out[i].sum, p, 1)
 		}
-		points = points[int(n):]
-		own[i] = (vectors.Dot(sums[i], sums[i]) - n) / (n * max(1, n-1))
+		points = points[n:]
 	}
-	parallel.Each(ctx, len(groups), func(i int) {
-		likes := map[int]float32{}
-		for j := range i {
-			like := vectors.Dot(sums[i], sums[j]) / (size(i) * size(j))
-			if like > 0 && like >= strayShare*max(own[i], own[j]) {
-				near[i], likes[j] = append(near[i], j), like
+	return out, nil
+}
+
+// and gives both together.
+func (a asks) and(b asks) asks {
+	sum := slices.Clone(a.sum)
+	vectors.Add(sum, b.sum, 1)
+	return asks{sum: sum, n: a.n + b.n}
+}
+
+// own is how near questions are to each other: the mean cosine of their pairs.
+func (a asks) own() float32 { return (vectors.Dot(a.sum, a.sum) - a.n) / (a.n * max(1, a.n-1)) }
+
+// near tells whether two are as near as a member has to be to the others of its group.
+func (a asks) near(b asks) bool {
+	like := vectors.Dot(a.sum, b.sum) / (a.n * b.n)
+	return like > 0 && like >= strayShare*max(a.own(), b.own())
+}
+
+// near gives for each of all those before it that are near.
+func near(all []asks) [][]int {
+	out := make([][]int, len(all))
+	parallel.Spans(len(all), func(from, to int) {
+		for i := from; i < to; i++ {
+			for j := range i {
+				if all[i].near(all[j]) {
+					out[i] = append(out[i], j)
+				}
 			}
 		}
-		if len(near[i]) > nearMost {
-			slices.SortStableFunc(near[i], func(a, b int) int { return cmp.Compare(likes[b], likes[a]) })
-			near[i] = near[i][:nearMost]
-			slices.Sort(near[i])
-		}
 	})
-	return near, ctx.Err()
+	return out
 }
 
 // central gives the n members nearest to the centre, or all.

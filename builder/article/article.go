@@ -129,7 +129,7 @@ type Link struct {
 	Line  int
 	Image bool
 
-	dest span // where Target stands in the body, or empty
+	dest []span // where Target stands in the body, if it does and no link before has told
 }
 
 // An Image is a picture of the article, from here or elsewhere.

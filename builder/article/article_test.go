@@ -84,7 +84,7 @@ func TestLinksKeepTheirLines(t *testing.T) {
 	a := parse(t, "\nOne\ntwo [x](b.md) and\n![y](../i.png)\n\n| a |\n| - |\n| [z](#top) |\n\n[r][ref] <https://example.com>\n\n[ref]: /c/\n")
 	var got []Link
 	for _, l := range a.Links {
-		l.dest = span{}
+		l.dest = nil
 		got = append(got, l)
 	}
 	want := []Link{{Target: "b.md", Line: 6}, {Target: "../i.png", Line: 7, Image: true}, {Target: "#top", Line: 11}, {Target: "/c/", Line: 13}}

@@ -63,3 +63,26 @@ func TestWhatHasNoEndIsTold(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryTargetIsFound has links whose targets stand where they are easily missed; the
+// twin has none of them as they were written.
+func TestEveryTargetIsFound(t *testing.T) {
+	long := strings.Repeat("word ", 2000)
+	for _, body := range []string{
+		"[e](<sec.md>) and [q](sec.md)\n", "[q](sec.md) and [e](<sec.md>)\n", "[" + long + "](sec.md)\n", "[" + long + "](<sec.md> \"t\")\n",
+		"[a](sec.md \"t\") [b]( sec.md ) [c](\n<sec.md>)\n", "> [a](\n> sec.md)\n", "[![i](sec.md)](sec.md) [c](sec.md)\n",
+		"[a][x] [b][y]\n\n[x]: sec.md\n[y]: <sec.md>\n", "[a][x] [b](sec.md)\n\n[x]: sec.md\n", "| a |\n|---|\n| [b](sec.md) [c](<sec.md>) |\n",
+	} {
+		a, ds := Parse("a.md", []byte("---\ntitle: A\n---\n"+body), Options{})
+		if a == nil {
+			t.Fatal(ds)
+		}
+		if twin := a.Markdown(func(int) string { return "#" }); strings.Contains(twin, "sec.md") {
+			t.Errorf("%.60q: the twin is %.200q", body, twin)
+		}
+	}
+	a, _ := Parse("a.md", []byte("---\ntitle: A\n---\n[a](x.md.bak) [b](x.md)\n"), Options{})
+	if got, want := a.Markdown(func(i int) string { return string(rune('0' + i)) }), "[a](0) [b](1)\n"; got != want {
+		t.Errorf("the twin is %q, want %q", got, want)
+	}
+}

@@ -268,7 +268,7 @@ func (r *reader) startTag(t nethtml.Token, at span) string {
 		case "alt":
 			alt = a.Val
 		case "href", "src":
-			dest := r.resolve(strings.TrimSpace(a.Val), at.start, isImage, func() span { return r.attribute(at, a.Val) })
+			dest := r.resolve(strings.TrimSpace(a.Val), at.start, isImage, func() []span { return r.attribute(at, a.Val) })
 			if dest == nil {
 				continue
 			}
@@ -286,7 +286,7 @@ func (r *reader) startTag(t nethtml.Token, at span) string {
 // attribute locates the value of an attribute in a piece of HTML, behind those that were
 // located there. Where it is written in another way than it reads, the twin leaves the
 // whole piece out, lest it tell the name of a file that is not published.
-func (r *reader) attribute(at span, value string) span {
+func (r *reader) attribute(at span, value string) []span {
 	if r.located.end != at.end {
 		r.located = at
 	}
@@ -302,14 +302,14 @@ func (r *reader) attribute(at span, value string) span {
 			before--
 		}
 		if before > at.start && r.src[before] == '=' {
-			return span{start, start + len(value)}
+			return []span{{start, start + len(value)}}
 		}
 	}
 	if r.located.start <= at.end { // not told yet
 		r.located.start = at.end + 1
 		r.a.cuts = append(r.a.cuts, at)
 	}
-	return span{}
+	return nil
 }
 
 // leftOut notes what the policy has taken out of a piece of HTML.

@@ -27,11 +27,11 @@ func (r *reader) links(doc ast.Node) {
 		}
 		switch n := n.(type) {
 		case *ast.Link:
-			n.Destination = r.target(n.Destination, at, false)
+			n.Destination = r.target(n.Destination, at, n.Reference != nil, false)
 		case *ast.Image:
 			r.a.Images = append(r.a.Images, Image{Alt: plainText(n, r.src), Line: r.line(at)})
 			ending := strings.ToLower(path.Ext(string(n.Destination)))
-			n.Destination = r.target(n.Destination, at, true)
+			n.Destination = r.target(n.Destination, at, n.Reference != nil, true)
 			if len(n.Destination) > 0 && n.Destination[0] == 0 && slices.Contains(films, ending) {
 				n.SetAttributeString(film, []byte{})
 			}
@@ -74,13 +74,18 @@ func (r *reader) cutComments(n *ast.HTMLBlock) {
 	}
 }
 
-// target returns what the renderer shall write for a link target at offset.
-func (r *reader) target(raw []byte, offset int, image bool) []byte {
-	return r.resolve(strings.TrimSpace(string(unescape(raw))), offset, image, func() span { return r.find(offset, raw) })
+// target returns what the renderer shall write for a link target at offset; defined says
+// that it stands in the definition of a reference.
+func (r *reader) target(raw []byte, offset int, defined, image bool) []byte {
+	find := func() []span { return r.behind(offset, raw) }
+	if defined {
+		find = func() []span { return r.definitions(raw) }
+	}
+	return r.resolve(strings.TrimSpace(string(unescape(raw))), offset, image, find)
 }
 
 // resolve is target for an address without escapes; find locates it in the body.
-func (r *reader) resolve(dest string, offset int, image bool, find func() span) []byte {
+func (r *reader) resolve(dest string, offset int, image bool, find func() []span) []byte {
 	if dest == "" && image {
 		r.fault(offset, "no-target", "an image without a file", "write its path between the parentheses")
 		return nil
@@ -93,8 +98,12 @@ func (r *reader) resolve(dest string, offset int, image bool, find func() span) 
 		return nil
 	}
 	if scheme(dest) != "" || strings.HasPrefix(dest, "//") {
-		if s := scheme(dest); s == "http" || s == "https" {
-			r.a.External = append(r.a.External, Link{Target: dest, Line: r.line(offset), Image: image})
+		s, address := scheme(dest), dest
+		if s == "" {
+			s, address = "https", "https:"+dest
+		}
+		if s == "http" || s == "https" {
+			r.a.External = append(r.a.External, Link{Target: address, Line: r.line(offset), Image: image})
 		}
 		return []byte(dest)
 	}
@@ -104,45 +113,75 @@ func (r *reader) resolve(dest string, offset int, image bool, find func() span) 
 	return fmt.Appendf(nil, "\x00%d\x00", len(r.a.Links)-1)
 }
 
-// maxLabel is how far behind the start of a link its target is looked for, in
-// bytes; the twin keeps a target further off as it was written.
-const maxLabel = 4096
+// maxAstray is how many targets may be looked for in vain down to the end of the body;
+// behind so many, only maxLabel bytes are looked through for each.
+const (
+	maxAstray = 100
+	maxLabel  = 4096
+)
 
-// find locates a target in the body: behind its link, or in the definition of
-// a reference.
-func (r *reader) find(offset int, dest []byte) span {
+// behind locates a target behind its link: the next place after "](", however long the
+// label is, that is not that of another link.
+func (r *reader) behind(offset int, dest []byte) []span {
 	if len(dest) == 0 {
-		return span{}
+		return nil
 	}
-	near := r.src[offset:min(len(r.src), offset+maxLabel+len(dest))]
-	for _, opening := range []string{"](", "](<"} {
-		if i := bytes.Index(near, append([]byte(opening), dest...)); i >= 0 {
-			start := offset + i + len(opening)
-			return span{start, start + len(dest)}
+	src := r.src
+	if r.astray > maxAstray {
+		src = src[:min(len(src), offset+maxLabel+len(dest))]
+	}
+	for at := offset; ; {
+		i := bytes.Index(src[at:], []byte("]("))
+		if i < 0 {
+			r.astray++
+			return nil
 		}
+		at += i + len("](")
+		start := at
+		for start < len(r.src) && strings.IndexByte(" \t\n>", r.src[start]) >= 0 {
+			start++ // a quotation has its mark on each line
+		}
+		if start < len(r.src) && r.src[start] == '<' {
+			start++
+		}
+		end := start + len(dest)
+		if r.taken[start] || !bytes.HasPrefix(r.src[start:], dest) || end < len(r.src) && strings.IndexByte(" \t\n>)", r.src[end]) < 0 {
+			continue
+		}
+		if r.taken == nil {
+			r.taken = map[int]bool{}
+		}
+		r.taken[start] = true
+		return []span{{start, end}}
 	}
-	if r.refs == nil {
-		r.refs = definedTargets(r.src)
+}
+
+// definitions locates a target in all definitions of references that have it, for the
+// first link that leads there: what holds for one holds for all.
+func (r *reader) definitions(dest []byte) []span {
+	if r.defined == nil {
+		r.defined = definedTargets(r.src)
 	}
-	return r.refs[string(dest)]
+	at := r.defined[string(dest)]
+	delete(r.defined, string(dest))
+	return at
 }
 
 // definedTarget is the target of a definition, or what looks like one.
 var definedTarget = regexp.MustCompile(`\]:[ \t]*\n?[ \t>]*(?:<([^>\n]+)>|([^\s<]\S*))`)
 
-// definedTargets tells where definitions have their targets, the first for each.
-func definedTargets(src []byte) map[string]span {
-	refs := map[string]span{}
+// definedTargets tells where definitions have their targets.
+func definedTargets(src []byte) map[string][]span {
+	all := map[string][]span{}
 	for _, m := range definedTarget.FindAllSubmatchIndex(src, -1) {
 		at := span{m[2], m[3]}
 		if at.start < 0 {
 			at = span{m[4], m[5]}
 		}
-		if target := string(src[at.start:at.end]); refs[target].end == 0 {
-			refs[target] = at
-		}
+		target := string(src[at.start:at.end])
+		all[target] = append(all[target], at)
 	}
-	return refs
+	return all
 }
 
 // scheme returns the scheme of an address in lower case, or "".
@@ -185,8 +224,8 @@ func (a *Article) edits(target func(i int) string) []edit {
 		es = append(es, edit{span: c})
 	}
 	for i, l := range a.Links {
-		if l.dest.end > 0 {
-			es = append(es, edit{l.dest, target(i)})
+		for _, at := range l.dest {
+			es = append(es, edit{at, target(i)})
 		}
 	}
 	slices.SortStableFunc(es, func(x, y edit) int {

@@ -55,8 +55,10 @@ type reader struct {
 	ids     map[string]int
 	removed ast.Node // the heading that repeats the title
 	demote  int
-	refs    map[string]span // where reference definitions have their targets; nil until asked for
-	located span            // what is left of a piece of HTML behind the attributes located in it
+	defined map[string][]span // where reference definitions have their targets; nil until asked for
+	taken   map[int]bool      // where targets start that are those of links before
+	astray  int               // targets that were not found
+	located span              // what is left of a piece of HTML behind the attributes located in it
 	left    map[LeftOut]bool
 }
 
@@ -76,7 +78,12 @@ func (a *Article) parseBody(top int, opt Options) []diag.Diagnostic {
 		return r.diags
 	}
 	a.Anchors = map[string]bool{}
-	doc := markdown.Parser().Parse(text.NewReader(a.body), parser.WithContext(&bounds{Context: parser.NewContext(), r: r, told: map[string]bool{}}))
+	b := &bounds{Context: parser.NewContext(), r: r, told: map[string]bool{}, pieces: len(r.starts)}
+	doc := markdown.Parser().Parse(ending{text.NewReader(a.body), b}, parser.WithContext(b))
+	if b.full() {
+		b.tooManyPieces(len(r.src))
+		return r.diags
+	}
 	r.ends(doc)
 	r.openPoints(doc)
 	r.parts(doc)

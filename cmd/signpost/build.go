@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"sync"
 
 	"signpost/builder"
 	"signpost/internal/diag"
@@ -33,7 +34,9 @@ whole or not at all: after a mistake the last good site stays untouched.
 
 Mistakes are told as file:line: what; how to mend it. The first publication of a
 site takes dead links as warnings and remembers them; from then on a new dead
-link is an error. --strict makes every warning an error.
+link is an error. --strict takes every dead link as an error, known or new, also
+addresses from the root. No other warning stops a build, in a strict one either:
+so an article that is taken back is gone with the next, whatever links to it.
 
 The folder needs nothing but a static web server. The index for the command
 line goes to SITE/.signpost, never into the site.`,
@@ -45,7 +48,7 @@ line goes to SITE/.signpost, never into the site.`,
 	o.site.add(cmd)
 	o.site.addPublishing(cmd)
 	cmd.Flags().StringVar(&o.out, "out", "", "folder for the site (default SITE/public)")
-	cmd.Flags().BoolVar(&o.site.strict, "strict", false, "warnings are errors")
+	cmd.Flags().BoolVar(&o.site.strict, "strict", false, "every dead link is an error")
 	cmd.Flags().BoolVar(&o.allowBroken, "allow-broken-links", false, "publish new dead links too, and remember them")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print what was done as JSON")
 	return cmd
@@ -67,6 +70,9 @@ func (a *app) build(ctx context.Context, o buildOptions) error {
 	if !o.site.drafts && o.site.audience != "internal" && builder.ForgotAddresses(o.site.dir, out) {
 		a.say("warning: addresses.tsv is gone, though %s was published with it: restore it from version control, or old links break", out)
 	}
+	// Whether anything has changed, and what to build of it, is told by one look at git.
+	asked := sync.OnceValues(func() (*builder.History, error) { return gitHistory(o.site.dir)(ctx) })
+	cfg.History = func(context.Context) (*builder.History, error) { return asked() }
 	start := a.now()
 	res, inputs, err := builder.Unchanged(ctx, cfg, program(), o.site.dir, out)
 	if err != nil {
@@ -146,7 +152,7 @@ func (a *app) publish(ctx context.Context, cfg builder.Config, site, out string)
 
 // isDead reports what --allow-broken-links lets pass.
 func isDead(d diag.Diagnostic) bool {
-	return d.Severity == diag.Error && slices.Contains([]string{"dead-link", "dead-image", "dead-anchor", "lost-address", "lost-heading"}, d.Code)
+	return d.Severity == diag.Error && slices.Contains([]string{"dead-link", "dead-image", "dead-anchor", "withheld-file", "lost-address", "lost-heading"}, d.Code)
 }
 
 // sayNothingWritten tells what lies in the folder of a site that was not built.

@@ -22,6 +22,7 @@ func TestPagesShowTheFilesOfDeploy(t *testing.T) {
 		"gitlab/help-center.gitlab-ci.yml": "gitlab-pages.md",
 		"nginx/help.conf":                  "own-web-server.md",
 		"caddy/Caddyfile":                  "own-web-server.md",
+		"apache/help.conf":                 "own-web-server.md",
 		"s3/publish.sh":                    "s3.md",
 	} {
 		file := said(fileOf(t, "deploy", name))
@@ -131,7 +132,7 @@ func pipeline(t *testing.T) (scripts []string) {
 				Script    []string
 				Artifacts struct{ Paths []string }
 			}
-			if name == "stages" || node.Decode(&job) != nil || job.Stage != stage {
+			if name == "stages" || name == "default" || node.Decode(&job) != nil || job.Stage != stage {
 				continue
 			}
 			scripts = append(scripts, job.Script...)
@@ -224,23 +225,43 @@ func TestS3IsGivenWholePages(t *testing.T) {
 	if calls, err := tried("public", "s3://b"); err == nil {
 		t.Errorf("a folder that is no site is published: %v", calls)
 	}
-	for _, name := range []string{"index.html", "_headers", "assets/a.css", "search/s.bin", "de/search/s.bin"} {
+	for _, name := range []string{"index.html", "_headers", "assets/a.css", "search/how/index.html"} {
 		write(t, filepath.Join(dir, "public", name), "x")
 	}
 	calls, err := tried("public", "s3://b", "E1")
-	if err != nil || len(calls) != 6 {
+	if err != nil || len(calls) != 4 {
 		t.Fatalf("%v, %v", calls, err)
 	}
-	for i, want := range []string{"s3 sync public/assets s3://b/assets ", "s3 sync public/search s3://b/search ", "s3 sync public/de/search s3://b/de/search ", "s3 sync public s3://b --cache-control", "s3 sync public s3://b --delete ", "cloudfront create-invalidation --distribution-id E1 "} {
+	for i, want := range []string{"s3 sync public s3://b --cache-control public, max-age=31536000, immutable --exclude * --include=", "s3 sync public s3://b --cache-control public, max-age=60 ", "s3 sync public s3://b --delete ", "cloudfront create-invalidation --distribution-id E1 "} {
 		if !strings.HasPrefix(calls[i], want) {
 			t.Errorf("step %d is %q, want %q…", i+1, calls[i], want)
 		}
 	}
-	for _, call := range calls[3:5] {
+	for _, call := range calls[1:3] {
 		for _, other := range []string{"_server/*", "_headers", "_redirects"} {
 			if !strings.Contains(call, "--exclude "+other) {
 				t.Errorf("%q takes %s along", call, other)
 			}
+		}
+	}
+	// What is kept for a year has a print in its name; what is kept for a minute is the rest.
+	patterns := regexp.MustCompile(`--(?:include|exclude)=(\S+)`)
+	var kept, left []string
+	for _, m := range patterns.FindAllStringSubmatch(calls[0], -1) {
+		kept = append(kept, m[1])
+	}
+	for _, m := range patterns.FindAllStringSubmatch(calls[1], -1) {
+		left = append(left, m[1])
+	}
+	if len(kept) == 0 || !slices.Equal(kept, left) {
+		t.Errorf("kept for a year: %q, left out then: %q", kept, left)
+	}
+	for name, want := range map[string]bool{
+		"assets/style.0123456789.css": true, "assets/script.0123456789.js": true, "search/0123456789/index.js": true, "de/search/0123456789/terms": true,
+		"assets/logo.png": false, "assets/tracking/index.html": false, "search/how/index.html": false, "account/search/index.html": false, "search/how.md": false,
+	} {
+		if got := slices.ContainsFunc(kept, func(p string) bool { ok, err := filepath.Match(p, name); return ok && err == nil }); got != want {
+			t.Errorf("%s is kept for a year: %v", name, got)
 		}
 	}
 }

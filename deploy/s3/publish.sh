@@ -16,15 +16,16 @@ if [ ! -f "$public/index.html" ]; then
 	exit 2
 fi
 
-# Names in assets/ and search/ change with their content.
-for folder in "$public"/assets "$public"/search "$public"/*/search; do
-	if [ -d "$folder" ]; then
-		aws s3 sync "$folder" "$bucket/${folder#"$public"/}" --cache-control 'public, max-age=31536000, immutable'
-	fi
-done
+# These names change with their content. Articles and files of static/ may lie beside them,
+# and are for a minute, like all others.
+digit='[0-9a-f]'
+hash=$digit$digit$digit$digit$digit$digit$digit$digit$digit$digit
+unchanging=("assets/style.$hash.css" "assets/script.$hash.js" "assets/favicon.$hash.svg" "search/$hash/*" "*/search/$hash/*")
+aws s3 sync "$public" "$bucket" --cache-control 'public, max-age=31536000, immutable' \
+	--exclude '*' "${unchanging[@]/#/--include=}"
 aws s3 sync "$public" "$bucket" --cache-control 'public, max-age=60' \
 	--exclude '_server/*' --exclude '_headers' --exclude '_redirects' \
-	--exclude 'assets/*' --exclude 'search/*' --exclude '*/search/*'
+	"${unchanging[@]/#/--exclude=}"
 aws s3 sync "$public" "$bucket" --delete --size-only \
 	--exclude '_server/*' --exclude '_headers' --exclude '_redirects'
 if [ -n "$distribution" ]; then

@@ -88,7 +88,7 @@ func (l *Library) fits(ctx context.Context, groups []Group, spaces Spaces) ([][]
 	for i, g := range groups {
 		asked[i] = g.Questions[:min(central, len(g.Questions))]
 	}
-	all, err := l.scorers(asked, spaces)
+	all, err := l.scorers(ctx, asked, spaces)
 	if err != nil {
 		return nil, err
 	}

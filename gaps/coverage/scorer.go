@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -104,17 +105,61 @@ func titles(names []string, r *rarities, weight float64) scorer {
 }
 
 // scorers makes all scorers for groups and the library's articles.
-func (l *Library) scorers(groups [][]string, spaces Spaces) ([]scorer, error) {
+func (l *Library) scorers(ctx context.Context, groups [][]string, spaces Spaces) ([]scorer, error) {
 	questions := slices.Concat(groups...)
 	passages, lines, names := l.passages(), l.lines(), make([]string, len(l.order))
 	for i, a := range l.order {
 		names[i] = l.articles[a].Title
 	}
+	rare := newRarities(words.Content, questions, slices.Concat(passages...))
+	byTerms := terms(lines, rare, termsWeight)
+	passages = promising(ctx, groups, passages, byTerms)
 	near, err := spaces.of(different(slices.Concat(questions, slices.Concat(passages...))))
 	if err != nil {
 		return nil, err
 	}
-	rare := newRarities(words.Content, questions, slices.Concat(passages...))
 	weight := passageWeight * float64(len(near)) / float64(len(near)+fewTexts)
-	return []scorer{near.nearest(passages, weight), terms(lines, rare, termsWeight), titles(names, rare, titleWeight)}, nil
+	return []scorer{near.nearest(passages, weight), byTerms, titles(names, rare, titleWeight)}, nil
+}
+
+// To place a passage costs far more than to look up its words. Of a help center of more than
+// placedPassages only the articles are placed whose words come nearest to some group's: at
+// least placedArticles for each, and as many as have so many passages.
+const (
+	placedPassages = 2000
+	placedArticles = 10
+)
+
+// promising leaves the passages of the articles that are to be placed; the others have none.
+func promising(ctx context.Context, groups [][]string, passages [][]string, byTerms scorer) [][]string {
+	n := 0
+	for _, texts := range passages {
+		n += len(texts)
+	}
+	if n <= placedPassages {
+		return passages
+	}
+	best := make([][]int, len(groups))
+	fits := fitsOf(ctx, groups, len(passages), []scorer{byTerms})
+	if ctx.Err() != nil {
+		return passages
+	}
+	for g, row := range fits {
+		best[g] = make([]int, len(row))
+		for a := range row {
+			best[g][a] = a
+		}
+		slices.SortStableFunc(best[g], func(a, b int) int { return cmp.Compare(row[b], row[a]) })
+	}
+	out := make([][]string, len(passages))
+	n = 0
+	for place := 0; place < len(passages) && (place < placedArticles || n < placedPassages); place++ {
+		for _, order := range best {
+			if a := order[place]; out[a] == nil {
+				out[a] = passages[a]
+				n += len(passages[a])
+			}
+		}
+	}
+	return out
 }
