@@ -173,41 +173,41 @@ func TestFailuresMakeWait(t *testing.T) {
 	c := newClock()
 	a := NewAttempts(c.now)
 	for i := range nameFailures {
-		if wait := a.Take("ann", fmt.Sprint("10.0.0.", i)); wait != 0 {
+		if wait := a.Take(Try{Name: "ann", Address: fmt.Sprint("10.0.0.", i)}); wait != 0 {
 			t.Fatalf("attempt %d has to wait", i)
 		}
 	}
-	if wait := a.Take("ann", "10.0.0.99"); wait != firstWait {
+	if wait := a.Take(Try{Name: "ann", Address: "10.0.0.99"}); wait != firstWait {
 		t.Errorf("after %d failures of a name: %v", nameFailures, wait)
 	}
-	if wait := a.Take("bo", "10.0.0.99"); wait != 0 {
+	if wait := a.Take(Try{Name: "bo", Address: "10.0.0.99"}); wait != 0 {
 		t.Errorf("another name has to wait: %v", wait)
 	}
 	c.pass(firstWait)
-	if wait := a.Take("ann", "10.0.0.99"); wait != 0 {
+	if wait := a.Take(Try{Name: "ann", Address: "10.0.0.99"}); wait != 0 {
 		t.Errorf("after the wait: %v", wait)
 	}
-	if wait := a.Take("ann", "10.0.0.99"); wait != 2*firstWait {
+	if wait := a.Take(Try{Name: "ann", Address: "10.0.0.99"}); wait != 2*firstWait {
 		t.Errorf("the second wait: %v", wait)
 	}
 	c.pass(2 * firstWait)
-	if wait := a.Take("ann", "10.0.0.99"); wait != 0 {
+	if wait := a.Take(Try{Name: "ann", Address: "10.0.0.99"}); wait != 0 {
 		t.Errorf("after the second wait: %v", wait)
 	}
-	a.Succeeded("ann", "10.0.0.99")
-	if wait := a.Take("ann", "10.0.0.99"); wait != 0 {
+	a.Succeeded(Try{Name: "ann", Address: "10.0.0.99"})
+	if wait := a.Take(Try{Name: "ann", Address: "10.0.0.99"}); wait != 0 {
 		t.Errorf("after success: %v", wait)
 	}
 	// One address that tries many names has to wait, too.
 	for i := range addressFailures {
-		if wait := a.Take(fmt.Sprint("nobody", i), "10.9.9.9"); wait != 0 {
+		if wait := a.Take(Try{Name: fmt.Sprint("nobody", i), Address: "10.9.9.9"}); wait != 0 {
 			t.Fatalf("attempt %d of an address has to wait", i)
 		}
 	}
-	if wait := a.Take("somebody", "10.9.9.9"); wait == 0 {
+	if wait := a.Take(Try{Name: "somebody", Address: "10.9.9.9"}); wait == 0 {
 		t.Error("an address can try as many names as it likes")
 	}
-	if wait := a.Take("somebody", "10.9.9.10"); wait != 0 {
+	if wait := a.Take(Try{Name: "somebody", Address: "10.9.9.10"}); wait != 0 {
 		t.Error("the name has to wait for what its address did")
 	}
 }
@@ -216,16 +216,16 @@ func TestFailuresMakeWait(t *testing.T) {
 func TestWhatWasNotTriedIsNoFailure(t *testing.T) {
 	a := NewAttempts(newClock().now)
 	for range 3 * nameFailures {
-		if wait := a.Take("ann", "10.0.0.1"); wait != 0 {
+		if wait := a.Take(Try{Name: "ann", Address: "10.0.0.1"}); wait != 0 {
 			t.Fatalf("has to wait %v", wait)
 		}
-		a.Untried("ann", "10.0.0.1")
+		a.Untried(Try{Name: "ann", Address: "10.0.0.1"})
 	}
 	for range nameFailures + 1 {
-		a.Take("ann", "10.0.0.1")
+		a.Take(Try{Name: "ann", Address: "10.0.0.1"})
 	}
-	a.Untried("bo", "10.0.0.1")
-	if wait := a.Take("ann", "10.0.0.1"); wait != firstWait {
+	a.Untried(Try{Name: "bo", Address: "10.0.0.1"})
+	if wait := a.Take(Try{Name: "ann", Address: "10.0.0.1"}); wait != firstWait {
 		t.Errorf("after failures: %v, want %v", wait, firstWait)
 	}
 }
@@ -234,7 +234,7 @@ func TestAttemptsAreBounded(t *testing.T) {
 	c := newClock()
 	a := NewAttempts(c.now)
 	for i := range maxAttempts/2 + 50 {
-		a.Take(fmt.Sprint("n", i), fmt.Sprint("a", i))
+		a.Take(Try{Name: fmt.Sprint("n", i), Address: fmt.Sprint("a", i)})
 	}
 	if len(a.all) > maxAttempts {
 		t.Errorf("%d attempts are kept", len(a.all))

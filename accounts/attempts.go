@@ -24,8 +24,34 @@ type Attempts struct {
 	now func() time.Time
 
 	mu  sync.Mutex
-	all map[[sha256.Size]byte]*attempt
+	all map[key]*attempt
 }
+
+// A Try is what a sign-in is counted by.
+type Try struct {
+	// Name is what somebody typed, whether there is such a user or not.
+	Name string
+	// Known says that the user of that name has signed in at this browser before. Such
+	// failures count apart, so that nobody is locked out by those who know their name.
+	Known bool
+	// Address is that of a network.
+	Address string
+}
+
+// A key is what failures are counted under. Name and address are hashed; what they are is
+// beside the hash, so that nobody can type the name of another key.
+type key struct {
+	kind  kind
+	print [sha256.Size]byte
+}
+
+type kind byte
+
+const (
+	byName kind = iota
+	byKnownName
+	byAddress
+)
 
 type attempt struct {
 	failures int
@@ -35,25 +61,29 @@ type attempt struct {
 
 // NewAttempts counts by a clock.
 func NewAttempts(now func() time.Time) *Attempts {
-	return &Attempts{now: now, all: map[[sha256.Size]byte]*attempt{}}
+	return &Attempts{now: now, all: map[key]*attempt{}}
 }
 
 type limited struct {
-	key  [sha256.Size]byte
+	key  key
 	most int
 }
 
-func limits(name, address string) [2]limited {
-	return [2]limited{{sha256.Sum256([]byte("name " + name)), nameFailures}, {sha256.Sum256([]byte("address " + address)), addressFailures}}
+func (t Try) limits() [2]limited {
+	name := byName
+	if t.Known {
+		name = byKnownName
+	}
+	return [2]limited{{key{name, sha256.Sum256([]byte(t.Name))}, nameFailures}, {key{byAddress, sha256.Sum256([]byte(t.Address))}, addressFailures}}
 }
 
 // Take begins an attempt, which counts as failed until Succeeded says otherwise, so that
 // many at once gain nothing. wait is how long to wait instead, 0 for not at all.
-func (a *Attempts) Take(name, address string) (wait time.Duration) {
+func (a *Attempts) Take(t Try) (wait time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.now()
-	for _, l := range limits(name, address) {
+	for _, l := range t.limits() {
 		if x := a.all[l.key]; x != nil && now.Before(x.until) {
 			wait = max(wait, x.until.Sub(now))
 		}
@@ -61,7 +91,7 @@ func (a *Attempts) Take(name, address string) (wait time.Duration) {
 	if wait > 0 {
 		return wait
 	}
-	for _, l := range limits(name, address) {
+	for _, l := range t.limits() {
 		x := a.all[l.key]
 		if x == nil {
 			a.room(now)
@@ -85,13 +115,13 @@ func (a *Attempts) room(now time.Time) {
 	if len(a.all) < maxAttempts {
 		return
 	}
-	var oldest [sha256.Size]byte
+	var oldest key
 	at := now
-	for key, x := range a.all {
+	for k, x := range a.all {
 		if now.Sub(x.last) >= forgetFailures {
-			delete(a.all, key)
+			delete(a.all, k)
 		} else if !x.last.After(at) {
-			oldest, at = key, x.last
+			oldest, at = k, x.last
 		}
 	}
 	if len(a.all) >= maxAttempts {
@@ -100,10 +130,10 @@ func (a *Attempts) room(now time.Time) {
 }
 
 // Untried takes an attempt back that came to nothing, because there was no time for it.
-func (a *Attempts) Untried(name, address string) {
+func (a *Attempts) Untried(t Try) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, l := range limits(name, address) {
+	for _, l := range t.limits() {
 		if x := a.all[l.key]; x != nil && x.failures > 0 {
 			if x.failures--; x.failures < l.most {
 				x.until = time.Time{}
@@ -113,10 +143,10 @@ func (a *Attempts) Untried(name, address string) {
 }
 
 // Succeeded forgets the failures of a name, and takes the attempt back from its address.
-func (a *Attempts) Succeeded(name, address string) {
+func (a *Attempts) Succeeded(t Try) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	l := limits(name, address)
+	l := t.limits()
 	delete(a.all, l[0].key)
 	if x := a.all[l[1].key]; x != nil {
 		x.failures = max(0, x.failures-1)

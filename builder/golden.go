@@ -55,6 +55,12 @@ func (r *Review) golden(ctx context.Context, s *site, found indexedEdition) ([]d
 	}
 	var all goldenQueries
 	file := shown(s.src.name, queriesFile)
+	if line := yamldoc.Conflict(data); line > 0 {
+		return []diag.Diagnostic{{
+			File: file, Line: line, Code: "merge-conflict", What: "two versions of the file stand here, which git did not join",
+			Fix: "signpost gaps mend keeps the questions of both",
+		}}, nil
+	}
 	lines, ds := yamldoc.DecodeLines(data, &all, file, 1)
 	asker := goldenAsker{waits: s.waits, edition: s.editions[0], file: file, engines: []engine{{"", found.index}, {" in the browser", page}}}
 	for i, q := range all.Queries {

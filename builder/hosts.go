@@ -19,44 +19,66 @@ import (
 // header is an HTTP header.
 type header struct{ name, value string }
 
-// securityHeaders fit every page: nothing is loaded from elsewhere but pictures
-// that articles show, and the players of their videos.
-func (s *site) securityHeaders() []header {
-	images, players := []string{"'self'", "data:"}, []string{}
-	for _, e := range s.editions {
-		for _, p := range e.pages {
-			for _, l := range p.External {
-				if !l.Image {
-					continue
-				}
-				if origin := pictureOrigin(l.Target); origin != "" {
-					images = append(images, origin)
-				}
-			}
-			for _, host := range p.Players {
-				players = append(players, "https://"+host)
-			}
+// policy is the content security policy of pages of the site: nothing is loaded from
+// elsewhere but the pictures that they show, and the players of their videos.
+func (s *site) policy(pages []*page) string {
+	var images, players []string
+	show := func(address string) {
+		if origin := pictureOrigin(address); origin != "" {
+			images = append(images, origin)
 		}
 	}
-	sorted := func(list []string) []string {
+	for _, face := range s.faces {
+		show(face)
+	}
+	show(s.logo)
+	show(s.icon)
+	for _, p := range pages {
+		for _, l := range p.External {
+			if l.Image {
+				show(l.Target)
+			}
+		}
+		for _, host := range p.Players {
+			players = append(players, "https://"+host)
+		}
+	}
+	sources := func(always, list []string) string {
 		slices.Sort(list)
-		return slices.Compact(list)
+		return strings.Join(append(always, slices.Compact(list)...), " ")
 	}
-	images = append(images[:2:2], sorted(images[2:])...)
 	frames := "'none'"
-	if players = sorted(players); len(players) > 0 {
-		frames = strings.Join(players, " ")
+	if len(players) > 0 {
+		frames = sources(nil, players)
 	}
-	policy := []string{
-		"default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src " + strings.Join(images, " "),
-		"connect-src 'self'", "frame-src " + frames, "object-src 'none'", "base-uri 'self'", "form-action 'self'", "frame-ancestors 'self'",
+	return "default-src 'self'; script-src 'self'; style-src 'self'; img-src " + sources([]string{"'self'", "data:"}, images) +
+		"; connect-src 'self'; frame-src " + frames + "; object-src 'none'; base-uri 'self'; form-action 'self'"
+}
+
+// securityHeaders fit every page of the site.
+func (s *site) securityHeaders() []header {
+	var pages []*page
+	for _, e := range s.editions {
+		pages = append(pages, e.pages...)
 	}
 	return []header{
-		{"Content-Security-Policy", strings.Join(policy, "; ")},
+		{"Content-Security-Policy", s.policy(pages) + "; frame-ancestors 'self'"},
 		{"X-Content-Type-Options", "nosniff"},
 		{"Referrer-Policy", "strict-origin-when-cross-origin"},
 		{"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
 	}
+}
+
+// ownHeaders tells whether the team has its own file of headers, which may let in what
+// the policy of the site would not.
+func (s *site) ownHeaders() bool { return slices.Contains(s.src.static, "_headers") }
+
+// pagePolicy is what a page says of itself, since some hosts send no headers.
+func (s *site) pagePolicy(pages ...*page) string {
+	if s.ownHeaders() {
+		return ""
+	}
+	return s.policy(pages)
 }
 
 // plainHost is a host that means nothing but itself to a policy and to all web
@@ -64,8 +86,8 @@ func (s *site) securityHeaders() []header {
 var plainHost = regexp.MustCompile(`^[A-Za-z0-9._-]+(?::[0-9]{1,5})?$`)
 
 // pictureOrigin is what a policy calls the host of a picture's address,
-// "https://img.example.com", with letters beyond ASCII in their form for machines. It
-// is "" where a host can stand in no policy.
+// "https://img.example.com", with letters beyond ASCII in their form for machines, and
+// without a scheme where the address has none. It is "" where a host can stand in no policy.
 func pictureOrigin(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -83,6 +105,9 @@ func pictureOrigin(address string) string {
 	}
 	if !plainHost.MatchString(host) {
 		return ""
+	}
+	if u.Scheme == "" {
+		return host
 	}
 	return strings.ToLower(u.Scheme) + "://" + host
 }
@@ -108,8 +133,7 @@ const forEver = "public, max-age=31536000, immutable"
 // changes: articles and files of static/ may lie beside that, and do change.
 func (r *renderer) hosts(unchanging []string) {
 	headers := r.site.securityHeaders()
-	static := r.site.src.static
-	if !slices.Contains(static, "_headers") {
+	if !r.site.ownHeaders() {
 		r.add("_headers", r.netlifyHeaders(headers, unchanging))
 	}
 	r.add("_server/nginx.conf", r.nginx(headers, unchanging))
@@ -161,7 +185,7 @@ func (r *renderer) nginx(headers []header, unchanging []string) []byte {
 	}
 	for _, rd := range r.site.redirects {
 		// nginx compares the address that is no longer escaped.
-		from, to := nginxQuoted.Replace(strings.TrimSuffix(base, "/")+rd.from), noVariables.Replace(r.hosted(rd.to))
+		from, to := quoted.Replace(strings.TrimSuffix(base, "/")+rd.from), noVariables.Replace(r.hosted(rd.to))
 		if bare := strings.TrimSuffix(from, "/"); bare != from {
 			fmt.Fprintf(&b, "location = \"%s\" { return 301 \"%s\"; }\n", bare, to)
 		}
@@ -170,12 +194,17 @@ func (r *renderer) nginx(headers []header, unchanging []string) []byte {
 	return []byte(b.String())
 }
 
-// nginxQuoted writes a string between quotation marks, where nginx reads no variables.
-var nginxQuoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+// quoted writes a string between the quotation marks of nginx and Apache.
+var quoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
-// noVariables writes an address where nginx and Apache would take $name and $1 for what a
-// reader asked.
+// noVariables writes an address where nginx would take $name for what a reader asked.
 var noVariables = strings.NewReplacer("$", "%24")
+
+// Apache reads $1 in an address, and ${NAME} anywhere, unless they are broken up.
+var (
+	apacheAddress    = strings.NewReplacer(`\`, `\\`, "$", `\$`, "{", `\{`)
+	apacheExpression = strings.NewReplacer(`\`, `\\`, "$", `\$`, "{", `\{`, "}", `\}`, ".", `\.`, "+", `\+`, "*", `\*`, "?", `\?`, "(", `\(`, ")", `\)`, "[", `\[`, "]", `\]`, "|", `\|`, "^", `\^`)
+)
 
 // apache is for the virtual host of the site: Include …/_server/apache.conf
 func (r *renderer) apache(headers []header) []byte {
@@ -187,8 +216,11 @@ func (r *renderer) apache(headers []header) []byte {
 	fmt.Fprintf(&b, "ErrorDocument 404 %s404.html\n", r.hostRoot())
 	fmt.Fprintf(&b, "<FilesMatch \"(\\.[0-9a-f]{10}\\.(css|js|json|png|jpe?g)|^[0-9a-f]{10}\\.json)$\">\nHeader set Cache-Control \"%s\"\n</FilesMatch>\n", forEver)
 	fmt.Fprintf(&b, "RedirectMatch 404 \"^%s_server/\"\n", r.hostRoot())
+	base := strings.TrimSuffix(r.hostRoot(), "/")
 	for _, rd := range r.site.redirects {
-		fmt.Fprintf(&b, "RedirectMatch 301 \"^%s/?$\" \"%s\"\n", quoteMeta(strings.TrimSuffix(r.hosted(rd.from), "/")), noVariables.Replace(r.hosted(rd.to)))
+		// Apache compares the address that is no longer escaped, and escapes the other.
+		from, to := apacheExpression.Replace(strings.TrimSuffix(base+rd.from, "/")), apacheAddress.Replace(base+rd.to)
+		fmt.Fprintf(&b, "RedirectMatch 301 \"^%s/?$\" \"%s\"\n", quoted.Replace(from), quoted.Replace(to))
 	}
 	return []byte(b.String())
 }
@@ -207,17 +239,16 @@ func (r *renderer) caddy(headers []header, unchanging []string) []byte {
 	}
 	fmt.Fprintf(&b, "\nheader @unchanging Cache-Control \"%s\"\nerror %s_server/* 404\n", forEver, base)
 	for _, rd := range r.site.redirects {
-		from, to := strings.TrimSuffix(r.hosted(rd.from), "/"), r.hosted(rd.to)
+		// Caddy compares what is not escaped here with what is not escaped any more.
+		from, to := caddyPath.Replace(strings.TrimSuffix(strings.TrimSuffix(base, "/")+rd.from, "/")), r.hosted(rd.to)
 		fmt.Fprintf(&b, "redir \"%s\" \"%s\" 301\nredir \"%s/\" \"%s\" 301\n", from, to, from, to)
 	}
 	fmt.Fprintf(&b, "handle_errors {\n\t@missing expression `{err.status_code} == 404`\n\trewrite @missing %s404.html\n\tfile_server\n}\n", base)
 	return []byte(b.String())
 }
 
-// quoteMeta quotes an escaped address for a regular expression.
-func quoteMeta(s string) string {
-	return strings.NewReplacer(".", `\.`, "+", `\+`, "(", `\(`, ")", `\)`, "$", `\$`, "*", `\*`).Replace(s)
-}
+// caddyPath escapes what Caddy would take for a pattern, a placeholder or the end of a string.
+var caddyPath = strings.NewReplacer("%", "%25", "*", "%2A", "{", "%7B", "}", "%7D", `"`, "%22", `\`, "%5C")
 
 // hosted is the path of an address on its host.
 func (r *renderer) hosted(address string) string {

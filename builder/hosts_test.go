@@ -1,6 +1,9 @@
 package builder
 
 import (
+	"html"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -34,6 +37,47 @@ func TestPictureOrigin(t *testing.T) {
 		if got := pictureOrigin(address); got != want {
 			t.Errorf("%s: %q, want %q", address, got, want)
 		}
+	}
+}
+
+// Each page says what it may load, for hosts that send no headers: what it shows itself,
+// and no more. Where a team has headers of its own, pages leave it to them.
+func TestPagesCarryTheirPolicy(t *testing.T) {
+	files := map[string]string{
+		"signpost.yaml":   "brand: {logo: \"https://brand.example/logo.svg\"}\nauthors: {Ann: {picture: //faces.example/ann.png}}\n",
+		"content/a.md":    "---\ntitle: A\nauthors: [Ann]\n---\n![x](https://img.example.com/a.png) ![y](//cdn.example/b.png)\n",
+		"content/film.md": "---\ntitle: Film\n---\nhttps://www.youtube.com/watch?v=abcdefghijk\n",
+		"content/z.md":    "---\ntitle: Z\n---\nText.\n",
+	}
+	built := func() map[string]string {
+		t.Helper()
+		res, err := Build(t.Context(), Config{Site: folder(files), Theme: os.DirFS(filepath.Join("..", "themes", "default"))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return contents(t, res)
+	}
+	site := built()
+	const rest, end = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: faces.example https://brand.example", "; object-src 'none'; base-uri 'self'; form-action 'self'"
+	for name, want := range map[string]string{
+		"index.html":      rest + "; connect-src 'self'; frame-src 'none'" + end,
+		"404.html":        rest + "; connect-src 'self'; frame-src 'none'" + end,
+		"z/index.html":    rest + "; connect-src 'self'; frame-src 'none'" + end,
+		"film/index.html": rest + "; connect-src 'self'; frame-src https://www.youtube-nocookie.com" + end,
+		"a/index.html":    rest + " https://cdn.example https://img.example.com; connect-src 'self'; frame-src 'none'" + end,
+	} {
+		head, _, _ := strings.Cut(site[name], "<title>")
+		_, meta, _ := strings.Cut(head, `<meta http-equiv="Content-Security-Policy" content="`)
+		if got, _, _ := strings.Cut(html.UnescapeString(meta), `">`); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if all := rest + " https://cdn.example https://img.example.com; connect-src 'self'; frame-src https://www.youtube-nocookie.com" + end + "; frame-ancestors 'self'\n"; !strings.Contains(site["_headers"], all) {
+		t.Errorf("_headers lacks %q:\n%s", all, site["_headers"])
+	}
+	files["static/_headers"] = "/*\n  X-Own: yes\n"
+	if site := built(); site["z/index.html"] == "" || strings.Contains(site["z/index.html"], "Content-Security-Policy") {
+		t.Error("a page forbids what the team's own headers may allow")
 	}
 }
 

@@ -164,7 +164,7 @@ func TestLiveTellsMistakesOfTemplates(t *testing.T) {
 func TestLookFindsWhatNoEventToldOf(t *testing.T) {
 	dir := t.TempDir()
 	put(t, filepath.Join(dir, "a.md"), "x")
-	w := &watcher{root: dir, timer: time.NewTimer(time.Hour), names: map[string]bool{}, every: slowPoll}
+	w := &watcher{dir: dir, root: dir, timer: time.NewTimer(time.Hour), names: map[string]bool{}, every: slowPoll}
 	var err error
 	if w.seen, _, err = survey(dir); err != nil {
 		t.Fatal(err)

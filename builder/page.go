@@ -39,6 +39,9 @@ type Page struct {
 	// ShareImage is the absolute address of the picture that stands for the page
 	// where it is shared, or "".
 	ShareImage string
+	// Policy is the content security policy of the page, for hosts that send no headers;
+	// "" where the site has headers of its own.
+	Policy string
 	// Root leads from this page to the site's root and ends in a slash
 	// ("./", "../../"), so that a site works in any folder of any host.
 	Root string

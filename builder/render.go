@@ -278,7 +278,7 @@ func (r *renderer) collection(c *collection, depth int) *CollectionView {
 func (r *renderer) page(kind Kind, title, description, address string) *Page {
 	p := &Page{
 		Kind: kind, Site: r.view, Title: title, Description: description, URL: address, Root: rootOf(address),
-		Collections: r.tops, theme: r.site.src.theme, shared: &r.shared,
+		Policy: r.site.pagePolicy(), Collections: r.tops, theme: r.site.src.theme, shared: &r.shared,
 	}
 	if r.view.BaseURL != "" {
 		p.Canonical = r.view.BaseURL + (&url.URL{Path: address}).EscapedPath()

@@ -32,7 +32,7 @@ func (r *renderer) article(i int) *Page {
 	if len(authors) == 0 {
 		authors = pg.original.Authors
 	}
-	p.ShareImage = r.shareImage(pg)
+	p.ShareImage, p.Policy = r.shareImage(pg), r.site.pagePolicy(pg)
 	v := &ArticleView{
 		Authors: authors, Bylines: r.authors(authors), Tags: pg.Tags, TOC: toc(pg), Related: r.related(pg), Markdown: "/" + pg.twin(),
 		Lang: lang, Dir: direction(lang), LangName: languageName(lang),

@@ -22,7 +22,7 @@ help/content/a.md:7: warning: a heading with #### below one with ##; write ###
 help/content/a.md:9: warning: a picture without a description; say between the brackets what it shows: ![The settings page](…)
 help/content/a.md:11: warning: "click here" is a term to avoid; write "the target's name"
 help/content/b.md:2: warning: the title is also that of help/content/a.md; say in the title what sets this article apart
-help/content/e.md:6: warning: an open point stands in the article; settle it and remove it, or write draft: true
+help/content/e.md:6: warning: an open point stands in the article: “which colour?”; settle it and remove it, or write draft: true
 help/queries.yaml:5: "reset password" does not find /a/; /c/ stands there for password, reset, reset password; add the question to asked: of the article, or its words to keywords:
 help/queries.yaml:7: no published article at z.md; correct the path, or take the question out
 help/queries.yaml:8: not a golden query; write ask: a question, and want: or not: with articles

@@ -72,7 +72,7 @@ func bondTerms(text string) map[string]string {
 }
 
 // bond gives the share of members that hold a common and telling term; 0 when no common
-// term says anything.
+// term says anything, and when a single one is all that a few have in common.
 func (g *cluster) bond(all openings, v vocabulary) float64 {
 	says := v.sayingIn(g.members)
 	in, beside := map[string]int{}, map[string]int{}
@@ -105,8 +105,54 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 			}
 		}
 	}
-	if !said {
+	if !said || g.byChance(terms, in) {
 		return 0
 	}
 	return ratio(held, n)
+}
+
+// Fewer members than manyMembers that share no more than one term, where each says
+// ownTerms others that nobody else does, met by the name of what all is about.
+const (
+	manyMembers = 5
+	ownTerms    = 2
+)
+
+// byChance tells whether a few members have no more than a single term in common, and were
+// not told the same. in counts the members that hold a term.
+func (g *cluster) byChance(terms []map[string]string, in map[string]int) bool {
+	if len(g.members) >= manyMembers {
+		return false
+	}
+	common := 0
+	for _, n := range in {
+		if n > 1 {
+			common++
+		}
+	}
+	if common > 1 {
+		return false
+	}
+	told := map[string]int{}
+	for i, m := range g.members {
+		own := 0
+		for s := range terms[i] {
+			if in[s] == 1 {
+				own++
+			}
+		}
+		if own < ownTerms {
+			return false
+		}
+		for s := range termsOf(m.answer()) {
+			told[s]++
+		}
+	}
+	alike := 0
+	for _, n := range told {
+		if n > 1 {
+			alike++
+		}
+	}
+	return alike <= ownTerms
 }

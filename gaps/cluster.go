@@ -24,7 +24,9 @@ type cluster struct {
 	// enough says that the group has the evidence that a gap needs.
 	enough   bool
 	cohesion float64
-	verdict  verdict
+	// rank is how many of the first hits count as found.
+	rank    int
+	verdict verdict
 }
 
 // A member is a question in a group.
@@ -41,6 +43,10 @@ type member struct {
 	answered bool
 }
 
+// copiesCohesion is what one text that was sent often counts as: about what the questions of
+// a good group have. It holds together by itself, which is no proof that many ask it.
+const copiesCohesion = 0.45
+
 // centre sorts the members by nearness to their mean and measures cohesion,
 // the mean cosine of all pairs, from unsmoothed vectors. Folded duplicates
 // count each time, but cohesion is that of the distinct texts: a text that was
@@ -51,7 +57,7 @@ func (g *cluster) centre() {
 		sortMembers(g.members)
 		return
 	}
-	g.cohesion = 1
+	g.cohesion = copiesCohesion
 	if len(g.members) == 1 {
 		return
 	}
@@ -103,8 +109,9 @@ const strayShare = 0.45
 // together, each as a group of its own. Near-duplicates of a member are no others:
 // a text that was sent four times is no proof that it belongs.
 func (g *cluster) strays() []*cluster {
+	out := g.parted()
 	if len(g.members) < 3 {
-		return nil
+		return out
 	}
 	sum := make([]float32, g.members[0].store.dim)
 	folds := map[int][]member{}
@@ -115,10 +122,10 @@ func (g *cluster) strays() []*cluster {
 		folds[m.fold] = append(folds[m.fold], m)
 	}
 	if len(folds) < 3 {
-		return nil
+		return out
 	}
 	var kept []member
-	var out []*cluster
+	var far []*cluster
 	for _, f := range slices.Sorted(maps.Keys(folds)) {
 		v := folds[f][0].vector()
 		like := (vectors.Dot(sum, v) - vectors.Dot(v, v)) / float32(len(folds)-1)
@@ -126,15 +133,68 @@ func (g *cluster) strays() []*cluster {
 			kept = append(kept, folds[f]...)
 		} else {
 			sortMembers(folds[f])
-			out = append(out, &cluster{members: folds[f], cohesion: 1})
+			far = append(far, &cluster{members: folds[f], cohesion: copiesCohesion})
 		}
 	}
-	if len(kept) == 0 || len(out) == 0 {
+	if len(kept) > 0 && len(far) > 0 {
+		g.members = kept
+		g.centre()
+		out = append(out, far...)
+	}
+	return out
+}
+
+// looseCohesion is that under which nearness says little: average link joins the last
+// questions of a small export though they have nothing to do with each other.
+const looseCohesion = 0.25
+
+// parted takes those out of a loose group, held together by no answer either, that have no
+// word in common with the others, be it through a third: what stays is the largest part, each
+// other part is a group.
+func (g *cluster) parted() []*cluster {
+	answered := func(m member) bool { return m.helped }
+	if len(g.members) < 2 || g.cohesion >= looseCohesion || slices.ContainsFunc(g.members, answered) {
 		return nil
 	}
-	g.members = kept
-	g.centre()
-	return out
+	part, holds := map[int]int{}, map[string]int{} // of a fold, and the fold that holds a term
+	var root func(fold int) int
+	root = func(fold int) int {
+		if part[fold] != fold {
+			part[fold] = root(part[fold])
+		}
+		return part[fold]
+	}
+	for _, m := range g.members {
+		if _, seen := part[m.fold]; seen {
+			continue
+		}
+		part[m.fold] = m.fold
+		for s := range bondTerms(m.item().Opening) {
+			if other, held := holds[s]; held {
+				part[root(other)] = root(m.fold)
+			}
+			holds[s] = m.fold
+		}
+	}
+	parts := map[int]*cluster{}
+	var out []*cluster
+	for _, m := range g.members {
+		r := root(m.fold)
+		if parts[r] == nil {
+			parts[r] = &cluster{}
+			out = append(out, parts[r])
+		}
+		parts[r].members = append(parts[r].members, m)
+	}
+	if len(out) == 1 {
+		return nil
+	}
+	for _, p := range out {
+		p.centre()
+	}
+	slices.SortStableFunc(out, func(a, b *cluster) int { return cmp.Compare(len(b.members), len(a.members)) })
+	*g = *out[0]
+	return out[1:]
 }
 
 // settle puts a group in order whose members were joined or divided.

@@ -76,17 +76,20 @@ func (g *cluster) contradict(shelf *coverage.Library, opt Options) {
 	}
 }
 
-// speaking gives the articles that speak of the matter: the one that covers it, and those
-// that most members find by their own words, however badly these match, the most found
-// first.
+// speaking gives the articles that speak of the matter: the one that agents link, and no
+// other; else the one that covers it, and those that most members find by their own words,
+// however badly these match, the most found first.
 func (g *cluster) speaking() []string {
+	if g.verdict.linked >= linkedShare {
+		return []string{g.verdict.article}
+	}
 	found, asked := map[string]int{}, 0
 	for i := range g.members {
 		m := &g.members[i]
 		if m.searched {
 			asked++
 		}
-		for _, h := range m.hits[:min(foundRank, len(m.hits))] {
+		for _, h := range m.hits[:min(g.rank, len(m.hits))] {
 			found[h.Article]++
 		}
 	}
@@ -95,7 +98,7 @@ func (g *cluster) speaking() []string {
 		out = append(out, g.verdict.article)
 	}
 	often := slices.DeleteFunc(sortedKeys(found), func(a string) bool {
-		return a == strings.Join(out, "") || ratio(found[a], asked) <= foundShare
+		return slices.Contains(out, a) || ratio(found[a], asked) <= foundShare
 	})
 	slices.SortStableFunc(often, func(a, b string) int { return cmp.Compare(found[b], found[a]) })
 	return append(out, often...)

@@ -118,6 +118,25 @@ func groupOf(from, to int) *cluster {
 	return g
 }
 
+// Words split off whoever wrote them in asking, be they in the sentence that is quoted or not,
+// and whatever their endings.
+func TestSplitByWhatWasWritten(t *testing.T) {
+	aside := &store{}
+	var ms []member
+	for _, it := range []question.Item{
+		{ID: "quoted", Quote: "Which batteries fit?", Opening: "Which batteries fit?"},
+		{ID: "written", Quote: "How do I get a new one?", Opening: "My battery is dead. How do I get a new one?"},
+		{ID: "other", Quote: "How do I get a new lock?", Opening: "My lock is broken. How do I get a new lock?"},
+	} {
+		it.Text = question.Normalise(it.Quote)
+		ms = append(ms, memberOf(aside, it, len(ms)))
+	}
+	taken, kept := divide(ms, decisions.Decision{Do: decisions.Split, Words: []string{"battery"}})
+	if len(taken) != 2 || len(kept) != 1 || kept[0].ID != "other" {
+		t.Errorf("%d taken, %d kept", len(taken), len(kept))
+	}
+}
+
 // bookOf remembers groups by ids, the first one being the oldest.
 func bookOf(ids []string, groups ...*cluster) *decisions.Book {
 	b := decisions.New()

@@ -2,10 +2,12 @@ package gaps
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"signpost/gaps/decisions"
+	"signpost/gaps/question"
 	"signpost/internal/report"
 )
 
@@ -23,6 +25,13 @@ func (g Gap) evidenceLines() []string {
 		out = append(out, fmt.Sprintf("%s in %s: “%s”", report.Count(s.Agents, "agent"), report.Count(s.Conversations, "conversation"), s.Sentence))
 	}
 	return out
+}
+
+// Quotes gives the first n questions that the title does not say already.
+func (g Gap) Quotes(n int) []string {
+	title := question.Normalise(g.Title)
+	said := slices.DeleteFunc(slices.Clone(g.Questions), func(q string) bool { return question.Normalise(q) == title })
+	return said[:min(n, len(said))]
 }
 
 var markdownMarks = strings.NewReplacer("\\", "\\\\", "*", "\\*", "_", "\\_", "`", "\\`", "<", "&lt;", "[", "\\[", "]", "\\]", "#", "\\#", "\n", " ")

@@ -58,6 +58,9 @@ func EvaluateCoverage(ctx context.Context, space vectors.Space, docs []search.Do
 			return CoverageScore{}, fmt.Errorf("text %d has no third column: want an article's id, or %s for none", i+1, nothing)
 		}
 	}
+	if space = space.For(len(texts)); space.Encoder != nil {
+		space.Encoder = recalling{space.Encoder, map[string][]float32{}}
+	}
 	e := coverageTask{library: coverage.NewLibrary(docs), texts: texts, idOf: idOf, spaces: spacesOf(ctx, space)}
 	plain, labels := make([]string, len(texts)), make([]string, len(texts))
 	for i, t := range texts {
@@ -88,6 +91,33 @@ func EvaluateCoverage(ctx context.Context, space vectors.Space, docs []search.Do
 	}
 	score.CoverageFigures = score.Group
 	return score, nil
+}
+
+// recalling encodes each text once: the same are grouped once and judged three times.
+type recalling struct {
+	vectors.Encoder
+	known map[string][]float32
+}
+
+func (r recalling) Encode(ctx context.Context, texts []string) ([][]float32, error) {
+	var strange []string
+	for _, t := range texts {
+		if _, ok := r.known[t]; !ok {
+			strange = append(strange, t)
+		}
+	}
+	encoded, err := r.Encoder.Encode(ctx, strange)
+	if err != nil {
+		return nil, err
+	}
+	for i, t := range strange {
+		r.known[t] = encoded[i]
+	}
+	out := make([][]float32, len(texts))
+	for i, t := range texts {
+		out[i] = slices.Clone(r.known[t]) // who asks changes it
+	}
+	return out, nil
 }
 
 type coverageTask struct {

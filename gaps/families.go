@@ -12,7 +12,7 @@ import (
 // A Family is gaps about much the same matter, at least two, to be read together.
 type Family struct {
 	// ID is made of the id of the gap that ranks first. Title is the words that the
-	// gaps share, or, if they share fewer than two, the title of that gap.
+	// gaps share, "" if they share fewer than two.
 	ID    string   `json:"id"`
 	Title string   `json:"title"`
 	Gaps  []string `json:"gaps"`
@@ -61,7 +61,6 @@ func (r *Report) relate(groups []*cluster, v vocabulary, stops vectors.Stops) {
 			family.Gaps = append(family.Gaps, r.Gaps[i].ID)
 			parts = append(parts, byID[r.Gaps[i].ID].open())
 		}
-		family.Title = r.Gaps[gaps[f][0]].Title
 		if terms := strings.Join(v.shared(parts, familyTerms), ", "); strings.Contains(terms, " ") {
 			family.Title = upperFirst(terms)
 		}

@@ -11,7 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Two gaps about the same thing are one family, a third about another thing is of none.
+// Two gaps about the same thing are one family, a third about another thing is of none. A
+// family whose gaps share no words has no title: that of one of them would be there twice.
 func TestFamilies(t *testing.T) {
 	r := &Report{}
 	var groups []*cluster
@@ -30,8 +31,10 @@ func TestFamilies(t *testing.T) {
 	add("g-0002", 0.5, "Can I pause my yearly subscription?", "How to pause the subscription")
 	add("g-0003", 2.9, "Do you sell gift cards?", "Where are gift cards?")
 	add("g-0001", 0, "Cancel my yearly subscription", "How to cancel a yearly subscription")
+	add("g-0004", 4.5, "Where is the bell?", "Is there a bell?")
+	add("g-0005", 4.55, "Whose saddle is that?", "A saddle of my own")
 	r.relate(groups, newVocabulary(groups), vectors.Stops{Families: 0.7})
-	want := []Family{{ID: "f-0002", Title: "Yearly subscription", Gaps: []string{"g-0002", "g-0001"}}}
+	want := []Family{{ID: "f-0002", Title: "Yearly subscription", Gaps: []string{"g-0002", "g-0001"}}, {ID: "f-0004", Gaps: []string{"g-0004", "g-0005"}}}
 	if diff := cmp.Diff(want, r.Families); diff != "" {
 		t.Error(diff)
 	}

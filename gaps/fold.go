@@ -115,6 +115,16 @@ type sorting struct {
 	stratum int
 }
 
+// foldsOf gives the folds of questions, and which of them each question is.
+func foldsOf(s *store, questions []*asking) (f folds, of []int) {
+	keys, of := keysOf(questions)
+	f, at := newFolds(s, keys)
+	for i, key := range of {
+		of[i] = at[key]
+	}
+	return f, of
+}
+
 // newFolds takes keys in any order, and tells which fold each of them is.
 func newFolds(s *store, keys iter.Seq[key]) (f folds, at []int) {
 	var all []sorting

@@ -26,7 +26,7 @@ func groupTexts(ctx context.Context, space vectors.Space, texts []string) (out g
 			}
 		}
 	})
-	groups, _, err := folds.group(ctx, space)
+	groups, _, err := folds.group(ctx, space.For(folds.Len()))
 	if err != nil {
 		return grouped{}, err
 	}

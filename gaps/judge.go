@@ -3,12 +3,14 @@ package gaps
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"signpost/gaps/coverage"
 	"signpost/gaps/question"
 	"signpost/gaps/vectors"
 	"signpost/gaps/words"
+	"signpost/inbox"
 	"signpost/internal/parallel"
 )
 
@@ -16,12 +18,17 @@ import (
 const (
 	// linkedShare of the answered members got the same article from agents.
 	linkedShare = 0.5
-	// overlapShare of an answer's words are in one article.
+	// overlapShare of an answer's words are in one article, and saidAgain of the answers
+	// are such: the others may be newer than the article, or stray.
 	overlapShare = 0.8
-	// An article is found when more than foundShare of the members have it
-	// among the first foundRank.
+	saidAgain    = 0.5
+	// An article is found when more than foundShare of the members have it among the first
+	// foundRank hits. Of a few articles any is among these by chance: one hit counts for
+	// each foundAmong articles, and it is enough that firstShare have it there.
 	foundShare = 0.6
 	foundRank  = 3
+	foundAmong = 10
+	firstShare = 0.5
 	// minAnswers long answers, of which the article holds less than saidShare, say
 	// that it does not answer.
 	minAnswers = 2
@@ -117,6 +124,10 @@ func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, s
 	}
 	for i, by := range verdicts {
 		g := enough[i]
+		if !g.asks() {
+			continue
+		}
+		g.rank = foundWithin(shelf.Size())
 		bound := g.bond(all, v) >= boundShare
 		g.judge(by, bound, shelf, opt)
 		if bound || g.verdict.linked >= linkedShare {
@@ -125,6 +136,10 @@ func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, s
 	}
 	return nil
 }
+
+// foundWithin is how many of the first hits count as found in a help center of so many
+// articles.
+func foundWithin(articles int) int { return max(1, min(foundRank, articles/foundAmong)) }
 
 // spacesOf gives the spaces in which questions and articles are compared.
 func spacesOf(ctx context.Context, space vectors.Space) coverage.Spaces {
@@ -159,16 +174,14 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 	v.article, v.linked = g.mostLinked()
 	if v.linked < linkedShare {
 		v.article = ""
-		if a, share := g.mostOverlap(shelf); share >= overlapShare {
+		if a, share := g.mostOverlap(shelf); share >= saidAgain {
 			v.article = a
 		}
 	}
 	switch {
 	case v.article != "":
 		v.found, v.coverage, v.answered = g.findable(v.article), coverage.Covered, true
-		if v.found <= foundShare {
-			v.answered, v.gap = g.lost(v.article, opt)
-		}
+		v.answered, v.gap = g.lost(v.article, opt)
 	case v.coverage == coverage.Covered && len(v.nearest) > 0 && !g.answeredOtherwise(v.nearest[0].Article, shelf):
 		v.article, v.answered = v.nearest[0].Article, true
 		v.found = g.findable(v.article)
@@ -182,13 +195,28 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 		}
 		for i := range g.members {
 			m := &g.members[i]
-			m.answered = slices.ContainsFunc(m.linked, m.finds)
+			m.answered = slices.ContainsFunc(m.linked, func(a string) bool { return m.finds(a, g.rank) })
 		}
 		if bound && g.evidence(opt) {
 			v.gap = Missing
 		}
 	}
 	g.verdict = v
+}
+
+// asks tells whether anything was asked: somebody answered, or one of the texts looks like a
+// question, a wish or a fault. Of texts in other languages than English that is not known.
+func (g *cluster) asks() bool {
+	var all strings.Builder
+	for i := range g.members[:min(heardQuestions, len(g.members))] {
+		m := &g.members[i]
+		quote := m.item().Quote
+		if m.helped || slices.ContainsFunc(question.Sentences(quote), func(s string) bool { return question.Weight(s) > 0 }) {
+			return true
+		}
+		all.WriteString(quote + "\n")
+	}
+	return inbox.Language(all.String()) != "en"
 }
 
 // answeredOtherwise tells whether people answered at length, and by hand, what the
@@ -207,12 +235,23 @@ func (g *cluster) answeredOtherwise(article string, shelf *coverage.Library) boo
 	return n >= minAnswers && sum < saidShare*float64(n)
 }
 
-// lost looks at an article that answers the group, for the members whose own
-// words do not find it. They are a gap when they are evidence enough; the
-// others are answered.
+// lost looks at an article that answers the group, for the members whose own words do not
+// find it. They are a gap when they are evidence enough, be they most of the group or, beside
+// the many who find it, those who do not have it among the first foundRank; the others are
+// answered.
 func (g *cluster) lost(article string, opt Options) (answered bool, gap Kind) {
+	found := g.findable(article)
+	seldom := found <= foundShare
+	if g.rank < foundRank {
+		seldom = found < firstShare
+	}
 	for i := range g.members {
-		g.members[i].answered = g.members[i].finds(article)
+		m := &g.members[i]
+		if seldom {
+			m.answered = m.finds(article, g.rank)
+		} else {
+			m.answered = !m.searched || m.finds(article, foundRank)
+		}
 	}
 	if g.evidence(opt) {
 		return false, NotFound
@@ -234,8 +273,8 @@ func (g *cluster) judgeFew(shelf *coverage.Library) {
 }
 
 // finds tells whether the article is among the first hits for m's words.
-func (m *member) finds(article string) bool {
-	return slices.ContainsFunc(m.hits[:min(foundRank, len(m.hits))], func(h coverage.Fit) bool { return h.Article == article })
+func (m *member) finds(article string, within int) bool {
+	return slices.ContainsFunc(m.hits[:min(within, len(m.hits))], func(h coverage.Fit) bool { return h.Article == article })
 }
 
 func (g *cluster) findable(article string) float64 {
@@ -243,7 +282,7 @@ func (g *cluster) findable(article string) float64 {
 	for i := range g.members {
 		if g.members[i].searched {
 			asked++
-			if g.members[i].finds(article) {
+			if g.members[i].finds(article, g.rank) {
 				found++
 			}
 		}
@@ -277,26 +316,23 @@ func (g *cluster) mostLinked() (string, float64) {
 	return best, ratio(n, helped)
 }
 
-// mostOverlap gives the article that holds the answers best, by mean share over
-// the members whose answers are long enough.
+// mostOverlap gives the article that most answers repeat, and which share of those that are
+// long enough do.
 func (g *cluster) mostOverlap(shelf *coverage.Library) (string, float64) {
-	sum, n := map[string]float64{}, 0
+	count, n := map[string]int{}, 0
 	for _, m := range g.members[:min(heardMembers, len(g.members))] {
 		if !m.helped {
 			continue
 		}
 		if a, share := shelf.Overlap(question.Unaddressed(m.answer())); a != "" {
-			sum[a] += share
 			n++
+			if share >= overlapShare {
+				count[a]++
+			}
 		}
 	}
-	best, share := "", 0.0
-	for _, a := range sortedKeys(sum) {
-		if sum[a] > share {
-			best, share = a, sum[a]
-		}
-	}
-	return best, share / float64(max(n, 1))
+	best, said := most(count)
+	return best, ratio(said, n)
 }
 
 func most(count map[string]int) (string, int) {

@@ -236,8 +236,7 @@ func groupedByHand(t *testing.T, cs []*inbox.Conversation, opt Options) []*clust
 		t.Fatal(err)
 	}
 	questions := read.questions()
-	keys, key := keysOf(questions)
-	folds, at := newFolds(read.store, keys)
+	folds, foldOf := foldsOf(read.store, questions)
 	if _, _, err := folds.group(t.Context(), opt.Space); err != nil {
 		t.Fatal(err)
 	}
@@ -247,7 +246,7 @@ func groupedByHand(t *testing.T, cs []*inbox.Conversation, opt Options) []*clust
 			out = append(out, &cluster{})
 		}
 		g := out[len(out)-1]
-		g.members = append(g.members, member{asking: q, fold: at[key[i]]})
+		g.members = append(g.members, member{asking: q, fold: foldOf[i]})
 	}
 	for _, g := range out {
 		g.settle(opt)

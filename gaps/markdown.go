@@ -71,7 +71,7 @@ func (g Gap) markdown(b *strings.Builder, n int, back bool) {
 			fmt.Fprintf(b, "With %s.\n\n", plainMarkdown(d.Assignee))
 		}
 	}
-	for _, q := range g.Questions[:min(3, len(g.Questions))] {
+	for _, q := range g.Quotes(3) {
 		fmt.Fprintf(b, "> %s\n\n", plainMarkdown(q))
 	}
 	if len(g.Nearest) > 0 {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -11,6 +12,7 @@ import (
 	"signpost/gaps/decisions"
 	"signpost/gaps/vectors"
 	"signpost/inbox"
+	"signpost/internal/report"
 	"signpost/search"
 )
 
@@ -80,7 +82,11 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err != nil {
 		return nil, err
 	}
-	groups, stops, err := form(ctx, read, opt)
+	questions := read.questions()
+	folds, foldOf := foldsOf(read.store, questions)
+	named := opt.Space
+	opt.Space = named.For(folds.Len())
+	groups, stops, err := form(ctx, questions, folds, foldOf, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -95,11 +101,17 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
 	}
+	if groups, err = joinFollowed(ctx, groups, opt); err != nil {
+		return nil, err
+	}
 	if err := judge(ctx, groups, all, v, shelf, opt); err != nil {
 		return nil, err
 	}
 	r := newReport(read, groups, v, shelf, opt.Book)
 	r.relate(groups, v, stops)
+	if named.Encoder != nil && opt.Space.Encoder == nil {
+		r.Notes = append(r.Notes, fmt.Sprintf("%s are too many for the meaning of sentences to be compared: these were grouped by their words. signpost gaps --best takes the time.", report.Count(folds.Len(), "different question")))
+	}
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
 	r.remember(read, groups, v, opt)
 	if err := r.follow(ctx, groups, s, opt); err != nil {
@@ -122,15 +134,12 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	return r, nil
 }
 
-// form groups the questions: strong evidence first. Conversations in which
-// agents linked an article are about that article; the others are found by
-// their words and the answers' words. Members are sorted by nearness to the
+// form groups questions, of which each is one of the folds: strong evidence first.
+// Conversations in which agents linked an article are about that article; the others are
+// found by their words and the answers' words. Members are sorted by nearness to the
 // centre. It tells the distances at which groups stopped joining. The errors are those of
 // the space and of the store.
-func form(ctx context.Context, read reading, opt Options) ([]*cluster, vectors.Stops, error) {
-	questions := read.questions()
-	keys, key := keysOf(questions)
-	folds, at := newFolds(read.store, keys)
+func form(ctx context.Context, questions []*asking, folds folds, foldOf []int, opt Options) ([]*cluster, vectors.Stops, error) {
 	found, stops, err := folds.group(ctx, opt.Space)
 	if err != nil {
 		return nil, vectors.Stops{}, err
@@ -138,7 +147,7 @@ func form(ctx context.Context, read reading, opt Options) ([]*cluster, vectors.S
 	byGroup := map[int]*cluster{}
 	var out []*cluster
 	for i, q := range questions {
-		fold := at[key[i]]
+		fold := foldOf[i]
 		g := byGroup[found[fold]]
 		if g == nil {
 			g = &cluster{}

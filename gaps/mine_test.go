@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -283,5 +284,27 @@ func BenchmarkGroup(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// unasked is an encoder that nobody may ask.
+type unasked struct{ t *testing.T }
+
+func (u unasked) Encode(context.Context, []string) ([][]float32, error) {
+	u.t.Error("the meaning of sentences is asked for")
+	return nil, nil
+}
+
+// Past the number of questions that an encoder is worth its time for, nothing asks it, and
+// the report says so.
+func TestTooManyToEncode(t *testing.T) {
+	space := shippedSpace(t)
+	space.Encoder, space.EncodeAtMost = unasked{t}, 100
+	r, err := Mine(t.Context(), sequence(manyTalks()), wordSearch(shop), Options{Documents: shop, Space: space})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "642 different questions are too many for the meaning of sentences to be compared"; !slices.ContainsFunc(r.Notes, func(n string) bool { return strings.HasPrefix(n, want) }) {
+		t.Errorf("no note says %q: %q", want, r.Notes)
 	}
 }

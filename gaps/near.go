@@ -31,7 +31,7 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 			heard = append(heard, g)
 		}
 	}
-	near, err := nearQuestions(ctx, heard, opt.Space)
+	asks, err := asksOf(ctx, heard, opt.Space)
 	if err != nil {
 		return nil, err
 	}
@@ -43,16 +43,16 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 		return read[i]
 	}
 	in := map[*cluster]*union{}
-	for _, g := range heard {
-		in[g] = &union{parts: []*cluster{g}, central: g.central(nearBound)}
+	for i, g := range heard {
+		in[g] = &union{parts: []*cluster{g}, asked: asks[i], central: g.central(nearBound)}
 	}
-	for i, others := range near {
+	for i, others := range near(asks) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		for _, j := range others {
 			a, b := in[heard[i]], in[heard[j]]
-			if a == b {
+			if a == b || !a.asked.near(b.asked) {
 				continue
 			}
 			if some, other := statements(i), statements(j); !claims.Agree(some, other) && !opposed(some, other) {
@@ -62,7 +62,7 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 			if middle.bond(all, v) < boundShare {
 				continue
 			}
-			one := &union{parts: slices.Concat(a.parts, b.parts), central: middle.central(nearBound)}
+			one := &union{parts: slices.Concat(a.parts, b.parts), asked: a.asked.and(b.asked), central: middle.central(nearBound)}
 			for _, g := range one.parts {
 				in[g] = one
 			}
@@ -71,11 +71,12 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 	return unite(groups, in, opt), nil
 }
 
-// A union is groups that turned out to be one, and its members that are nearest to the
-// centres of theirs. It becomes a group when nothing is left to join it: to put a group in
-// order is to read it whole.
+// A union is groups that turned out to be one, what they ask, and their most central
+// members. It becomes a group when nothing is left to join it: to put a group in order is
+// to read it whole.
 type union struct {
 	parts   []*cluster
+	asked   asks
 	central []member
 }
 
@@ -104,45 +105,68 @@ func unite(groups []*cluster, in map[*cluster]*union, opt Options) []*cluster {
 	return out
 }
 
-// nearQuestions gives for each group those before it whose questions are as near to its
-// own as a member has to be to the others of its group.
-func nearQuestions(ctx context.Context, groups []*cluster, space vectors.Space) ([][]int, error) {
-	near := make([][]int, len(groups))
+// asks are the vectors of questions alone, without their answers: their sum and number.
+type asks struct {
+	sum []float32
+	n   float32
+}
+
+// asksOf gives what the central members of groups ask. The errors are those of the space.
+func asksOf(ctx context.Context, groups []*cluster, space vectors.Space) ([]asks, error) {
+	if len(groups) < 2 {
+		return make([]asks, len(groups)), nil
+	}
 	var texts []string
 	for _, g := range groups {
 		for _, m := range g.central(nearMembers) {
 			texts = append(texts, words.Bare(m.item().Quote))
 		}
 	}
-	if len(groups) < 2 {
-		return near, nil
-	}
 	points, err := space.Of(ctx, texts, make([]string, len(texts)))
 	if err != nil {
 		return nil, err
 	}
-	sums, own := make([][]float32, len(groups)), make([]float32, len(groups))
-	size := func(i int) float32 { return float32(min(nearMembers, len(groups[i].members))) }
-	for i := range groups {
-		sums[i] = make([]float32, len(points[0]))
-		n := size(i)
-		for _, p := range points[:int(n)] {
-			vectors.Add(sums[i], p, 1)
+	out := make([]asks, len(groups))
+	for i, g := range groups {
+		n := len(g.central(nearMembers))
+		out[i] = asks{sum: make([]float32, len(points[0])), n: float32(n)}
+		for _, p := range points[:n] {
+			vectors.Add(out[i].sum, p, 1)
 		}
-		points = points[int(n):]
-		own[i] = (vectors.Dot(sums[i], sums[i]) - n) / (n * max(1, n-1))
+		points = points[n:]
 	}
-	parallel.Spans(len(groups), func(from, to int) {
+	return out, nil
+}
+
+// and gives both together.
+func (a asks) and(b asks) asks {
+	sum := slices.Clone(a.sum)
+	vectors.Add(sum, b.sum, 1)
+	return asks{sum: sum, n: a.n + b.n}
+}
+
+// own is how near questions are to each other: the mean cosine of their pairs.
+func (a asks) own() float32 { return (vectors.Dot(a.sum, a.sum) - a.n) / (a.n * max(1, a.n-1)) }
+
+// near tells whether two are as near as a member has to be to the others of its group.
+func (a asks) near(b asks) bool {
+	like := vectors.Dot(a.sum, b.sum) / (a.n * b.n)
+	return like > 0 && like >= strayShare*max(a.own(), b.own())
+}
+
+// near gives for each of all those before it that are near.
+func near(all []asks) [][]int {
+	out := make([][]int, len(all))
+	parallel.Spans(len(all), func(from, to int) {
 		for i := from; i < to; i++ {
 			for j := range i {
-				like := vectors.Dot(sums[i], sums[j]) / (size(i) * size(j))
-				if like > 0 && like >= strayShare*max(own[i], own[j]) {
-					near[i] = append(near[i], j)
+				if all[i].near(all[j]) {
+					out[i] = append(out[i], j)
 				}
 			}
 		}
 	})
-	return near, nil
+	return out
 }
 
 // central gives the n members nearest to the centre, or all.

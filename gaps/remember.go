@@ -30,6 +30,7 @@ type Decided struct {
 // remember takes down in a new book what this run saw.
 func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Options) {
 	r.Book = opt.Book.Clone()
+	publish(r.Book, opt.Closers)
 	known := r.Book.Until
 	shown := map[string]Gap{}
 	for _, g := range r.Gaps {

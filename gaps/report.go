@@ -376,10 +376,14 @@ func daysOf(ms []member) (first, last string) {
 	return from.Format(day), to.Format(day)
 }
 
+// keywordsAtMost are as many terms as an article is to be found by: those behind them say
+// less, and would bring it up where others are meant.
+const keywordsAtMost = 5
+
 // suggest puts a new article beside the nearest one, and new keywords into the
 // article that was not found.
 func (g *cluster) suggest(gap Gap, terms []string, shelf *coverage.Library) Suggest {
-	s := Suggest{Title: gap.Title, Keywords: append([]string{}, terms[:min(5, len(terms))]...)}
+	s := Suggest{Title: gap.Title, Keywords: append([]string{}, terms[:min(keywordsAtMost, len(terms))]...)}
 	if g.verdict.gap == OutOfDate {
 		s.Path = "content" + strings.TrimSuffix(g.verdict.article, "/") + ".md"
 		s.Title = shelf.Article(g.verdict.article).Title
@@ -389,7 +393,7 @@ func (g *cluster) suggest(gap Gap, terms []string, shelf *coverage.Library) Sugg
 		s.Path = "content" + strings.TrimSuffix(g.verdict.article, "/") + ".md"
 		s.Title = shelf.Article(g.verdict.article).Title
 		if lacks := shelf.Lacks(g.verdict.article, terms); len(lacks) > 0 {
-			s.Keywords = lacks
+			s.Keywords = lacks[:min(keywordsAtMost, len(lacks))]
 		}
 		return s
 	}

@@ -99,10 +99,12 @@ func namedBy(m member, d decisions.Decision) bool {
 	if len(d.Words) == 0 {
 		return slices.Contains(d.Conversations, m.ID)
 	}
-	return holds(m.item().Quote, d.Words)
+	it := m.item()
+	return holds(it.Quote+" "+it.Opening, d.Words)
 }
 
-// Part gives those of Asked whose conversations a split takes out.
+// Part gives those of Asked whose conversations a split takes out. By words there may be
+// more: the customers wrote more than is quoted.
 func (g *Gap) Part(d decisions.Decision) []Asked {
 	var out []Asked
 	for _, a := range g.Asked {

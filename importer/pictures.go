@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -166,10 +165,8 @@ func (a *album) keep(from *placed, name, ending string, data []byte) string {
 	return name
 }
 
-var scripted = regexp.MustCompile(`(?i)<script|javascript:|\son[a-z]+\s*=|<foreignobject|<!entity`)
-
-// kindOf tells the kind of a picture or film by its content. A drawing with
-// scripts is none.
+// kindOf tells the kind of a picture or film by its content. A drawing that does more than
+// draw is none.
 func kindOf(data []byte) (ending string, ok bool) {
 	head := data[:min(len(data), 1024)]
 	switch {
@@ -185,7 +182,7 @@ func kindOf(data []byte) (ending string, ok bool) {
 		return ".mp4", true
 	case bytes.HasPrefix(head, []byte("\x1a\x45\xdf\xa3")) && bytes.Contains(head, []byte("webm")):
 		return ".webm", true
-	case bytes.Contains(bytes.ToLower(head), []byte("<svg")) && !scripted.Match(data):
+	case bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff \t\r\n"), []byte("<")) && plainDrawing(data):
 		return ".svg", true
 	}
 	return "", false

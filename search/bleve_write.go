@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"signpost/internal/parallel"
+
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -77,11 +79,11 @@ func (m *model) meta(fingerprint string) meta {
 func sectionID(i int) string { return fmt.Sprintf("%08d", i) }
 
 // document is what Bleve indexes of a section, and stores for an index on disk.
-func (m *model) document(i int, stored bool) (*document.Document, error) {
+func (m *model) document(i int, stored bool, pace *parallel.Pace) (*document.Document, error) {
 	d := document.NewDocument(sectionID(i))
 	for f := range fieldNames {
 		if m.lengths[i][f] > 0 {
-			d.AddField(&termsField{model: m, section: i, field: f})
+			d.AddField(&termsField{model: m, pace: pace, section: i, field: f})
 		}
 	}
 	if !stored {
@@ -98,6 +100,7 @@ func (m *model) document(i int, stored bool) (*document.Document, error) {
 // that Bleve has no text to analyse.
 type termsField struct {
 	model   *model
+	pace    *parallel.Pace // nil if Bleve need not rest
 	section int
 	field   int
 }
@@ -124,6 +127,9 @@ func (f *termsField) Size() int { return 3 * 8 }
 // thousands of sections wait for Bleve at once. Bleve reads the term from the
 // key, so that terms of one frequency share the rest.
 func (f *termsField) AnalyzedTokenFrequencies() index.TokenFrequencies {
+	if f.pace != nil {
+		f.pace.Rest()
+	}
 	uses := f.model.uses[f.section]
 	n := 0
 	for _, u := range uses {
@@ -158,17 +164,29 @@ func (m *model) bleve(dir string) (bleve.Index, error) {
 		return nil, err
 	}
 	errs := make([]error, (len(m.docs)+batchSize-1)/batchSize)
-	m.each(context.Background(), len(errs), func(n int) { errs[n] = m.batch(ix, n*batchSize, min((n+1)*batchSize, len(m.docs)), dir != "") })
+	var pace *parallel.Pace
+	put := func(n int) {
+		errs[n] = m.batch(ix, n*batchSize, min((n+1)*batchSize, len(m.docs)), dir != "", pace)
+	}
+	if m.unhurried {
+		// A batch is a tenth of a second of work: it rests itself, where Bleve asks for terms.
+		pace = parallel.NewPace()
+		for n := range errs {
+			put(n)
+		}
+	} else {
+		parallel.Each(context.Background(), len(errs), put)
+	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, errors.Join(err, ix.Close())
 	}
 	return ix, nil
 }
 
-func (m *model) batch(ix bleve.Index, start, end int, stored bool) error {
+func (m *model) batch(ix bleve.Index, start, end int, stored bool, pace *parallel.Pace) error {
 	batch := ix.NewBatch()
 	for i := start; i < end; i++ {
-		d, err := m.document(i, stored)
+		d, err := m.document(i, stored, pace)
 		if err == nil {
 			err = batch.IndexAdvanced(d)
 		}

@@ -57,6 +57,8 @@ type model struct {
 	lang string
 	// each calls a function for 0 to n-1, at the pace that the options say.
 	each func(ctx context.Context, n int, f func(i int))
+	// unhurried says that this pace leaves most of the processors to others.
+	unhurried bool
 	// docs are the sections, in the order of their articles' addresses; the
 	// sections of an article keep theirs.
 	docs []Document
@@ -101,7 +103,7 @@ func keepSet(words []string) map[string]bool {
 
 func newModel(docs []Document, opt Options) *model {
 	lang := opt.Lang
-	m := &model{lang: lang, each: parallel.At(opt.Unhurried), keep: keepSet(opt.NeverCorrect), docs: slices.Clone(docs), words: map[string]int{}, stems: map[string]string{}}
+	m := &model{lang: lang, each: parallel.At(opt.Unhurried), unhurried: opt.Unhurried, keep: keepSet(opt.NeverCorrect), docs: slices.Clone(docs), words: map[string]int{}, stems: map[string]string{}}
 	slices.SortStableFunc(m.docs, func(a, b Document) int { return strings.Compare(a.Article, b.Article) })
 	for i, d := range m.docs {
 		if i == 0 || d.Article != m.docs[i-1].Article {

@@ -13,6 +13,7 @@ import (
 	"math"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,6 +50,9 @@ type ProxyOptions struct {
 	Header string
 	// From are the addresses of the proxies. From elsewhere the header says nothing.
 	From []netip.Prefix
+	// Public says that ranges of the internet in From are meant: everybody there can say
+	// who they are. Without it, a range lies in a private network.
+	Public bool
 	// Leads and Readers are the names of those who may come in.
 	Leads, Readers []string
 }
@@ -294,12 +298,12 @@ func (l *Login) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name, password := strings.TrimSpace(r.PostForm.Get("name")), r.PostForm.Get("password")
-	network, counted, place := networkOf(addressOf(r, l.opt.BehindProxy)), name, l.hashing
-	if l.signedInBefore(r, name) {
-		// Their failures count apart, so that others cannot lock them out by their name.
-		counted, place = name+" at a browser of theirs", l.known
+	try := accounts.Try{Name: name, Known: l.signedInBefore(r, name), Address: networkOf(addressOf(r, l.opt.BehindProxy))}
+	place := l.hashing
+	if try.Known {
+		place = l.known
 	}
-	if wait := l.attempts.Take(counted, network); wait > 0 {
+	if wait := l.attempts.Take(try); wait > 0 {
 		l.opt.Log.Warn("a sign-in has to wait after failures", "seconds", int(wait.Seconds()))
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 		l.form(w, r, http.StatusTooManyRequests, fmt.Sprintf("There were too many failures. Wait %s.", minutes(wait)))
@@ -308,7 +312,7 @@ func (l *Login) signIn(w http.ResponseWriter, r *http.Request) {
 	select {
 	case place <- struct{}{}:
 	case <-time.After(5 * time.Second):
-		l.attempts.Untried(counted, network)
+		l.attempts.Untried(try)
 		w.Header().Set("Retry-After", "5")
 		l.form(w, r, http.StatusServiceUnavailable, "Too many sign in at once. Try again.")
 		return
@@ -327,7 +331,7 @@ func (l *Login) signIn(w http.ResponseWriter, r *http.Request) {
 		l.form(w, r, http.StatusForbidden, "The name or the password is wrong.")
 		return
 	}
-	l.attempts.Succeeded(counted, network)
+	l.attempts.Succeeded(try)
 	http.SetCookie(w, l.cookie("known", l.signed("known", user.Name), knownFor, http.SameSiteStrictMode))
 	l.begin(w, r, user.Name, user.Role, stampOf(user))
 	l.opt.Log.Info("signed in", "user", user.Name, "role", string(user.Role), "by", "password")
@@ -376,9 +380,29 @@ func (o LoginOptions) Check() error {
 		return errors.New("name the header of the proxy, and the addresses that it comes from")
 	case o.Proxy != nil && len(o.Proxy.Leads)+len(o.Proxy.Readers) == 0:
 		return errors.New("name leads or readers whom the proxy may let in: nobody could come in")
+	case o.Proxy != nil:
+		return o.Proxy.checkFrom()
 	}
 	if o.Provider != nil {
 		return o.Provider.check()
+	}
+	return nil
+}
+
+// privateRanges are those of networks that nobody on the internet has an address in.
+var privateRanges = []netip.Prefix{
+	netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("::1/128"), netip.MustParsePrefix("fc00::/7"), netip.MustParsePrefix("fe80::/10"),
+}
+
+// checkFrom refuses ranges in which strangers can have an address, unless they are meant.
+// A single address is the proxy's own.
+func (o ProxyOptions) checkFrom() error {
+	for _, p := range o.From {
+		if o.Public || p.IsSingleIP() || slices.ContainsFunc(privateRanges, func(r netip.Prefix) bool { return p.Bits() >= r.Bits() && r.Contains(p.Addr()) }) {
+			continue
+		}
+		return fmt.Errorf("proxy.from: in %s strangers can have an address and say that they are anybody; name the proxy's own address or a private network, or write public: true beside it if nothing but the proxy reaches this server", p)
 	}
 	return nil
 }

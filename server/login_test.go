@@ -368,8 +368,10 @@ func TestNobodyLocksALeadOut(t *testing.T) {
 		t.Fatalf("status %d", res.StatusCode)
 	}
 	strangers := browser(t)
-	for range 6 {
-		h.signIn(t, strangers, "ann", "wrong wrong wrong")
+	for _, name := range []string{"ann", "ann at a browser of theirs"} {
+		for range 6 {
+			h.signIn(t, strangers, name, "wrong wrong wrong")
+		}
 	}
 	if res := h.signIn(t, browser(t), "ann", leadPassword); res.StatusCode != http.StatusTooManyRequests {
 		t.Errorf("at a new browser: %d", res.StatusCode)
@@ -471,6 +473,24 @@ func TestLoginOptionsAreChecked(t *testing.T) {
 	} {
 		if o.Check() == nil {
 			t.Errorf("%+v passes", o)
+		}
+	}
+}
+
+// TestAProxyIsNotEverybody: a range in which strangers have addresses has to be meant.
+func TestAProxyIsNotEverybody(t *testing.T) {
+	for from, want := range map[string]bool{
+		"127.0.0.0/8": true, "10.0.0.0/8": true, "10.1.2.0/24": true, "172.16.0.0/12": true, "192.168.7.0/24": true, "100.64.0.0/10": true, "::1/128": true, "fd00::/8": true,
+		"203.0.113.7/32": true, "2001:db8::1/128": true,
+		"0.0.0.0/0": false, "::/0": false, "0.0.0.0/1": false, "10.0.0.0/7": false, "172.16.0.0/11": false, "192.0.0.0/8": false, "203.0.113.0/31": false, "2001:db8::/64": false, "::ffff:0.0.0.0/96": false, "fc00::/6": false,
+	} {
+		proxy := ProxyOptions{Header: "X-Forwarded-User", From: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix(from)}, Leads: []string{"ann"}}
+		if err := (LoginOptions{Proxy: &proxy}).Check(); (err == nil) != want {
+			t.Errorf("%s: %v", from, err)
+		}
+		proxy.Public = true
+		if err := (LoginOptions{Proxy: &proxy}).Check(); err != nil {
+			t.Errorf("%s, which is meant: %v", from, err)
 		}
 	}
 }

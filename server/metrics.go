@@ -124,6 +124,7 @@ func measure(name string) uint64 {
 // An observation is an answer while it is given.
 type observation struct {
 	http.ResponseWriter
+	start  time.Time
 	status int
 	sent   int64
 	route  string
@@ -140,13 +141,31 @@ func (o *observation) WriteHeader(status int) {
 	o.ResponseWriter.WriteHeader(status)
 }
 
-func (o *observation) Write(data []byte) (int, error) {
+func (o *observation) Write(data []byte) (written int, err error) {
 	if o.status == 0 {
 		o.status = http.StatusOK
 	}
-	n, err := o.ResponseWriter.Write(data)
-	o.sent += int64(n)
-	return n, err
+	for piece := range slices.Chunk(data, pieceSize) {
+		if o.sent >= pieceSize {
+			o.goOn()
+		}
+		n, err := o.ResponseWriter.Write(piece)
+		o.sent += int64(n)
+		written += n
+		if err != nil {
+			return written, err
+		}
+	}
+	return written, nil
+}
+
+// goOn gives a reader who has taken what was sent time for the next piece.
+func (o *observation) goOn() {
+	until := time.Now().Add(writeTimeout)
+	if most := o.start.Add(writeTimeout + time.Duration(o.sent)*time.Second/slowest); most.Before(until) {
+		until = most
+	}
+	_ = http.NewResponseController(o.ResponseWriter).SetWriteDeadline(until) // or the server's own holds
 }
 
 // noteRoute tells what answers a request.
@@ -172,8 +191,7 @@ func noteFile(w http.ResponseWriter, name string) {
 // answered for, and the panic is logged without what was asked.
 func (p *Production) observed(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		o := &observation{ResponseWriter: w, route: "none"}
-		start := time.Now()
+		o := &observation{ResponseWriter: w, start: time.Now(), route: "none"}
 		defer func() {
 			if fault := recover(); fault != nil {
 				stack := make([]byte, 8<<10)
@@ -182,7 +200,7 @@ func (p *Production) observed(h http.Handler) http.Handler {
 					http.Error(o, "the request could not be answered", http.StatusInternalServerError)
 				}
 			}
-			took := time.Since(start)
+			took := time.Since(o.start)
 			p.metrics.request(o.route, max(o.status, 100), o.sent, took)
 			if p.opt.LogRequests {
 				p.opt.Log.Info("request", "method", knownMethod(r.Method), "route", o.route, "file", o.file, "status", o.status, "bytes", o.sent, "ms", float64(took.Microseconds())/1000)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"signpost/builder"
@@ -142,7 +144,20 @@ func (p *Production) Prepare(ctx context.Context, res *builder.Result) {
 // Failed says that a build could not be made at all.
 func (p *Production) Failed(err error) {
 	p.tell(buildState{tried: p.opt.Now(), broken: "the site could not be read"})
-	p.opt.Log.Error("the site could not be built; the last good one stays", "error", err.Error())
+	p.opt.Log.Error("the site could not be built; the last good one stays, and signpost check tells more", "error", Reason(err))
+}
+
+// Reason is what the system says of an error of a build, without the name of a file, which
+// may be that of a draft and is not for a log.
+func Reason(err error) string {
+	var system syscall.Errno
+	switch {
+	case errors.As(err, &system):
+		return system.Error()
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return "stopped"
+	}
+	return "not one of the system"
 }
 
 func (p *Production) tell(state buildState) {

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -20,6 +21,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -55,10 +57,23 @@ func site(change map[string]string) fs.FS {
 	return fsys
 }
 
+// A keeper is a store of signals that may be down.
 type keeper struct {
 	mu   sync.Mutex
 	list []signals.Signal
 	fail error
+}
+
+func (k *keeper) failing(err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.fail = err
+}
+
+func (k *keeper) Prepare(context.Context) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.fail
 }
 
 func (k *keeper) Add(_ context.Context, list []signals.Signal) (int, error) {
@@ -371,6 +386,16 @@ func TestAMistakeKeepsTheLastGoodSite(t *testing.T) {
 	}
 }
 
+// TestAnUnreadableFileIsNotNamed: it may be a draft.
+func TestAnUnreadableFileIsNotNamed(t *testing.T) {
+	s := serve(t, nil)
+	s.Failed(fmt.Errorf("read content/secret-merger.md: %w", &fs.PathError{Op: "openat", Path: "content/secret-merger.md", Err: syscall.EACCES}))
+	s.Failed(errors.New("content/secret-merger.md is odd"))
+	if log := s.log.String(); strings.Contains(log, "merger") || !strings.Contains(log, "permission denied") || !strings.Contains(log, "signpost check tells more") {
+		t.Errorf("the log:\n%s", log)
+	}
+}
+
 func TestWithoutASite(t *testing.T) {
 	p := NewProduction(ProductionOptions{Log: slog.New(slog.DiscardHandler), Now: time.Now})
 	for target, want := range map[string]int{"/healthz": 200, "/readyz": 503, "/metrics": 200} {
@@ -503,7 +528,18 @@ func TestSignals(t *testing.T) {
 		post(`{"kind":"rating","page":"/account/","answer":"yes"}`, header)
 		s.get("/search?q=quietqqqq", header)
 	}
-	s.get("/search?q=zzzzqqqq")
+	// Whom no reader sent.
+	for _, header := range []string{"Sec-Fetch-Site: cross-site", "User-Agent: Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "User-Agent: Baiduspider"} {
+		for _, address := range []string{"/search?q=quietqqqq", "/api/search?q=quietqqqq"} {
+			if w := s.get(address, header); w.Code != 200 {
+				t.Errorf("%s: %d", header, w.Code)
+			}
+		}
+	}
+	if got := post(`{"kind":"missed","query":"quiet"}`, "User-Agent: GPTBot/1.2"); got != 204 {
+		t.Errorf("a robot: %d", got)
+	}
+	s.get("/search?q=zzzzqqqq", "Sec-Fetch-Site: same-origin", "User-Agent: Mozilla/5.0 (Linux; Android 9; CUBOT NOTE S) Chrome/120")
 	kept := s.kept()
 	kinds := map[signals.Kind]int{}
 	for _, g := range kept {
@@ -542,6 +578,15 @@ func TestReadersChangeEveryDay(t *testing.T) {
 	if got := addressOf(r, true); got != "198.51.100.7" {
 		t.Errorf("behind a proxy: %s", got)
 	}
+	for given, want := range map[string]string{
+		"198.51.100.7:4711": "198.51.100.7", "[2001:db8::1]:4711": "2001:db8::1", "[2001:db8::1]": "2001:db8::1", "2001:db8::1": "2001:db8::1",
+		"::ffff:198.51.100.7": "198.51.100.7", "unknown": "unknown",
+	} {
+		r.Header.Set("X-Forwarded-For", given)
+		if got := addressOf(r, true); got != want {
+			t.Errorf("behind a proxy that says %s: %s, want %s", given, got, want)
+		}
+	}
 	if got := addressOf(r, false); got != "192.0.2.1" {
 		t.Errorf("without a proxy: %s", got)
 	}
@@ -571,7 +616,8 @@ func TestSignalsAreLimited(t *testing.T) {
 
 func TestALostStoreIsToldAndHarmsNobody(t *testing.T) {
 	s := serve(t, nil)
-	s.keeper.fail = io.ErrClosedPipe
+	<-s.opt.Signals.Prepared()
+	s.keeper.failing(io.ErrClosedPipe)
 	if w := s.ask(http.MethodPost, "/api/signals", `{"kind":"dead","page":"/x/"}`); w.Code != 204 {
 		t.Errorf("the reader is told: %d", w.Code)
 	}

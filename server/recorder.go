@@ -8,9 +8,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
 	"regexp"
@@ -22,8 +22,11 @@ import (
 	"signpost/signals"
 )
 
-// A Keeper stores signals, each once as its id tells, and says how many were new to it.
+// A Keeper stores signals.
 type Keeper interface {
+	// Prepare makes the store ready for Add.
+	Prepare(ctx context.Context) error
+	// Add stores signals, each once as its id tells, and says how many were new to it.
 	Add(ctx context.Context, list []signals.Signal) (int, error)
 }
 
@@ -37,11 +40,15 @@ const (
 	signalBatch    = 256
 	signalInterval = 500 * time.Millisecond
 	storeTimeout   = 10 * time.Second
+	// A store that cannot be reached is asked again after a pause, which doubles from the
+	// shortest to the longest.
+	shortestPause = 250 * time.Millisecond
+	longestPause  = time.Minute
 )
 
 // A Recorder takes the signals of readers, and hands them to a store in the
-// background, so that no reader waits for it. Run has to run. It is safe for
-// concurrent use.
+// background, so that no reader waits for it, and the site stays when the store is down.
+// Run has to run. It is safe for concurrent use.
 type Recorder struct {
 	keeper Keeper
 	mask   func(string) string
@@ -56,65 +63,123 @@ type Recorder struct {
 	counts map[string]int // signals of this minute, by network
 	all    int
 
+	// prepared is closed when the store can be asked.
+	prepared chan struct{}
+	// down says that the last try to reach the store has failed.
+	down                     atomic.Bool
 	stored, dropped, limited atomic.Uint64
+	crowded                  atomic.Uint64
 }
 
 // NewRecorder makes a recorder. Mask takes personal data out of what readers type;
 // it has to be safe for concurrent use.
 func NewRecorder(keeper Keeper, mask func(string) string, now func() time.Time, log *slog.Logger) *Recorder {
-	return &Recorder{keeper: keeper, mask: mask, now: now, log: log, queue: make(chan signals.Signal, signalQueue), counts: map[string]int{}}
+	return &Recorder{
+		keeper: keeper, mask: mask, now: now, log: log,
+		queue: make(chan signals.Signal, signalQueue), counts: map[string]int{}, prepared: make(chan struct{}),
+	}
 }
+
+// Prepared is closed when the store has been reached and can be asked.
+func (c *Recorder) Prepared() <-chan struct{} { return c.prepared }
+
+// Crowded counts signals that were removed because the store held too many.
+func (c *Recorder) Crowded(n int64) { c.crowded.Add(uint64(n)) }
 
 // Run stores what comes until ctx ends, and then what is left.
 func (c *Recorder) Run(ctx context.Context) {
+	prepare := func(try context.Context) error {
+		try, stop := context.WithCancel(try)
+		defer context.AfterFunc(ctx, stop)() // nothing is lost by an end
+		return c.keeper.Prepare(try)
+	}
+	if !c.insist(ctx, "the store of signals cannot be opened; the site is served without it", prepare) {
+		c.lost(len(c.queue))
+		return
+	}
+	close(c.prepared)
 	tick := time.NewTicker(signalInterval)
 	defer tick.Stop()
 	var batch []signals.Signal
-	flush := func(ctx context.Context) {
-		if len(batch) == 0 {
-			return
+	flush := func() {
+		if len(batch) > 0 {
+			c.store(ctx, batch)
 		}
-		c.store(ctx, batch)
 		batch = nil
 	}
 	for {
 		select {
 		case g := <-c.queue:
 			if batch = append(batch, g); len(batch) >= signalBatch {
-				flush(ctx)
+				flush()
 			}
 		case <-tick.C:
-			flush(ctx)
+			flush()
 		case <-ctx.Done():
-			for {
-				select {
-				case g := <-c.queue:
-					batch = append(batch, g)
-					continue
-				default:
-				}
-				break
+			for len(c.queue) > 0 {
+				batch = append(batch, <-c.queue)
 			}
-			flush(context.WithoutCancel(ctx))
+			flush()
 			return
 		}
 	}
 }
 
-// store tries twice; what cannot be stored then is lost and told.
-func (c *Recorder) store(ctx context.Context, batch []signals.Signal) {
-	var err error
-	for range 2 {
+// insist tries something with the store until it succeeds or ctx ends: at least once, and
+// never for longer than storeTimeout at a time. Whatever waits in the queue meanwhile is
+// stored later.
+func (c *Recorder) insist(ctx context.Context, otherwise string, do func(context.Context) error) bool {
+	for pause := shortestPause; ; pause = min(2*pause, longestPause) {
 		try, stop := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
-		_, err = c.keeper.Add(try, batch)
+		err := do(try)
 		stop()
-		if err == nil {
-			c.stored.Add(uint64(len(batch)))
-			return
+		if c.down.Store(err != nil); err == nil {
+			return true
+		}
+		c.log.Error(otherwise, "error", err.Error(), "again in seconds", pause.Seconds())
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(pause):
 		}
 	}
-	c.dropped.Add(uint64(len(batch)))
-	c.log.Error("signals of readers are lost", "signals", len(batch), "error", err.Error())
+}
+
+// store stores signals, however long it takes; when the server stops, what cannot be
+// stored is lost and told.
+func (c *Recorder) store(ctx context.Context, batch []signals.Signal) {
+	if !c.insist(ctx, "the store of signals does not answer; signals wait", func(ctx context.Context) error {
+		_, err := c.keeper.Add(ctx, batch)
+		return err
+	}) {
+		c.lost(len(batch))
+		return
+	}
+	c.stored.Add(uint64(len(batch)))
+}
+
+// lost counts and tells signals that are lost.
+func (c *Recorder) lost(n int) {
+	if n > 0 {
+		c.dropped.Add(uint64(n))
+		c.log.Error("signals of readers are lost", "signals", n)
+	}
+}
+
+// write writes the metrics of signals.
+func (c *Recorder) write(w io.Writer) {
+	fmt.Fprintf(w, "# HELP signpost_signals_total Signals of readers, by what became of them.\n# TYPE signpost_signals_total counter\n")
+	for _, of := range []struct {
+		result string
+		n      *atomic.Uint64
+	}{{"crowded", &c.crowded}, {"dropped", &c.dropped}, {"limited", &c.limited}, {"stored", &c.stored}} {
+		fmt.Fprintf(w, "signpost_signals_total{result=%q} %d\n", of.result, of.n.Load())
+	}
+	up := 1
+	if c.down.Load() {
+		up = 0
+	}
+	fmt.Fprintf(w, "# HELP signpost_signals_store_up Whether the store of signals answered when it was last asked.\n# TYPE signpost_signals_store_up gauge\nsignpost_signals_store_up %d\n", up)
 }
 
 // put gives a signal its id and queues it; when the store cannot follow, it is dropped and counted.
@@ -163,14 +228,21 @@ func addressOf(r *http.Request, behindProxy bool) string {
 	if behindProxy {
 		list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if last := strings.TrimSpace(list[len(list)-1]); last != "" {
-			return last
+			return withoutPort(last)
 		}
 	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
+	return withoutPort(r.RemoteAddr)
+}
+
+// withoutPort takes the port off an address, which is another for each connection.
+func withoutPort(address string) string {
+	if at, err := netip.ParseAddrPort(address); err == nil {
+		return at.Addr().Unmap().String()
 	}
-	return host
+	if a, err := netip.ParseAddr(strings.Trim(address, "[]")); err == nil {
+		return a.Unmap().String()
+	}
+	return address
 }
 
 // allowed counts a signal from a network, and reports whether it is one too many. What
@@ -197,6 +269,15 @@ func (c *Recorder) allowed(network string) bool {
 // unwatched reports that a reader asks not to be tracked.
 func unwatched(r *http.Request) bool {
 	return r.Header.Get("Dnt") == "1" || r.Header.Get("Sec-Gpc") == "1"
+}
+
+// robots are how programs name themselves that read pages for no reader.
+var robots = regexp.MustCompile(`(?i)bot[/-]|crawl|spider|slurp|facebookexternalhit`)
+
+// unasked reports that no reader of the site wanted a request: a robot, or a page of
+// another site, on which an address of this one stands as a picture.
+func unasked(r *http.Request) bool {
+	return r.Header.Get("Sec-Fetch-Site") == "cross-site" || robots.MatchString(r.UserAgent())
 }
 
 // signal takes what a page sends. A reader who asks not to be tracked is answered
@@ -240,49 +321,24 @@ func (p *Production) signal(w http.ResponseWriter, r *http.Request, g *generatio
 	}
 	// A page may have gone since the reader opened it; what was never there is made up.
 	known := s.Kind != signals.Rating && s.Kind != signals.Click || g.shows(s.Page)
-	if s = c.masked(s); unwatched(r) {
+	if s = s.Masked(c.mask); unwatched(r) {
 		s.Reader = ""
 	}
-	if known && (!unwatched(r) || s.Kind == signals.Rating) {
+	if known && !unasked(r) && (!unwatched(r) || s.Kind == signals.Rating) {
 		c.put(s)
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// plainLang is the shape of a language's tag; what else comes in its place is not kept.
-var plainLang = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
-
-// masked takes personal data out of a signal, and cuts what has grown by that.
-func (c *Recorder) masked(g signals.Signal) signals.Signal {
-	clean := func(text string, most int) string {
-		if text == "" {
-			return ""
-		}
-		text = strings.Map(func(r rune) rune {
-			if r < ' ' || r == 0x7f {
-				return ' '
-			}
-			return r
-		}, c.mask(text))
-		return strings.ToValidUTF8(text[:min(len(text), most)], "")
-	}
-	if !plainLang.MatchString(g.Lang) {
-		g.Lang = ""
-	}
-	g.Query = clean(g.Query, signals.MaxQuery)
-	g.Page, g.From = clean(g.Page, signals.MaxPage), clean(g.From, signals.MaxPage)
-	return g
-}
-
 // missed notes a search without a result that the server itself answered.
 func (p *Production) missed(r *http.Request, query, lang string) {
 	c := p.opt.Signals
-	if c == nil || unwatched(r) {
+	if c == nil || unwatched(r) || unasked(r) {
 		return
 	}
 	from := c.asker(r, p.opt.BehindProxy)
 	g := signals.Signal{Day: from.day, Kind: signals.Missed, Lang: lang, Query: query, Reader: from.reader}
 	if c.allowed(from.network) && g.Check() == nil {
-		c.put(c.masked(g))
+		c.put(g.Masked(c.mask))
 	}
 }

@@ -18,9 +18,14 @@ import (
 const (
 	headerTimeout = 5 * time.Second
 	readTimeout   = 10 * time.Second
-	writeTimeout  = 30 * time.Second
-	idleTimeout   = 60 * time.Second
-	maxHeader     = 16 << 10
+	// writeTimeout is for an answer, and again for each piece of one that is taken in
+	// pieces of pieceSize, at a pace of slowest bytes a second or more: a film may take
+	// long.
+	writeTimeout = 30 * time.Second
+	pieceSize    = 64 << 10
+	slowest      = 8 << 10
+	idleTimeout  = 60 * time.Second
+	maxHeader    = 16 << 10
 	// maxConnections are open at most; beyond, one that waits is closed for each new
 	// one.
 	maxConnections = 20_000
@@ -30,17 +35,7 @@ const (
 // under way, for at most grace, and returns nil. Under a TLS configuration it
 // speaks HTTPS.
 func (p *Production) Serve(ctx context.Context, l net.Listener, secure *tls.Config, grace time.Duration) error {
-	guard := newGuard(maxConnections, p.metrics)
-	handler := http.Handler(p)
-	if secure != nil {
-		handler = strict(p)
-	}
-	s := &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
-		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ConnState: guard.state, TLSConfig: secure,
-		// What net/http has to say names addresses of readers.
-		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
-	}
+	s := p.server(secure)
 	done := make(chan error, 1)
 	go func() {
 		if secure != nil {
@@ -66,6 +61,21 @@ func (p *Production) Serve(ctx context.Context, l net.Listener, secure *tls.Conf
 		return s.Close()
 	}
 	return nil
+}
+
+// server is what serves under the limits of a connection.
+func (p *Production) server(secure *tls.Config) *http.Server {
+	guard := newGuard(maxConnections, p.metrics)
+	handler := http.Handler(p)
+	if secure != nil {
+		handler = strict(p)
+	}
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ConnState: guard.state, TLSConfig: secure,
+		// What net/http has to say names addresses of readers.
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+	}
 }
 
 // strictFor is for how long browsers that came by HTTPS come by nothing else: half a
@@ -141,6 +151,12 @@ func (p *Production) Admin() http.Handler {
 		if broken != "" {
 			answer["why"] = broken
 		}
+		if c := p.opt.Signals; c != nil {
+			answer["signals"] = "stored"
+			if c.down.Load() {
+				answer["signals"] = "the store does not answer; they wait"
+			}
+		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
 		if !ready {
@@ -152,8 +168,7 @@ func (p *Production) Admin() http.Handler {
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 		p.metrics.write(w)
 		if c := p.opt.Signals; c != nil {
-			fmt.Fprintf(w, "# HELP signpost_signals_total Signals of readers, by what became of them.\n# TYPE signpost_signals_total counter\n")
-			fmt.Fprintf(w, "signpost_signals_total{result=\"dropped\"} %d\nsignpost_signals_total{result=\"limited\"} %d\nsignpost_signals_total{result=\"stored\"} %d\n", c.dropped.Load(), c.limited.Load(), c.stored.Load())
+			c.write(w)
 		}
 	})
 	return mux

@@ -2,12 +2,16 @@ package server
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
+	"golang.org/x/crypto/acme"
 	"golang.org/x/crypto/acme/autocert"
 )
 
@@ -78,11 +82,35 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	return c.pair, nil
 }
 
-// AutomaticTLS gets certificates for hosts from Let's Encrypt, and keeps them in a
-// folder. The listener has to be reached from outside on port 443.
-func AutomaticTLS(hosts []string, folder string) *tls.Config {
+// AutomaticTLS gets certificates for hosts by ACME, and keeps them with their keys in a
+// folder, out of which git takes nothing. Directory is the address of the authority, that
+// of Let's Encrypt for "", which has to reach the listener on port 443.
+func AutomaticTLS(hosts []string, folder, directory string) (*tls.Config, error) {
+	if err := keepOutOfGit(folder); err != nil {
+		return nil, fmt.Errorf("tls: %w; name another folder with --acme-dir", err)
+	}
 	m := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(hosts...), Cache: autocert.DirCache(folder)}
+	if directory != "" {
+		m.Client = &acme.Client{DirectoryURL: directory}
+	}
 	c := m.TLSConfig()
 	c.MinVersion = tls.VersionTLS12
-	return c
+	return c, nil
+}
+
+// keepOutOfGit makes a folder for secrets, which may lie where a team commits what is
+// there. Files that are in it already stay as they are.
+func keepOutOfGit(folder string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(filepath.Join(folder, ".gitignore"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString("# Keys of certificates are not to be committed.\n*\n")
+	return errors.Join(err, f.Close())
 }

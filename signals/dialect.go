@@ -11,8 +11,10 @@ import (
 	"strconv"
 	"strings"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	_ "modernc.org/sqlite"             // the driver "sqlite"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"modernc.org/sqlite" // and the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // A dialect is what differs between the two databases.
@@ -22,6 +24,10 @@ type dialect struct {
 	// lock keeps other servers out while the tables change, "" where there is
 	// but one writer anyway.
 	lock string
+	// row names a row that has no other name.
+	row string
+	// file is the path of the database, "" where it is no file.
+	file string
 }
 
 // sql writes the parameters of a statement as the database wants them.
@@ -80,38 +86,57 @@ func Hidden(dsn string) string {
 	return "postgres://" + u.Host + u.Path
 }
 
-// connect opens the database of a name without asking it for anything yet.
+// connect reads the name of a database, and makes the file where it is one. It asks the
+// database for nothing yet.
 func connect(dsn string) (*sql.DB, dialect, error) {
 	if IsPostgres(dsn) {
-		db, err := sql.Open("pgx", dsn)
-		if err != nil {
-			return nil, dialect{}, fmt.Errorf("open the signals in %s: the address is not one of PostgreSQL", Hidden(dsn))
+		cfg, err := pgx.ParseConfig(dsn)
+		if err != nil { // which may hold the password
+			return nil, dialect{}, fmt.Errorf("open the signals in %s: the address is not one of PostgreSQL, or a file that it names cannot be read", Hidden(dsn))
 		}
+		db := stdlib.OpenDB(*cfg)
 		db.SetMaxOpenConns(4)
-		return db, dialect{numbered: true, lock: `SELECT pg_advisory_xact_lock(5390134)`}, nil
+		return db, dialect{numbered: true, lock: `SELECT pg_advisory_xact_lock(5390134)`, row: "ctid"}, nil
 	}
 	file, err := File(dsn)
+	if err == nil {
+		err = ownFile(file)
+	}
 	if err != nil {
 		return nil, dialect{}, fmt.Errorf("open the signals: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return nil, dialect{}, fmt.Errorf("open the signals: %w", err)
-	}
-	// The file is for its owner only, before SQLite makes it for all.
-	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, dialect{}, fmt.Errorf("open the signals: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return nil, dialect{}, fmt.Errorf("open the signals: %w", err)
-	}
+	// What is forgotten is overwritten, so that nobody reads it in the file.
 	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath(), RawQuery: url.Values{
-		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)"}, "_txlock": {"immediate"},
+		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)", "secure_delete(1)"}, "_txlock": {"immediate"},
 	}.Encode()}
 	db, err := sql.Open("sqlite", name.String())
 	if err != nil {
 		return nil, dialect{}, fmt.Errorf("open the signals: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	return db, dialect{}, nil
+	return db, dialect{row: "rowid", file: file}, nil
+}
+
+// ownFile makes a file where none is, for its owner only, before SQLite makes it for all.
+func ownFile(name string) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// ErrDamaged says that the file of a store is none, or none any more. It is left as it is.
+var ErrDamaged = errors.New("the file is damaged, or no store of signals: move it away, with what ends in -wal and -shm beside it, and restore a backup")
+
+// told says what could not be done, and of a damaged file what to do.
+func told(doing string, err error) error {
+	var said *sqlite.Error
+	if errors.As(err, &said) && (said.Code()&0xff == sqlite3.SQLITE_NOTADB || said.Code()&0xff == sqlite3.SQLITE_CORRUPT) {
+		err = fmt.Errorf("%w (%w)", ErrDamaged, err)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }

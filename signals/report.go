@@ -3,7 +3,6 @@ package signals
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -69,7 +68,7 @@ func (s *Store) Report(ctx context.Context, since time.Time) (*Report, error) {
 func (s *Store) counted(ctx context.Context, since time.Time, take func(g Signal, n int)) error {
 	rows, err := s.db.QueryContext(ctx, s.sql(`SELECT `+columns+`, count(*) FROM signals WHERE day >= ? GROUP BY `+columns+` ORDER BY `+columns), since.UTC().Format(time.DateOnly))
 	if err != nil {
-		return fmt.Errorf("sum the signals up: %w", err)
+		return told("sum the signals up", err)
 	}
 	once := once{seen: map[Signal]bool{}}
 	defer func() { _ = rows.Close() }()
@@ -77,14 +76,14 @@ func (s *Store) counted(ctx context.Context, since time.Time, take func(g Signal
 		var g Signal
 		var n int
 		if err := rows.Scan(&g.Day, &g.Kind, &g.Lang, &g.Query, &g.Page, &g.From, &g.Answer, &g.Reason, &g.Reader, &n); err != nil {
-			return fmt.Errorf("sum the signals up: %w", err)
+			return told("sum the signals up", err)
 		}
 		if n = once.counts(g, n); n > 0 {
 			take(g, n)
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return fmt.Errorf("sum the signals up: %w", err)
+		return told("sum the signals up", err)
 	}
 	return nil
 }

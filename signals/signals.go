@@ -6,8 +6,8 @@
 // Nobody. A signal has a day and no time, no address of a network and no cookie.
 // Reader is a hash under a salt that is made anew each day and never stored, so
 // that it tells two readers of one day apart and cannot be followed further.
-// Whatever a reader types is masked before it comes here: this package stores
-// what it is given.
+// Whatever a reader types is masked before it is stored: by who calls Add, and by
+// Restore of what comes from elsewhere.
 //
 // # Two databases
 //
@@ -20,6 +20,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -133,6 +134,36 @@ func (s *Signal) checkKind() error {
 		return fmt.Errorf("%w: kind %q", errSignal, s.Kind)
 	}
 	return fmt.Errorf("%w: the parts of a %s do not fit", errSignal, s.Kind)
+}
+
+// plainLang is the shape of a language's tag, plainPrint that of ids and of prints of
+// readers.
+var (
+	plainLang  = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
+	plainPrint = regexp.MustCompile(`^[A-Za-z0-9/_-]+$`)
+)
+
+// Masked is a signal that has passed Check, without the personal data that mask takes out of
+// texts, cut where that has made it longer, and without a language that is none.
+func (s Signal) Masked(mask func(string) string) Signal {
+	clean := func(text string, most int) string {
+		if text == "" {
+			return ""
+		}
+		text = strings.Map(func(r rune) rune {
+			if r < ' ' || r == 0x7f {
+				return ' '
+			}
+			return r
+		}, mask(text))
+		return strings.ToValidUTF8(text[:min(len(text), most)], "")
+	}
+	if !plainLang.MatchString(s.Lang) {
+		s.Lang = ""
+	}
+	s.Query = clean(s.Query, MaxQuery)
+	s.Page, s.From = clean(s.Page, MaxPage), clean(s.From, MaxPage)
+	return s
 }
 
 // Normal is the form of a query by which searches are counted together: lower

@@ -53,6 +53,8 @@ var sample = []Signal{
 	{Day: "2026-03-03", Kind: Dead, Page: "/old/"},
 }
 
+func asIs(text string) string { return text }
+
 // TestStore is the contract of a store; every database has to keep it.
 func TestStore(t *testing.T) {
 	for name, fresh := range stores(t) {
@@ -72,6 +74,7 @@ func TestStore(t *testing.T) {
 			testBackup(t, s, fresh(t))
 			testSecondServer(t, s, dsn)
 			testPrune(t, s)
+			testCrowded(t, s)
 			testNewer(t, s, dsn)
 		})
 	}
@@ -119,21 +122,18 @@ func testBackup(t *testing.T, s *Store, other string) {
 	}
 	for _, dsn := range []string{other, filepath.Join(t.TempDir(), "other.db")} {
 		to := open(t, dsn)
-		if n, err := to.Restore(t.Context(), bytes.NewReader(backup.Bytes()), false); n != len(sample) || err != nil {
-			t.Fatalf("restored %d: %v", n, err)
+		if got, err := to.Restore(t.Context(), bytes.NewReader(backup.Bytes()), false, asIs); got.New != len(sample) || got.BadLines != 0 || err != nil {
+			t.Fatalf("restored %+v: %v", got, err)
 		}
-		if _, err := to.Restore(t.Context(), bytes.NewReader(backup.Bytes()), false); !errors.Is(err, ErrNotEmpty) {
+		if _, err := to.Restore(t.Context(), bytes.NewReader(backup.Bytes()), false, asIs); !errors.Is(err, ErrNotEmpty) {
 			t.Errorf("a second restore: %v", err)
-		}
-		if _, err := to.Restore(t.Context(), strings.NewReader(`{"day":"2026-01-01","kind":"dead","page":"/a/"}`+"\n"+`{"day":"yesterday"}`), true); err == nil || !strings.Contains(err.Error(), "line 2") {
-			t.Errorf("a broken line: %v", err)
 		}
 		// The same file again adds nothing, and a longer one what is new in it.
 		for _, more := range []string{"", `{"day":"2026-01-01","kind":"dead","page":"/a/"}` + "\n", `{"id":"7","day":"2026-01-01","kind":"dead","page":"/a/"}` + "\n"} {
 			want := strings.Count(more, "\n")
 			for range 2 {
-				if n, err := to.Restore(t.Context(), strings.NewReader(backup.String()+more), true); n != want || err != nil {
-					t.Errorf("merged %d, want %d: %v", n, want, err)
+				if got, err := to.Restore(t.Context(), strings.NewReader(backup.String()+more), true, asIs); got.New != want || err != nil {
+					t.Errorf("merged %d, want %d: %v", got.New, want, err)
 				}
 				want = 0
 			}
@@ -178,13 +178,35 @@ func testSecondServer(t *testing.T, s *Store, dsn string) {
 
 func testPrune(t *testing.T, s *Store) {
 	t.Helper()
-	n, err := s.Prune(t.Context(), time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC))
-	if n != 3 || err != nil {
-		t.Errorf("%d signals were forgotten: %v", n, err)
+	n, beyond, err := s.Prune(t.Context(), time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC), MaxStored)
+	if n != 3 || beyond != 0 || err != nil {
+		t.Errorf("%d and %d signals were forgotten: %v", n, beyond, err)
 	}
 	if err := s.Each(t.Context(), func(g Signal) error {
 		if g.Day < "2026-03-02" {
 			t.Errorf("%+v is still there", g)
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
+// testCrowded has a store hold too many signals: the oldest go, a twentieth more than
+// needed.
+func testCrowded(t *testing.T, s *Store) {
+	t.Helper()
+	n, err := s.Count(t.Context())
+	if err != nil || n < 100 {
+		t.Fatalf("%d signals: %v", n, err)
+	}
+	old, beyond, err := s.Prune(t.Context(), time.Time{}, 100)
+	if old != 0 || beyond != n-95 || err != nil {
+		t.Errorf("of %d signals %d and %d were forgotten: %v", n, old, beyond, err)
+	}
+	if err := s.Each(t.Context(), func(g Signal) error {
+		if g.Day != "2026-03-04" {
+			t.Errorf("%+v is older, and still there", g)
 		}
 		return nil
 	}); err != nil {
@@ -350,5 +372,104 @@ func TestWeeksCountWhatReadersMissed(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// What is forgotten is on the disk no more, in none of the files of the store, and what
+// programs that did not overwrite had left there is gone, too.
+func TestForgottenSignalsLeaveTheDisk(t *testing.T) {
+	dsn := filepath.Join(t.TempDir(), "signals.db")
+	s := open(t, dsn)
+	if _, err := s.db.Exec(`PRAGMA secure_delete = 0`); err != nil {
+		t.Fatal(err)
+	}
+	var list []Signal
+	for i := range 500 {
+		list = append(list, Signal{Day: "2026-01-01", Kind: Missed, Query: fmt.Sprintf("zanzibar merger %d", i), ID: NewID()})
+	}
+	list = append(list, Signal{Day: "2026-02-02", Kind: Missed, Query: "kept words", ID: NewID()})
+	if _, err := s.Add(t.Context(), list); err != nil {
+		t.Fatal(err)
+	}
+	if old, _, err := s.Prune(t.Context(), time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), MaxStored); old != 500 || err != nil {
+		t.Fatalf("%d were forgotten: %v", old, err)
+	}
+	files, err := filepath.Glob(dsn + "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := false
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(data, []byte("zanzibar")) {
+			t.Errorf("%s still holds what is forgotten", filepath.Base(name))
+		}
+		kept = kept || bytes.Contains(data, []byte("kept words"))
+	}
+	if !kept {
+		t.Error("what is kept cannot be read in the files; the test looks at nothing")
+	}
+}
+
+// Lines that are no signals are left out and named, and what is restored is masked.
+func TestRestoreLeavesOutWhatIsNoSignal(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "signals.db"))
+	mask := func(text string) string { return strings.ReplaceAll(text, "joe@example.com", "[email 1]") }
+	file := `{"day":"2026-01-01","kind":"missed","query":"mail joe@example.com","id":"joe@example.com","reader":"joe@example.com","lang":"joe@example.com"}
+{"day":"2026-01-01","kind":"dead","page":"//x"}
+
+nonsense
+{"day":"2026-01-01","kind":"missed","query":"` + strings.Repeat("a", 2*maxLine) + `"}
+{"day":"2026-01-01","kind":"dead","page":"/joe@example.com/","from":"/joe@example.com"}`
+	for _, want := range []int{2, 0} {
+		got, err := s.Restore(t.Context(), strings.NewReader(file), true, mask)
+		if err != nil || got.New != want || got.BadLines != 3 || len(got.Bad) != 3 {
+			t.Fatalf("%+v, %v", got, err)
+		}
+		for i, line := range []string{"line 2: ", "line 4: ", "line 5: "} {
+			if said := got.Bad[i].Error(); !strings.HasPrefix(said, line+"not a signal") {
+				t.Errorf("%q, want %s", said, line)
+			}
+		}
+	}
+	if err := s.Each(t.Context(), func(g Signal) error {
+		if line := fmt.Sprintf("%+v", g); strings.Contains(line, "joe@") {
+			t.Error(line)
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
+// A damaged file is left as it is, and a store whose file was moved away begins anew.
+func TestADamagedFileIsLeftAlone(t *testing.T) {
+	dsn := filepath.Join(t.TempDir(), "signals.db")
+	damage := bytes.Repeat([]byte("\x81 random "), 1000)
+	if err := os.WriteFile(dsn, damage, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Connect(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Prepare(t.Context()); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a damaged file: %v", err)
+	}
+	if now, err := os.ReadFile(dsn); err != nil || !bytes.Equal(now, damage) {
+		t.Errorf("it was written to: %v", err)
+	}
+	if err := os.Rename(dsn, dsn+".damaged"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Prepare(t.Context()); err != nil {
+		t.Errorf("after it was moved away: %v", err)
+	}
+	if info, err := os.Stat(dsn); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the new file: %v, %v", info, err)
 	}
 }

@@ -2,6 +2,7 @@ package article
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -110,10 +111,21 @@ func (r *reader) openPoints(doc ast.Node) {
 		if n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock || n.Lines().Len() == 0 {
 			return
 		}
-		if first := n.Lines().At(0); bytes.HasPrefix(bytes.TrimSpace(first.Value(r.src)), []byte("TODO:")) {
-			r.warn(n, "open-point", "an open point stands in the article", "settle it and remove it, or write draft: true")
+		first := n.Lines().At(0)
+		if point, ok := bytes.CutPrefix(bytes.TrimSpace(first.Value(r.src)), []byte("TODO:")); ok {
+			r.warn(n, "open-point", fmt.Sprintf("an open point stands in the article: “%s”", shortened(string(point))), "settle it and remove it, or write draft: true")
 		}
 	})
+}
+
+// shortened is the beginning of a text, for a diagnostic.
+func shortened(text string) string {
+	const most = 60
+	text = strings.TrimSpace(text)
+	if r := []rune(text); len(r) > most {
+		return strings.TrimSpace(string(r[:most])) + "…"
+	}
+	return text
 }
 
 // fenceEnd is a line that ends a block of code.

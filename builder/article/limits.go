@@ -53,6 +53,7 @@ type bounds struct {
 	parser.Context
 	r         *reader
 	told      map[string]bool
+	pieces    int // lines, blocks, marks and cells
 	marks     int // of emphasis, in this paragraph
 	brackets  int // open ones, in this paragraph
 	footnotes int
@@ -376,9 +377,13 @@ func (t tables) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Con
 		if columns < 0 {
 			continue
 		}
-		size := lines.At(lines.Len()-1).Stop - line.Start
-		if b.cells += max(0, (columns+1)*(lines.Len()-i)-size); b.cells > maxEmptyCells+len(b.r.src) {
+		size, cells := lines.At(lines.Len()-1).Stop-line.Start, (columns+1)*(lines.Len()-i)
+		if b.cells += max(0, cells-size); b.cells > maxEmptyCells+len(b.r.src) {
 			b.tell(line.Start, "too-wide", fmt.Sprintf("a table of %d columns whose rows are short; it is shown as typed", columns), "make a table of each part of it")
+			return
+		}
+		if b.pieces += cells; b.full() {
+			b.tooManyPieces(line.Start)
 			return
 		}
 		break
@@ -424,8 +429,8 @@ func splitPipes(code ast.Node, t *ast.Text, src []byte) {
 	t.Segment = t.Segment.WithStart(start)
 }
 
-// blockParsers are those of CommonMark, footnotes and definition lists.
-func blockParsers() []util.PrioritizedValue {
+// boundedBlockParsers are those of CommonMark, footnotes and definition lists.
+func boundedBlockParsers() []util.PrioritizedValue {
 	return []util.PrioritizedValue{
 		util.Prioritized(underlined{parser.NewSetextHeadingParser(parser.WithHeadingAttribute())}, 100),
 		util.Prioritized(nested{extension.NewDefinitionListParser()}, 101),
@@ -443,8 +448,8 @@ func blockParsers() []util.PrioritizedValue {
 	}
 }
 
-// inlineParsers are those of CommonMark, of footnotes and strikethrough.
-func inlineParsers() []util.PrioritizedValue {
+// boundedInlineParsers are those of CommonMark, of footnotes and strikethrough.
+func boundedInlineParsers() []util.PrioritizedValue {
 	return []util.PrioritizedValue{
 		util.Prioritized(codeSpans{parser.NewCodeSpanParser()}, 100),
 		util.Prioritized(references{extension.NewFootnoteParser()}, 101),

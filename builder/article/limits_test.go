@@ -22,7 +22,7 @@ func hostileShapes() map[string]func(n int) string {
 	for _, unit := range []string{
 		"[", "![", "*a **b ", "`a``", "[a](\n", "[x]\n", "]([\n", "[a](b 'c\n", "<a", "<!--", "a <!--a\n", "<!-- --> <!--\n", "> <!--\n- <!--\n", "> <!-- a\n\n",
 		"[^1]", "[^a]: ", "\n> - ", "|a", "&amp", "~~a", "\\", "\\``", "http://a.", "_a@b", "# a\n", "## a-1\n", "[a]: b\n", "[a]:\n", "[a]: b\n(\n", ": a\n\n", "a\n: ",
-		"*a_ ", "**_* ", "a***", "[*_a", "[ (](", "<>", "- - ", "1. ", "<!-- tabs -->\n\n", "<!-- tabs -->\n### a\n", "<details><summary>a</summary>\n\n", "<b>", "</i>", "a <x y=1>\n", "\x01\n",
+		"*a_ ", "**_* ", "a***", "[*_a", "[ (](", "<>", "- - ", "1. ", "<!-- tabs -->\n\n", "<!-- tabs -->\n### a\n", "<details><summary>a</summary>\n\n", "<b>", "</i>", "a <x y=1>\n", "\x01\n", "a\n", "a\n\n", "- \n", "\\\n",
 	} {
 		shapes[fmt.Sprintf("%q", unit)] = func(n int) string { return strings.Repeat(unit, n/len(unit)) }
 	}
@@ -101,6 +101,23 @@ func TestHostileShapesEnd(t *testing.T) {
 	}
 }
 
+// Where two bytes are a piece of their own, memory is bounded by how many there may be:
+// below the limit, and beyond it.
+func TestSmallPiecesTakeLittleMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
+	for _, unit := range []string{"a\n: ", "[", "<b>", "|a|b|c|d|\n", "[a]\n\n", "- [ ] a\n"} {
+		for _, size := range []int{400_000, 1_000_000} {
+			data := []byte("---\ntitle: x\n---\n|a|b|c|d|\n|-|-|-|-|\n" + strings.Repeat(unit, size/len(unit)))
+			frugal.Within(t, len(data), func() { Parse("a.md", data, Options{HTML: true}) })
+			if t.Failed() {
+				t.Fatalf("%q of %d bytes", unit, size)
+			}
+		}
+	}
+}
+
 // Snippets and variables, too.
 func TestHostileReuseEnds(t *testing.T) {
 	reuse := Reuse{Variables: map[string]string{"a": "{{a}}{{b}}", "long": strings.Repeat("x", 1000)}, Snippets: map[string]Snippet{
@@ -128,13 +145,17 @@ func TestHostileReuseEnds(t *testing.T) {
 // What goes beyond a limit is told, once, and shown as it was typed or refused.
 func TestLimitsAreTold(t *testing.T) {
 	rows := strings.Repeat("|\n", 1000)
-	refused := map[string]bool{"too-deep": true, "too-many-footnotes": true, "too-many-headings": true}
+	refused := map[string]bool{"too-deep": true, "too-many-footnotes": true, "too-many-headings": true, "too-many-pieces": true}
 	for _, tt := range []struct{ name, text, code, shows string }{
 		{"marks", strings.Repeat("*a* ", 1000) + "*end*", "too-many-marks", "*end*"},
 		{"brackets", strings.Repeat("[", 100) + "a" + strings.Repeat("]", 100), "too-many-brackets", "[[[a]]]"},
 		{"quotations", strings.Repeat("> ", 100) + "- a", "too-deep", "- a"},
 		{"footnotes", strings.Repeat("a[^b]\n\n[^b]: c\n\n", 1100), "too-many-footnotes", ""},
 		{"headings", strings.Repeat("## a\n", 5001), "too-many-headings", ""},
+		{"lines", strings.Repeat("a\n\n", 100_000), "too-many-pieces", ""},
+		{"marks over all", strings.Repeat(strings.Repeat("*a* ", 100)+"\n\n", 1000), "too-many-pieces", ""},
+		{"cells", "|a|b|\n|-|-|\n" + strings.Repeat("|a|b|\n", 100_000), "too-many-pieces", ""},
+		{"items", strings.Repeat("- \n", 100_000), "too-many-pieces", ""},
 		{"definition", "[x]: " + strings.Repeat("x", 100_000) + "\n" + strings.Repeat("\n[x]\n", 100), "too-many-links", "<p>[x]</p>"},
 		{"table", strings.Repeat("|a", 1000) + "|\n" + strings.Repeat("|-", 1000) + "|\n" + rows, "too-wide", "|a|a"},
 		{"heading", "# " + strings.Repeat("a ", 3000), "too-long", "<p># a a"},

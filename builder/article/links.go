@@ -98,8 +98,12 @@ func (r *reader) resolve(dest string, offset int, image bool, find func() []span
 		return nil
 	}
 	if scheme(dest) != "" || strings.HasPrefix(dest, "//") {
-		if s := scheme(dest); s == "http" || s == "https" {
-			r.a.External = append(r.a.External, Link{Target: dest, Line: r.line(offset), Image: image})
+		s, address := scheme(dest), dest
+		if s == "" {
+			s, address = "https", "https:"+dest
+		}
+		if s == "http" || s == "https" {
+			r.a.External = append(r.a.External, Link{Target: address, Line: r.line(offset), Image: image})
 		}
 		return []byte(dest)
 	}

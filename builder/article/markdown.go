@@ -78,7 +78,12 @@ func (a *Article) parseBody(top int, opt Options) []diag.Diagnostic {
 		return r.diags
 	}
 	a.Anchors = map[string]bool{}
-	doc := markdown.Parser().Parse(text.NewReader(a.body), parser.WithContext(&bounds{Context: parser.NewContext(), r: r, told: map[string]bool{}}))
+	b := &bounds{Context: parser.NewContext(), r: r, told: map[string]bool{}, pieces: len(r.starts)}
+	doc := markdown.Parser().Parse(ending{text.NewReader(a.body), b}, parser.WithContext(b))
+	if b.full() {
+		b.tooManyPieces(len(r.src))
+		return r.diags
+	}
 	r.ends(doc)
 	r.openPoints(doc)
 	r.parts(doc)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,21 +68,22 @@ func (d *deciding) accept(at *site, id, into string) (decided, error) {
 	}
 	before, known := e.Standing(d.stamp.On, g.Conversations), len(d.files.files)
 	var out decided
-	var wrong gaps.Outdated
 	switch g.Kind {
 	case gaps.NotFound:
 		out, err = at.extend(*g)
 	case gaps.OutOfDate:
-		if out, err = at.correct(*g); err == nil {
-			wrong = *g.Outdated
-		}
+		out, err = at.correct(*g)
 	default:
 		out, err = at.draft(*g, into)
 	}
 	if err != nil {
 		return decided{}, err
 	}
-	err = d.book.Correct(id, d.stamp, out.File, wrong.ArticleValue, wrong.ArticleSays)
+	if g.Kind == gaps.OutOfDate {
+		err = d.book.Correct(id, d.stamp, out.File, g.Outdated.ArticleValue, g.Outdated.ArticleSays)
+	} else {
+		err = d.book.Accept(id, d.stamp, out.File, out.given...)
+	}
 	if errors.Is(err, decisions.ErrNothingNew) && len(d.files.files) > known {
 		err = nil // accepted before, and written again
 	}
@@ -135,7 +137,7 @@ func (s *site) file(url string) string {
 // draft writes the draft of a missing article. A draft that was written before is left
 // as it is.
 func (s *site) draft(g gaps.Gap, into string) (decided, error) {
-	rel := s.placeOf(g)
+	rel := strings.TrimSuffix(strings.TrimPrefix(s.fileFor(g), s.root+"/"), ".md")
 	if into != "" {
 		rel = strings.TrimSuffix(strings.TrimPrefix(path.Clean(filepath.ToSlash(into)), "content/"), ".md")
 		if !fs.ValidPath(rel) || rel == "." {
@@ -165,16 +167,19 @@ func (s *site) draft(g gaps.Gap, into string) (decided, error) {
 	}
 }
 
-// placeOf puts a draft beside the nearest article.
-func (s *site) placeOf(g gaps.Gap) string {
-	name := strings.TrimSuffix(path.Base(g.Suggest.Path), ".md")
+// fileFor is the file below the site folder that a gap is about: that of its article, or of
+// a draft beside the nearest one.
+func (s *site) fileFor(g gaps.Gap) string {
+	if g.Kind == gaps.NotFound || g.Kind == gaps.OutOfDate {
+		return cmp.Or(s.file(g.Evidence.Article), g.Suggest.Path)
+	}
+	folder := s.root
 	if len(g.Nearest) > 0 {
 		if file := s.file(g.Nearest[0].URL); file != "" {
-			rel, _ := filepath.Rel(filepath.FromSlash(s.root), filepath.FromSlash(path.Dir(file)))
-			return path.Join(filepath.ToSlash(rel), name)
+			folder = path.Dir(file)
 		}
 	}
-	return name
+	return path.Join(folder, path.Base(g.Suggest.Path))
 }
 
 // isDraftOf tells whether a file is the article of a gap, published or not.
@@ -198,7 +203,7 @@ func (s *site) extend(g gaps.Gap) (decided, error) {
 		return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)
 	}
 	out := decided{File: name}
-	after, added, err := drafts.Patch(before, drafts.Addition{Asked: drafts.Asked(g), Keywords: g.Suggest.Keywords, Gap: g.ID})
+	after, added, err := drafts.Patch(before, drafts.Words(g))
 	if err == nil && !sameButWords(before, after) {
 		err = errors.New("its front matter is written in an unusual way")
 	}
@@ -209,6 +214,7 @@ func (s *site) extend(g gaps.Gap) (decided, error) {
 	case bytes.Equal(before, after):
 		out.Did = name + " has the customers' words already"
 	default:
+		out.given = added.Given()
 		out.Did = fmt.Sprintf("%s was given %s and %s", name, plural(len(added.Asked), "question"), plural(len(added.Keywords), "keyword"))
 		if err := s.files.replace(name, after); err != nil {
 			return decided{}, fmt.Errorf("accept %s: %w", g.ID, err)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"signpost/builder"
+	"signpost/gaps/decisions"
 	"signpost/internal/diag"
 	"signpost/server"
 
@@ -33,7 +34,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Short:   "Tell every mistake in the articles, and write nothing",
 		Long: `Check reads the site as build does and tells what is wrong: front matter,
 links, anchors, images, addresses that clash or were published and are gone,
-redirects. It writes nothing. Every dead link is an error here, known or new, so
+redirects, and gaps.yaml. It writes nothing. Every dead link is an error here, known or new, so
 that CI can hold a site to having none. An address from the root that nothing
 answers to is a warning, as the host may serve it; with --strict it is an error,
 as for build --strict. Links to articles that are not published are warnings.
@@ -74,11 +75,14 @@ func (a *app) check(ctx context.Context, o checkOptions) error {
 	if res.Index != nil {
 		err = res.Index.Close()
 	}
+	// Its mistakes stop every decision, and whoever edited it by hand asks here.
+	_, mistakes, more := decisions.Load(o.site.dir)
+	res.Diagnostics, err = append(res.Diagnostics, mistakes...), errors.Join(err, more)
 	if o.external && res.Review != nil {
 		dead, more := a.externalFaults(ctx, o.site.dir, res.Review.External)
 		res.Diagnostics, err = append(res.Diagnostics, dead...), errors.Join(err, more)
-		diag.Sort(res.Diagnostics)
 	}
+	diag.Sort(res.Diagnostics)
 	if o.json {
 		err = errors.Join(err, writeJSON(a.stdout, checkSummary(res)))
 	}
@@ -124,7 +128,7 @@ func (a *app) tellReview(res *builder.Result) {
 		if n > len(few) {
 			more = fmt.Sprintf(" and %d more", n-len(few))
 		}
-		a.say("no other article links to %s%s", strings.Join(few, ", "), more)
+		a.say("no other article links to %s%s; link there from what its readers see before, or name it in related: of such an article", strings.Join(few, ", "), more)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"signpost/gaps"
 	"signpost/gaps/claims"
 	"signpost/gaps/decisions"
+	"signpost/gaps/drafts"
 	"signpost/search"
 )
 
@@ -124,18 +125,25 @@ func draftInHead(ctx context.Context, site, file string) bool {
 // an article was there before, had not been given the customers' words. What was only
 // corrected is as it is. It is nil when there is nothing to compare.
 func without(closers []gaps.Closer, book *decisions.Book, docs *builder.Searchable) (*search.Index, error) {
-	gone, bare := map[string]bool{}, map[string]bool{}
+	gone, byHand := map[string]bool{}, map[string]bool{}
+	given := map[string][]string{}
 	for _, c := range closers {
-		e := book.Find(c.Gap)
+		var kind gaps.Kind
+		var s decisions.State
+		if e := book.Find(c.Gap); e != nil {
+			kind, s = gaps.Kind(e.Kind), e.State()
+		}
 		switch {
 		case c.Corrected:
-		case e != nil && e.Kind == string(gaps.NotFound):
-			bare[c.URL] = true
+		case len(s.Given) > 0 || s.Draft != "" && kind == gaps.NotFound:
+			given[c.URL] = append(given[c.URL], s.Given...)
+		case kind == gaps.NotFound:
+			byHand[c.URL] = true // which of its words are new is not known
 		default:
 			gone[c.URL] = true
 		}
 	}
-	if len(gone)+len(bare) == 0 {
+	if len(gone)+len(byHand)+len(given) == 0 {
 		return nil, nil
 	}
 	var left []search.Document
@@ -143,7 +151,8 @@ func without(closers []gaps.Closer, book *decisions.Book, docs *builder.Searchab
 		if gone[d.Article] {
 			continue
 		}
-		if bare[d.Article] {
+		d.Asked, d.Keywords = drafts.NotGiven(d.Asked, given[d.Article]), drafts.NotGiven(d.Keywords, given[d.Article])
+		if byHand[d.Article] {
 			d.Asked = nil
 		}
 		left = append(left, d)

@@ -12,6 +12,8 @@ import (
 	"signpost/builder"
 	"signpost/gaps"
 	"signpost/gaps/decisions"
+	"signpost/gaps/drafts"
+	"signpost/search"
 )
 
 // TestOutdatedWaitsForTheChange accepts a gap of an outdated article: nothing is followed
@@ -65,6 +67,30 @@ func TestOutdatedWaitsForTheChange(t *testing.T) {
 	}
 }
 
+// TestSearchWithoutTheWords: what an article was found by before is told without the words
+// that accepting gave it, and with those that it had.
+func TestSearchWithoutTheWords(t *testing.T) {
+	book := decisions.New()
+	book.Observe(decisions.Run{Weekly: decisions.Weekly{}, Gaps: []decisions.Sighting{{ID: "g-0001", Title: "Flat?", Kind: string(gaps.NotFound), Weekly: decisions.Weekly{}, Shown: true}}})
+	if err := book.Accept("g-0001", decisions.Stamp{On: "2026-09-01"}, "content/flat.md", drafts.Addition{Keywords: []string{"tyre"}, Asked: []string{"Flat tube, and now"}}.Given()...); err != nil {
+		t.Fatal(err)
+	}
+	docs := &builder.Searchable{Documents: []search.Document{
+		{Article: "/flat/", Title: "A puncture on the way", Body: "Call us.", Keywords: []string{"tyre", "wheel"}, Asked: []string{"is the rim bent?", "flat tube, and now?"}},
+	}}
+	index, err := without([]gaps.Closer{{Gap: "g-0001", URL: "/flat/"}}, book, docs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer index.Close()
+	for query, want := range map[string]int{"tyre": 0, "wheel": 1, "tube": 0, "rim": 1} {
+		answer, err := index.Search(t.Context(), search.Query{Text: query})
+		if err != nil || len(answer.Hits) != want {
+			t.Errorf("%s: %v, %v", query, answer.Hits, err)
+		}
+	}
+}
+
 // TestCorrectedOn: an outdated article is corrected on the day of the commit that changed
 // the value, and today while the change is not committed.
 func TestCorrectedOn(t *testing.T) {
@@ -99,5 +125,21 @@ func TestCorrectedOn(t *testing.T) {
 	git("2026-09-25", "revert", "--no-edit", "HEAD", "HEAD~1")
 	if day := correctedOn(t.Context(), site, page, state, "2026-10-01"); day != "2026-10-01" {
 		t.Errorf("what HEAD says is not corrected: %s", day)
+	}
+}
+
+// TestFileFor: a report names the files that are there, and accepting takes those.
+func TestFileFor(t *testing.T) {
+	for root, folder := range map[string]string{".": "", "content": "content/"} {
+		at := site{root: root, articles: []builder.Published{{URL: "/orders/cancelling/", File: folder + "orders/cancel.md"}}}
+		for kind, want := range map[gaps.Kind]string{gaps.OutOfDate: "orders/cancel.md", gaps.NotFound: "orders/cancel.md", gaps.Missing: "orders/late.md"} {
+			g := gaps.Gap{Kind: kind, Evidence: gaps.Evidence{Article: "/orders/cancelling/"}, Nearest: []gaps.Nearest{{URL: "/orders/cancelling/"}}, Suggest: gaps.Suggest{Path: "content/elsewhere/late.md"}}
+			if got := at.fileFor(g); got != folder+want {
+				t.Errorf("%s in %q: %s", kind, root, got)
+			}
+		}
+		if got := at.fileFor(gaps.Gap{Kind: gaps.Missing, Suggest: gaps.Suggest{Path: "content/late.md"}}); got != folder+"late.md" {
+			t.Errorf("beside nothing in %q: %s", root, got)
+		}
 	}
 }

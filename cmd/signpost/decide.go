@@ -50,6 +50,8 @@ type decided struct {
 	// ByHand is what could not be done, and what to do instead.
 	ByHand []string `json:"by_hand,omitempty"`
 
+	// given is what an article was given, as gaps.yaml has it.
+	given []string
 	// entry is the gap that it was about, nil for the one that the id stands for.
 	entry *decisions.Entry
 }
@@ -129,6 +131,11 @@ func (a *app) decideOnce(ctx context.Context, f decideFlags, ids []string, do de
 	if err != nil {
 		return nil, err
 	}
+	if len(ids) == 0 { // which only undo may have none of
+		if ids, err = d.book.Latest(d.stamp.By); err != nil {
+			return nil, err
+		}
+	}
 	about := make([]*decisions.Entry, len(ids))
 	for i, id := range ids {
 		if about[i], err = d.book.Resolve(id); err != nil {
@@ -180,6 +187,9 @@ func (a *app) openBook(f decideFlags) (*deciding, error) {
 		return nil, err
 	}
 	d := &deciding{app: a, site: f.site, book: book, stamp: decisions.Stamp{By: f.by, On: today}, files: changeSet{dir: f.site}}
+	if f.today == "" {
+		d.stamp = a.stamp(f.by)
+	}
 	if f.by == "" {
 		d.stamp.By = gitUser(f.site)
 	}
@@ -203,6 +213,12 @@ func (a *app) loadBook(site string) (*decisions.Book, error) {
 		return nil, errMistakes
 	}
 	return book, nil
+}
+
+// stamp is of a decision that somebody makes now.
+func (a *app) stamp(by string) decisions.Stamp {
+	now := a.now()
+	return decisions.Stamp{By: by, On: now.Format(decisions.Day), At: now.Format(decisions.Time)}
 }
 
 // dayOf is the day of a flag, or today.
@@ -344,8 +360,9 @@ func (a *app) splitCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "split ID --words TEXT|--conversations IDS",
 		Short: "Take a part of a gap out, as a gap of its own",
-		Long: `Split takes out of a gap what is another matter: the conversations whose question
-holds all of the words, or those that are named. The next report shows two gaps.`,
+		Long: `Split takes out of a gap what is another matter: the conversations whose question,
+as the customer wrote it, holds all of the words, or those that are named. The next
+report shows two gaps.`,
 		Example: `  signpost gaps split g-7f3a --words "gift card" --title "Pay with a gift card"
   signpost gaps split g-7f3a --conversations 1834,1907`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -359,8 +376,8 @@ holds all of the words, or those that are named. The next report shows two gaps.
 	cmd.Flags().StringSliceVar(&part.Words, "words", nil, "words that its questions hold, all of them")
 	cmd.Flags().StringVar(&part.Title, "title", "", "title of the new gap")
 	return a.decideCommand(cmd, &f, func(_ context.Context, d *deciding, id string) (decided, error) {
-		child, err := d.split(id, part)
-		return decided{Did: "split from the next report on: " + child, New: child}, err
+		child, takes, err := d.split(id, part)
+		return decided{Did: "split from the next report on: " + child + takes, New: child}, err
 	})
 }
 
@@ -384,13 +401,16 @@ func (a *app) renameCommand() *cobra.Command {
 func (a *app) undoCommand() *cobra.Command {
 	var f decideFlags
 	cmd := &cobra.Command{
-		Use:   "undo ID...",
-		Short: "Take back the last decision about gaps",
-		Long: `Undo takes back the last decision about gaps, and when it is called again the one
-before. What an id was merged into is undone by its own id. A draft that was written
-stays, and its golden queries are taken back; delete the file if you do not want it.`,
-		Example: `  signpost gaps undo g-7f3a
+		Use:   "undo [ID...]",
+		Short: "Take back the last decision, or the last about gaps",
+		Long: `Undo takes back the last decision that you made, and tells which it was; with ids,
+the last that anybody made about each of these gaps. Called again it takes back the
+one before. What an id was merged into is undone by its own id. A draft that was
+written stays, and its golden queries are taken back; delete the file if you do not
+want it.`,
+		Example: `  signpost gaps undo
   signpost gaps undo g-7f3a g-a001 --site help`,
+		Args: cobra.ArbitraryArgs,
 	}
 	return a.decideCommand(cmd, &f, func(_ context.Context, d *deciding, id string) (decided, error) {
 		last, queries, err := d.undo(id)
@@ -408,21 +428,26 @@ stays, and its golden queries are taken back; delete the file if you do not want
 	})
 }
 
-// split takes a part out of a gap, and gives the id that it gets. A part that is known to
-// be nothing, or all of it, is refused.
-func (d *deciding) split(id string, part decisions.Part) (string, error) {
+// split takes a part out of a gap, and gives the id that it gets, and how many conversations
+// in words, as far as that is known. A part that is known to be nothing, or all of it, is
+// refused.
+func (d *deciding) split(id string, part decisions.Part) (child, takes string, err error) {
 	var members []string
 	if g, err := d.gap(id); err == nil {
 		members = g.Members
 		n := len(g.Part(decisions.Decision{Words: part.Words}))
 		switch told := len(g.Asked) == len(g.Members) && len(part.Words) > 0; {
 		case told && n == 0:
-			return "", fmt.Errorf("split %s: none of its questions holds %s", id, strings.Join(part.Words, " "))
+			return "", "", fmt.Errorf("split %s: none of its questions, as the report quotes them, holds %s; other words, or --conversations, may", id, strings.Join(part.Words, " "))
 		case told && n == len(members):
-			return "", fmt.Errorf("split %s: all of its questions hold %s; rename it instead", id, strings.Join(part.Words, " "))
+			return "", "", fmt.Errorf("split %s: all of its questions hold %s; rename it instead", id, strings.Join(part.Words, " "))
+		}
+		if takes = fmt.Sprintf(" takes %d of its %d conversations", len(part.Conversations), len(members)); len(part.Words) > 0 {
+			takes = fmt.Sprintf(" takes at least %d of its %d conversations", n, len(members))
 		}
 	}
-	return d.book.Split(id, d.stamp, part, members)
+	child, err = d.book.Split(id, d.stamp, part, members)
+	return child, takes, err
 }
 
 // undo takes the last decision about a gap back, and the golden queries of a draft, of
@@ -434,38 +459,4 @@ func (d *deciding) undo(id string) (last decisions.Decision, queries int, err er
 	}
 	queries, err = d.files.unask(last.Article, d.book.Find(id).ID)
 	return last, queries, err
-}
-
-func (a *app) mendCommand() *cobra.Command {
-	var site string
-	cmd := &cobra.Command{
-		Use:   "mend",
-		Short: "Join the two sides of a conflict that git left in gaps.yaml",
-		Long: `Mend joins the two sides of a conflict in gaps.yaml, gap by gap, and keeps the
-decisions and comments of both. Where both have a title it tells which it kept. Two
-decisions about different gaps never conflict.`,
-		Example: `  signpost gaps mend
-  signpost gaps mend --site help`,
-		Args: noArguments,
-		RunE: func(*cobra.Command, []string) error {
-			ds, err := decisions.Mend(site)
-			if errors.Is(err, decisions.ErrNothingNew) {
-				a.say("there is no conflict in %s", filepath.Join(site, decisions.FileName))
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			if err := a.tell(ds); err != nil {
-				return err
-			}
-			if diag.HasErrors(ds) {
-				return errMistakes
-			}
-			a.say("%s holds the decisions of both; commit it", filepath.Join(site, decisions.FileName))
-			return nil
-		},
-	}
-	cmd.Flags().StringVar(&site, "site", ".", "site folder, which holds gaps.yaml")
-	return cmd
 }

@@ -119,7 +119,7 @@ func (d *desk) decideOnce(ctx context.Context, by string, x server.Decision) (st
 		return "", err
 	}
 	on := &deciding{
-		app: d.app, site: d.site, book: book, stamp: decisions.Stamp{By: by, On: d.today()}, report: d.decided(book), files: changeSet{dir: d.site},
+		app: d.app, site: d.site, book: book, stamp: d.app.stamp(by), report: d.decided(book), files: changeSet{dir: d.site},
 	}
 	said, err := apply(ctx, on, x)
 	if errors.Is(err, decisions.ErrNothingNew) {
@@ -155,7 +155,7 @@ func apply(ctx context.Context, on *deciding, x server.Decision) (said string, e
 		}
 	case "split":
 		var id string
-		id, err = on.split(x.Gap, decisions.Part{Conversations: x.Conversations, Words: x.Words, Title: x.To})
+		id, _, err = on.split(x.Gap, decisions.Part{Conversations: x.Conversations, Words: x.Words, Title: x.To})
 		said = "Split " + title + ": from the next report on a part is a gap of its own, " + on.book.Called(id) + "."
 	case "undo":
 		var back decisions.Decision

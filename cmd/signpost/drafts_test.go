@@ -27,7 +27,7 @@ func TestNothingOfTheSiteRuns(t *testing.T) {
 	typed := "Write {{secret}} and {{{secret}}} & &copy; &lt;b&gt; <b>, then **send** it to `us`."
 	g := gaps.Gap{
 		ID: "g-1", Title: "What is {{secret}} & \\{{secret}} for?", Conversations: 3, Customers: 2,
-		Questions: []string{"what does {{{secret}}} mean", "{{snippet contact}}"},
+		Questions: []string{"What does {{{secret}}} mean", "{{snippet contact}} of {{secret}}"},
 		Answers:   []gaps.Answer{{Text: typed + "\n{{snippet contact}} stands there for the whole world.", Conversation: "{{secret}}"}},
 	}
 	for name, reuse := range map[string]article.Reuse{"with variables": site, "without": {}} {

@@ -188,7 +188,7 @@ func readFile[T any](name string, read func(io.Reader) (T, error)) (T, error) {
 
 type evalGapsOptions struct {
 	labelled string
-	best     bool
+	mode     mode
 	words    string
 	json     bool
 }
@@ -209,12 +209,12 @@ recall and distinct labels are over the 20 largest groups.
 has seen the texts of a file proves nothing on them; none goes by the words that
 texts share alone.`,
 		Example: `  signpost eval gaps --labelled questions.tsv
-  signpost eval gaps --labelled questions.tsv --best --json`,
+  signpost eval gaps --labelled questions.tsv --fast --json`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.evalGaps(cmd.Context(), o) },
 	}
 	cmd.Flags().StringVar(&o.labelled, "labelled", "", "labelled questions, text<TAB>label")
-	addBest(cmd, &o.best)
+	o.mode.add(cmd)
 	cmd.Flags().StringVar(&o.words, "words", "", "word model: a file, or none")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the figures as JSON")
 	needFlags(cmd, "labelled")
@@ -226,7 +226,7 @@ func (a *app) evalGaps(ctx context.Context, o evalGapsOptions) error {
 	if err != nil {
 		return err
 	}
-	space, err := openSpace(o.words, o.best)
+	space, err := o.mode.open(o.words)
 	if err != nil {
 		return err
 	}

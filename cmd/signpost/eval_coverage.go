@@ -16,9 +16,10 @@ import (
 type evalCoverageOptions struct {
 	docs, labelled, lang string
 	// wordings is how many each article that is made has, where there is no docs.
-	wordings   int
-	words      string
-	best, json bool
+	wordings int
+	mode     mode
+	words    string
+	json     bool
 }
 
 func (a *app) evalCoverageCommand() *cobra.Command {
@@ -47,7 +48,7 @@ the scores; precision, recall and F1 count "covered" and "partly" as an answer.`
 	cmd.Flags().StringVar(&o.labelled, "labelled", "", "labelled questions, text<TAB>label<TAB>article")
 	cmd.Flags().StringVar(&o.lang, "lang", "en", "language of the articles")
 	cmd.Flags().IntVar(&o.wordings, "wordings", 0, "make articles of so many texts of a label")
-	addBest(cmd, &o.best)
+	o.mode.add(cmd)
 	cmd.Flags().StringVar(&o.words, "words", "", "word model: a file, or none")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the figures as JSON")
 	cmd.MarkFlagsOneRequired("docs", "wordings")
@@ -64,7 +65,7 @@ func (a *app) evalCoverage(ctx context.Context, o evalCoverageOptions) error {
 	if err != nil {
 		return err
 	}
-	space, err := openSpace(o.words, o.best)
+	space, err := o.mode.open(o.words)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,8 @@ import (
 type evalReportOptions struct {
 	docs, expected, lang string
 	from                 exportFlags
-	best, json           bool
+	mode                 mode
+	json                 bool
 }
 
 func (a *app) evalReportCommand() *cobra.Command {
@@ -35,7 +36,7 @@ A gap is a piece of a known one when more than half of its conversations ask for
 several pieces count once for precision. It is bad when half of them or more ask
 nothing that is a gap.`,
 		Example: `  signpost eval report export.csv --docs docs --expected expected.tsv
-  signpost eval report export.csv --expected expected.tsv --best --json`,
+  signpost eval report export.csv --expected expected.tsv --fast --json`,
 		Args: needPaths,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.evalReport(cmd.Context(), args, o) },
 	}
@@ -43,7 +44,7 @@ nothing that is a gap.`,
 	cmd.Flags().StringVar(&o.expected, "expected", "", "what is asked, conversation<TAB>gap<TAB>kind")
 	cmd.Flags().StringVar(&o.lang, "lang", "en", "language of the articles")
 	o.from.add(cmd)
-	addBest(cmd, &o.best)
+	o.mode.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the figures as JSON")
 	needFlags(cmd, "expected")
 	return cmd
@@ -65,11 +66,8 @@ func (a *app) evalReport(ctx context.Context, paths []string, o evalReportOption
 		}
 	}
 	start := a.now()
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, best: o.best}, docs, gaps.Options{})
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, mode: o.mode}, docs, gaps.Options{})
 	if err != nil {
-		return err
-	}
-	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
 		return err
 	}
 	s := gaps.EvaluateReport(report, asked)
@@ -94,8 +92,9 @@ func shareOf(share float64, n int) string {
 }
 
 type evalIDsOptions struct {
-	from       exportFlags
-	best, json bool
+	from exportFlags
+	mode mode
+	json bool
 }
 
 func (a *app) evalIDsCommand() *cobra.Command {
@@ -109,12 +108,12 @@ each shares half with the other; no article answers anything. Of the gaps of ten
 conversations and more, those live on of whose conversations in the second export
 most are in one gap: they keep their id when that gap has it.`,
 		Example: `  signpost eval ids export.csv
-  signpost eval ids export.csv --best --json`,
+  signpost eval ids export.csv --fast --json`,
 		Args: needPaths,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.evalIDs(cmd.Context(), args, o) },
 	}
 	o.from.add(cmd)
-	addBest(cmd, &o.best)
+	o.mode.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the figures as JSON")
 	return cmd
 }
@@ -124,7 +123,7 @@ func (a *app) evalIDs(ctx context.Context, paths []string, o evalIDsOptions) err
 	if err != nil {
 		return err
 	}
-	space, err := openSpace("", o.best)
+	space, err := o.mode.open("")
 	if err != nil {
 		return err
 	}

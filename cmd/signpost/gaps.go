@@ -31,9 +31,8 @@ type gapsOptions struct {
 	json         bool
 	signals      signalsFlags
 	// url is where conversations can be read, with {id}.
-	url string
-	// best compares the meaning of sentences, too.
-	best bool
+	url  string
+	mode mode
 }
 
 func (a *app) gapsCommand() *cobra.Command {
@@ -60,10 +59,10 @@ audit.html. confirm-masking marks a report as shareable.`,
 	cmd.Flags().StringVar(&o.since, "since", "", "print what changed since a day, such as 2026-12-31, or since the last export: last")
 	cmd.Flags().StringVar(&o.today, "today", "", "the day to count from, such as 2026-12-31 (default today)")
 	addConversationURL(cmd, &o.url)
-	cmd.Flags().StringVar(&o.signals.dsn, "signals", "", "signals of readers to join: a file, postgres://…, or off (default SITE/.signpost/signals.db if it is there)")
+	o.signals.addJoined(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
 	cmd.AddCommand(a.decisionCommands()...)
-	addBest(cmd, &o.best)
+	o.mode.add(cmd)
 	cmd.AddCommand(a.confirmMaskingCommand(gapReport))
 	return cmd
 }
@@ -117,7 +116,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 }
 
 // mined reads and mines exported conversations against the site, with what was
-// decided before. An export of which nothing could be used is an error.
+// decided before.
 func (a *app) mined(ctx context.Context, paths []string, o gapsOptions) (*gaps.Report, *inbox.Summary, error) {
 	if err := usableConversationURL(o.url); err != nil {
 		return nil, nil, err
@@ -145,11 +144,8 @@ func (a *app) mined(ctx context.Context, paths []string, o gapsOptions) (*gaps.R
 	if err != nil {
 		return nil, nil, err
 	}
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url, best: o.best}, docs, mining)
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url, mode: o.mode}, docs, mining)
 	if err := errors.Join(err, done()); err != nil {
-		return nil, nil, err
-	}
-	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
 		return nil, nil, err
 	}
 	return report, sum, nil
@@ -169,6 +165,9 @@ func (a *app) mining(ctx context.Context, o gapsOptions, docs *builder.Searchabl
 		opt.Since = ""
 	} else if _, err := time.Parse(decisions.Day, opt.Since); opt.Since != "" && err != nil {
 		return opt, done, fmt.Errorf("--since %s: it is a day, such as 2026-12-31, or last", o.since)
+	}
+	if opt.Since > opt.Today {
+		return opt, done, fmt.Errorf("--since %s lies ahead of today, %s: nothing can have changed since", o.since, opt.Today)
 	}
 	if opt.Signals, err = o.signals.weekly(ctx, o.site.dir); err != nil {
 		return opt, done, err
@@ -208,22 +207,22 @@ type export struct {
 	// place. Both may be "".
 	hidden, shown string
 	// url is where its conversations can be read, with {id}; "" if that is not known.
-	url string
-	// best compares the meaning of sentences, too.
-	best bool
+	url  string
+	mode mode
 }
 
 // miningMemory is how many bytes mining takes before it looks harder for what it no longer
 // needs. It takes more when it has to: a million conversations need about as much.
 const miningMemory = 900 << 20
 
-// mine reads an export and mines it against the documents of a site.
+// mine reads an export and mines it against the documents of a site. An export of which
+// nothing could be used is an error.
 func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, opt gaps.Options) (*gaps.Report, *inbox.Summary, error) {
 	start := a.now()
 	// What comes and goes on top of what a large export needs is kept small.
 	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(min(miningMemory, debug.SetMemoryLimit(-1))))
-	space, err := openSpace("", from.best)
+	space, err := from.mode.open("")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -242,6 +241,13 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 	})
 	if err := errors.Join(err, index.Close()); err != nil {
 		return nil, nil, err
+	}
+	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
+		return nil, nil, err
+	}
+	at := site{root: docs.Root, articles: docs.Articles}
+	for i, g := range report.Gaps {
+		report.Gaps[i].Suggest.Path = at.fileFor(g)
 	}
 	a.stage("mined", start, "%s, %s", plural(sum.Conversations, "conversation"), plural(len(report.Gaps), "gap"))
 	return report, sum, nil

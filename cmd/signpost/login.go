@@ -37,6 +37,7 @@ type signInFile struct {
 	Proxy *struct {
 		Header  string   `yaml:"header"`
 		From    []string `yaml:"from"`
+		Public  bool     `yaml:"public"`
 		Leads   []string `yaml:"leads"`
 		Readers []string `yaml:"readers"`
 	} `yaml:"proxy"`
@@ -93,11 +94,14 @@ func (f loginFlags) readSignIn(o *server.LoginOptions) error {
 		}
 	}
 	if p := doc.Proxy; p != nil {
-		o.Proxy = &server.ProxyOptions{Header: p.Header, Leads: p.Leads, Readers: p.Readers}
+		o.Proxy = &server.ProxyOptions{Header: p.Header, Public: p.Public, Leads: p.Leads, Readers: p.Readers}
 		for _, text := range p.From {
 			from, err := netip.ParsePrefix(text)
+			if one, single := netip.ParseAddr(text); single == nil {
+				from, err = one.Prefix(one.BitLen())
+			}
 			if err != nil {
-				return fmt.Errorf("--sign-in %s: proxy.from: %q is no range of addresses, such as 10.0.0.0/8", f.signIn, text)
+				return fmt.Errorf("--sign-in %s: proxy.from: %q is no address, such as 10.0.0.1, and no range of them, such as 10.0.0.0/8", f.signIn, text)
 			}
 			o.Proxy.From = append(o.Proxy.From, from)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -9,14 +10,24 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"io/fs"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
+
+	"signpost/builder"
+	"signpost/internal/report"
+	"signpost/server"
+	"signpost/themes"
 )
 
 // eventually waits until something holds.
@@ -147,4 +158,122 @@ func TestServeSpeaksHTTPS(t *testing.T) {
 	}
 	certificate(t, dir, "second")
 	eventually(t, "the new certificate is in use", func() bool { n, _ := name(); return n == "second" })
+}
+
+// TestServeWithoutItsStore serves a site whose store of signals refuses, is silent, or is
+// a damaged file, and tells so without a password.
+func TestServeWithoutItsStore(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	damaged := filepath.Join(t.TempDir(), "signals.db")
+	write(t, damaged, strings.Repeat("\x81 no store ", 800))
+	for name, c := range map[string]struct{ dsn, said string }{
+		"refusing": {"postgres://lead:hunter2zebra@127.0.0.1:1/help", `the site is served without it.*127\.0\.0\.1:1`},
+		"silent":   {"postgres://lead:hunter2zebra@" + silent.Addr().String() + "/help?sslmode=disable", `"msg":"serving"`},
+		"damaged":  {damaged, "the file is damaged, or no store of signals: move it away"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			site := t.TempDir()
+			write(t, filepath.Join(site, "a.md"), "---\ntitle: A\n---\nold words\n")
+			_, stderr := start(t, "serve", "--site", site, "--addr", "127.0.0.1:0", "--admin-addr", "127.0.0.1:0", "--signals", c.dsn)
+			address := stderr.waitFor(t, `"msg":"serving","url":"([^"]+)"`)[1]
+			admin := stderr.waitFor(t, `"msg":"health and metrics","url":"([^"]+)"`)[1]
+			if status, _, body := get(t, address+"a/"); status != 200 || !strings.Contains(body, "old words") {
+				t.Errorf("the page: %d\n%s", status, body)
+			}
+			if res, err := http.Post(address+"api/signals", "application/json", strings.NewReader(`{"kind":"missed","query":"close my account"}`)); err != nil || res.StatusCode != http.StatusNoContent {
+				t.Errorf("a signal: %v %v", res, err)
+			}
+			stderr.waitFor(t, c.said)
+			status, _, body := get(t, admin+"readyz")
+			if status != 200 || !strings.Contains(body, `"signals"`) || name != "silent" && !strings.Contains(body, "the store does not answer") {
+				t.Errorf("readiness: %d %s", status, body)
+			}
+			if strings.Contains(stderr.String(), "hunter2zebra") {
+				t.Errorf("the password is told:\n%s", stderr)
+			}
+			if name != "damaged" {
+				return
+			}
+			if err := os.Rename(damaged, damaged+".away"); err != nil {
+				t.Fatal(err)
+			}
+			eventually(t, "signals are stored when the damaged file is gone", func() bool {
+				_, _, body := get(t, admin+"metrics")
+				return strings.Contains(body, `signpost_signals_total{result="stored"} 1`) && strings.Contains(body, "signpost_signals_store_up 1")
+			})
+		})
+	}
+}
+
+// A failing folder cannot be read while broken is set.
+type failing struct {
+	fs.ReadLinkFS
+	broken atomic.Bool
+}
+
+func (f *failing) Open(name string) (fs.File, error) {
+	if f.broken.Load() && strings.HasSuffix(name, ".md") {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EIO}
+	}
+	return f.ReadLinkFS.Open(name)
+}
+
+// TestServeReadsAgain has an article be saved while the disk cannot be read: it is online
+// when the disk can, though nothing changes after that.
+func TestServeReadsAgain(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.md"), "---\ntitle: A\n---\nold words\n")
+	folder, _ := os.DirFS(dir).(fs.ReadLinkFS)
+	disk := &failing{ReadLinkFS: folder}
+	said := &screen{}
+	log := slog.New(slog.NewJSONHandler(said, nil))
+	p := server.NewProduction(server.ProductionOptions{Log: log, Now: time.Now})
+	defer p.Close()
+	s := &served{app: &app{now: time.Now}, live: builder.NewLive(builder.Config{Site: disk, Theme: themes.Default()}), production: p, log: log}
+	if err := s.build(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- s.follow(ctx, dir) }()
+	defer func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}()
+	disk.broken.Store(true)
+	// Watching may begin after a first save.
+	eventually(t, "the disk cannot be read", func() bool {
+		write(t, filepath.Join(dir, "a.md"), "---\ntitle: B\n---\nnew words\n")
+		time.Sleep(serveQuiet)
+		return strings.Contains(said.String(), "the site could not be built")
+	})
+	time.Sleep(2*servePause + 2*serveQuiet) // for a build after the last save, too
+	disk.broken.Store(false)
+	eventually(t, "the new words are online", func() bool {
+		w := httptest.NewRecorder()
+		p.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/a/", nil))
+		return strings.Contains(w.Body.String(), "new words")
+	})
+	if log := said.String(); strings.Contains(log, "a.md") || !strings.Contains(log, syscall.EIO.Error()) {
+		t.Errorf("the log:\n%s", log)
+	}
+}
+
+// TestReportsAreForTheirOwnerOnly: they hold customers' words.
+func TestReportsAreForTheirOwnerOnly(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "report")
+	if err := writeReport([]report.File{{Path: "gaps.json", Data: []byte("{}")}}, out, gapReport); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]fs.FileMode{out: 0o700, filepath.Join(out, "gaps.json"): 0o600} {
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
 }

@@ -22,6 +22,7 @@ func TestPagesShowTheFilesOfDeploy(t *testing.T) {
 		"gitlab/help-center.gitlab-ci.yml": "gitlab-pages.md",
 		"nginx/help.conf":                  "own-web-server.md",
 		"caddy/Caddyfile":                  "own-web-server.md",
+		"apache/help.conf":                 "own-web-server.md",
 		"s3/publish.sh":                    "s3.md",
 	} {
 		file := said(fileOf(t, "deploy", name))

@@ -63,14 +63,19 @@ func schemaOf(t reflect.Type, tag, at string) map[string]any {
 	case t.Kind() == reflect.Struct:
 		properties := map[string]any{}
 		for f := range fieldsOf(t) {
-			key, _, _ := strings.Cut(f.Tag.Get(tag), ",")
+			key, options, _ := strings.Cut(f.Tag.Get(tag), ",")
 			property := schemaOf(f.Type, tag, at+"."+key)
+			if f.Type.Kind() == reflect.Pointer && tag == "json" && !strings.Contains(options, "omitempty") {
+				property["type"] = []any{property["type"], "null"}
+			}
 			if about := keyNotes[at+"."+key]; about != "" {
 				property["description"] = about
 			}
 			properties[key] = property
 		}
 		return map[string]any{"type": "object", "properties": properties, "additionalProperties": tag == "json"}
+	case t.Kind() == reflect.Pointer:
+		return schemaOf(t.Elem(), tag, at)
 	case t.Kind() == reflect.Slice:
 		return map[string]any{"type": "array", "items": schemaOf(t.Elem(), tag, at)}
 	case t.Kind() == reflect.Map:
@@ -82,7 +87,16 @@ func schemaOf(t reflect.Type, tag, at string) map[string]any {
 	case t.Kind() == reflect.Float64:
 		return map[string]any{"type": "number"}
 	}
+	if one := oneOf[at]; one != nil {
+		return map[string]any{"type": "string", "enum": one}
+	}
 	return map[string]any{"type": "string"}
+}
+
+// oneOf are the values of keys that have no others.
+var oneOf = map[string][]string{
+	"gaps.gaps.kind":   {string(gaps.Missing), string(gaps.NotFound), string(gaps.OutOfDate), string(gaps.Disagreement)},
+	"gaps.gaps.status": {string(decisions.Open), string(decisions.Accepted), string(decisions.Dismissed), string(decisions.Snoozed), string(decisions.Closed)},
 }
 
 // fieldsOf yields the fields of a struct, those of embedded ones included.
@@ -176,13 +190,14 @@ var keyNotes = map[string]string{
 	"decisions.gaps.decisions":               "what was decided, the oldest first",
 	"decisions.gaps.decisions.do":            "accept, dismiss, snooze, assign, merge, split, rename, undo; publish, close, reopen and return are Signpost's",
 	"decisions.gaps.decisions.on":            "day of the decision",
+	"decisions.gaps.decisions.at":            "time of the decision, on that day",
 	"decisions.gaps.decisions.by":            "who decided",
 	"decisions.gaps.decisions.reason":        "why it was dismissed, or what a snooze waits for",
 	"decisions.gaps.decisions.until":         "day on which a snooze ends",
 	"decisions.gaps.decisions.to":            "the person of assign, the title of rename",
 	"decisions.gaps.decisions.into":          "the gap of merge, the new gap of split",
 	"decisions.gaps.decisions.conversations": "ids of the conversations that split takes out",
-	"decisions.gaps.decisions.words":         "words of the questions that split takes out",
+	"decisions.gaps.decisions.words":         "words of the questions that split takes out, or what accept gave an article: keywords, and hashes of questions",
 	"decisions.gaps.decisions.article":       "file of accept, address of publish",
 	"decisions.gaps.decisions.value":         "the value that an outdated article stated when it was accepted",
 	"decisions.gaps.decisions.says":          "the sentence in which it stated that value",

@@ -25,6 +25,8 @@ const (
 	serveQuiet = 200 * time.Millisecond
 	servePause = time.Second
 	serveShare = 4
+	// longestRetry is how long it waits at most after a build that failed.
+	longestRetry = time.Minute
 )
 
 type serveOptions struct {
@@ -37,6 +39,7 @@ type serveOptions struct {
 	cert, key       string
 	acmeHosts       []string
 	acmeDir         string
+	acmeDirectory   string
 	behindProxy     bool
 	logRequests     bool
 }
@@ -79,6 +82,7 @@ at /review/, behind a login.
 	f.StringVar(&o.cert, "tls-cert", "", "file of a certificate; read again when it changes")
 	f.StringVar(&o.key, "tls-key", "", "file of its key")
 	f.StringSliceVar(&o.acmeHosts, "acme-host", nil, "host to get a certificate for from Let's Encrypt")
+	f.StringVar(&o.acmeDirectory, "acme-directory", "", "address of another ACME authority (default Let's Encrypt)")
 	f.StringVar(&o.acmeDir, "acme-dir", "", "folder for such certificates (default SITE/.signpost/acme)")
 	f.BoolVar(&o.behindProxy, "behind-proxy", false, "believe X-Forwarded-For when signals and failed sign-ins are limited")
 	f.BoolVar(&o.logRequests, "log-requests", false, "log every request, without addresses and queries")
@@ -114,11 +118,14 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 	defer stop()
 	opt := server.ProductionOptions{Log: log, LogRequests: o.logRequests, BehindProxy: o.behindProxy, Now: a.now}
 	var work background
-	store, err := o.signals.open(ctx, o.site.dir)
+	store, err := o.signals.connect(o.site.dir)
 	if err != nil {
 		return errors.Join(err, closeAll(listeners))
 	}
 	if store != nil {
+		if file, err := o.signals.file(o.site.dir); file != "" && err == nil && committable(ctx, file) {
+			log.Warn("git would commit the signals; name their file in .gitignore", "file", file)
+		}
 		cfg.Signals = "/api/signals"
 		opt.Signals = server.NewRecorder(store, masked, a.now, log)
 		// Signals of the last requests are stored after the server has stopped.
@@ -126,7 +133,7 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 		recorded := make(chan struct{})
 		go func() { opt.Signals.Run(record); close(recorded) }()
 		defer func() { stopRecording(); <-recorded; err = errors.Join(err, store.Close()) }()
-		work.run(func() error { a.forget(ctx, store, o.keep, log); return nil })
+		work.run(func() error { a.forget(ctx, store, opt.Signals, o.keep, log); return nil })
 	}
 	p := server.NewProduction(opt)
 	defer func() { err = errors.Join(err, p.Close()) }()
@@ -138,6 +145,9 @@ func (a *app) serve(ctx context.Context, o serveOptions) (err error) {
 	s := &served{app: a, live: builder.NewLive(cfg), production: p, log: log, reviewed: login != nil}
 	s.live.Prepare = p.Prepare
 	if err := s.build(ctx); err != nil {
+		if ctx.Err() == nil { // what is told here stands in logs, too
+			err = fmt.Errorf("build: %s; signpost check --site %s tells more", server.Reason(err), o.site.dir)
+		}
 		return errors.Join(err, closeAll(listeners[:1]))
 	}
 	if ready, _, _ := p.Ready(); !ready {
@@ -169,9 +179,13 @@ func (o serveOptions) secure(log *slog.Logger) (*tls.Config, error) {
 	case len(o.acmeHosts) > 0:
 		dir := o.acmeDir
 		if dir == "" {
-			dir = filepath.Join(o.site.dir, ".signpost", "acme")
+			own, err := builder.OwnFolder(o.site.dir)
+			if err != nil {
+				return nil, fmt.Errorf("%w; name another folder with --acme-dir", err)
+			}
+			dir = filepath.Join(own, "acme")
 		}
-		return server.AutomaticTLS(o.acmeHosts, dir), nil
+		return server.AutomaticTLS(o.acmeHosts, dir, o.acmeDirectory)
 	}
 	return nil, nil
 }
@@ -221,22 +235,29 @@ func (b *background) wait() error {
 // reader for another.
 func masked(text string) string { return inbox.NewMasker().Text(text) }
 
-// forget removes old signals, now and every day.
-func (a *app) forget(ctx context.Context, store *signals.Store, keep days, log *slog.Logger) {
+// forget removes old signals, and the oldest where there are too many, now and every hour.
+func (a *app) forget(ctx context.Context, store *signals.Store, recorder *server.Recorder, keep days, log *slog.Logger) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-recorder.Prepared():
+	}
 	for {
-		n, err := store.Prune(ctx, keep.before(a.now()))
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil:
-			log.Error("old signals could not be removed", "error", err.Error())
-		case n > 0:
-			log.Info("old signals are removed", "signals", n)
+		old, beyond, err := store.Prune(ctx, keep.before(a.now()), signals.MaxStored)
+		recorder.Crowded(beyond)
+		if err != nil && ctx.Err() == nil {
+			log.Error("signals could not be removed", "error", err.Error())
+		}
+		if old > 0 {
+			log.Info("old signals are removed", "signals", old)
+		}
+		if beyond > 0 {
+			log.Warn("there were too many signals; the oldest are removed", "signals", beyond, "most", signals.MaxStored)
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(24 * time.Hour):
+		case <-time.After(time.Hour):
 		}
 	}
 }
@@ -256,7 +277,7 @@ type served struct {
 }
 
 // build builds the site and shows it. The error is that of a site that cannot be built
-// at all.
+// at all, and may name drafts.
 func (s *served) build(ctx context.Context) error {
 	start := s.app.now()
 	s.heap.Building()
@@ -296,13 +317,13 @@ func (s *served) tellShadowed(res *builder.Result) {
 func (s *served) revise(ctx context.Context, names []string) {
 	s.live.Revise(ctx, names, func(res *builder.Result) {
 		if err := s.production.Show(res); err != nil && ctx.Err() == nil {
-			s.log.Warn("an article waits for the next build", "error", err.Error())
+			s.log.Warn("an article waits for the next build", "error", server.Reason(err))
 		}
 	})
 }
 
-// follow builds again whenever something has changed, or an article appears or
-// expires.
+// follow builds again whenever something has changed, or an article appears or expires,
+// and after a pause when something could not be read.
 func (s *served) follow(ctx context.Context, dir string) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -316,8 +337,13 @@ func (s *served) follow(ctx context.Context, dir string) error {
 			}
 		})
 	}()
+	var retry time.Duration // 0 after a build
 	for {
-		due := time.NewTimer(s.untilDue(s.app.now()))
+		wait := s.untilDue(s.app.now())
+		if retry > 0 {
+			wait = min(wait, retry)
+		}
+		due := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
 			due.Stop()
@@ -330,8 +356,11 @@ func (s *served) follow(ctx context.Context, dir string) error {
 		}
 		due.Stop()
 		start := time.Now()
-		if err := s.build(ctx); err != nil && ctx.Err() == nil {
+		if err := s.build(ctx); err == nil {
+			retry = 0
+		} else if ctx.Err() == nil {
 			s.production.Failed(err)
+			retry = min(max(servePause, 2*retry), longestRetry)
 		}
 		select {
 		case <-ctx.Done():

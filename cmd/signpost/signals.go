@@ -49,6 +49,11 @@ func (f *signalsFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.dsn, "signals", "", "a file, postgres://…, or off (default SITE/.signpost/signals.db)")
 }
 
+// addJoined is add for commands that join signals to gaps, where there are any.
+func (f *signalsFlags) addJoined(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.dsn, "signals", "", "signals of readers to join: a file, postgres://…, or off (default SITE/.signpost/signals.db if it is there)")
+}
+
 // in is the data source name of the store of a site, which lies in its folder where no
 // other place is named; "" if it is off.
 func (f signalsFlags) in(site string) string {
@@ -72,8 +77,8 @@ func (f signalsFlags) file(site string) (string, error) {
 	return file, err
 }
 
-// open opens the store, nil if it is off.
-func (f signalsFlags) open(ctx context.Context, site string) (*signals.Store, error) {
+// connect names the store, nil if it is off.
+func (f signalsFlags) connect(site string) (*signals.Store, error) {
 	dsn := f.in(site)
 	if dsn == "" {
 		return nil, nil
@@ -83,9 +88,21 @@ func (f signalsFlags) open(ctx context.Context, site string) (*signals.Store, er
 			return nil, fmt.Errorf("%w; name another place with --signals, or --signals off", err)
 		}
 	}
-	store, err := signals.Open(ctx, dsn)
+	store, err := signals.Connect(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("%w; name another place with --signals, or --signals off", err)
+	}
+	return store, nil
+}
+
+// open opens the store, nil if it is off.
+func (f signalsFlags) open(ctx context.Context, site string) (*signals.Store, error) {
+	store, err := f.connect(site)
+	if store == nil || err != nil {
+		return nil, err
+	}
+	if err := store.Prepare(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("%w; or name another place with --signals, or --signals off", err), store.Close())
 	}
 	return store, nil
 }
@@ -105,7 +122,7 @@ func (f signalsFlags) weekly(ctx context.Context, site string) (list []gaps.Sign
 	defer func() { err = errors.Join(err, store.Close()) }()
 	weeks, err := store.Weeks(ctx)
 	for _, w := range weeks {
-		s := gaps.Signal{Kind: gaps.NoResult, Text: w.Query, Article: w.Page, Week: w.Week, Count: w.Count}
+		s := gaps.Signal{Kind: gaps.NoResult, Text: masked(w.Query), Article: w.Page, Week: w.Week, Count: w.Count}
 		if w.Kind == signals.Rating {
 			s.Kind = gaps.BadRating
 		}
@@ -180,14 +197,14 @@ func (a *app) signalsPrune() *cobra.Command {
 	cmd := o.add(&cobra.Command{
 		Use:   "prune",
 		Short: "Forget old signals",
-		Long:  "Prune forgets signals that are older than --keep-signals. serve does so every day.",
+		Long:  "Prune forgets signals that are older than --keep-signals. serve does so every hour.",
 		Example: `  signpost signals prune --site help
   signpost signals prune --site help --keep-signals 90d`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return o.with(cmd.Context(), false, func(s *signals.Store) error {
-				n, err := s.Prune(cmd.Context(), keep.before(a.now()))
-				if err == nil {
+				old, beyond, err := s.Prune(cmd.Context(), keep.before(a.now()), signals.MaxStored)
+				if n := old + beyond; n > 0 || err == nil {
 					a.say("%s forgotten", plural(int(n), "signal"))
 				}
 				return err
@@ -234,6 +251,7 @@ and back.`,
 				if err != nil {
 					return fmt.Errorf("write %s: %w", args[0], err)
 				}
+				a.warnCommittable(cmd.Context(), args[0], "what readers looked for")
 				return nil
 			})
 		},
@@ -247,8 +265,9 @@ func (a *app) signalsRestore() *cobra.Command {
 		Use:   "restore FILE",
 		Short: "Take signals from a file",
 		Long: `Restore takes the signals of a backup, or those that a function on a static host has
-gathered, into a store: all of them or, if a line is no signal, none. A store that
-holds signals already is left alone unless --merge is given.`,
+gathered, into a store, and masks them. Lines that are no signals are named and left
+out; the status is 1 then. A store that holds signals already is left alone unless
+--merge is given.`,
 		Example: `  signpost signals restore signals.jsonl --site help
   signpost signals restore from-netlify.jsonl --site help --merge`,
 		Args: cobra.ExactArgs(1),
@@ -259,14 +278,22 @@ holds signals already is left alone unless --merge is given.`,
 					return err
 				}
 				defer f.Close()
-				n, err := s.Restore(cmd.Context(), f, merge)
+				got, err := s.Restore(cmd.Context(), f, merge, masked)
 				if errors.Is(err, signals.ErrNotEmpty) {
 					return fmt.Errorf("%w; --merge adds to them", err)
 				}
-				if err == nil {
-					a.say("%s restored", plural(n, "new signal"))
+				if err != nil {
+					return err
 				}
-				return err
+				for _, bad := range got.Bad {
+					a.say("%s: %v", args[0], bad)
+				}
+				a.say("%s restored", plural(got.New, "new signal"))
+				if got.BadLines > 0 {
+					a.say("%s left out", plural(got.BadLines, "line"))
+					return errMistakes
+				}
+				return nil
 			})
 		},
 	})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -45,8 +46,8 @@ func (o *usersOptions) add(cmd *cobra.Command) *cobra.Command {
 }
 
 // changeKnown changes a user who is in the file.
-func (o usersOptions) changeKnown(name string, do func(users []accounts.User, at int) ([]accounts.User, error)) error {
-	return o.change(name, func(users []accounts.User, at int) ([]accounts.User, error) {
+func (o usersOptions) changeKnown(ctx context.Context, a *app, name string, do func(users []accounts.User, at int) ([]accounts.User, error)) error {
+	return o.change(ctx, a, name, func(users []accounts.User, at int) ([]accounts.User, error) {
 		if at < 0 {
 			return nil, fmt.Errorf("there is no user %s; signpost users list tells who is", name)
 		}
@@ -55,7 +56,7 @@ func (o usersOptions) changeKnown(name string, do func(users []accounts.User, at
 }
 
 // change reads the file, changes one user of it, and writes it; at is -1 for a new one.
-func (o usersOptions) change(name string, do func(users []accounts.User, at int) ([]accounts.User, error)) error {
+func (o usersOptions) change(ctx context.Context, a *app, name string, do func(users []accounts.User, at int) ([]accounts.User, error)) error {
 	if err := accounts.CheckName(name); err != nil {
 		return err
 	}
@@ -67,7 +68,11 @@ func (o usersOptions) change(name string, do func(users []accounts.User, at int)
 	if err != nil {
 		return err
 	}
-	return accounts.Write(o.file, users)
+	if err := accounts.Write(o.file, users); err != nil {
+		return err
+	}
+	a.warnCommittable(ctx, o.file, "hashes of passwords")
+	return nil
 }
 
 func (a *app) usersAdd() *cobra.Command {
@@ -80,12 +85,12 @@ is there already it changes the role, and asks for no password.`,
 		Example: `  signpost users add ann --role lead --users /etc/signpost/users.yaml
   signpost users add bo --role reader --users /etc/signpost/users.yaml`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			role := accounts.Role(o.role)
 			if !role.Valid() {
 				return fmt.Errorf("--role %s: it is lead or reader", o.role)
 			}
-			return o.change(args[0], func(users []accounts.User, at int) ([]accounts.User, error) {
+			return o.change(cmd.Context(), a, args[0], func(users []accounts.User, at int) ([]accounts.User, error) {
 				if at >= 0 {
 					users[at].Role = role
 					return users, nil
@@ -108,8 +113,8 @@ func (a *app) usersPasswd() *cobra.Command {
 		Example: `  signpost users passwd ann --users /etc/signpost/users.yaml
   signpost users passwd bo --users users.yaml`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return o.changeKnown(args[0], func(users []accounts.User, at int) ([]accounts.User, error) {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.changeKnown(cmd.Context(), a, args[0], func(users []accounts.User, at int) ([]accounts.User, error) {
 				hash, err := a.newPassword()
 				users[at].Password = hash
 				return users, err
@@ -127,8 +132,8 @@ func (a *app) usersRemove() *cobra.Command {
 		Example: `  signpost users remove ann --users /etc/signpost/users.yaml
   signpost users remove bo --users users.yaml`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return o.changeKnown(args[0], func(users []accounts.User, at int) ([]accounts.User, error) {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.changeKnown(cmd.Context(), a, args[0], func(users []accounts.User, at int) ([]accounts.User, error) {
 				return slices.Delete(users, at, at+1), nil
 			})
 		},

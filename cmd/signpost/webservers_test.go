@@ -19,7 +19,8 @@ import (
 // TestWebServers serves a built site by the configurations in deploy/, with the
 // real servers, and asks for what a reader and an attacker ask for.
 func TestWebServers(t *testing.T) {
-	for name, start := range map[string]func(t *testing.T, public, address string) *exec.Cmd{"nginx": nginx, "caddy": caddy} {
+	t.Setenv("signpost_test", "evil") // Apache would put it into an address
+	for name, start := range map[string]func(t *testing.T, public, address string) *exec.Cmd{"nginx": nginx, "caddy": caddy, "apache2": apache} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := exec.LookPath(name); err != nil {
 				t.Skipf("%s is not installed; ./test installs it", name)
@@ -64,7 +65,7 @@ func movedSite(t *testing.T) string {
 	write("static/assets/logo.txt", "A logo.\n")
 	write("static/.well-known/security.txt", "Contact: mailto:security@help.example\n")
 	// What writers of an imported article could put into the settings of a server.
-	write("content/pay/cash$http_host.md", "---\ntitle: Cash\nredirect_from: [/old/cash/]\n---\n"+
+	write("content/pay/cash$http_host.md", "---\ntitle: Cash\nredirect_from: [/old/cash/, \"/old/${signpost_test}(1)$1/\"]\n---\n"+
 		"![a](<https://b\";internal;/p.png>)\n![b](https://a;sandbox/p.png)\n![c](https://a$arg_x/p.png)\n![d](https://img.example.com/p.png)\n")
 	if status := run(t.Context(), []string{"build", "--site", site, "--base-url", "https://help.example.com/"}, nil, io.Discard, t.Output()); status != statusDone {
 		t.Fatalf("build ends with status %d", status)
@@ -145,6 +146,31 @@ func caddy(t *testing.T, public, address string) *exec.Cmd {
 	return cmd
 }
 
+func apache(t *testing.T, public, address string) *exec.Cmd {
+	const modules = "/usr/lib/apache2/modules" // as Debian has them
+	if _, err := os.Stat(modules); err != nil {
+		t.Skipf("the modules of Apache are not in %s", modules)
+	}
+	// Started by root it serves as somebody else, who has to reach the site.
+	for dir := filepath.Dir(public); dir != os.TempDir() && len(dir) > 1; dir = filepath.Dir(dir) {
+		if err := os.Chmod(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var text strings.Builder
+	for _, module := range []string{"mpm_event", "authz_core", "dir", "mime", "headers", "alias", "filter", "deflate"} {
+		fmt.Fprintf(&text, "LoadModule %[1]s_module %[2]s/mod_%[1]s.so\n", module, modules)
+	}
+	dir := t.TempDir()
+	fmt.Fprintf(&text, "Listen %s\nServerName localhost\nPidFile %s/pid\nErrorLog /dev/stderr\nTypesConfig /etc/mime.types\nUser nobody\nGroup nogroup\n", address, dir)
+	text.WriteString(recipe(t, "apache/help.conf", "/srv/help/public", public, "*:80", address))
+	conf := filepath.Join(dir, "apache.conf")
+	if err := os.WriteFile(conf, []byte(text.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return exec.Command("apache2", "-d", dir, "-f", conf, "-X")
+}
+
 func askWebServer(t *testing.T, base string) {
 	t.Helper()
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -172,6 +198,8 @@ func askWebServer(t *testing.T, base string) {
 		"/old/bills":                       {301, "/pay/invoices/", ""},
 		"/alt/gr%C3%B6%C3%9Fe/":            {301, "/pay/invoices/", ""},
 		"/old/cash/":                       {301, "/pay/cash$http_host/", ""},
+		"/old/$%7Bsignpost_test%7D(1)$1/":  {301, "/pay/cash$http_host/", ""},
+		"/old/$%7Bsignpost_test%7D(1)x1/":  {404, "", "<html"},
 		"/pay/cash$http_host/?x=evil":      {200, "", "Cash"},
 		"/.well-known/security.txt":        {200, "", "Contact:"},
 		"/.signpost-site":                  {404, "", "<html"},

@@ -44,7 +44,7 @@ export function signalOf(sent, day) {
 		const text = sent[name] ?? "";
 		if (typeof text !== "string" || /\p{Cc}/u.test(text) || !text.isWellFormed()) return null;
 		if (needed.includes(name) !== (text !== "") && !(allowed.includes(name) || name === "lang")) return null;
-		if (["page", "from"].includes(name) && text && (!text.startsWith("/") || /[?#]/.test(text))) return null;
+		if (["page", "from"].includes(name) && text && !/^\/(?!\/)[^?#]*$/.test(text)) return null;
 		if (bytes(text) > (longest[name] ?? longest.page)) return null;
 		if (!text) continue;
 		signal[name] = ["query", "page", "from"].includes(name) ? mask(text) : text;
@@ -60,7 +60,8 @@ const problem = (status, error) => answer(status, JSON.stringify({ error }));
 
 async function post(request, store, day) {
 	const origin = request.headers.get("origin"), site = request.headers.get("sec-fetch-site");
-	if (site && !["same-origin", "none"].includes(site) || origin && new URL(origin).host !== new URL(request.url).host) return problem(403, "only pages of this site send signals");
+	// A page that hides where it is sends the origin "null".
+	if (site && !["same-origin", "none"].includes(site) || origin && !(URL.canParse(origin) && new URL(origin).host === new URL(request.url).host)) return problem(403, "only pages of this site send signals");
 	if (Number(request.headers.get("content-length") ?? 0) > longest.body) return problem(413, "a signal is small");
 	const text = await request.text();
 	if (bytes(text) > longest.body) return problem(413, "a signal is small");

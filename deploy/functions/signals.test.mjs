@@ -30,17 +30,18 @@ const good = [
 for (const signal of good) assert.equal(await post(signal), 204, JSON.stringify(signal));
 for (const bad of [
 	"nonsense", "null", "[]", {}, { kind: "constructor" }, { kind: "missed" }, { kind: "missed", query: "a\nb" }, { kind: "missed", query: "a", page: "/b/" },
-	{ kind: "dead", page: "https://evil.example/" }, { kind: "dead", page: "/a?b" }, { kind: "rating", page: "/a/", answer: "maybe" },
+	{ kind: "dead", page: "https://evil.example/" }, { kind: "dead", page: "/a?b" }, { kind: "dead", page: "//x" }, { kind: "dead", page: "/a/", from: "//x" }, { kind: "dead", page: "a" }, { kind: "rating", page: "/a/", answer: "maybe" },
 	{ kind: "rating", page: "/a/", answer: "yes", reason: "wrong" }, { kind: "rating", page: "/a/", answer: "no", reason: "mood" },
 	{ kind: "missed", query: "a".repeat(300) }, { kind: "missed", query: 7 }, { kind: "missed", query: "\ud800" },
 ]) assert.equal(await post(bad), 400, JSON.stringify(bad));
 assert.equal(await post({ kind: "missed", query: "a".repeat(3000) }), 413);
 assert.equal(await post(good[0], { origin: "https://evil.example" }), 403);
+assert.equal(await post(good[0], { origin: "null" }), 403);
 assert.equal(await post(good[0], { "sec-fetch-site": "cross-site" }), 403);
 assert.equal(kept.size, good.length);
 
 for (const header of ["dnt", "sec-gpc"]) {
-	assert.equal(await post(good[0], { [header]: "1" }), 204);
+	assert.equal(await post(good[0], { [header]: "1", origin: "https://help.example" }), 204);
 	assert.equal(kept.size, good.length);
 }
 

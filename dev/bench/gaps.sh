@@ -49,9 +49,9 @@ run() { # TITLE COMMAND...: the figures of a command, in a line
   shift
   "$work/signpost" eval "$@" 2>/dev/null | awk '{ $1 = $1; printf "%s%s", (NR > 1 ? "; " : ""), $0 } END { print "" }'
 }
-both() { # TITLE ARGUMENTS...: grouping in both modes
+both() { # TITLE ARGUMENTS...: grouping with the sentence encoder and without
   run "$1, default" gaps "${@:2}"
-  run "$1, best" gaps "${@:2}" --best
+  run "$1, fast" gaps "${@:2}" --fast
 }
 unseen() { # SET: the word model that has not seen it
   [ -n "$models" ] && [ -e "$models/$1.bin" ] && echo "$models/$1.bin"
@@ -137,7 +137,7 @@ noise() {
   } | awk -F'\t' '{ print NR "\t" $1 "\t" $2 }' >"$work/noisy.tsv"
   cut -f1,3 "$work/noisy.tsv" >"$work/expected.tsv"
   talks "$work/noisy.tsv" >"$work/talks.csv"
-  for mode in "" --best; do
+  for mode in "" --fast; do
     # shellcheck disable=SC2086
     run "Banking77 in 40 % noise ${mode:---default}" report "$work/talks.csv" --expected "$work/expected.tsv" $mode
   done

@@ -383,3 +383,57 @@ func (tb huntedTab) reviewed(address string, list []string) {
 		look(address + name)
 	}
 }
+
+// On a host that sends no headers, the policy that stands in a page holds by itself what
+// got into it raw, as if nothing had cleaned it. Without the policy it would run.
+func TestThePolicyInPagesHoldsByItself(t *testing.T) {
+	list := append(payloads(t, 12), `<script>alert(1)</script>`, `<img src=x onerror=alert(1)>`, `<iframe srcdoc="<script>parent.alert(1)</script>"></iframe>`, `<a href="javascript:alert(1)" autofocus onfocus=alert(1)>a</a>`)
+	dir := t.TempDir()
+	writeFile(t, dir, "site/content/a.md", "---\ntitle: A\n---\nSesame.\n")
+	if out, err := exec.Command(program(t), "build", "--site", filepath.Join(dir, "site"), "--out", filepath.Join(dir, "out")).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "out", "a", "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy := regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`)
+	if !policy.Match(page) || !strings.Contains(string(page), "Sesame.") {
+		t.Fatalf("the page has no policy, or no text:\n%s", page)
+	}
+	var raw atomic.Value
+	files := http.FileServer(http.Dir(filepath.Join(dir, "out")))
+	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/a/" {
+			files.ServeHTTP(w, r)
+			return
+		}
+		text := strings.Replace(string(page), "Sesame.", raw.Load().(string), 1)
+		if r.URL.RawQuery == "bare" {
+			text = policy.ReplaceAllString(text, "")
+		}
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte(text))
+	}))
+	t.Cleanup(host.Close)
+	tb := newHuntedTab(t)
+	// What is told in place of a dialog does not stop the browser.
+	ran := func(payload, query string) bool {
+		raw.Store(payload)
+		tb.do(chromedp.Navigate(host.URL + "/a/?" + query))
+		tb.wait(`document.readyState === "complete"`)
+		return eval[bool](tb.tab, "window.ran === true")
+	}
+	for _, payload := range []string{`<script>ran = true</script>`, `<img src="data:image/png;base64,x" onerror="ran = true">`} {
+		if !ran(payload, "bare") || ran(payload, "") {
+			t.Errorf("%s does not run without the policy, or runs with it", payload)
+		}
+	}
+	for _, payload := range list {
+		raw.Store(payload)
+		tb.do(chromedp.Navigate(host.URL + "/a/"))
+		// A payload may lead elsewhere meanwhile, where there is nothing to see.
+		_, _ = chromedp.Run(tb.ctx, chromedp.Evaluate[bool](`(() => { for (const e of document.querySelectorAll("main *")) { for (const kind of ["mouseover", "click", "focus", "pointerover", "toggle", "error", "load"]) e.dispatchEvent(new Event(kind)); if (/^javascript/i.test(e.href)) e.click(); } return true; })()`))
+	}
+	t.Logf("%d payloads, %d dialogs", len(list), tb.dialogs.Load())
+}

@@ -230,6 +230,29 @@ func decideAll(t *testing.T, r reviewed, tb *tab) {
 
 func TestReviewByMouse(t *testing.T) { decideAll(t, startReview(t), newTab(t)) }
 
+// TestEvidenceStaysUnfolded: who reads the evidence of a gap and decides about it goes on
+// reading.
+func TestEvidenceStaysUnfolded(t *testing.T) {
+	r, tb := startReview(t), newTab(t)
+	tb.do(chromedp.Navigate(r.address))
+	island, voucher := tb.id("island"), tb.id("voucher")
+	shown := `document.querySelector("#` + island + `").innerText.includes("We deliver to all islands with a ferry")`
+	if eval[bool](tb, shown) {
+		t.Error("the evidence is unfolded before anybody asks for it")
+	}
+	tb.click("#" + island + " .evidence > summary")
+	tb.wait(shown)
+	tb.click(fold(island, "assign"))
+	tb.click(form(island, "assign") + " input[name=to]")
+	tb.do(chromedp.KeyEvent("Bo"))
+	tb.click(form(island, "assign") + " button")
+	tb.wait(saying + `.includes("Bo")`)
+	tb.wait(shown)
+	if eval[bool](tb, `document.querySelector("#`+voucher+` .evidence").open`) {
+		t.Error("the evidence of another gap is unfolded, too")
+	}
+}
+
 func TestReviewWithoutScripts(t *testing.T) {
 	tb := newTab(t)
 	tb.scripts(false)

@@ -6,6 +6,7 @@
 package claims
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,6 +35,8 @@ type Claim struct {
 	// or "no".
 	Value    string
 	Sentence string
+	// before is the label of the step before a label's.
+	before string
 	// own are the stems of the sentence without the value, about these and those of the
 	// title that it stands under.
 	own, about []string
@@ -148,34 +151,94 @@ const (
 )
 
 var (
-	marked = regexp.MustCompile(`\*\*([^*\n]{2,40})\*\*|"([^"\n]{2,40})"|“([^”\n]{2,40})”|«([^»\n]{2,40})»|‘([^’\n]{2,40})’`)
-	path   = regexp.MustCompile(capital + `(?:` + arrow + capital + `)+`)
-	named  = regexp.MustCompile(`\b(?:[Cc]lick|[Cc]hoose|[Ss]elect|[Oo]pen|[Pp]ress|[Tt]ap|[Gg]o to|[Pp]ick|[Hh]it|under|then|in)(?: on)?(?: the)? (` + capital + `)`)
+	marked = regexp.MustCompile(`\*\*([^*\n]{2,40})\*\*|"([^"\n]{2,40})"|“([^”\n]{2,40})”|„([^“”\n]{2,40})[“”]|«([^»\n]{2,40})»|‘([^’\n]{2,40})’`)
+	path   = regexp.MustCompile(`\*{0,2}` + capital + `\*{0,2}(?:` + arrow + `\*{0,2}` + capital + `\*{0,2})+`)
+	named  = regexp.MustCompile(`\b(?:[Cc]lick|[Cc]hoose|[Ss]elect|[Oo]pen|[Pp]ress|[Tt]ap|[Gg]o to|[Pp]ick|[Hh]it|under|then|in)(?: on)?(?: the)? (` + capital + `)((?: \p{Ll}[\p{L}\d]*){0,3})`)
 	arrows = regexp.MustCompile(arrow)
 	// verb stands before a path with a capital where it begins a sentence.
 	verb = regexp.MustCompile(`^(?:Click|Choose|Select|Open|Press|Tap|Go to|Pick|Hit|Under|Then|In|On)(?: on)?(?: the)? `)
 )
 
-// labels are quoted or bold names, menu paths, and names with capitals after a
-// word such as "choose".
-func labels(sentence string) []Claim {
-	found := map[string]bool{}
-	plain := strings.ReplaceAll(sentence, "**", "")
-	for _, m := range path.FindAllString(plain, -1) {
-		found[arrows.ReplaceAllString(verb.ReplaceAllString(m, ""), " > ")] = true
-	}
-	for _, m := range marked.FindAllStringSubmatch(sentence, -1) {
-		found[strings.Join(m[1:], "")] = true
-	}
-	for _, m := range named.FindAllStringSubmatch(path.ReplaceAllString(plain, " "), -1) {
-		found[m[1]] = true
-	}
-	var out []Claim
-	for label := range found {
-		value := strings.ToLower(strings.Trim(label, " .,:;!?"))
-		if len(value) > 1 && len(words.Placeholders(value)) == 0 && !webAddress.MatchString(value) {
-			out = append(out, newClaim(Label, "", value, sentence, label))
+// A step is a label where it stands in a sentence.
+type step struct {
+	label string
+	at    int
+}
+
+// stepsOf reads the menu paths, the quoted or bold names, and the names with a capital after
+// a word such as "choose", in their order, and what the sentence says beside them.
+func stepsOf(sentence string) (steps []step, beside string) {
+	rest := []byte(sentence)
+	take := func(label string, from, to int) {
+		steps = append(steps, step{label, from})
+		for i := from; i < to; i++ {
+			rest[i] = ' '
 		}
+	}
+	for _, m := range path.FindAllIndex(rest, -1) {
+		label := strings.ReplaceAll(sentence[m[0]:m[1]], "**", "")
+		take(arrows.ReplaceAllString(verb.ReplaceAllString(label, ""), " > "), m[0], m[1])
+	}
+	for _, m := range marked.FindAllSubmatchIndex(rest, -1) {
+		for i := 2; i < len(m); i += 2 {
+			if m[i] >= 0 {
+				take(sentence[m[i]:m[i+1]], m[0], m[1])
+			}
+		}
+	}
+	for from := 0; ; {
+		m := named.FindSubmatchIndex(rest[from:])
+		if m == nil {
+			break
+		}
+		start, end := from+m[2], from+m[3]
+		end += len(continued(sentence[end : from+m[5]]))
+		take(sentence[start:end], start, end)
+		from = end
+	}
+	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
+	return steps, string(rest)
+}
+
+// continued gives the words in small letters that still belong to a name: "Add calendar", but
+// "Export" of "Export at the top".
+func continued(after string) string {
+	end := 0
+	for _, w := range strings.Fields(after) {
+		if words.IsGrammar(w) || words.IsCommon(w) || slight[words.Stem(w)] || handling[words.Stem(w)] || w == "under" || w == "until" || w == "when" {
+			break
+		}
+		end += len(" ") + len(w)
+	}
+	return after[:end]
+}
+
+// labels are the steps through an interface that a sentence names. What it says beside them
+// is what they are for, and what a path leads to; each is taken where the one before it led.
+func labels(sentence string) []Claim {
+	steps, beside := stepsOf(sentence)
+	purpose := slices.DeleteFunc(newClaim("", "", "", beside, "").own, func(s string) bool { return handling[s] })
+	var out []Claim
+	before := ""
+	for _, s := range steps {
+		value := strings.ToLower(strings.Trim(s.label, " .,:;!?"))
+		if len(value) < 2 || len(words.Placeholders(value)) > 0 || webAddress.MatchString(value) {
+			continue
+		}
+		own := purpose
+		if at := strings.LastIndex(value, " > "); at >= 0 {
+			own = append(question.Stems(value[at:]), own...)
+		}
+		if before != "" {
+			own = append([]string{"> " + before}, own...)
+		}
+		own = slices.Clone(own)
+		slices.Sort(own)
+		own = slices.Compact(own)
+		if !slices.ContainsFunc(out, func(c Claim) bool { return c.Value == value }) {
+			out = append(out, Claim{Kind: Label, Value: value, Sentence: sentence, before: before, own: own, about: own})
+		}
+		before = value
 	}
 	slices.SortFunc(out, func(a, b Claim) int { return strings.Compare(a.Value, b.Value) })
 	return out
@@ -217,6 +280,15 @@ func newClaim(kind Kind, unit, value, sentence, without string) Claim {
 var slight = stemsOf(`since last week now new newly currently today yesterday recently most least maximum minimum yes sorry
 please just only still already always usually about around note well longer anymore hi hello each every`)
 
+// handling are stems of what one does with any label, and little words of languages that a
+// few words beside labels do not show.
+var handling = stemsOf(`open opens choose chooses select click press presses tap pick hit goes switch turn
+öffnen öffne öffnet wählen wähle wählt auswählen anwählen klicken klicke klickt anklicken drücken drücke tippen tippe gehen gehe geht
+abrir abra abre elegir elija elige seleccionar seleccione selecciona pulsar pulse pulsa hacer haga haz clic vaya pinchar pinche
+ouvrir ouvrez choisir choisissez cliquer cliquez sélectionner sélectionnez appuyer appuyez aller allez
+sie der die das den dem und auf im zu zum zur bei beim mit für dann ein eine einen
+el la los las un una y en de del con por para su luego le les une et sur du avec pour puis vous`)
+
 func stemsOf(list string) map[string]bool {
 	out := map[string]bool{}
 	for w := range words.Set(list) {
@@ -243,9 +315,13 @@ func (c Claim) under(title []string) Claim {
 }
 
 // sameMatter tells whether two claims are of one kind about the same thing. What stands
-// under a title is about what that names, but a title alone says nothing.
+// under a title is about what that names, but a title alone says nothing. Two labels are
+// alternatives only at the same step; the same label is the same step by itself.
 func (c Claim) sameMatter(d Claim) bool {
 	if c.Kind != d.Kind || c.Unit != d.Unit || shared(c.own, d.own) == 0 {
+		return false
+	}
+	if c.Kind == Label && c.Value != d.Value && c.before != d.before {
 		return false
 	}
 	both, shorter := shared(c.about, d.about), min(len(c.about), len(d.about))
@@ -253,6 +329,8 @@ func (c Claim) sameMatter(d Claim) bool {
 	switch {
 	case c.Kind == Possible:
 		least = sharedPossible
+	case c.Kind == Label && c.Value == d.Value:
+		least = 1 // the label is shared, too
 	case c.Kind == Number && shorter == 1:
 		least = 1 // the unit is shared, too
 	}

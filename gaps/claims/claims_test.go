@@ -14,6 +14,7 @@ func TestOf(t *testing.T) {
 		"You get your money back within thirty calendar days.":             "[number day 30]",
 		"The plan costs €12 a month.":                                      "[number € 12]",
 		"Open Settings > Billing and choose Invoices.":                     "[label  invoices label  settings > billing]",
+		"In the list under Add calendar, choose Export at the top.":        "[label  add calendar label  export]",
 		`Click "Save and close".`:                                          "[label  save and close]",
 		"Status is on https://status.example.com/now/.":                    "[address  status.example.com/now]",
 		"Unfortunately you cannot merge two workspaces.":                   "[possible  no]",
@@ -93,12 +94,17 @@ func TestSides(t *testing.T) {
 	if len(sides) != 2 || sides[0].Claim.Value != "no" || len(sides[0].Statements) != 3 || sides[0].Agents() != 2 || len(sides[1].Statements) != 2 {
 		t.Fatalf("%+v", sides)
 	}
+	unnamed := []Statement{said(1, "", yes), said(3, "", no), said(5, "", yes), said(8, "", no), said(9, "", yes), said(12, "", no)}
+	if len(Sides(unnamed)) != 2 {
+		t.Errorf("nobody is named: %+v", Sides(unnamed))
+	}
 	told := func(to string, st Statement) Statement { st.To = to; return st }
 	for name, statements := range map[string][]Statement{
-		"one customer": {told("eve", said(1, "ann", yes)), said(3, "bob", no), told("eve", said(5, "ann", yes)), said(8, "bob", no)},
-		"a change":     {said(1, "ann", no), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
-		"one slip":     {said(1, "ann", yes), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
-		"one person":   {said(1, "ann", yes), said(3, "ann", no), said(5, "ann", yes), said(8, "ann", no)},
+		"one customer":             {told("eve", said(1, "ann", yes)), said(3, "bob", no), told("eve", said(5, "ann", yes)), said(8, "bob", no)},
+		"a change":                 {said(1, "ann", no), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
+		"one slip":                 {said(1, "ann", yes), said(3, "bob", no), said(5, "ann", yes), said(8, "bob", yes)},
+		"one person":               {said(1, "ann", yes), said(3, "ann", no), said(5, "ann", yes), said(8, "ann", no)},
+		"few, and nobody is named": unnamed[:5],
 		"two cases": {
 			said(1, "ann", "Members can export the list of projects."), said(3, "bob", "Guests cannot delete comments."),
 			said(5, "ann", "Members can export the list of projects."), said(8, "bob", "Guests cannot delete comments."),
@@ -106,6 +112,29 @@ func TestSides(t *testing.T) {
 	} {
 		if s := Sides(statements); s != nil {
 			t.Errorf("%s: %+v", name, s)
+		}
+	}
+}
+
+// TestSteps: a label contradicts only another at the same step of the same thing. Two steps
+// of one procedure, and what one does with any label, say nothing.
+func TestSteps(t *testing.T) {
+	for name, c := range map[string]struct {
+		article, agents string
+		want            bool
+	}{
+		"moved":            {"Open **Tools > Kiln > Log** to see each firing and its cone.", "Open Studio > Log, there you see each firing and its cone.", true},
+		"renamed":          {"Open **Kiln**, then **Log**, to print the label of a firing.", "Open Kiln, then Diary, to print the label of a firing.", true},
+		"shortened":        {"Open **Tools > Kiln > Log** to see each firing and its cone.", "Open Kiln > Log to see each firing and its cone.", false},
+		"renamed, German":  {"Öffnen Sie „Ofen“ und „Tagebuch“, um das Etikett vom Brand zu drucken.", "Öffnen Sie „Ofen“ und „Protokoll“, um das Etikett vom Brand zu drucken.", true},
+		"another step":     {"Open **Schedule**, choose **New firing**, and fill in kiln and cone.", "Open the firing, choose Places and switch on Queue.", false},
+		"the next step":    {"In Google Calendar choose Other calendars, then From URL, and paste the link.", "Put the link into Outlook under Add calendar, Subscribe from web.", false},
+		"another, German":  {"Öffnen Sie die Liste, wählen Sie „Brand anlegen“ und drücken Sie „Fertig“.", "Öffnen Sie die Karte, wählen Sie „Plätze“ und klicken Sie auf „Warteliste“.", false},
+		"another, Spanish": {"Abra la lista, elija «Nueva hornada» y pulse «Listo».", "Abra la ficha, elija «Plazas» y pulse «Lista de espera».", false},
+	} {
+		statements := []Statement{said(1, "ann", c.agents), said(3, "bob", c.agents), said(5, "ann", c.agents)}
+		if got := Since("", c.article, statements); (got != nil) != c.want {
+			t.Errorf("%s: %+v", name, got)
 		}
 	}
 }

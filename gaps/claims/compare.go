@@ -42,11 +42,15 @@ func (s Side) Agents() int { return len(s.agents()) }
 // Last is when the side's view was last given.
 func (s Side) Last() time.Time { return s.Statements[len(s.Statements)-1].At }
 
-// Holds tells whether one of the statements is on the side.
+// Holds tells whether as many of the statements are on the side as make one.
 func (s Side) Holds(statements []Statement) bool {
-	return slices.ContainsFunc(s.Statements, func(mine Statement) bool {
-		return slices.ContainsFunc(statements, func(st Statement) bool { return st.Conversation == mine.Conversation })
-	})
+	n := 0
+	for _, mine := range s.Statements {
+		if slices.ContainsFunc(statements, func(st Statement) bool { return st.Conversation == mine.Conversation }) {
+			n++
+		}
+	}
+	return n >= sideStatements
 }
 
 // A Change is what people answer otherwise than an article, since a time.
@@ -63,6 +67,9 @@ const (
 	// changeShare of those who say anything about it say the new thing.
 	changeShare    = 0.75
 	sideStatements = 2
+	// unnamedStatements make a side where nobody knows who answered: it may be one person
+	// who changed their mind.
+	unnamedStatements = 3
 	// manyStatements are compared at most, spread over time.
 	manyStatements = 120
 )
@@ -180,7 +187,8 @@ func holds(a Claim, now Side, statements []Statement) bool {
 }
 
 // Sides finds two answers that contradict each other at the same time: each
-// given in two conversations and more, to two customers, by different people. What first all and
+// given in two conversations and more, to two customers, by different people, or, where no
+// names are known, in three conversations and more. What first all and
 // then all others say is a change, not a disagreement. The larger side is first;
 // nil when there is none.
 func Sides(statements []Statement) []Side {
@@ -220,12 +228,16 @@ func agreeing(c Claim, statements []Statement) Side {
 func size(sides []Side) int { return len(sides[0].Statements) + len(sides[1].Statements) }
 
 func disagree(a, b Side) bool {
-	if len(a.Statements) < sideStatements || len(b.Statements) < sideStatements || a.alone() || b.alone() {
-		return false
-	}
 	people := a.agents()
 	for p := range b.agents() {
 		people[p] = true
+	}
+	unnamed, least := len(people) == 1 && people[""], sideStatements
+	if unnamed {
+		least = unnamedStatements
+	}
+	if len(a.Statements) < least || len(b.Statements) < least || a.alone() || b.alone() {
+		return false
 	}
 	for _, s := range a.Statements {
 		// Who says both in one answer tells cases apart.
@@ -233,7 +245,7 @@ func disagree(a, b Side) bool {
 			return false
 		}
 	}
-	return len(people) >= 2 && !a.Last().Before(b.Statements[0].At) && !b.Last().Before(a.Statements[0].At)
+	return (len(people) >= 2 || unnamed) && !a.Last().Before(b.Statements[0].At) && !b.Last().Before(a.Statements[0].At)
 }
 
 // inTime sorts a copy by time and thins it evenly when there are too many.

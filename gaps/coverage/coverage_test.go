@@ -89,6 +89,28 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// TestManyPassages: of a large help center few passages are placed, among them those that
+// answer.
+func TestManyPassages(t *testing.T) {
+	docs := slices.Clone(shop)
+	for i := range placedPassages {
+		docs = append(docs, search.Document{Article: fmt.Sprintf("/other/%d/", i), Title: fmt.Sprintf("Room %d", i), Body: fmt.Sprintf("The lamp of room %d is switched on by the door.", i)})
+	}
+	placed := 0
+	v, err := NewLibrary(docs).Judge(questions(), Spaces{Words: func(texts []string) ([][]float32, error) {
+		placed = len(texts)
+		return vectors.Space{}.Of(t.Context(), texts, make([]string, len(texts)))
+	}})
+	if err != nil || placed > placedPassages+len(questions())*6+placedArticles {
+		t.Errorf("%d texts are placed: %v", placed, err)
+	}
+	for i, want := range []string{"/pay/invoices/", "/ship/times/"} {
+		if len(v[i].Nearest) == 0 || v[i].Nearest[0].Article != want {
+			t.Errorf("group %d: %+v, want %s", i, v[i], want)
+		}
+	}
+}
+
 func TestJudgePoorly(t *testing.T) {
 	if v := judged(t, nil, questions()); len(v) != 4 || v[0].State != NotCovered || v[0].Nearest != nil {
 		t.Errorf("without articles: %+v", v)

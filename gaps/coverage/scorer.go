@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -110,11 +111,51 @@ func (l *Library) scorers(groups [][]string, spaces Spaces) ([]scorer, error) {
 	for i, a := range l.order {
 		names[i] = l.articles[a].Title
 	}
+	rare := newRarities(words.Content, questions, slices.Concat(passages...))
+	byTerms := terms(lines, rare, termsWeight)
+	passages = promising(groups, passages, byTerms)
 	near, err := spaces.of(different(slices.Concat(questions, slices.Concat(passages...))))
 	if err != nil {
 		return nil, err
 	}
-	rare := newRarities(words.Content, questions, slices.Concat(passages...))
 	weight := passageWeight * float64(len(near)) / float64(len(near)+fewTexts)
-	return []scorer{near.nearest(passages, weight), terms(lines, rare, termsWeight), titles(names, rare, titleWeight)}, nil
+	return []scorer{near.nearest(passages, weight), byTerms, titles(names, rare, titleWeight)}, nil
+}
+
+// To place a passage costs far more than to look up its words. Of a help center of more than
+// placedPassages only the articles are placed whose words come nearest to some group's: at
+// least placedArticles for each, and as many as have so many passages.
+const (
+	placedPassages = 2000
+	placedArticles = 10
+)
+
+// promising leaves the passages of the articles that are to be placed; the others have none.
+func promising(groups [][]string, passages [][]string, byTerms scorer) [][]string {
+	n := 0
+	for _, texts := range passages {
+		n += len(texts)
+	}
+	if n <= placedPassages {
+		return passages
+	}
+	best := make([][]int, len(groups))
+	for g, row := range fitsOf(groups, len(passages), []scorer{byTerms}) {
+		best[g] = make([]int, len(row))
+		for a := range row {
+			best[g][a] = a
+		}
+		slices.SortStableFunc(best[g], func(a, b int) int { return cmp.Compare(row[b], row[a]) })
+	}
+	out := make([][]string, len(passages))
+	n = 0
+	for place := 0; place < len(passages) && (place < placedArticles || n < placedPassages); place++ {
+		for _, order := range best {
+			if a := order[place]; out[a] == nil {
+				out[a] = passages[a]
+				n += len(passages[a])
+			}
+		}
+	}
+	return out
 }

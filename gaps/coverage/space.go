@@ -61,7 +61,8 @@ func beside(shared, known []float32) []float32 {
 	return vectors.Normalize(out)
 }
 
-// nearest gives a scorer: the cosine of a group's centre and the article's nearest passage.
+// nearest gives a scorer: the cosine of a group's centre and the article's nearest passage; 0
+// for an article without any.
 func (s space) nearest(articles [][]string, weight float64) scorer {
 	parts := make([][][]float32, len(articles))
 	for a, texts := range articles {
@@ -76,6 +77,9 @@ func (s space) nearest(articles [][]string, weight float64) scorer {
 		}
 		vectors.Normalize(centre)
 		for a, vs := range parts {
+			if len(vs) == 0 {
+				continue
+			}
 			best := float32(-1)
 			for _, v := range vs {
 				best = max(best, vectors.Dot(centre, v))

@@ -22,6 +22,7 @@
 //	    decisions:
 //	      - do: dismiss
 //	        on: 2026-11-25
+//	        at: "14:05:31"       # left out where --today named the day
 //	        by: Ann
 //	        reason: "only asked during the summer sale"
 //	        had: 12              # conversations in the report, and in the weeks
@@ -58,6 +59,9 @@ const FileName = "gaps.yaml"
 
 // Day is the layout of all dates: UTC days.
 const Day = "2006-01-02"
+
+// Time is the layout of the time of a decision.
+const Time = "15:04:05"
 
 // A Book is the content of gaps.yaml.
 type Book struct {
@@ -124,6 +128,8 @@ var deeds = []string{"accept", "dismiss", "snooze", "assign", "merge", "split", 
 type Decision struct {
 	Do Deed   `yaml:"do"`
 	On string `yaml:"on"`
+	// At is the time on that day, "" where it is not known.
+	At string `yaml:"at"`
 	By string `yaml:"by"`
 	// Reason is why a gap was dismissed, or what a snooze waits for.
 	Reason string `yaml:"reason"`
@@ -134,7 +140,8 @@ type Decision struct {
 	// Into is the gap of merge, and the new gap of split.
 	Into string `yaml:"into"`
 	// Conversations and Words say what split takes out: the conversations, and
-	// those whose question holds all of the words.
+	// those whose question holds all of the words. Words of accept are what it
+	// gave an article: keywords, and hashes of questions.
 	Conversations []string `yaml:"conversations"`
 	Words         []string `yaml:"words"`
 	// Article is the file of accept, and the address of publish.
@@ -162,11 +169,11 @@ func (d Decision) equal(e Decision) bool {
 
 func (d Decision) flat() string {
 	return strings.Join([]string{
-		d.On, string(d.Do), d.By, d.Reason, d.Until, d.To, d.Into, d.Article, string(d.Undoes), d.MadeOn, d.MadeBy, d.Value, d.Says, fmt.Sprint(d.Had, d.Counted),
+		d.On, d.At, string(d.Do), d.By, d.Reason, d.Until, d.To, d.Into, d.Article, string(d.Undoes), d.MadeOn, d.MadeBy, d.Value, d.Says, fmt.Sprint(d.Had, d.Counted),
 	}, "\x00")
 }
 
-// compare orders decisions by day, and those of a day by what they say.
+// compare orders decisions by day and time, and those of one time by what they say.
 func (d Decision) compare(e Decision) int {
 	return cmp.Or(cmp.Compare(d.On, e.On), cmp.Compare(d.flat(), e.flat()), slices.Compare(d.Conversations, e.Conversations), slices.Compare(d.Words, e.Words))
 }
@@ -174,7 +181,7 @@ func (d Decision) compare(e Decision) int {
 // undo is the decision that takes d back.
 func (d Decision) undo(by Stamp) Decision {
 	return Decision{
-		Do: Undo, On: by.On, By: oneLine(by.By), Undoes: d.Do, MadeOn: d.On, MadeBy: d.By,
+		Do: Undo, On: by.On, At: by.At, By: oneLine(by.By), Undoes: d.Do, MadeOn: d.On, MadeBy: d.By,
 		To: d.To, Until: d.Until, Into: d.Into, Article: d.Article,
 	}
 }

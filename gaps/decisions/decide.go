@@ -1,6 +1,7 @@
 package decisions
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// A Stamp says who decides and on which day; By may be "".
-type Stamp struct{ By, On string }
+// A Stamp says who decides, on which day and at which time; By and At may be "".
+type Stamp struct{ By, On, At string }
 
 // The longest titles, names and reasons that are taken, in characters.
 const (
@@ -32,17 +33,21 @@ func bounded(text, what string, limit int) (string, error) {
 var ErrNothingNew = errors.New("nothing new")
 
 // Accept takes a gap on; article is the file of the draft, or the article that was
-// given the customers' words.
-func (b *Book) Accept(id string, by Stamp, article string) error {
-	return b.Correct(id, by, article, "", "")
+// given the customers' words, given those words: keywords, and hashes of questions.
+func (b *Book) Accept(id string, by Stamp, article string, given ...string) error {
+	return b.take(id, by, Decision{Article: article, Words: given})
 }
 
 // Correct takes a gap on whose article is outdated: it states a value, in the sentence
 // says, until somebody changes it.
 func (b *Book) Correct(id string, by Stamp, article, value, says string) error {
-	d := Decision{Do: Accept, Article: article, Value: oneLine(value), Says: oneLine(says)}
+	return b.take(id, by, Decision{Article: article, Value: oneLine(value), Says: oneLine(says)})
+}
+
+func (b *Book) take(id string, by Stamp, d Decision) error {
+	d.Do = Accept
 	return b.decide(id, by, d, func(s State) bool {
-		return s.Status == Accepted && s.Draft == article && s.Value == d.Value
+		return s.Status == Accepted && s.Draft == d.Article && s.Value == d.Value && len(d.Words) == 0
 	})
 }
 
@@ -168,7 +173,7 @@ func (b *Book) Split(id string, by Stamp, part Part, members []string) (string, 
 	child := b.entry(d.Into)
 	child.First, child.Last = e.First, e.Last
 	if child.Title = title; title != "" {
-		child.Decisions = append(child.Decisions, Decision{Do: Rename, To: child.Title, On: by.On, By: oneLine(by.By)})
+		child.Decisions = append(child.Decisions, Decision{Do: Rename, To: child.Title, On: by.On, At: by.At, By: oneLine(by.By)})
 	}
 	// Counts of the past are of both; they are counted anew in the next report.
 	e.Weekly = Weekly{}
@@ -188,6 +193,35 @@ func (b *Book) Undo(id string, by Stamp) (Decision, error) {
 	}
 	e.Decisions = append(e.Decisions, last.undo(by))
 	return last, nil
+}
+
+// Latest gives the ids of the gaps that somebody decided about last: one, or those of one
+// command. What others decided is passed over, and what was undone.
+func (b *Book) Latest(by string) ([]string, error) {
+	by = oneLine(by)
+	var ids []string
+	var last Decision
+	for _, e := range b.Entries {
+		d, ok := e.Newest()
+		if !ok || d.By != by {
+			continue
+		}
+		switch c := cmp.Or(cmp.Compare(d.On, last.On), cmp.Compare(d.At, last.At)); {
+		case c > 0:
+			ids, last = []string{e.ID}, d
+		case c == 0:
+			ids = append(ids, e.ID)
+		}
+	}
+	switch {
+	case len(ids) == 0 && by == "":
+		return nil, errors.New("nothing was decided that can be taken back")
+	case len(ids) == 0:
+		return nil, fmt.Errorf("%s has decided nothing that can be taken back; name the gap if somebody else did", by)
+	case len(ids) > 1 && last.At == "":
+		return nil, fmt.Errorf("which of the decisions of %s was the last is not known; name one of %s", LongDay(last.On), strings.Join(ids, ", "))
+	}
+	return ids, nil
 }
 
 // Record takes down what Signpost saw happen to a gap: Publish, Close or Reopen.
@@ -210,7 +244,7 @@ func (b *Book) decide(id string, by Stamp, d Decision, holds func(State) bool) e
 	if settles(d.Do) {
 		e.Expired = ""
 	}
-	d.On, d.By = by.On, oneLine(by.By)
+	d.On, d.At, d.By = by.On, by.At, oneLine(by.By)
 	e.Decisions = append(e.Decisions, d)
 	return nil
 }

@@ -3,7 +3,6 @@ package decisions
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 	"strings"
 
 	"signpost/internal/diag"
+	"signpost/internal/yamldoc"
 )
 
 // Mend joins both sides of the conflicts that git left in gaps.yaml of a site folder,
@@ -23,10 +23,10 @@ func Mend(site string) ([]diag.Diagnostic, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mend the decisions: %w", err)
 	}
-	if conflict(data) == 0 {
+	if yamldoc.Conflict(data) == 0 {
 		return nil, ErrNothingNew
 	}
-	ours, theirs, err := sides(data)
+	ours, theirs, err := yamldoc.Sides(data)
 	if err != nil {
 		return nil, fmt.Errorf("mend %s: %w", name, err)
 	}
@@ -75,38 +75,6 @@ func (b *Book) lineOf(id string) int {
 		}
 	}
 	return 1
-}
-
-// sides takes a file with conflict marks apart.
-func sides(data []byte) (ours, theirs []byte, err error) {
-	const both, first, base, second = 0, 1, 2, 3
-	state := both
-	for line := range bytes.Lines(data) {
-		bare := string(bytes.TrimRight(line, "\r\n"))
-		switch {
-		case bytes.HasPrefix(line, []byte("<<<<<<< ")) && state == both:
-			state = first
-		case bytes.HasPrefix(line, []byte("||||||| ")) && state == first:
-			state = base
-		case bare == "=======" && (state == first || state == base):
-			state = second
-		case bytes.HasPrefix(line, []byte(">>>>>>> ")) && state == second:
-			state = both
-		case bytes.HasPrefix(line, []byte("<<<<<<< ")) || bytes.HasPrefix(line, []byte(">>>>>>> ")) || bare == "=======":
-			return nil, nil, errors.New("the marks of the conflict do not pair; take back the merge and begin again")
-		default:
-			if state == both || state == first {
-				ours = append(ours, line...)
-			}
-			if state == both || state == second {
-				theirs = append(theirs, line...)
-			}
-		}
-	}
-	if state != both {
-		return nil, nil, errors.New("a conflict has no end; take back the merge and begin again")
-	}
-	return ours, theirs, nil
 }
 
 // Join gives the book that holds what both hold: all gaps, and all decisions in the

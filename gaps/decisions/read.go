@@ -1,7 +1,6 @@
 package decisions
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -75,7 +74,7 @@ func Load(site string) (*Book, []diag.Diagnostic, error) {
 func Parse(file string, data []byte) (*Book, []diag.Diagnostic) {
 	b := New()
 	b.file, b.read = file, data
-	if line := conflict(data); line > 0 {
+	if line := yamldoc.Conflict(data); line > 0 {
 		return b, []diag.Diagnostic{{
 			File: file, Line: line, Code: "merge-conflict", What: "two versions of the file stand here, which git did not join",
 			Fix: "signpost gaps mend keeps the decisions of both",
@@ -84,21 +83,15 @@ func Parse(file string, data []byte) (*Book, []diag.Diagnostic) {
 	var doc File
 	lines, ds := yamldoc.DecodeUpTo(maxSize, data, &doc, file, 1)
 	r := reader{file: file, lines: lines, diags: ds}
+	if len(strings.TrimSpace(string(data))) == 0 {
+		r.diags = append(r.diags, diag.Diagnostic{
+			File: file, Line: 1, Severity: diag.Warning, Code: "no-history", What: "the file is empty: no gap is known from before, and no decision",
+			Fix: "bring it back from git if that is not meant",
+		})
+	}
 	r.book(b, doc)
 	diag.Sort(r.diags)
 	return b, r.diags
-}
-
-// conflict gives the line of the first mark that git left, 0 for none.
-func conflict(data []byte) int {
-	n := 0
-	for line := range bytes.Lines(data) {
-		n++
-		if bytes.HasPrefix(line, []byte("<<<<<<< ")) || bytes.HasPrefix(line, []byte(">>>>>>> ")) || string(bytes.TrimRight(line, "\r\n")) == "=======" {
-			return n
-		}
-	}
-	return 0
 }
 
 type reader struct {
@@ -129,6 +122,9 @@ func (r *reader) book(b *Book, doc File) {
 			Aliases: k.Aliases, Expired: k.Expired, Decisions: k.Decisions, Weekly: r.weekly(key+".weekly", k.Weekly),
 			ConversationMarks: strings.Fields(k.Marks), QuestionMarks: strings.Fields(k.Questions),
 		}
+		if k.Kind != "" && !slices.Contains(kinds, k.Kind) {
+			r.fault(key+".kind", fmt.Sprintf("%q is no kind of gap", k.Kind), "it is one of "+strings.Join(kinds, ", "))
+		}
 		for name, day := range map[string]string{"first": k.First, "last": k.Last, "expired": k.Expired} {
 			r.day(key+"."+name, day)
 		}
@@ -141,6 +137,9 @@ func (r *reader) book(b *Book, doc File) {
 	slices.SortFunc(b.Entries, func(x, y *Entry) int { return cmp.Compare(x.ID, y.ID) })
 	r.references(b)
 }
+
+// kinds are those of the gap report, which knows this package.
+var kinds = []string{"missing", "not_found", "outdated", "disagreement"}
 
 var goodID = regexp.MustCompile(`^g-[0-9a-z]{1,32}$`)
 
@@ -192,6 +191,9 @@ func (r *reader) weekly(key, text string) Weekly {
 // decision checks that a decision says what its deed needs.
 func (r *reader) decision(key string, d Decision) {
 	r.day(key+".on", d.On)
+	if _, err := time.Parse(Time, d.At); d.At != "" && err != nil {
+		r.fault(firstOf(r.lines, key+".at", key), fmt.Sprintf("%q is no time", d.At), `write it as "14:05:31"`)
+	}
 	r.day(key+".until", d.Until)
 	r.day(key+".made_on", d.MadeOn)
 	needs := map[Deed]struct {

@@ -37,8 +37,10 @@ type State struct {
 	// Draft is the file that accept wrote, Article the address at which an
 	// article was published on the day Published.
 	Draft, Article, Published string
-	// Value and Says are what the outdated article stated that accept is about.
+	// Value and Says are what the outdated article stated that accept is about, Given
+	// what accept gave an article that was not found: keywords, and hashes of questions.
 	Value, Says string
+	Given       []string
 	// Note says in a sentence why the status is not what was last decided; Woken and
 	// Returned are the same for programs.
 	Note            string
@@ -107,7 +109,7 @@ func (s *State) apply(d Decision) {
 	switch d.Do {
 	case Accept:
 		set(Accepted)
-		s.Draft, s.Value, s.Says = d.Article, d.Value, d.Says
+		s.Draft, s.Value, s.Says, s.Given = d.Article, d.Value, d.Says, append(s.Given, d.Words...)
 	case Dismiss:
 		set(Dismissed)
 		s.Had, s.Counted = d.Had, d.Counted

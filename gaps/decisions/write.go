@@ -126,6 +126,7 @@ func (d Decision) lines() []string {
 	out := []string{"      - do: " + string(d.Do)}
 	const in = "        "
 	out = put(out, in, "on", d.On)
+	out = put(out, in, "at", d.At)
 	out = put(out, in, "by", d.By)
 	out = put(out, in, "reason", d.Reason)
 	out = put(out, in, "until", d.Until)

@@ -17,25 +17,22 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"signpost/gaps"
+	"signpost/gaps/claims"
 	"signpost/gaps/decisions"
 	"signpost/gaps/question"
 	"signpost/gaps/words"
+	"signpost/inbox"
 )
-
-// askedCount is how many of the customers' wordings go into an article.
-const askedCount = 5
 
 // Article is the draft of the article that answers a gap.
 func Article(g gaps.Gap) []byte {
 	var b strings.Builder
 	title := strings.TrimRight(question.OneLine(g.Title), "… ")
 	fmt.Fprintf(&b, "---\ntitle: %s\n", scalar(title))
-	parts := compose(g)
-	if d := describe(parts); d != "" && len(g.Sides) == 0 {
+	parts, others := compose(g), disputed(g)
+	if d := describe(parts); d != "" && len(g.Sides) == 0 && len(others) == 0 {
 		fmt.Fprintf(&b, "description: %s\n", scalar(d))
 	}
 	b.WriteString("draft: true\n")
@@ -47,7 +44,8 @@ func Article(g gaps.Gap) []byte {
 	}
 	fmt.Fprintf(&b, "gap: %s\n---\n", g.ID)
 	fmt.Fprintf(&b, "<!-- Begun by Signpost from %d conversations of %d customers. What follows is what agents answered. -->\n\n", g.Conversations, g.Customers)
-	b.WriteString("> TODO: read this as a customer would, put the answer into the first two sentences, and have it checked by somebody who knows. Masking may miss a name: look for one here and under asked.\n")
+	b.WriteString("> TODO: read this as a customer would, put the answer into the first two sentences, and have it checked by somebody who knows.\n\n" +
+		"> TODO: look for names of people here and under asked, which search shows everybody: masking may miss one.\n")
 	if len(g.Nearest) == 0 {
 		b.WriteString("\n> TODO: no article comes near; choose the collection, and move this file there.\n")
 	}
@@ -63,26 +61,31 @@ func Article(g gaps.Gap) []byte {
 			b.WriteString("\n" + p.source.comment())
 		}
 	}
-	for _, held := range openPoints(parts) {
+	for _, other := range others {
+		fmt.Fprintf(&b, "\n> TODO: another answer was: “%s” Find out what holds.\n", question.OneLine(other))
+	}
+	for _, held := range openPoints(title, parts) {
 		fmt.Fprintf(&b, "\n> TODO: %s\n", held)
 	}
 	return []byte(b.String())
 }
 
-// Asked are the customers' wordings of a gap that can be searched for. One that holds a
-// masked place is none: without it, it would be half a sentence.
-func Asked(g gaps.Gap) []string {
+// disputed gives the sentences that contradict an answer before theirs, where the sides of a
+// disagreement do not tell it: they say nothing in new words, and would be lost.
+func disputed(g gaps.Gap) []string {
+	if len(g.Sides) > 0 {
+		return nil
+	}
 	var out []string
-	seen := map[string]bool{}
-	for _, q := range g.Questions {
-		if len(words.Placeholders(q)) > 0 {
-			continue
+	var before []claims.Claim
+	for _, a := range g.Answers {
+		said := claims.Of(a.Text)
+		for _, c := range said {
+			if claims.Contradict([]claims.Claim{c}, before) && !slices.Contains(out, c.Sentence) {
+				out = append(out, c.Sentence)
+			}
 		}
-		q = strings.TrimRight(question.OneLine(strings.TrimSpace(q)), "… ")
-		if key := question.Normalise(q); key != "" && !seen[key] && len(out) < askedCount {
-			seen[key] = true
-			out = append(out, q)
-		}
+		before = append(before, said...)
 	}
 	return out
 }
@@ -134,13 +137,19 @@ func compose(g gaps.Gap) []part {
 		}
 	}
 	for _, a := range g.Answers {
-		for _, p := range added(blocksOf(a.Text), said) {
+		for i, p := range added(blocksOf(a.Text), said) {
+			if i == 0 && p.kind == sentences {
+				p.lines[0] = upperFirst(joins.ReplaceAllString(p.lines[0], ""))
+			}
 			p.source = source{a.Conversation, a.Conversations}
 			out = append(out, p)
 		}
 	}
 	return out
 }
+
+// joins is what ties a sentence to one that was left out before it.
+var joins = regexp.MustCompile(`(?i)^(?:but|and|aber|und|mais|et|pero|y),? +`)
 
 // added gives what the blocks of an answer add. A list or code stays whole or goes, and
 // with it the sentence that leads to it. A sentence that leads back takes the one before
@@ -189,7 +198,7 @@ func addedSentences(lines []string, said map[string]bool, leads, kept bool) []st
 	most := float64(n) >= newShare*float64(len(lines))
 	var out []string
 	for i, line := range lines {
-		around := most && some[i] || i+1 < len(lines) && take[i+1] && question.Continues(lines[i+1])
+		around := most && some[i] || i+1 < len(lines) && take[i+1] && goesOn(lines[i+1])
 		leading := i == len(lines)-1 && strings.HasSuffix(line, ":") // to nothing
 		if take[i] || around && !leading && question.ContentSize(line) > 1 && !closing.MatchString(line) {
 			out = append(out, line)
@@ -200,6 +209,12 @@ func addedSentences(lines []string, said map[string]bool, leads, kept bool) []st
 	}
 	return out
 }
+
+// goesOn tells whether a sentence needs the one before it.
+func goesOn(s string) bool { return question.Continues(s) || counts.MatchString(s) }
+
+// counts is the beginning of a sentence about things that were named before.
+var counts = regexp.MustCompile(`(?i)^(?:each|both|all of|another|none|most|what|jede[rsn]?|beide|alle|keine[rs]?|chaque|tous|aucun|cada|ambos|todos|ninguno)\b`)
 
 // worth tells whether enough of a list's lines say something new; of code, whether it
 // was not there before.
@@ -250,7 +265,7 @@ func adds(line string, said map[string]bool) bool {
 }
 
 // closing are sentences that end a conversation and say nothing of the matter.
-var closing = regexp.MustCompile(`(?i)^(please )?(let (me|us) know|(i )?hope (this|that|it)|feel free|have a (nice|great|good)|(is|was) there anything|happy to help|(if|should) you (have|need) (any|more|further)|any(thing| other questions)|best|kind regards|thanks|thank you|sorry([.!]*$|,? (for|about)\b)|bei (weiteren )?fragen|melden sie sich|n'hésitez)`)
+var closing = regexp.MustCompile(`(?i)^(please (advise|help|fix)\b|(please )?(let (me|us) know|(i )?hope (this|that|it)|feel free|have a (nice|great|good)|(is|was) there anything|happy to help|(if|should) you (have|need) (any|more|further)|any(thing| other questions)|best|kind regards|thanks|thank you|sorry([.!]*$|,? (for|about)\b)|bei (weiteren )?fragen|melden sie sich|n'hésitez))`)
 
 // blocksOf cuts an answer into lists, code, and paragraphs of sentences.
 func blocksOf(text string) []part {
@@ -280,12 +295,25 @@ func blocksOf(text string) []part {
 		case marked:
 			add(steps, false, rest)
 		default:
-			add(sentences, apart, question.Sentences(line)...)
+			add(sentences, apart, spoken(question.Sentences(line))...)
 		}
 		apart = false
 	}
 	return slices.DeleteFunc(out, func(p part) bool { return len(p.lines) == 0 })
 }
+
+// spoken takes off what only a person says to another before the matter.
+func spoken(lines []string) []string {
+	for i, line := range lines {
+		if bare := address.ReplaceAllString(line, ""); bare != line && bare != "" {
+			lines[i] = upperFirst(bare)
+		}
+	}
+	return lines
+}
+
+// address is a "yes" or "sorry" before what is said; a "no" says more, and is not taken off.
+var address = regexp.MustCompile(`(?i)^(?:(?:yes|yep|sure|sorry|ja|oui|sí|si|sim|leider|lo siento|désolée?)[,:;.!]+ +)+`)
 
 func (p part) markdown() string {
 	var b strings.Builder
@@ -362,52 +390,49 @@ func scalar(s string) string {
 	return out
 }
 
-// describe gives the first sentence before any list or code that can stand alone under
-// a title, "" when there is none.
+// describe gives the first sentence, where it can stand alone under a title: short, without
+// masked places, without what only Markdown shows, leading to no list and back to nothing.
+// Those behind it may hang on it.
 func describe(parts []part) string {
-	for _, p := range parts {
-		if p.kind != sentences || p.source != parts[0].source {
-			return ""
-		}
-		for _, line := range p.lines {
-			if s := plainSentence(line); s != "" {
-				return s
-			}
-		}
-	}
-	return ""
-}
-
-// affirms is a "yes" before what is said; a "no" says more, and is not taken off.
-var affirms = regexp.MustCompile(`(?i)^(?:yes|yep|sure|ja|oui|sí|si|sim)[,:;.!]+ +`)
-
-// plainSentence is a sentence as a description: short, without masked places, without
-// what only Markdown shows, and leading back to nothing.
-func plainSentence(line string) string {
-	line = affirms.ReplaceAllString(question.OneLine(strings.TrimSpace(line)), "")
-	s := markup.ReplaceAllString(line, "$1$2")
-	if strings.Contains(line, "![") || len([]rune(s)) > 160 || strings.HasSuffix(s, ":") || len(words.Placeholders(s)) > 0 || question.ContentSize(s) < 2 ||
-		question.Continues(s) || strings.ContainsAny(s, "[]<>") || strings.Contains(s, "{{") {
+	if len(parts) == 0 || parts[0].kind != sentences {
 		return ""
 	}
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToTitle(r)) + s[n:]
+	line := question.OneLine(strings.TrimSpace(parts[0].lines[0]))
+	s := markup.ReplaceAllString(line, "$1$2")
+	if strings.Contains(line, "![") || len([]rune(s)) > 160 || strings.HasSuffix(s, ":") || private(s) || question.ContentSize(s) < 2 ||
+		leadsBack.MatchString(s) || strings.ContainsAny(s, "[]<>") || strings.Contains(s, "{{") {
+		return ""
+	}
+	return upperFirst(s)
 }
+
+// leadsBack is the beginning of a sentence that is about what the customer wrote.
+var leadsBack = regexp.MustCompile(`(?i)^(?:it|this|that|these|those|they|them|he|she|so|then|but|and|also|es|das|dies|diese[rsn]?|aber|und|auch|dann|ça|cela|ceci|il|elle|mais|et|eso|esto|pero|y)\b`)
 
 // markup are links, of which the text stays, code, of which what is in it does, and
 // signs of emphasis.
 var markup = regexp.MustCompile("\\[([^\\]!]+)\\]\\([^)]*\\)|`([^`]*)`|\\*\\*|__")
 
-// openPoints are what a draft of these parts leaves to the writer.
-func openPoints(parts []part) []string {
+// openPoints are what a draft of this title and these parts leaves to the writer.
+func openPoints(title string, parts []part) []string {
 	var out []string
 	seen := map[string]bool{}
+	personal := func(text string) {
+		for _, l := range inbox.Leftovers(text) {
+			if held := text[l.From:l.To]; !seen[held] {
+				seen[held] = true
+				out = append(out, fmt.Sprintf("“%s” is %s; leave it out if it is about a person.", escape(held), l.Why))
+			}
+		}
+	}
+	personal(title)
 	conversations := map[string]bool{}
 	heard := 0
 	for _, p := range parts {
 		conversations[p.source.conversation] = true
 		heard = max(heard, p.source.heard)
 		for _, line := range p.lines {
+			personal(line)
 			for _, held := range words.Placeholders(line) {
 				if !seen[held] {
 					seen[held] = true

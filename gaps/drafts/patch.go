@@ -3,11 +3,13 @@ package drafts
 import (
 	"bytes"
 	"fmt"
+	"hash/fnv"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
-	"signpost/gaps/decisions"
+	"signpost/gaps"
 	"signpost/gaps/question"
 	"signpost/gaps/words"
 )
@@ -19,6 +21,43 @@ type Addition struct {
 	Gap string
 }
 
+// Words are what makes an article found that answers a gap: the customers' words, and the
+// gap, by which is seen whether they helped.
+func Words(g gaps.Gap) Addition {
+	return Addition{Asked: Asked(g), Keywords: g.Suggest.Keywords, Gap: g.ID}
+}
+
+// Text is an addition as lines of front matter.
+func (a Addition) Text() string {
+	f := &front{newline: "\n"}
+	_, _ = f.add(a) // nothing is there that could not be added to
+	return strings.Join(f.lines, "\n")
+}
+
+// Given is what an addition gave an article, to be taken down: keywords as they are, and
+// hashes of questions.
+func (a Addition) Given() []string {
+	given := slices.Clone(a.Keywords)
+	for _, q := range a.Asked {
+		given = append(given, mark(q))
+	}
+	return given
+}
+
+// NotGiven leaves those of an article's words that were not given to it.
+func NotGiven(words, given []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+		return slices.Contains(given, w) || slices.Contains(given, mark(w))
+	})
+}
+
+// mark stands for a question where no question may stand.
+func mark(q string) string {
+	h := fnv.New32a()
+	h.Write([]byte(question.Normalise(q)))
+	return fmt.Sprintf("%08x", h.Sum32())
+}
+
 // Patch adds to the front matter of an article what it does not have yet, and gives
 // what it added. All other bytes stay. The error says why an article cannot be added
 // to, and what to write into it by hand.
@@ -27,22 +66,30 @@ func Patch(file []byte, add Addition) ([]byte, Addition, error) {
 	if err != nil {
 		return nil, Addition{}, err
 	}
-	var done Addition
+	done, err := f.add(add)
+	if err != nil {
+		return nil, Addition{}, err
+	}
+	return f.bytes(), done, nil
+}
+
+// add adds what is not there yet, and gives it.
+func (f *front) add(a Addition) (done Addition, err error) {
 	for _, list := range []struct {
 		key  string
 		want []string
 		done *[]string
-	}{{"asked", add.Asked, &done.Asked}, {"keywords", add.Keywords, &done.Keywords}} {
+	}{{"asked", a.Asked, &done.Asked}, {"keywords", a.Keywords, &done.Keywords}} {
 		*list.done = f.missing(list.key, list.want)
 		if err := f.append(list.key, *list.done); err != nil {
-			return nil, Addition{}, err
+			return Addition{}, err
 		}
 	}
-	if add.Gap != "" && f.find("gap") < 0 {
-		f.insert(len(f.lines), "gap: "+add.Gap)
-		done.Gap = add.Gap
+	if a.Gap != "" && f.find("gap") < 0 {
+		f.insert(len(f.lines), "gap: "+a.Gap)
+		done.Gap = a.Gap
 	}
-	return f.bytes(), done, nil
+	return done, nil
 }
 
 // A front is a file with its front matter cut into lines, without their ends.
@@ -184,70 +231,6 @@ func items(indent string, list []string) []string {
 	return out
 }
 
-// Queries adds golden queries to the content of queries.yaml: each question, with the
-// article that search has to find for it. Those that stand there stay and are not added
-// again. It gives the number that it added.
-func Queries(file []byte, ask []string, want string) ([]byte, int, error) {
-	text := string(file)
-	newline := "\n"
-	if strings.Contains(text, "\r\n") {
-		newline = "\r\n"
-	}
-	if strings.TrimSpace(text) == "" {
-		text = "# Questions that search has to answer: signpost check asks them." + newline + "queries:" + newline
-	}
-	indent, ok := listIndent(text)
-	if !ok {
-		return nil, 0, fmt.Errorf("queries.yaml does not end with its list of queries; add by hand: %s", strings.Join(ask, ", "))
-	}
-	if !strings.HasSuffix(text, newline) {
-		text += newline
-	}
-	held := map[string]bool{}
-	for _, m := range askLine.FindAllStringSubmatch(text, -1) {
-		held[question.Normalise(m[1])] = true
-	}
-	n := 0
-	for _, q := range ask {
-		key := question.Normalise(q)
-		if key == "" || held[key] {
-			continue
-		}
-		held[key] = true
-		text += indent + "- ask: " + decisions.Scalar(q) + newline + indent + "  want: " + decisions.Scalar(want) + newline
-		n++
-	}
-	if n == 0 {
-		return file, 0, nil
-	}
-	return []byte(text), n, nil
-}
-
-// Unqueries takes out of the content of queries.yaml the questions that want an
-// article, as Queries added them, and gives how many those were. What is written in
-// another form stays.
-func Unqueries(file []byte, want string) ([]byte, int) {
-	n := 0
-	lines := strings.SplitAfter(string(file), "\n")
-	var out []string
-	for i := 0; i < len(lines); i++ {
-		if i+1 < len(lines) && oursAsk.MatchString(lines[i]) {
-			if m := oursWant.FindStringSubmatch(lines[i+1]); m != nil && m[1] == decisions.Scalar(want) {
-				n++
-				i++
-				continue
-			}
-		}
-		out = append(out, lines[i])
-	}
-	return []byte(strings.Join(out, "")), n
-}
-
-var (
-	oursAsk  = regexp.MustCompile(`^ *- ask: `)
-	oursWant = regexp.MustCompile(`^ +want: (.*?)\r?\n?$`)
-)
-
 // LineOf gives the line of an article's file that says most of a sentence, 0 when
 // none says half of it. Marks of Markdown do not matter, and front matter says nothing.
 func LineOf(file []byte, sentence string) int {
@@ -277,25 +260,4 @@ func LineOf(file []byte, sentence string) int {
 		}
 	}
 	return at
-}
-
-var askLine = regexp.MustCompile(`(?m)\bask:\s*(.+?)\r?$`)
-
-// listIndent gives the indentation of the items below queries:, when that list is the
-// last thing in the file.
-func listIndent(text string) (string, bool) {
-	below, indent := false, "  "
-	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\r\n")
-		switch m := item.FindStringSubmatch(line); {
-		case strings.TrimSpace(line) == "" || strings.HasPrefix(strings.TrimSpace(line), "#"):
-		case strings.TrimSpace(line) == "queries:" && !strings.HasPrefix(line, " "):
-			below, indent = true, "  "
-		case below && m != nil:
-			indent = m[1]
-		case line[0] != ' ':
-			below = false
-		}
-	}
-	return indent, below
 }

@@ -80,8 +80,9 @@ func linked(points [][]float32, k int, stops vectors.Stops) []int {
 	if len(points) < sharedFrom {
 		return AverageLink(Smooth(points, k), stops.Few)
 	}
-	f := averageLink(sharedDistances(points), stops.Shared)
-	f.gather(fragmentsBelow(len(points)), stops.Shared)
+	stop := sharedStop(len(points), stops)
+	f := averageLink(sharedDistances(points), stop)
+	f.gather(fragmentsBelow(len(points)), stop)
 	return f.groups()
 }
 

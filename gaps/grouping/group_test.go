@@ -12,7 +12,7 @@ import (
 	"signpost/gaps/words"
 )
 
-var stops = vectors.Stops{Few: 0.4, Smoothed: 0.4, Shared: 0.8}
+var stops = vectors.Stops{Few: 0.4, Smoothed: 0.4, Shared: 0.8, Many: 0.8}
 
 // clumps are n points around each of some directions, and the clump of each.
 func clumps(rng *rand.Rand, sizes ...int) (points [][]float32, hashes []uint64, of []int) {
@@ -134,5 +134,15 @@ func TestGroupPoorPoints(t *testing.T) {
 	}
 	if got := grouped(t, hashes, Held(none), 5, stops, 10); slices.Max(got) != 99 {
 		t.Errorf("empty points are in %d groups", slices.Max(got)+1)
+	}
+}
+
+// Where joining stops rises with the number of texts, and no further than it shall.
+func TestSharedStop(t *testing.T) {
+	s := vectors.Stops{Shared: 0.5, Many: 0.75}
+	for n, want := range map[int]float32{600: 0.5, 6000: 0.5, 8000: 0.625, 10000: 0.75, 20000: 0.75} {
+		if got := sharedStop(n, s); got != want {
+			t.Errorf("%d texts: %v, want %v", n, got, want)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"signpost/gaps/dots"
+	"signpost/gaps/vectors"
 	"signpost/internal/parallel"
 )
 
@@ -28,6 +29,16 @@ func sharedNeighbours(n int) (nearest, closest int) {
 
 // manyTexts is from how many texts on neighbours grow faster than the root of their number.
 const manyTexts = 3000
+
+// Up to fewerTexts groups join until stops.Shared, from mostTexts on until stops.Many.
+const fewerTexts, mostTexts = 6000, 10000
+
+// sharedStop gives the distance of groups among n texts until which they join. The more
+// texts a matter has, the farther apart are those at its ends.
+func sharedStop(n int, stops vectors.Stops) float32 {
+	share := float32(min(max(n, fewerTexts), mostTexts)-fewerTexts) / (mostTexts - fewerTexts)
+	return stops.Shared + float32(share*(stops.Many-stops.Shared))
+}
 
 // whole is what the shares of a text's neighbours sum up to.
 const whole = 1 << 20

@@ -194,6 +194,40 @@ func TestContradictions(t *testing.T) {
 	}
 }
 
+// A card shows what a gap is and costs, and one question beside its title; the rest is one
+// click away, and on paper without any.
+func TestCardsAreShort(t *testing.T) {
+	r := shop(t)
+	g := &r.Gaps[0]
+	g.Title = "Can I pay with a gift voucher?"
+	g.Questions = []string{"can I pay with a gift voucher", "Hi, can I pay with a gift voucher? It is blue.", "voucher in the app?", "gift voucher as payment"}
+	g.Answers = []gaps.Answer{{Text: "Open the basket in the web shop.", Conversation: "1"}}
+	g.Impact = gaps.Impact{Replies: 4, FirstResponse: 7200, LowRatings: 1}
+	page := written(t, r)["index.html"]
+	_, card, _ := strings.Cut(page, `<article id="`+g.ID)
+	shown, rest, ok := strings.Cut(card, `<details class="evidence"><summary>Evidence`)
+	evidence, _, _ := strings.Cut(rest, "</article>")
+	if !ok {
+		t.Fatal("no evidence is folded")
+	}
+	for _, want := range []string{"Can I pay with a gift voucher?</h3>", "Missing", "<b>4</b> replies", "<b>2 h</b> to answer", "<b>1</b> low rating<", `role="img"`, "voucher in the app?"} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("the card lacks %q", want)
+		}
+	}
+	if strings.Count(shown, "<blockquote") != 1 || strings.Contains(shown, "web shop") {
+		t.Errorf("the card is long:\n%s", shown)
+	}
+	for _, want := range []string{"2 more questions, 1 answer", "It is blue.", "Open the basket in the web shop.", "Nearest articles", "The proof"} {
+		if !strings.Contains(evidence, want) {
+			t.Errorf("the evidence lacks %q", want)
+		}
+	}
+	if !strings.Contains(page, "details:not([open])::details-content{content-visibility:visible") {
+		t.Error("what is folded is not printed")
+	}
+}
+
 // A conversation leads to the help desk, unless its id is one that only we know.
 func TestWhereConversationsAreRead(t *testing.T) {
 	r := &gaps.Report{ConversationURL: "https://desk.example.com/c/{id}"}
@@ -228,7 +262,7 @@ func TestHistoryAndFamilies(t *testing.T) {
 	page := written(t, r)["index.html"]
 	for _, want := range []string{
 		"Assigned to Cem <span class=\"quiet\">by Ann", "Dismissed: sale <span", "Taken back: dismissed (25 Nov 2026, by Ann) <span class=\"quiet\">by Ben",
-		"Near each other", "Pay, voucher", "<h4>Near it</h4>", `<a href="#g-0002" dir="auto">Pay &lt;later&gt;?</a>`,
+		"Near each other", "conversations · <span dir=\"auto\">Pay, voucher</span>", "<h4>Near it</h4>", `<a href="#g-0002" dir="auto">Pay &lt;later&gt;?</a>`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("index.html lacks %q", want)

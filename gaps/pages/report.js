@@ -56,6 +56,7 @@
     event.preventDefault();
     const button = event.submitter ?? form.querySelector("button");
     button.disabled = true;
+    const unfolded = [...document.querySelectorAll("article:has(> .evidence[open])")].map(card => card.id);
     const before = Object.fromEntries(fields.map(name => [name, tools()?.elements[name]?.value]));
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
@@ -73,6 +74,7 @@
         if (field && before[name] !== undefined) field.value = before[name];
       }
       begin();
+      for (const id of unfolded) document.getElementById(id)?.querySelector(".evidence")?.setAttribute("open", "");
       const card = document.getElementById(form.elements.gap.value);
       const next = card?.querySelector(".desk button, .desk summary") ?? document.getElementById("said");
       next?.focus({ preventScroll: true });

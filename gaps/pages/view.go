@@ -12,6 +12,8 @@ import (
 
 	"signpost/gaps"
 	"signpost/gaps/claims"
+	"signpost/gaps/drafts"
+	"signpost/gaps/question"
 	"signpost/gaps/words"
 	"signpost/inbox"
 	"signpost/inbox/audit"
@@ -93,8 +95,11 @@ type card struct {
 	Desk     *Desk
 	// Answering says that an article answers the gap, which customers do not find.
 	Answering bool
-	// Quoted are the first questions, the words marked that the article lacks.
+	// Quoted are questions, the words marked that the article lacks; Lead is the first of
+	// them without the title in it, More are the others.
 	Quoted [][]piece
+	Lead   []piece
+	More   [][]piece
 	Given  []given
 	// Contrary are the sides of a disagreement, Example where an article is seen to
 	// be out of date.
@@ -236,8 +241,15 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	if c.Answering && len(g.Nearest) > 0 {
 		lacks = g.Nearest[0].Lacks
 	}
-	for _, q := range firsts(g.Questions, 3) {
-		c.Quoted = append(c.Quoted, marked(q, lacks))
+	title := question.Normalise(c.Title)
+	for _, q := range c.Quotes(3) {
+		says := marked(q, lacks)
+		c.Quoted = append(c.Quoted, says)
+		if c.Lead == nil && !strings.Contains(question.Normalise(q), title) {
+			c.Lead = says
+		} else {
+			c.More = append(c.More, says)
+		}
 	}
 	for _, a := range g.Answers {
 		c.Given = append(c.Given, given{a, talkOf(r, a.Conversation)})
@@ -263,7 +275,7 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 	}
 	c.Parts = partsOf(g, c.Standing.Splits)
 	if c.Answering {
-		c.Snippet = &snippet{g.Suggest.Path, frontMatter(g)}
+		c.Snippet = &snippet{g.Suggest.Path, drafts.Words(g).Text()}
 	}
 	return c
 }
@@ -298,6 +310,20 @@ func decided(r *gaps.Report, g gaps.Gap) Standing {
 	return s
 }
 
+// Folded says what the evidence of a card holds.
+func (c card) Folded() string {
+	var parts []string
+	for _, of := range []struct {
+		n    int
+		noun string
+	}{{len(c.More), "more question"}, {len(c.Given), "answer"}, {len(c.Nearest), "article"}, {c.Conversations, "conversation"}} {
+		if of.n > 0 {
+			parts = append(parts, report.Count(of.n, of.noun))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
 // Wording is how customers put it, to make a title of; "" when nobody was quoted.
 func (c card) Wording() string {
 	if len(c.Questions) == 0 {
@@ -320,36 +346,6 @@ func talkOf(r *gaps.Report, id string) talk {
 		return talk{ID: id}
 	}
 	return talk{id, strings.ReplaceAll(r.ConversationURL, "{id}", url.PathEscape(id))}
-}
-
-// frontMatter is what makes an article found by the customers' words.
-func frontMatter(g gaps.Gap) string {
-	var b strings.Builder
-	b.WriteString("keywords: [" + strings.Join(mapped(g.Suggest.Keywords, quoted), ", ") + "]\nasked:\n")
-	for _, q := range firsts(g.Questions, 3) {
-		b.WriteString("  - " + quoted(q) + "\n")
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
-// quoted is a string as YAML takes it wherever it stands; plain words stay plain.
-func quoted(s string) string {
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0 {
-		switch strings.ToLower(s) {
-		case "true", "false", "yes", "no", "on", "off", "null", "y", "n":
-		default:
-			return s
-		}
-	}
-	return strconv.Quote(s)
-}
-
-func mapped(list []string, f func(string) string) []string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = f(s)
-	}
-	return out
 }
 
 // marked cuts a text into pieces, those marked that hold the stem of a word.
@@ -409,6 +405,7 @@ type deed struct{ Do, Gap, Token, Page string }
 
 func functions(v *view) template.FuncMap {
 	return template.FuncMap{
+		"noun":  noun,
 		"count": report.Count, "thousands": report.Thousands, "share": share, "longDay": gaps.LongDay, "duration": gaps.Duration,
 		"percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + "\u00a0%" },
 		"isGap": func(id string) bool {
@@ -451,6 +448,12 @@ func share(n, of int) string {
 		return "0\u00a0%"
 	}
 	return gaps.Share(n, of)
+}
+
+// noun is the word for n things.
+func noun(n int, one string) string {
+	_, word, _ := strings.Cut(report.Count(n, one), " ")
+	return word
 }
 
 func firsts(list []string, n int) []string { return list[:min(n, len(list))] }

@@ -21,8 +21,18 @@ type Encoder interface {
 type Space struct {
 	// Words is the learned word model of English, nil for none.
 	Words *wordmodel.Model
-	// Encoder is the sentence encoder of the best mode, nil for none.
-	Encoder Encoder
+	// Encoder is the sentence encoder, nil for none; it takes a hundred times as long as
+	// the rest. EncodeAtMost is up to how many different texts it is worth that, see For.
+	Encoder      Encoder
+	EncodeAtMost int
+}
+
+// For gives the space in which so many different texts are compared.
+func (s Space) For(texts int) Space {
+	if texts > s.EncodeAtMost {
+		s.Encoder = nil
+	}
+	return s
 }
 
 // What the parts weigh beside the lexical part, which weighs 1. They were chosen with
@@ -36,9 +46,10 @@ const (
 // Stops are the mean distances at which groups stop joining.
 type Stops struct {
 	// Few is that between smoothed vectors of few texts, Shared that between vectors of
-	// many by their angle and the neighbours they share (package grouping). Within
-	// Smoothed of a group that a sample formed, smoothed, others join it.
-	Few, Shared, Smoothed float32
+	// many by their angle and the neighbours they share (package grouping), and Many is
+	// what that becomes where there are ten thousand. Within Smoothed of a group that a
+	// sample formed, smoothed, others join it.
+	Few, Shared, Many, Smoothed float32
 	// Families is that at which groups are near enough to be shown together.
 	Families float32
 }
@@ -47,8 +58,8 @@ type Stops struct {
 // know all: the parts of a space agree more often on what is near, the more there are.
 // docs/figures-gaps.md has the tables.
 var (
-	stopsByWords = Stops{Few: 0.6, Shared: 0.88, Smoothed: 0.5, Families: 0.7}
-	stopsByModel = Stops{Few: 0.4, Shared: 0.75, Smoothed: 0.4, Families: 0.6}
+	stopsByWords = Stops{Few: 0.6, Shared: 0.88, Many: 0.88, Smoothed: 0.5, Families: 0.7}
+	stopsByModel = Stops{Few: 0.4, Shared: 0.75, Many: 0.8, Smoothed: 0.4, Families: 0.6}
 )
 
 // stopsFor gives the distances of texts of which the models know a share.
@@ -57,6 +68,7 @@ func stopsFor(share float32) Stops {
 	return Stops{
 		Few:      between(stopsByWords.Few, stopsByModel.Few),
 		Shared:   between(stopsByWords.Shared, stopsByModel.Shared),
+		Many:     between(stopsByWords.Many, stopsByModel.Many),
 		Smoothed: between(stopsByWords.Smoothed, stopsByModel.Smoothed),
 		Families: between(stopsByWords.Families, stopsByModel.Families),
 	}

@@ -34,19 +34,38 @@ func Each(ctx context.Context, n int, f func(i int)) {
 	wg.Wait()
 }
 
-// spell is how long Unhurried works before it rests.
+// spell is how long unhurried work goes on before it rests.
 const spell = 2 * time.Millisecond
 
-// Unhurried does as Each does, one call after the other, and rests for as long as it
-// works: it leaves three quarters of two processors to what cannot wait.
+// A Pace lets work rest for as long as it works: it leaves three quarters of two
+// processors to what cannot wait. It is safe for concurrent use.
+type Pace struct {
+	mu    sync.Mutex
+	since time.Time // the work began, or the last rest ended
+}
+
+// NewPace is for work that begins now.
+func NewPace() *Pace { return &Pace{since: time.Now()} }
+
+// Rest is to be called often within the work. It returns at once if there was a rest a
+// moment ago, or if another rests already.
+func (p *Pace) Rest() {
+	if !p.mu.TryLock() {
+		return
+	}
+	defer p.mu.Unlock()
+	if took := time.Since(p.since); took > spell {
+		time.Sleep(took)
+		p.since = time.Now()
+	}
+}
+
+// Unhurried does as Each does, one call after the other, and rests in between.
 func Unhurried(ctx context.Context, n int, f func(i int)) {
-	start := time.Now()
+	pace := NewPace()
 	for i := 0; i < n && ctx.Err() == nil; i++ {
 		f(i)
-		if took := time.Since(start); took > spell {
-			time.Sleep(took)
-			start = time.Now()
-		}
+		pace.Rest()
 	}
 }
 
