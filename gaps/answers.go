@@ -163,8 +163,18 @@ var closing = regexp.MustCompile(`(?i)^(?:(?:please )?let (?:me|us) know\b|(?:i 
 // ofArticles are sentences about the help center as it was, which a draft changes.
 var ofArticles = regexp.MustCompile(`(?i)^(?:yes|no|sorry|well|hm+)?[,.! ]*(?:there(?:'s| is|’s)|we(?:'ve| have)(?: got)?) (?:still )?no (?:help )?(?:article|guide|page|documentation)s?\b|\b(?:isn't|is not|not yet) documented\b`)
 
+// putsOff are sentences that promise an answer instead of giving one.
+var putsOff = regexp.MustCompile(`(?i)^(?:(?:sorry|thanks|well|hm+|good question|hallo|hola)[,.! ]+)*(?:` +
+	`(?:(?:i|we)(?:['’]ll| will| have to| need to|['’]m going to| am going to)|let me) (?:just |quickly |first )?` +
+	`(?:ask(?: (?:and|our|my|around|the team|the (?:developers|engineers)|a colleague)\b|[.!]*$)|check (?:and|with|this|that|it)\b|check[.!]*$|look into\b|find out\b|(?:get|come) back\b|investigate\b)|` +
+	`i(?:['’]ve| have) (?:asked|forwarded|passed)\b|` +
+	`(?:ich|wir) (?:fragen?|klären?|prüfen?|schauen?|melden?|erkundigen?) (?:das|es|da|mal|mich|uns|nach|bei|gerne?|kurz|einmal|intern)\b|` +
+	`(?:ich|wir) (?:werde|werden|muss|müssen) (?:das |es |mal |kurz |erst |intern )*(?:nachfragen|klären|prüfen|nachsehen|abklären)\b|` +
+	`(?:lo|la|déjame|voy a|vamos a) (?:consulto|pregunto|reviso|consultar|preguntar|averiguar|revisarlo|comprobarlo)\b|(?:te|le|os|les) (?:aviso|avisaremos|digo algo)\b|` +
+	`je (?:me renseigne|vais me renseigner|reviens vers vous|vais (?:demander|vérifier|regarder))\b)`)
+
 // withoutAccount leaves out the sentences that concern one account, ask the customer
-// back, speak of the help center, or close the letter; lines stay lines. What was masked
+// back, speak of the help center, promise an answer, or close the letter; lines stay lines. What was masked
 // in a sentence that stays is a placeholder in it. Steps and code stay whole: half of one
 // would be worse than none.
 func withoutAccount(answer string) string {
@@ -184,7 +194,7 @@ func withoutAccount(answer string) string {
 		parts := question.Sentences(line)
 		_, step := question.Unmarked(whole)
 		kept := slices.DeleteFunc(slices.Clone(parts), func(s string) bool {
-			return question.Concerns(s) || closing.MatchString(s) || !step && (strings.HasSuffix(s, "?") || ofArticles.MatchString(s))
+			return question.Concerns(s) || closing.MatchString(s) || !step && (strings.HasSuffix(s, "?") || ofArticles.MatchString(s) || putsOff.MatchString(s))
 		})
 		switch {
 		case len(kept) == len(parts), step && len(kept) > 0:

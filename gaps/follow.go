@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -84,24 +85,14 @@ func (r *Report) follow(ctx context.Context, groups []*cluster, s Searcher, opt 
 			asked[g.id] = append(asked[g.id], quotes(g.members, 5)...)
 		}
 	}
-	closers := slices.Clone(opt.Closers)
-	slices.SortFunc(closers, func(a, b Closer) int {
-		return cmp.Or(cmp.Compare(a.Gap, b.Gap), cmp.Compare(a.Published, b.Published), cmp.Compare(a.URL, b.URL))
-	})
-	seen := map[string]bool{}
-	for _, c := range closers {
-		e, err := r.Book.Resolve(c.Gap)
-		if err != nil {
+	for _, c := range opt.Closers {
+		if r.Book.Find(c.Gap) == nil {
 			r.Notes = append(r.Notes, fmt.Sprintf("The article %s names the gap %s, which is not known here.", c.URL, c.Gap))
-			continue
 		}
-		if seen[e.ID] {
-			continue // the first article is the one that is followed
-		}
-		seen[e.ID] = true
-		if s := e.State(); s.Article != c.URL {
-			r.Book.Record(e.ID, decisions.Decision{Do: decisions.Publish, On: c.Published, Article: c.URL})
-		}
+	}
+	publish(r.Book, opt.Closers)
+	for e, c := range toClose(r.Book, opt.Closers) {
+		var err error
 		f := r.followed(e)
 		f.Corrected = c.Corrected
 		f.settle(e, r, opt)
@@ -112,6 +103,37 @@ func (r *Report) follow(ctx context.Context, groups []*cluster, s Searcher, opt 
 		r.Following = append(r.Following, f)
 	}
 	return nil
+}
+
+// toClose gives the gaps of a book that articles are to close, each with the first of its
+// articles, which is the one that is followed.
+func toClose(book *decisions.Book, closers []Closer) iter.Seq2[*decisions.Entry, Closer] {
+	closers = slices.Clone(closers)
+	slices.SortFunc(closers, func(a, b Closer) int {
+		return cmp.Or(cmp.Compare(a.Gap, b.Gap), cmp.Compare(a.Published, b.Published), cmp.Compare(a.URL, b.URL))
+	})
+	return func(yield func(*decisions.Entry, Closer) bool) {
+		seen := map[string]bool{}
+		for _, c := range closers {
+			e, err := book.Resolve(c.Gap)
+			if err != nil || seen[e.ID] {
+				continue
+			}
+			seen[e.ID] = true
+			if !yield(e, c) {
+				return
+			}
+		}
+	}
+}
+
+// publish takes down which articles are published.
+func publish(book *decisions.Book, closers []Closer) {
+	for e, c := range toClose(book, closers) {
+		if e.State().Article != c.URL {
+			book.Record(e.ID, decisions.Decision{Do: decisions.Publish, On: c.Published, Article: c.URL})
+		}
+	}
 }
 
 // followed counts before and after. The week of publication and a last week that is

@@ -194,3 +194,25 @@ func TestTitleStays(t *testing.T) {
 		t.Errorf("%q was accepted, and is called %q now", title, kept)
 	}
 }
+
+// TestPuttingOffIsNoAnswer: a promise to ask is no part of an answer; what is answered beside
+// it is, and what the product asks for, too.
+func TestPuttingOffIsNoAnswer(t *testing.T) {
+	for in, want := range map[string]string{
+		"I will ask and come back to you.":                                "",
+		"Good question! I'll look into it. Exports are on the list page.": "Good question! Exports are on the list page.",
+		"Let me check with the team.":                                     "",
+		"We need to investigate that.":                                    "",
+		"Ich frage mal nach.":                                             "",
+		"Wir werden das intern klären und melden uns.":                    "",
+		"Lo consulto con el equipo. Te aviso mañana.":                     "",
+		"Je me renseigne.":                                                "",
+		"We will ask for your card once, at the first order.":             "We will ask for your card once, at the first order.",
+		"Let me know the date under Plan, then check the box.":            "",
+		"Check with the driver first.":                                    "Check with the driver first.",
+	} {
+		if got := withoutAccount(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -136,7 +137,7 @@ func (s *site) file(url string) string {
 // draft writes the draft of a missing article. A draft that was written before is left
 // as it is.
 func (s *site) draft(g gaps.Gap, into string) (decided, error) {
-	rel := s.placeOf(g)
+	rel := strings.TrimSuffix(strings.TrimPrefix(s.fileFor(g), s.root+"/"), ".md")
 	if into != "" {
 		rel = strings.TrimSuffix(strings.TrimPrefix(path.Clean(filepath.ToSlash(into)), "content/"), ".md")
 		if !fs.ValidPath(rel) || rel == "." {
@@ -166,16 +167,19 @@ func (s *site) draft(g gaps.Gap, into string) (decided, error) {
 	}
 }
 
-// placeOf puts a draft beside the nearest article.
-func (s *site) placeOf(g gaps.Gap) string {
-	name := strings.TrimSuffix(path.Base(g.Suggest.Path), ".md")
+// fileFor is the file below the site folder that a gap is about: that of its article, or of
+// a draft beside the nearest one.
+func (s *site) fileFor(g gaps.Gap) string {
+	if g.Kind == gaps.NotFound || g.Kind == gaps.OutOfDate {
+		return cmp.Or(s.file(g.Evidence.Article), g.Suggest.Path)
+	}
+	folder := s.root
 	if len(g.Nearest) > 0 {
 		if file := s.file(g.Nearest[0].URL); file != "" {
-			rel, _ := filepath.Rel(filepath.FromSlash(s.root), filepath.FromSlash(path.Dir(file)))
-			return path.Join(filepath.ToSlash(rel), name)
+			folder = path.Dir(file)
 		}
 	}
-	return name
+	return path.Join(folder, path.Base(g.Suggest.Path))
 }
 
 // isDraftOf tells whether a file is the article of a gap, published or not.

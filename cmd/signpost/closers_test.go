@@ -127,3 +127,19 @@ func TestCorrectedOn(t *testing.T) {
 		t.Errorf("what HEAD says is not corrected: %s", day)
 	}
 }
+
+// TestFileFor: a report names the files that are there, and accepting takes those.
+func TestFileFor(t *testing.T) {
+	for root, folder := range map[string]string{".": "", "content": "content/"} {
+		at := site{root: root, articles: []builder.Published{{URL: "/orders/cancelling/", File: folder + "orders/cancel.md"}}}
+		for kind, want := range map[gaps.Kind]string{gaps.OutOfDate: "orders/cancel.md", gaps.NotFound: "orders/cancel.md", gaps.Missing: "orders/late.md"} {
+			g := gaps.Gap{Kind: kind, Evidence: gaps.Evidence{Article: "/orders/cancelling/"}, Nearest: []gaps.Nearest{{URL: "/orders/cancelling/"}}, Suggest: gaps.Suggest{Path: "content/elsewhere/late.md"}}
+			if got := at.fileFor(g); got != folder+want {
+				t.Errorf("%s in %q: %s", kind, root, got)
+			}
+		}
+		if got := at.fileFor(gaps.Gap{Kind: gaps.Missing, Suggest: gaps.Suggest{Path: "content/late.md"}}); got != folder+"late.md" {
+			t.Errorf("beside nothing in %q: %s", root, got)
+		}
+	}
+}

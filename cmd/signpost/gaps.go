@@ -59,7 +59,7 @@ audit.html. confirm-masking marks a report as shareable.`,
 	cmd.Flags().StringVar(&o.since, "since", "", "print what changed since a day, such as 2026-12-31, or since the last export: last")
 	cmd.Flags().StringVar(&o.today, "today", "", "the day to count from, such as 2026-12-31 (default today)")
 	addConversationURL(cmd, &o.url)
-	cmd.Flags().StringVar(&o.signals.dsn, "signals", "", "signals of readers to join: a file, postgres://…, or off (default SITE/.signpost/signals.db if it is there)")
+	o.signals.addJoined(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print gaps.json too")
 	cmd.AddCommand(a.decisionCommands()...)
 	o.mode.add(cmd)
@@ -244,6 +244,10 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 	}
 	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
 		return nil, nil, err
+	}
+	at := site{root: docs.Root, articles: docs.Articles}
+	for i, g := range report.Gaps {
+		report.Gaps[i].Suggest.Path = at.fileFor(g)
 	}
 	a.stage("mined", start, "%s, %s", plural(sum.Conversations, "conversation"), plural(len(report.Gaps), "gap"))
 	return report, sum, nil

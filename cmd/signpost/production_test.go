@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"signpost/builder"
+	"signpost/internal/report"
 	"signpost/server"
 	"signpost/themes"
 )
@@ -261,5 +262,18 @@ func TestServeReadsAgain(t *testing.T) {
 	})
 	if log := said.String(); strings.Contains(log, "a.md") || !strings.Contains(log, syscall.EIO.Error()) {
 		t.Errorf("the log:\n%s", log)
+	}
+}
+
+// TestReportsAreForTheirOwnerOnly: they hold customers' words.
+func TestReportsAreForTheirOwnerOnly(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "report")
+	if err := writeReport([]report.File{{Path: "gaps.json", Data: []byte("{}")}}, out, gapReport); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]fs.FileMode{out: 0o700, filepath.Join(out, "gaps.json"): 0o600} {
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
 	}
 }

@@ -57,12 +57,13 @@ func writeReport(files []report.File, out string, kind reportKind) error {
 		}
 		return 0
 	})
-	if err := os.MkdirAll(out, 0o755); err != nil {
+	// A report holds customers' words: who passes it on decides who reads it.
+	if err := os.MkdirAll(out, 0o700); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
 	for _, f := range files {
 		name := filepath.Join(out, filepath.FromSlash(f.Path))
-		if err := whole.Bytes(name, 0o644, f.Data); err != nil {
+		if err := whole.Bytes(name, 0o600, f.Data); err != nil {
 			return fmt.Errorf("write the report: %w", err)
 		}
 	}

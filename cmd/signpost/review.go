@@ -43,6 +43,7 @@ this machine decides for you. Ctrl-C ends it; every decision is kept by then.`,
 	o.from.add(cmd)
 	addConversationURL(cmd, &o.url)
 	o.mode.add(cmd)
+	o.signals.addJoined(cmd)
 	cmd.Flags().StringVar(&o.addr, "addr", "", fmt.Sprintf("address of this machine to serve on, host:port (default 127.0.0.1:%d, or a free port)", reviewPort))
 	cmd.Flags().StringVar(&o.by, "by", "", "who decides (default git's user.name)")
 	return cmd

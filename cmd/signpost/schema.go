@@ -63,14 +63,19 @@ func schemaOf(t reflect.Type, tag, at string) map[string]any {
 	case t.Kind() == reflect.Struct:
 		properties := map[string]any{}
 		for f := range fieldsOf(t) {
-			key, _, _ := strings.Cut(f.Tag.Get(tag), ",")
+			key, options, _ := strings.Cut(f.Tag.Get(tag), ",")
 			property := schemaOf(f.Type, tag, at+"."+key)
+			if f.Type.Kind() == reflect.Pointer && tag == "json" && !strings.Contains(options, "omitempty") {
+				property["type"] = []any{property["type"], "null"}
+			}
 			if about := keyNotes[at+"."+key]; about != "" {
 				property["description"] = about
 			}
 			properties[key] = property
 		}
 		return map[string]any{"type": "object", "properties": properties, "additionalProperties": tag == "json"}
+	case t.Kind() == reflect.Pointer:
+		return schemaOf(t.Elem(), tag, at)
 	case t.Kind() == reflect.Slice:
 		return map[string]any{"type": "array", "items": schemaOf(t.Elem(), tag, at)}
 	case t.Kind() == reflect.Map:
@@ -82,7 +87,16 @@ func schemaOf(t reflect.Type, tag, at string) map[string]any {
 	case t.Kind() == reflect.Float64:
 		return map[string]any{"type": "number"}
 	}
+	if one := oneOf[at]; one != nil {
+		return map[string]any{"type": "string", "enum": one}
+	}
 	return map[string]any{"type": "string"}
+}
+
+// oneOf are the values of keys that have no others.
+var oneOf = map[string][]string{
+	"gaps.gaps.kind":   {string(gaps.Missing), string(gaps.NotFound), string(gaps.OutOfDate), string(gaps.Disagreement)},
+	"gaps.gaps.status": {string(decisions.Open), string(decisions.Accepted), string(decisions.Dismissed), string(decisions.Snoozed), string(decisions.Closed)},
 }
 
 // fieldsOf yields the fields of a struct, those of embedded ones included.

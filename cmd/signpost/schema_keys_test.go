@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -156,4 +158,108 @@ func compareKeys(t *testing.T, at string, schema map[string]any, value any) {
 			compareKeys(t, at+"[]", items, member)
 		}
 	}
+}
+
+// TestSchemaHoldsForReports: reports with nothing in them, and with something under every
+// key, are what the schema says.
+func TestSchemaHoldsForReports(t *testing.T) {
+	for _, name := range []string{"gaps", "practice"} {
+		var out bytes.Buffer
+		if status := run(t.Context(), []string{"schema", name}, nil, &out, io.Discard); status != statusDone {
+			t.Fatalf("schema %s ends with status %d", name, status)
+		}
+		var schema map[string]any
+		if err := json.Unmarshal(out.Bytes(), &schema); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range schemas {
+			if s.name != name {
+				continue
+			}
+			full := reflect.New(s.of).Elem()
+			fill(full, 6)
+			data, err := json.Marshal(full.Interface())
+			if err != nil {
+				t.Fatal(err)
+			}
+			data = bytes.ReplaceAll(bytes.ReplaceAll(data, []byte(`"kind":"x"`), []byte(`"kind":"missing"`)), []byte(`"status":"x"`), []byte(`"status":"open"`))
+			var value any
+			if err := json.Unmarshal(data, &value); err != nil {
+				t.Fatal(err)
+			}
+			for _, fault := range departures(schema, value, name) {
+				t.Error(fault)
+			}
+		}
+	}
+	properties := schemaKeys(t, "gaps")
+	gap, _ := properties["gaps"]["items"].(map[string]any)
+	if faults := departures(gap, map[string]any{"kind": "mising", "status": "open", "outdated": "x"}, "gap"); len(faults) != 2 {
+		t.Errorf("what the schema does not allow: %q", faults)
+	}
+}
+
+// fill gives everything in a value something, to a depth.
+func fill(v reflect.Value, depth int) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for f := range fieldsOf(v.Type()) {
+			if depth > 0 && f.Tag.Get("json") != "-" {
+				fill(v.FieldByIndex(f.Index), depth-1)
+			}
+		}
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), depth)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(v.Index(0), depth)
+	case reflect.Map:
+		one := reflect.New(v.Type().Elem()).Elem()
+		fill(one, depth)
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(reflect.ValueOf("x").Convert(v.Type().Key()), one)
+	case reflect.String:
+		v.SetString("x")
+	}
+}
+
+// departures tells where a value is not what a schema of ours says.
+func departures(schema map[string]any, value any, at string) []string {
+	kinds := map[string]func(any) bool{
+		"null":    func(v any) bool { return v == nil },
+		"boolean": func(v any) bool { _, ok := v.(bool); return ok },
+		"string":  func(v any) bool { _, ok := v.(string); return ok },
+		"number":  func(v any) bool { _, ok := v.(float64); return ok },
+		"integer": func(v any) bool { n, ok := v.(float64); return ok && n == float64(int(n)) },
+		"array":   func(v any) bool { _, ok := v.([]any); return ok },
+		"object":  func(v any) bool { _, ok := v.(map[string]any); return ok },
+	}
+	types, several := schema["type"].([]any)
+	if !several {
+		types = []any{schema["type"]}
+	}
+	if !slices.ContainsFunc(types, func(k any) bool { return kinds[k.(string)](value) }) {
+		return []string{fmt.Sprintf("%s: %v is no %v", at, value, schema["type"])}
+	}
+	if one, ok := schema["enum"].([]any); ok && !slices.Contains(one, value) {
+		return []string{fmt.Sprintf("%s: %v is none of %v", at, value, one)}
+	}
+	var out []string
+	switch v := value.(type) {
+	case []any:
+		for _, e := range v {
+			out = append(out, departures(schema["items"].(map[string]any), e, at+"[]")...)
+		}
+	case map[string]any:
+		properties, _ := schema["properties"].(map[string]any)
+		for key, e := range v {
+			if of, ok := properties[key].(map[string]any); ok {
+				out = append(out, departures(of, e, at+"."+key)...)
+			} else if of, ok := schema["additionalProperties"].(map[string]any); ok {
+				out = append(out, departures(of, e, at+"."+key)...)
+			}
+		}
+	}
+	return out
 }

@@ -49,6 +49,11 @@ func (f *signalsFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.dsn, "signals", "", "a file, postgres://…, or off (default SITE/.signpost/signals.db)")
 }
 
+// addJoined is add for commands that join signals to gaps, where there are any.
+func (f *signalsFlags) addJoined(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.dsn, "signals", "", "signals of readers to join: a file, postgres://…, or off (default SITE/.signpost/signals.db if it is there)")
+}
+
 // in is the data source name of the store of a site, which lies in its folder where no
 // other place is named; "" if it is off.
 func (f signalsFlags) in(site string) string {

@@ -153,6 +153,7 @@ func TestBrokenByHand(t *testing.T) {
 		{"key", "    kind: missing\n    first", "    knd: missing\n    first", `gaps.yaml:10: unknown key "gaps.g-7f3a.knd"; did you mean "kind"?`},
 		{"day", "last: 2026-11-18", "last: 18.11.", `gaps.yaml:12: "18.11." is no day; write it as 2026-12-31`},
 		{"counts", "weekly: 2026-11-09 5 7", "weekly: 2026-11-10 5 7", "gaps.yaml:14: the counts by week cannot be read: it does not begin with a Monday, or has more than 104 weeks; remove the line; the next report counts anew"},
+		{"kind", "    kind: missing\n    first", "    kind: mising\n    first", `gaps.yaml:10: "mising" is no kind of gap; it is one of missing, not_found, outdated, disagreement`},
 		{"conflict", "  g-a001:", "<<<<<<< HEAD\n  g-a001:", "gaps.yaml:19: two versions of the file stand here, which git did not join; signpost gaps mend keeps the decisions of both"},
 		{"deed", "    kind: not_found", "    decisions: [{do: dismis, on: 2026-11-25}]\n    kind: not_found", `gaps.yaml:21: nothing is done by "dismis"; did you mean "dismiss"?`},
 		{"into itself", "    kind: not_found", "    decisions: [{do: merge, into: g-a001, on: 2026-11-25}]\n    kind: not_found", `gaps.yaml:21: g-a001 is merged into itself; name the other gap, or remove the decision`},
@@ -176,6 +177,16 @@ func TestBrokenByHand(t *testing.T) {
 		}
 		if data, _ := os.ReadFile(name); string(data) != broken {
 			t.Errorf("%s: the file was changed", tt.name)
+		}
+	}
+}
+
+// TestEmptied: a file that was emptied is told, as all that was decided is gone; it can be
+// written again.
+func TestEmptied(t *testing.T) {
+	for text, want := range map[string]bool{"": true, " \n\n": true, string(New().Bytes()): false} {
+		if _, ds := Parse("gaps.yaml", []byte(text)); diag.HasErrors(ds) || (len(ds) == 1) != want {
+			t.Errorf("%q: %v", text, ds)
 		}
 	}
 }
@@ -358,6 +369,30 @@ func TestObserve(t *testing.T) {
 	forgotten, lapsed = b.Expire(26)
 	if len(forgotten) != 1 || len(lapsed) != 1 || b.Find("g-7f3a").Standing("2027-11-20", 1).Status != Open {
 		t.Errorf("expired: %v %v", forgotten, lapsed)
+	}
+}
+
+// TestObserveKeepsWhatWasBefore: what was asked before an article was published changes with
+// a fuller reading only, not with another grouping of the same conversations.
+func TestObserveKeepsWhatWasBefore(t *testing.T) {
+	run := func(week, all, n int) Run {
+		monday := AddDays("2026-08-03", 7*week)
+		return Run{From: "2026-08-03", Until: "2026-08-16", Weekly: Weekly{monday: all}, Gaps: []Sighting{{
+			ID: "g-1", Title: "Vouchers?", Shown: true, Conversations: n, Weekly: Weekly{monday: n}, ConversationMarks: []string{"0f3a9c21"},
+		}}}
+	}
+	b := New()
+	b.Observe(run(0, 20, 9))
+	b.Observe(run(1, 20, 9))
+	b.Record("g-1", Decision{Do: Publish, On: "2026-08-10", Article: "/vouchers/"})
+	b.Observe(run(0, 20, 4))
+	b.Observe(run(1, 20, 4))
+	if w := b.Find("g-1").Weekly; w["2026-08-03"] != 9 || w["2026-08-10"] != 4 {
+		t.Errorf("grouped otherwise: %v", w)
+	}
+	b.Observe(run(0, 30, 11))
+	if w := b.Find("g-1").Weekly; w["2026-08-03"] != 11 {
+		t.Errorf("read more fully: %v", w)
 	}
 }
 

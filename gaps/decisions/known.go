@@ -1,6 +1,7 @@
 package decisions
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -180,24 +181,33 @@ func (b *Book) part(run Run) bool {
 
 // Observe takes down a run. Of a week that was read before, the fuller reading
 // holds, for all gaps at once; of two that are as full the later, unless it is of a part of
-// the data. How a gap is known is replaced by a run whose data are as new, and kept when an
-// older export is read or a part of what was; other conversations add to it.
-func (b *Book) Observe(run Run) {
-	part := b.part(run)
+// the data. What was asked before an article was published to answer it is compared with
+// what is asked since, and changes with a fuller reading only. How a gap is known is replaced by a run whose data are as new, and kept when an
+// older export is read or a part of what was; other conversations add to it. It tells
+// whether it was a part.
+func (b *Book) Observe(run Run) (part bool) {
+	part = b.part(run)
 	older := run.Until < b.Until || part
-	fuller := Weekly{}
+	fuller, more := map[string]bool{}, map[string]bool{}
 	for week, n := range run.Weekly {
-		if n > b.Weekly[week] || n == b.Weekly[week] && !part {
-			fuller[week] = n
-			b.Weekly[week] = n
+		more[week] = n > b.Weekly[week]
+		fuller[week] = more[week] || n == b.Weekly[week] && !part
+		b.Weekly[week] = max(n, b.Weekly[week])
+	}
+	renewed := func(published, week string) bool {
+		return fuller[week] && (more[week] || weekAfter(week) > published)
+	}
+	into := map[string]*Entry{} // of what is absorbed, which goes by the day of that gap
+	for _, s := range run.Gaps {
+		for _, id := range s.Absorbed {
+			into[id] = b.Find(s.ID)
 		}
 	}
 	counted := map[*Entry]int{}
 	for _, e := range b.Entries {
 		counted[e] = e.Weekly.Sum()
-		for week := range fuller {
-			delete(e.Weekly, week)
-		}
+		published := cmp.Or(into[e.ID], e).State().Published
+		maps.DeleteFunc(e.Weekly, func(week string, _ int) bool { return renewed(published, week) })
 	}
 	for _, s := range run.Gaps {
 		if b.Find(s.ID) == nil && !s.Shown {
@@ -206,16 +216,18 @@ func (b *Book) Observe(run Run) {
 		if part {
 			s.Absorbed = nil // two gaps of which only a part was read may be one in it, no more
 		}
-		b.see(s, run, fuller, older, counted)
+		b.see(s, run, renewed, older, counted)
 	}
 	b.Until = max(b.Until, run.Until)
+	return part
 }
 
-func (b *Book) see(s Sighting, run Run, fuller Weekly, older bool, counted map[*Entry]int) {
+func (b *Book) see(s Sighting, run Run, renewed func(published, week string) bool, older bool, counted map[*Entry]int) {
 	from := b.Find(s.Off)
 	e := b.entry(s.ID)
+	published := e.State().Published
 	for week, n := range s.Weekly {
-		if _, ok := fuller[week]; n > 0 && (ok || len(e.ConversationMarks) == 0) {
+		if n > 0 && (renewed(published, week) || len(e.ConversationMarks) == 0) {
 			e.Weekly[week] = n
 		}
 	}

@@ -83,6 +83,12 @@ func Parse(file string, data []byte) (*Book, []diag.Diagnostic) {
 	var doc File
 	lines, ds := yamldoc.DecodeUpTo(maxSize, data, &doc, file, 1)
 	r := reader{file: file, lines: lines, diags: ds}
+	if len(strings.TrimSpace(string(data))) == 0 {
+		r.diags = append(r.diags, diag.Diagnostic{
+			File: file, Line: 1, Severity: diag.Warning, Code: "no-history", What: "the file is empty: no gap is known from before, and no decision",
+			Fix: "bring it back from git if that is not meant",
+		})
+	}
 	r.book(b, doc)
 	diag.Sort(r.diags)
 	return b, r.diags
@@ -116,6 +122,9 @@ func (r *reader) book(b *Book, doc File) {
 			Aliases: k.Aliases, Expired: k.Expired, Decisions: k.Decisions, Weekly: r.weekly(key+".weekly", k.Weekly),
 			ConversationMarks: strings.Fields(k.Marks), QuestionMarks: strings.Fields(k.Questions),
 		}
+		if k.Kind != "" && !slices.Contains(kinds, k.Kind) {
+			r.fault(key+".kind", fmt.Sprintf("%q is no kind of gap", k.Kind), "it is one of "+strings.Join(kinds, ", "))
+		}
 		for name, day := range map[string]string{"first": k.First, "last": k.Last, "expired": k.Expired} {
 			r.day(key+"."+name, day)
 		}
@@ -128,6 +137,9 @@ func (r *reader) book(b *Book, doc File) {
 	slices.SortFunc(b.Entries, func(x, y *Entry) int { return cmp.Compare(x.ID, y.ID) })
 	r.references(b)
 }
+
+// kinds are those of the gap report, which knows this package.
+var kinds = []string{"missing", "not_found", "outdated", "disagreement"}
 
 var goodID = regexp.MustCompile(`^g-[0-9a-z]{1,32}$`)
 
