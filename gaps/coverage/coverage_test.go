@@ -93,7 +93,7 @@ func TestJudge(t *testing.T) {
 // answer.
 func TestManyPassages(t *testing.T) {
 	docs := slices.Clone(shop)
-	for i := range placedPassages {
+	for i := range manyPassages {
 		docs = append(docs, search.Document{Article: fmt.Sprintf("/other/%d/", i), Title: fmt.Sprintf("Room %d", i), Body: fmt.Sprintf("The lamp of room %d is switched on by the door.", i)})
 	}
 	placed := 0

@@ -123,10 +123,12 @@ func (l *Library) scorers(ctx context.Context, groups [][]string, spaces Spaces)
 }
 
 // To place a passage costs far more than to look up its words. Of a help center of more than
-// placedPassages only the articles are placed whose words come nearest to some group's: at
-// least placedArticles for each, and as many as have so many passages.
+// manyPassages only the articles are placed whose words come nearest to some group's: at
+// least placedArticles for each, and as many as have placedPassages, so that what is usual of
+// articles shows.
 const (
-	placedPassages = 2000
+	manyPassages   = 2000
+	placedPassages = 400
 	placedArticles = 10
 )
 
@@ -136,7 +138,7 @@ func promising(ctx context.Context, groups [][]string, passages [][]string, byTe
 	for _, texts := range passages {
 		n += len(texts)
 	}
-	if n <= placedPassages {
+	if n <= manyPassages {
 		return passages
 	}
 	best := make([][]int, len(groups))
