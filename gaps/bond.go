@@ -94,9 +94,9 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 	}
 	n := len(g.members)
 	least := max(2, int(math.Ceil(commonShare*float64(n))))
+	outside := func(s string) int { return all.df[s] - beside[s] }
 	telling := func(s string) bool {
-		outside := all.df[s] - beside[s]
-		return ratio(outside, max(1, all.conversations-n)) <= tellingShare || ratio(in[s], in[s]+outside) >= ownShare
+		return ratio(outside(s), max(1, all.conversations-n)) <= tellingShare || ratio(in[s], in[s]+outside(s)) >= ownShare
 	}
 	held, said := 0, false
 	for _, t := range terms {
@@ -110,7 +110,7 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 			}
 		}
 	}
-	if !said || g.byChance(terms, in) {
+	if !said || g.byChance(terms, in, outside) {
 		return 0
 	}
 	return ratio(held, n)
@@ -123,16 +123,20 @@ const (
 	ownTerms    = 2
 )
 
-// byChance tells whether a few members have no more than a single term in common, and were
-// not told the same. in counts the members that hold a term.
-func (g *cluster) byChance(terms []map[string]string, in map[string]int) bool {
+// byChance tells whether a few members have no more than a single term in common, which
+// others say, too, and were not told the same. in counts the members that hold a term,
+// outside the other conversations.
+func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside func(string) int) bool {
 	if len(g.members) >= manyMembers {
 		return false
 	}
 	common := 0
-	for _, n := range in {
+	for s, n := range in {
 		if n > 1 {
 			common++
+		}
+		if n > 1 && outside(s) == 0 {
+			return false
 		}
 	}
 	if common > 1 {

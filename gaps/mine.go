@@ -93,7 +93,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	v := newVocabulary(groups)
 	v.model = opt.Space.Words
 	all := openingsOf(groups)
-	groups = joinOne(groups, v, opt)
+	groups = joinOne(groups, all, v, opt)
 	if groups, err = joinNear(ctx, groups, all, v, opt); err != nil {
 		return nil, err
 	}

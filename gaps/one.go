@@ -21,8 +21,9 @@ const (
 )
 
 // joinOne makes one group of the questions about the one matter that most of few questions
-// are about, if there is one.
-func joinOne(groups []*cluster, v vocabulary, opt Options) []*cluster {
+// are about, if there is one. Where groups hold together by themselves, each by what it
+// alone asks, there are several.
+func joinOne(groups []*cluster, spread openings, v vocabulary, opt Options) []*cluster {
 	var all []member
 	for _, g := range groups {
 		all = append(all, g.members...)
@@ -49,9 +50,13 @@ func joinOne(groups []*cluster, v vocabulary, opt Options) []*cluster {
 		return n >= oneRoots && m.settled() == ""
 	}
 	var out []*cluster
+	whole := 0
 	for _, g := range groups {
 		rest := slices.DeleteFunc(slices.Clone(g.members), about)
 		one.members = append(one.members, slices.DeleteFunc(slices.Clone(g.members), func(m member) bool { return !about(m) })...)
+		if len(rest) < len(g.members) && g.enough && g.bond(spread, v) >= boundShare {
+			whole++
+		}
 		if len(rest) == len(g.members) {
 			out = append(out, g)
 		} else if len(rest) > 0 {
@@ -60,7 +65,7 @@ func joinOne(groups []*cluster, v vocabulary, opt Options) []*cluster {
 			out = append(out, left)
 		}
 	}
-	if len(one.members) == 0 {
+	if len(one.members) == 0 || whole > 1 {
 		return groups
 	}
 	one.settle(opt)

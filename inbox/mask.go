@@ -23,8 +23,10 @@ const (
 )
 
 // A Masker replaces personal data by placeholders such as "[email 1]". The
-// same value has the same placeholder within one Masker, and numbers follow
-// the order in which values are met. It keeps no value, only its hash.
+// same value has the same placeholder within one conversation, and numbers follow
+// the order in which its values are met, so that they do not depend on which conversations
+// come before. Only ids of people, which tell them apart, are numbered across all. It keeps
+// no value, only its hash.
 //
 // Masked are e-mail addresses, phone numbers, payment cards (check digit),
 // IBANs (check digits), national ids of some twenty countries, IP addresses,
@@ -33,21 +35,23 @@ const (
 // as names in greetings, signatures and after a title, wherever they recur in
 // one conversation. A Masker is not safe for use by several goroutines.
 type Masker struct {
-	numbers map[uint64]int
-	next    map[string]int
-	audit   *auditor
-	find    finder
-	out     []byte // the text that is written now
-	who     people
-	persons []maskedPerson
-	format  string // of the conversation that is masked
+	here, everywhere numbering
+	now              *numbering // one of both
+	audit            *auditor
+	find             finder
+	out              []byte // the text that is written now
+	who              people
+	persons          []maskedPerson
+	format           string // of the conversation that is masked
 	// twins counts the conversations that begin alike and have hidden ids.
 	twins map[string]int
 }
 
 // NewMasker returns a Masker that has met nothing.
 func NewMasker() *Masker {
-	return &Masker{numbers: map[uint64]int{}, next: map[string]int{}, audit: newAuditor(), who: *newPeople(), twins: map[string]int{}}
+	m := &Masker{here: newNumbering(), everywhere: newNumbering(), audit: newAuditor(), who: *newPeople(), twins: map[string]int{}}
+	m.now = &m.here
+	return m
 }
 
 // Counts returns how many places were masked, by kind.
@@ -83,7 +87,7 @@ func (m *Masker) placeholder(kind, value string) string {
 func (m *Masker) appendPlaceholder(out []byte, kind, value string) []byte {
 	m.audit.counts[kind]++
 	out = append(append(append(out, '['), kind...), ' ')
-	return append(strconv.AppendInt(out, int64(m.number(kind, value)), 10), ']')
+	return append(strconv.AppendInt(out, int64(m.now.number(kind, value)), 10), ']')
 }
 
 // hashOf is a hash of a value of a kind (FNV-1a, as in hash/fnv, which takes no
@@ -101,15 +105,23 @@ func hashOf(kind, value string) uint64 {
 	return h
 }
 
-func (m *Masker) number(kind, value string) int {
+// A numbering counts the values of each kind, by their hashes.
+type numbering struct {
+	numbers map[uint64]int
+	last    map[string]int
+}
+
+func newNumbering() numbering { return numbering{map[uint64]int{}, map[string]int{}} }
+
+func (n numbering) number(kind, value string) int {
 	key := hashOf(kind, value)
-	n, ok := m.numbers[key]
+	at, ok := n.numbers[key]
 	if !ok {
-		m.next[kind]++
-		n = m.next[kind]
-		m.numbers[key] = n
+		n.last[kind]++
+		at = n.last[kind]
+		n.numbers[key] = at
 	}
-	return n
+	return at
 }
 
 // Conversation masks a conversation in place.
@@ -121,6 +133,8 @@ func (m *Masker) Conversation(c *Conversation) {
 // hide masks a conversation, of which it is known who takes part.
 func (m *Masker) hide(c *Conversation, who *people) {
 	m.format = c.Source
+	clear(m.here.numbers)
+	clear(m.here.last)
 	c.ID = m.conversationID(c, who)
 	m.audit.conversation, m.persons = c.ID, m.persons[:0]
 	c.Subject = m.text(c.Subject, who)
@@ -206,16 +220,19 @@ func (m *Masker) newPerson(p Person) Person {
 		out.Email = m.placeholder(maskEmail, strings.ToLower(p.Email))
 	}
 	if out.ID == "" && (p.Name != "" || p.Email != "") {
-		out.ID = "person-" + strconv.Itoa(m.number(maskPerson, identity(p)))
+		out.ID = "person-" + strconv.Itoa(m.everywhere.number(maskPerson, identity(p)))
 	}
 	return out
 }
 
-// id masks an identifier that is itself an address, a phone number or a name.
+// id masks an identifier that is itself an address, a phone number or a name. Who has it
+// has the same one in all conversations.
 func (m *Masker) id(id string) string {
 	if !isPersonID(id, m.format) {
 		return id
 	}
+	m.now = &m.everywhere
+	defer func() { m.now = &m.here }()
 	if isPhoneID(id) {
 		return m.placeholder(maskPhone, strings.TrimPrefix(id, "00"))
 	}

@@ -57,7 +57,7 @@ type Finding struct {
 	Kind  string `json:"kind,omitempty"`
 	Why   string `json:"why"`
 	Count int    `json:"count"`
-	// Examples are of the first conversations, at most five.
+	// Examples are of the conversations with the smallest ids, at most five and one of each.
 	Examples []Example `json:"examples"`
 }
 
@@ -94,7 +94,8 @@ func (a *auditor) again(p Person) {
 	}
 }
 
-// note counts a place, and keeps its shape for the first conversations.
+// note counts a place, and keeps its shape when it is the first of its conversation and
+// that one's id is among the smallest, whichever comes first.
 func (a *auditor) note(kind, why, s string) {
 	key := [2]string{kind, why}
 	g := a.findings[key]
@@ -103,9 +104,12 @@ func (a *auditor) note(kind, why, s string) {
 		a.findings[key] = g
 	}
 	g.Count++
-	if n := len(g.Examples); n < maxShapes && (n == 0 || g.Examples[n-1].Conversation != a.conversation || a.conversation == "") {
-		g.Examples = append(g.Examples, Example{formOf(s), a.conversation})
+	at, there := slices.BinarySearchFunc(g.Examples, a.conversation, func(e Example, id string) int { return cmp.Compare(e.Conversation, id) })
+	if there && a.conversation != "" || at == maxShapes {
+		return
 	}
+	g.Examples = slices.Insert(g.Examples, at, Example{formOf(s), a.conversation})
+	g.Examples = g.Examples[:min(maxShapes, len(g.Examples))]
 }
 
 func (a *auditor) result() Audit {

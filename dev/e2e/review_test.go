@@ -214,7 +214,7 @@ func decideAll(t *testing.T, r reviewed, tb *tab) {
 	tb.click("form.choose button")
 	wait("Split")
 	has("gaps.yaml", "do: split", `conversations: [101]`)
-	tb.wait(`document.querySelector("#` + voucher + `").innerText.includes("From the next report on 1 of its 4 conversations is a gap of its own")`)
+	tb.wait(`document.querySelector("#` + voucher + `")?.innerText.includes("From the next report on 1 of its 4 conversations is a gap of its own")`)
 	if at := eval[string](tb, "location.pathname + location.hash"); !strings.HasSuffix(at, "/#"+voucher) {
 		t.Errorf("a split led to %s", at)
 	}
