@@ -11,15 +11,17 @@ import (
 // A bond is what holds a group together beside its vectors: telling words that its
 // members share.
 //
-// boundShare of the members have to hold one of the group's common terms. A term
-// is common when commonShare of the members hold it, two at least, and telling when
-// not more than tellingShare of the other conversations do. What the members' own
-// conversations ask beside is none of those: where all ask the same two things, the words
-// of both would tell nothing.
+// boundShare of the members have to hold one of the group's common terms. A
+// term is common when commonShare of the members hold it, two at least, and telling when not
+// more than tellingShare of the other conversations do, or the group has ownShare of all that
+// do: where all ask about one matter, the few that were left out of the group do not take its
+// words from it. What the members' own conversations ask beside is none of the others: where
+// all ask the same two things, the words of both would tell nothing.
 const (
 	boundShare   = 0.5
 	commonShare  = 0.3
 	tellingShare = 0.1
+	ownShare     = 0.7
 )
 
 // openings count in how many conversations' questions each stem occurs.
@@ -92,14 +94,17 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 	}
 	n := len(g.members)
 	least := max(2, int(math.Ceil(commonShare*float64(n))))
+	telling := func(s string) bool {
+		outside := all.df[s] - beside[s]
+		return ratio(outside, max(1, all.conversations-n)) <= tellingShare || ratio(in[s], in[s]+outside) >= ownShare
+	}
 	held, said := 0, false
 	for _, t := range terms {
 		for s, w := range t {
 			said = said || in[s] >= least && says(w)
 		}
 		for s := range t {
-			outside := float64(all.df[s]-beside[s]) / float64(max(1, all.conversations-n))
-			if in[s] >= least && outside <= tellingShare {
+			if in[s] >= least && telling(s) {
 				held++
 				break
 			}

@@ -201,13 +201,14 @@ func (g *cluster) parted() []*cluster {
 func (g *cluster) settle(opt Options) {
 	g.members = eachOnce(g.members)
 	g.centre()
-	g.enough = g.evidence(opt)
+	g.enough = evidence(g.members, opt)
 }
 
-func (g *cluster) evidence(opt Options) bool {
+// evidence tells whether as many members as a gap needs are answered by no article.
+func evidence(ms []member, opt Options) bool {
 	customers := map[uint64]bool{}
 	n := 0
-	for _, m := range g.members {
+	for _, m := range ms {
 		if !m.answered {
 			n++
 			customers[m.customer] = true

@@ -85,7 +85,7 @@ func EvaluateCoverage(ctx context.Context, space vectors.Space, docs []search.Do
 		groups []int
 		least  int
 	}{{&score.Group, ordinals(labels), 1}, {&score.Found, found, foundSize}, {&score.Text, byText, 1}} {
-		if *part.to, err = e.decide(part.groups, part.least); err != nil {
+		if *part.to, err = e.decide(ctx, part.groups, part.least); err != nil {
 			return CoverageScore{}, err
 		}
 	}
@@ -129,7 +129,7 @@ type coverageTask struct {
 }
 
 // decide judges the groups of at least least texts.
-func (e coverageTask) decide(groupOf []int, least int) (CoverageFigures, error) {
+func (e coverageTask) decide(ctx context.Context, groupOf []int, least int) (CoverageFigures, error) {
 	members := make([][]int, slices.Max(groupOf)+1)
 	for i, g := range groupOf {
 		members[g] = append(members[g], i)
@@ -150,7 +150,7 @@ func (e coverageTask) decide(groupOf []int, least int) (CoverageFigures, error) 
 			right[g], _ = most(count)
 		}
 	}
-	verdicts, err := e.library.Judge(groups, e.spaces)
+	verdicts, err := e.library.Judge(ctx, groups, e.spaces)
 	if err != nil {
 		return CoverageFigures{}, err
 	}

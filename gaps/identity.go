@@ -2,12 +2,16 @@ package gaps
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"signpost/gaps/decisions"
+	"signpost/gaps/question"
 	"signpost/gaps/words"
+	"signpost/internal/parallel"
 )
 
 // Identity: a group is the gap that it was before. What is remembered of a gap are
@@ -19,19 +23,16 @@ import (
 
 // The least that makes a group and a remembered gap the same: the share of
 // conversations or of questions that both have, of those that one has; or, where
-// exports do not overlap, the likeness of their terms.
+// exports do not overlap, the likeness of their terms: TestIdentityOfDisjointExports measures it.
 const (
 	sameShare  = 0.1
-	sameTerms  = 0.6
-	leastTerms = 3
+	sameTerms  = 0.4
+	leastTerms = 2
 	// More than absorbedPart of what is left of a gap has to be in a group, and leastMarks of
 	// its marks, for the gap to become part of it.
 	absorbedPart = 0.5
 	leastMarks   = 3
 )
-
-// identityTerms is how many terms of a gap are remembered.
-const identityTerms = 8
 
 // hash tells conversations apart that were numbered alike in two exports: by when they
 // began.
@@ -62,11 +63,8 @@ type likeness struct {
 
 // identify gives the groups the ids that they had, and takes down which ids were
 // found to be one.
-func identify(groups []*cluster, v vocabulary, book *decisions.Book) {
-	if book == nil || len(book.Entries) == 0 {
-		return
-	}
-	found := likenesses(groups, v, book)
+func identify(groups []*cluster, p portrait, book *decisions.Book) {
+	found := likenesses(groups, p, book)
 	of := map[int]*decisions.Entry{} // by group
 	taken := map[int]bool{}          // by entry
 	for _, l := range bestPairs(found) {
@@ -187,10 +185,10 @@ func (g *cluster) hashes(hash func(*member) uint32) []uint32 {
 }
 
 // likenesses gives the pairs that have enough in common, by entry and group.
-func likenesses(groups []*cluster, v vocabulary, book *decisions.Book) []likeness {
+func likenesses(groups []*cluster, p portrait, book *decisions.Book) []likeness {
 	talks := indexed(groups, (*member).conversationHash, book, func(e *decisions.Entry) []string { return e.ConversationMarks })
 	asked := indexed(groups, (*member).questionHash, book, func(e *decisions.Entry) []string { return e.QuestionMarks })
-	byTerm, terms := termIndex(groups, v)
+	byStem := p.byStem()
 	var out []likeness
 	for i, e := range book.Entries {
 		pairs := map[int]*likeness{}
@@ -211,7 +209,7 @@ func likenesses(groups []*cluster, v vocabulary, book *decisions.Book) []likenes
 			l := at(group)
 			l.weight = max(l.weight, jaccard(n, len(e.QuestionMarks), e.Conversations, asked.size[group]))
 		}
-		for group, like := range termLikeness(e.Terms, byTerm, terms) {
+		for group, like := range p.likenesses(e.Terms, byStem) {
 			l := at(group)
 			if l.weight < sameShare && like < sameTerms {
 				continue
@@ -250,33 +248,138 @@ func jaccard(both, marks, one, other int) float64 {
 	return shared / (float64(one) + float64(other) - shared)
 }
 
-// termIndex gives the terms of each group that is more than one question, as stems.
-func termIndex(groups []*cluster, v vocabulary) (byTerm map[string][]int, terms []int) {
-	byTerm, terms = map[string][]int{}, make([]int, len(groups))
-	for i, g := range groups {
-		if len(g.members) < 2 {
-			continue
-		}
-		for _, t := range v.distinguishing(g.members, identityTerms) {
-			byTerm[words.Stem(t)] = append(byTerm[words.Stem(t)], i)
-			terms[i]++
-		}
-	}
-	return byTerm, terms
+// A portrait is the stems by which groups are known where they share no conversation and no
+// question with what was read before: those of the questions and of the answers.
+type portrait struct {
+	// words are the commonest forms of each group's stems.
+	words []map[string]string
+	// groups counts those that hold a stem.
+	groups map[string]int
 }
 
-// termLikeness is the cosine of two sets of terms, where they share enough.
-func termLikeness(of []string, byTerm map[string][]int, terms []int) map[int]float64 {
-	shared := map[int]int{}
-	for _, t := range of {
-		for _, g := range byTerm[words.Stem(t)] {
+// Of a group's central members portrayed are looked at, and portrayedShare of them, two at
+// least, have to hold a stem for it to be of the portrait, which has identityTerms at most.
+const (
+	portrayed      = 20
+	portrayedShare = 0.25
+	identityTerms  = 20
+)
+
+// portray gives the portraits of groups of more than one question.
+func portray(groups []*cluster, v vocabulary) portrait {
+	p := portrait{make([]map[string]string, len(groups)), map[string]int{}}
+	shares := make([]map[string]float64, len(groups))
+	parallel.Spans(len(groups), func(from, to int) {
+		for i := from; i < to; i++ {
+			p.words[i], shares[i] = groups[i].held(v)
+		}
+	})
+	for _, held := range shares {
+		for s := range held {
+			p.groups[s]++
+		}
+	}
+	for i, held := range shares {
+		stems := sortedKeys(held)
+		slices.SortStableFunc(stems, func(a, b string) int { return cmp.Compare(held[b]*p.rarity(b), held[a]*p.rarity(a)) })
+		for _, s := range stems[min(identityTerms, len(stems)):] {
+			delete(p.words[i], s)
+		}
+	}
+	return p
+}
+
+// held gives the stems that central members of a group hold, in a form of theirs, and the
+// share of the members that do.
+func (g *cluster) held(v vocabulary) (form map[string]string, share map[string]float64) {
+	if len(g.members) < 2 {
+		return nil, nil
+	}
+	ms := g.central(portrayed)
+	says := v.sayingIn(ms)
+	form, share = map[string]string{}, map[string]float64{}
+	in := map[string]int{}
+	for _, m := range ms {
+		it := m.item()
+		text := it.Quote
+		if len(it.Answers) > 0 {
+			text += "\n" + question.Shorten(question.Unaddressed(it.Answers[0]), saidWords)
+		}
+		for s, w := range termsOf(text) {
+			if !says(w) {
+				continue
+			}
+			in[s]++
+			if old, ok := form[s]; !ok || w < old {
+				form[s] = w
+			}
+		}
+	}
+	least := max(2, int(math.Ceil(portrayedShare*float64(len(ms)))))
+	for s, n := range in {
+		if n < least {
+			delete(form, s)
+			continue
+		}
+		share[s] = float64(n) / float64(len(ms))
+	}
+	return form, share
+}
+
+// rarity is how much a stem tells of a group.
+func (p portrait) rarity(stem string) float64 {
+	return math.Log(float64(len(p.words)+1) / (float64(p.groups[stem]) + 0.5))
+}
+
+// weight is that of a stem in a likeness; whole numbers add up to the same in any order.
+func (p portrait) weight(stem string) int {
+	return int(math.Round(1e6 * p.rarity(stem) * p.rarity(stem)))
+}
+
+// of gives the terms by which a group is known, sorted.
+func (p portrait) of(group int) []string {
+	out := slices.Collect(maps.Values(p.words[group]))
+	slices.Sort(out)
+	return out
+}
+
+// likenesses gives the cosine of the portrait of a group with terms that are remembered, for
+// the groups that share enough of them.
+func (p portrait) likenesses(terms []string, byStem map[string][]int) map[int]float64 {
+	own, both, shared := 0, map[int]int{}, map[int]int{}
+	seen := map[string]bool{}
+	for _, w := range strings.Fields(strings.Join(terms, " ")) {
+		s := words.Stem(w)
+		if seen[s] {
+			continue
+		}
+		seen[s] = true
+		own += p.weight(s)
+		for _, g := range byStem[s] {
+			both[g] += p.weight(s)
 			shared[g]++
 		}
 	}
 	out := map[int]float64{}
 	for g, n := range shared {
-		if n >= leastTerms {
-			out[g] = float64(n) / math.Sqrt(float64(len(of)*terms[g]))
+		if n < leastTerms {
+			continue
+		}
+		theirs := 0
+		for s := range p.words[g] {
+			theirs += p.weight(s)
+		}
+		out[g] = float64(both[g]) / math.Sqrt(float64(own)*float64(theirs))
+	}
+	return out
+}
+
+// byStem gives the groups that hold each stem.
+func (p portrait) byStem() map[string][]int {
+	out := map[string][]int{}
+	for i, held := range p.words {
+		for s := range held {
+			out[s] = append(out[s], i)
 		}
 	}
 	return out

@@ -202,7 +202,7 @@ func TestDismissedAndSnoozedOnTheNextRun(t *testing.T) {
 // TestClosingTheLoop follows a gap from the article to its close, through an export
 // that ends too early, to its return.
 func TestClosingTheLoop(t *testing.T) {
-	forms := []string{"Can I pay with a gift voucher?", "where do I enter my gift voucher code", "gift voucher field in the app", "gift voucher code is refused"}
+	forms := []string{"Can I pay with a gift voucher?", "where do I enter my gift voucher code", "how do I pay with my gift voucher", "where do I enter the code of a gift voucher"}
 	week := func(n int) time.Time { return time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC).AddDate(0, 0, 7*n) }
 	var cs []*inbox.Conversation
 	add := func(w int, text string) {

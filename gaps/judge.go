@@ -113,28 +113,24 @@ func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, s
 			few = append(few, g)
 		}
 	}
-	parallel.Spans(len(few), func(from, to int) {
-		for _, g := range few[from:to] {
-			g.judgeFew(shelf)
-		}
-	})
-	verdicts, err := shelf.Judge(asked, spacesOf(ctx, opt.Space))
+	parallel.Each(ctx, len(few), func(i int) { few[i].judgeFew(shelf) })
+	verdicts, err := shelf.Judge(ctx, asked, spacesOf(ctx, opt.Space))
 	if err != nil {
 		return err
 	}
-	for i, by := range verdicts {
+	parallel.Each(ctx, len(enough), func(i int) {
 		g := enough[i]
 		if !g.asks() {
-			continue
+			return
 		}
 		g.rank = foundWithin(shelf.Size())
 		bound := g.bond(all, v) >= boundShare
-		g.judge(by, bound, shelf, opt)
+		g.judge(verdicts[i], bound, shelf, opt)
 		if bound || g.verdict.linked >= linkedShare {
 			g.contradict(shelf, opt)
 		}
-	}
-	return nil
+	})
+	return ctx.Err()
 }
 
 // foundWithin is how many of the first hits count as found in a help center of so many
@@ -197,7 +193,7 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 			m := &g.members[i]
 			m.answered = slices.ContainsFunc(m.linked, func(a string) bool { return m.finds(a, g.rank) })
 		}
-		if bound && g.evidence(opt) {
+		if bound && evidence(g.members, opt) {
 			v.gap = Missing
 		}
 	}
@@ -253,7 +249,7 @@ func (g *cluster) lost(article string, opt Options) (answered bool, gap Kind) {
 			m.answered = !m.searched || m.finds(article, foundRank)
 		}
 	}
-	if g.evidence(opt) {
+	if evidence(g.members, opt) {
 		return false, NotFound
 	}
 	return true, ""

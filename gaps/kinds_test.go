@@ -258,7 +258,7 @@ func groupedByHand(t *testing.T, cs []*inbox.Conversation, opt Options) []*clust
 // in every conversation.
 func TestAllAskTheSameTwoThings(t *testing.T) {
 	one := []string{"Can I pay with a gift voucher?", "where do I enter my gift voucher code", "gift voucher field in the app", "Do you take gift vouchers?"}
-	two := []string{"How long is a gift voucher valid?", "When does my gift voucher run out?", "Is the gift voucher still valid after a year?", "Until when is a gift voucher valid?"}
+	two := []string{"How long does delivery to the islands take?", "When does a parcel reach the islands?", "Do you deliver to the islands, and how long does it take?", "delivery time for an island"}
 	var cs []*inbox.Conversation
 	for i := range one {
 		c := talk(fmt.Sprint(i), fmt.Sprint("c", i), one[i], "Enter the code of the voucher in the basket, below the sum.")
@@ -266,7 +266,7 @@ func TestAllAskTheSameTwoThings(t *testing.T) {
 			c.Messages = append(c.Messages, inbox.Message{At: c.CreatedAt.Add(after), Role: role, Kind: inbox.Comment, Body: body, Author: inbox.Person{ID: fmt.Sprint(role, i)}})
 		}
 		say(20*time.Minute, inbox.Customer, "Thanks. Another question: "+two[i])
-		say(30*time.Minute, inbox.Agent, "Gift vouchers are valid for three years after the purchase.")
+		say(30*time.Minute, inbox.Agent, "The ferry takes parcels on Mondays, so count a week for the islands.")
 		cs = append(cs, c)
 	}
 	r, err := Mine(t.Context(), sequence(cs), nil, Options{Space: shippedSpace(t)})

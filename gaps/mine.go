@@ -93,10 +93,13 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	v := newVocabulary(groups)
 	v.model = opt.Space.Words
 	all := openingsOf(groups)
+	groups = joinOne(groups, v, opt)
 	if groups, err = joinNear(ctx, groups, all, v, opt); err != nil {
 		return nil, err
 	}
-	identify(groups, v, opt.Book)
+	if opt.Book != nil && len(opt.Book.Entries) > 0 {
+		identify(groups, portray(groups, v), opt.Book)
+	}
 	groups = reshape(groups, opt.Book, opt)
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
@@ -118,7 +121,9 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	for _, g := range r.Gaps {
-		r.Book.Return(g.ID, opt.Today, g.Conversations)
+		if !r.part {
+			r.Book.Return(g.ID, opt.Today, g.Conversations)
+		}
 	}
 	r.Decide(r.Book, opt.Today)
 	r.join(opt.Signals)
@@ -167,7 +172,7 @@ func form(ctx context.Context, questions []*asking, folds folds, foldOf []int, o
 		}
 	}
 	for _, g := range out {
-		g.enough = g.evidence(opt)
+		g.enough = evidence(g.members, opt)
 	}
 	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
 	return out, stops, nil

@@ -41,11 +41,12 @@ func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Opt
 	for i, n := range weeklyTalks(read, len(r.Weeks)) {
 		run.Weekly[r.Weeks[i]] = n
 	}
-	for _, g := range groups {
+	portraits := portray(groups, v)
+	for i, g := range groups {
 		if g.id == "" {
 			continue
 		}
-		s := g.sighting(v)
+		s := g.sighting(v, portraits.of(i))
 		for i, n := range weekly(g.members, from, len(r.Weeks)) {
 			s.Weekly[r.Weeks[i]] = n
 		}
@@ -54,7 +55,7 @@ func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Opt
 		}
 		run.Gaps = append(run.Gaps, s)
 	}
-	r.Book.Observe(run)
+	r.part = r.Book.Observe(run)
 	if known != "" && r.Span.To < known {
 		r.Notes = append(r.Notes, fmt.Sprintf("These conversations end on %s; others were read before that go on until %s. So nothing is closed, reopened or forgotten because of this report.", LongDay(r.Span.To), LongDay(known)))
 		return
@@ -95,11 +96,10 @@ func weeklyTalks(read reading, weeks int) []int {
 	return out
 }
 
-// sighting is what is remembered of a group.
-func (g *cluster) sighting(v vocabulary) decisions.Sighting {
-	terms := v.distinguishing(g.members, identityTerms)
+// sighting is what is remembered of a group with the terms by which it is known.
+func (g *cluster) sighting(v vocabulary, terms []string) decisions.Sighting {
 	s := decisions.Sighting{
-		ID: g.id, Title: nameOf(g.members, terms), Conversations: len(g.members), Weekly: decisions.Weekly{},
+		ID: g.id, Title: nameOf(g.members, v.distinguishing(g.members, namingTerms)), Conversations: len(g.members), Weekly: decisions.Weekly{},
 		Terms:             terms,
 		ConversationMarks: decisions.Marks(g.hashes((*member).conversationHash)),
 		QuestionMarks:     decisions.Marks(g.hashes((*member).questionHash)),
@@ -108,7 +108,6 @@ func (g *cluster) sighting(v vocabulary) decisions.Sighting {
 	if g.off != nil {
 		s.Off = g.off.ID
 	}
-	slices.Sort(s.Terms)
 	s.First, s.Last = daysOf(g.members)
 	return s
 }
@@ -126,7 +125,11 @@ func (r *Report) Decide(book *decisions.Book, today string) {
 		if e == nil {
 			continue
 		}
-		s := e.Standing(today, g.Conversations)
+		conversations := g.Conversations
+		if r.part {
+			conversations = min(conversations, e.Conversations)
+		}
+		s := e.Standing(today, conversations)
 		g.Status, g.Decision = string(s.Status), nil
 		if title := e.KeptTitle(); title != "" {
 			if g.Suggest.Title == g.Title {

@@ -64,6 +64,9 @@ type Report struct {
 
 	// Book is what is to be remembered after this run.
 	Book *decisions.Book `json:"-"`
+	// part says that less was read than before, and nothing new: how many conversations a
+	// gap has in it is no growth.
+	part bool
 	// ConversationURL is where a conversation can be read, with {id} for its id, ""
 	// when that is not known.
 	ConversationURL string `json:"conversation_url,omitempty"`

@@ -272,7 +272,9 @@ func (p *Production) page(w http.ResponseWriter, r *http.Request, g *generation,
 		return
 	}
 	if e := g.file(name); e != nil {
-		if w.Header().Get("Cache-Control") == "" {
+		if g.files[name] == nil { // a style or script of the last site, under the name of its content
+			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		} else if w.Header().Get("Cache-Control") == "" {
 			w.Header().Set("Cache-Control", "no-cache") // kept, and asked for by its entity tag
 		}
 		noteFile(w, name)

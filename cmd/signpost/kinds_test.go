@@ -33,7 +33,7 @@ func TestKindsThatWerePlanted(t *testing.T) {
 			t.Errorf("%s is %q, planted as %q", key, found[key], kind)
 		}
 	}
-	for page, words := range map[string]string{"outdated.html": "prints <mark>50</mark> pages", "disagreement.html": "cannot bring", "not-found.html": "keywords: ["} {
+	for page, words := range map[string]string{"outdated.html": "prints <mark>50</mark> pages", "disagreement.html": "cannot bring", "not-found.html": "keywords:\n  - badge"} {
 		if data, err := os.ReadFile(filepath.Join(out, page)); err != nil || !strings.Contains(string(data), words) {
 			t.Errorf("%s does not say %q: %v", page, words, err)
 		}

@@ -12,6 +12,7 @@ package coverage
 
 import (
 	"cmp"
+	"context"
 	"slices"
 )
 
@@ -54,8 +55,8 @@ type Verdict struct {
 const central = 50
 
 // Judge decides for each group. Verdicts depend on all groups together. Errors are
-// those of the spaces.
-func (l *Library) Judge(groups []Group, spaces Spaces) ([]Verdict, error) {
+// those of ctx and of the spaces.
+func (l *Library) Judge(ctx context.Context, groups []Group, spaces Spaces) ([]Verdict, error) {
 	out := make([]Verdict, len(groups))
 	for i := range out {
 		out[i].State = NotCovered
@@ -63,7 +64,7 @@ func (l *Library) Judge(groups []Group, spaces Spaces) ([]Verdict, error) {
 	if len(l.order) == 0 || len(groups) == 0 {
 		return out, nil
 	}
-	fits, err := l.fits(groups, spaces)
+	fits, err := l.fits(ctx, groups, spaces)
 	if err != nil {
 		return nil, err
 	}
@@ -82,16 +83,19 @@ func (l *Library) Judge(groups []Group, spaces Spaces) ([]Verdict, error) {
 }
 
 // fits gives for each group and article how well it answers, articles of one spread.
-func (l *Library) fits(groups []Group, spaces Spaces) ([][]float64, error) {
+func (l *Library) fits(ctx context.Context, groups []Group, spaces Spaces) ([][]float64, error) {
 	asked := make([][]string, len(groups))
 	for i, g := range groups {
 		asked[i] = g.Questions[:min(central, len(g.Questions))]
 	}
-	all, err := l.scorers(asked, spaces)
+	all, err := l.scorers(ctx, asked, spaces)
 	if err != nil {
 		return nil, err
 	}
-	fits := fitsOf(asked, len(l.order), all)
+	fits := fitsOf(ctx, asked, len(l.order), all)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	l.join(fits, groups)
 	even(fits)
 	return fits, nil

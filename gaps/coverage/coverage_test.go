@@ -68,7 +68,7 @@ func questions() []Group {
 
 func judged(t *testing.T, docs []search.Document, groups []Group) []Verdict {
 	t.Helper()
-	v, err := NewLibrary(docs).Judge(groups, Spaces{Words: func(texts []string) ([][]float32, error) {
+	v, err := NewLibrary(docs).Judge(t.Context(), groups, Spaces{Words: func(texts []string) ([][]float32, error) {
 		return vectors.Space{}.Of(t.Context(), texts, make([]string, len(texts)))
 	}})
 	if err != nil {
@@ -93,11 +93,11 @@ func TestJudge(t *testing.T) {
 // answer.
 func TestManyPassages(t *testing.T) {
 	docs := slices.Clone(shop)
-	for i := range placedPassages {
+	for i := range manyPassages {
 		docs = append(docs, search.Document{Article: fmt.Sprintf("/other/%d/", i), Title: fmt.Sprintf("Room %d", i), Body: fmt.Sprintf("The lamp of room %d is switched on by the door.", i)})
 	}
 	placed := 0
-	v, err := NewLibrary(docs).Judge(questions(), Spaces{Words: func(texts []string) ([][]float32, error) {
+	v, err := NewLibrary(docs).Judge(t.Context(), questions(), Spaces{Words: func(texts []string) ([][]float32, error) {
 		placed = len(texts)
 		return vectors.Space{}.Of(t.Context(), texts, make([]string, len(texts)))
 	}})
@@ -126,7 +126,7 @@ func TestJudgePoorly(t *testing.T) {
 
 func TestJudgeWithoutPoints(t *testing.T) {
 	broken := errors.New("no model")
-	_, err := NewLibrary(shop).Judge(questions(), Spaces{Words: func([]string) ([][]float32, error) { return nil, broken }})
+	_, err := NewLibrary(shop).Judge(t.Context(), questions(), Spaces{Words: func([]string) ([][]float32, error) { return nil, broken }})
 	if !errors.Is(err, broken) {
 		t.Errorf("error %v, want %v inside", err, broken)
 	}

@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
@@ -27,15 +28,14 @@ const (
 // that a handful of texts look alike by the few words that they share.
 const fewTexts = 4
 
-// fitsOf adds up what the scorers give to each article for each group.
-func fitsOf(groups [][]string, articles int, all []scorer) [][]float64 {
+// fitsOf adds up what the scorers give to each article for each group; it leaves off when
+// ctx ends.
+func fitsOf(ctx context.Context, groups [][]string, articles int, all []scorer) [][]float64 {
 	out := make([][]float64, len(groups))
-	parallel.Spans(len(groups), func(from, to int) {
-		for g := from; g < to; g++ {
-			out[g] = make([]float64, articles)
-			for _, s := range all {
-				s(groups[g], out[g])
-			}
+	parallel.Each(ctx, len(groups), func(g int) {
+		out[g] = make([]float64, articles)
+		for _, s := range all {
+			s(groups[g], out[g])
 		}
 	})
 	return out
@@ -105,7 +105,7 @@ func titles(names []string, r *rarities, weight float64) scorer {
 }
 
 // scorers makes all scorers for groups and the library's articles.
-func (l *Library) scorers(groups [][]string, spaces Spaces) ([]scorer, error) {
+func (l *Library) scorers(ctx context.Context, groups [][]string, spaces Spaces) ([]scorer, error) {
 	questions := slices.Concat(groups...)
 	passages, lines, names := l.passages(), l.lines(), make([]string, len(l.order))
 	for i, a := range l.order {
@@ -113,7 +113,7 @@ func (l *Library) scorers(groups [][]string, spaces Spaces) ([]scorer, error) {
 	}
 	rare := newRarities(words.Content, questions, slices.Concat(passages...))
 	byTerms := terms(lines, rare, termsWeight)
-	passages = promising(groups, passages, byTerms)
+	passages = promising(ctx, groups, passages, byTerms)
 	near, err := spaces.of(different(slices.Concat(questions, slices.Concat(passages...))))
 	if err != nil {
 		return nil, err
@@ -123,24 +123,30 @@ func (l *Library) scorers(groups [][]string, spaces Spaces) ([]scorer, error) {
 }
 
 // To place a passage costs far more than to look up its words. Of a help center of more than
-// placedPassages only the articles are placed whose words come nearest to some group's: at
-// least placedArticles for each, and as many as have so many passages.
+// manyPassages only the articles are placed whose words come nearest to some group's: at
+// least placedArticles for each, and as many as have placedPassages, so that what is usual of
+// articles shows.
 const (
-	placedPassages = 2000
+	manyPassages   = 2000
+	placedPassages = 400
 	placedArticles = 10
 )
 
 // promising leaves the passages of the articles that are to be placed; the others have none.
-func promising(groups [][]string, passages [][]string, byTerms scorer) [][]string {
+func promising(ctx context.Context, groups [][]string, passages [][]string, byTerms scorer) [][]string {
 	n := 0
 	for _, texts := range passages {
 		n += len(texts)
 	}
-	if n <= placedPassages {
+	if n <= manyPassages {
 		return passages
 	}
 	best := make([][]int, len(groups))
-	for g, row := range fitsOf(groups, len(passages), []scorer{byTerms}) {
+	fits := fitsOf(ctx, groups, len(passages), []scorer{byTerms})
+	if ctx.Err() != nil {
+		return passages
+	}
+	for g, row := range fits {
 		best[g] = make([]int, len(row))
 		for a := range row {
 			best[g][a] = a

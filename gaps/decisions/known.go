@@ -183,9 +183,10 @@ func (b *Book) part(run Run) bool {
 // holds, for all gaps at once; of two that are as full the later, unless it is of a part of
 // the data. What was asked before an article was published to answer it is compared with
 // what is asked since, and changes with a fuller reading only. How a gap is known is replaced by a run whose data are as new, and kept when an
-// older export is read or a part of what was; other conversations add to it.
-func (b *Book) Observe(run Run) {
-	part := b.part(run)
+// older export is read or a part of what was; other conversations add to it. It tells
+// whether it was a part.
+func (b *Book) Observe(run Run) (part bool) {
+	part = b.part(run)
 	older := run.Until < b.Until || part
 	fuller, more := map[string]bool{}, map[string]bool{}
 	for week, n := range run.Weekly {
@@ -218,6 +219,7 @@ func (b *Book) Observe(run Run) {
 		b.see(s, run, renewed, older, counted)
 	}
 	b.Until = max(b.Until, run.Until)
+	return part
 }
 
 func (b *Book) see(s Sighting, run Run, renewed func(published, week string) bool, older bool, counted map[*Entry]int) {

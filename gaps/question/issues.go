@@ -1,7 +1,9 @@
 package question
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -224,7 +226,7 @@ func asksApart(all []sentence) bool {
 // what stands above the list belongs to each.
 func (t *turn) list() [][]sentence {
 	var out [][]sentence
-	for line := range strings.Lines(t.text) {
+	for line := range strings.Lines(apart(t.text)) {
 		rest, marked := Unmarked(strings.TrimSpace(line))
 		if !marked {
 			continue
@@ -233,12 +235,30 @@ func (t *turn) list() [][]sentence {
 		if !asksApart(part) || likeness(stemsOf(part), stemSet(slices.Concat(out...))) > likeMarked {
 			return nil
 		}
-		if s := best(part); s.weight < 3 {
+		if s := best(part); s.weight < 3 && !asks[s.tokens[0]] {
 			return nil
 		}
 		out = append(out, part)
 	}
 	return out
+}
+
+// countMark is the mark of a list that is counted, wherever in a line.
+var countMark = regexp.MustCompile(`\s+\(?([1-9])[.)]\s+`)
+
+// apart puts the parts of a list that is counted from one on, each on a line of its own.
+func apart(text string) string {
+	text = "\n" + text
+	marks := countMark.FindAllStringSubmatch(text, -1)
+	for i, m := range marks {
+		if m[1] != strconv.Itoa(i+1) {
+			return text
+		}
+	}
+	if len(marks) < 2 {
+		return text
+	}
+	return countMark.ReplaceAllString(text, "\n$1. ")
 }
 
 // IsFence tells whether a line begins or ends a block of code.

@@ -80,6 +80,15 @@ func TestIssues(t *testing.T) {
 				"Can readers download an article as PDF? | A PDF comes from printing in the browser.",
 			},
 		},
+		"a list that begins in a line": {
+			`
+			c: Hi, two things: 1. how do I print a packing slip\n2. which couriers do you support
+			a: Packing slips print from the order page.`,
+			[]string{
+				"how do I print a packing slip | Packing slips print from the order page.",
+				"which couriers do you support | ",
+			},
+		},
 		"also": {
 			`
 			c: How do I change the colour of the headings? Also, can readers download an article as PDF?
