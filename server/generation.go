@@ -164,6 +164,13 @@ func (g *generation) keep(last *generation, now time.Time) {
 			delete(g.kept, name)
 		}
 	}
+	g.headers = slices.Clip(g.headers) // they may be those of the last generation
+	for name := range g.kept {         // how long they may be kept was told of each by its site
+		of := func(rule headerRule) bool { return !rule.below && rule.path == g.root+name }
+		if i := slices.IndexFunc(last.headers, of); i >= 0 && !slices.ContainsFunc(g.headers, of) {
+			g.headers = append(g.headers, last.headers[i])
+		}
+	}
 }
 
 // file is what a name stands for, nil for nothing.
