@@ -33,6 +33,9 @@ type Options struct {
 	// ConversationURL is where a conversation can be read, with {id} for its id; ""
 	// takes the export's own addresses.
 	ConversationURL string
+	// File gives the file of the site that a gap is about, or where its draft would lie,
+	// for Suggest.Path; nil goes by the articles' addresses.
+	File func(Gap) string
 	// Space is what questions are compared by; the zero Space compares words alone.
 	Space vectors.Space
 	// Summary, when set, is asked once, after the last conversation, for what
@@ -111,6 +114,11 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	r := newReport(read, groups, v, shelf, opt.Book)
+	if opt.File != nil {
+		for i, g := range r.Gaps {
+			r.Gaps[i].Suggest.Path = opt.File(g)
+		}
+	}
 	r.relate(groups, v, stops)
 	if named.Encoder != nil && opt.Space.Encoder == nil {
 		r.Notes = append(r.Notes, fmt.Sprintf("%s are too many for the meaning of sentences to be compared: these were grouped by their words. signpost gaps --best takes the time.", report.Count(folds.Len(), "different question")))

@@ -230,7 +230,8 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 	if err != nil {
 		return nil, nil, fmt.Errorf("index the articles: %w", err)
 	}
-	opt.Documents, opt.ConversationURL, opt.Space = docs.Documents, from.url, space
+	at := site{root: docs.Root, articles: docs.Articles}
+	opt.Documents, opt.ConversationURL, opt.Space, opt.File = docs.Documents, from.url, space, at.fileFor
 	var report *gaps.Report
 	var sum *inbox.Summary
 	err = inbox.ReadWhole(ctx, from.paths, from.options, func(read inbox.Conversations, of *inbox.Summary) (err error) {
@@ -244,10 +245,6 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 	}
 	if err := verdict(sum); err != nil && !errors.Is(err, errMistakes) {
 		return nil, nil, err
-	}
-	at := site{root: docs.Root, articles: docs.Articles}
-	for i, g := range report.Gaps {
-		report.Gaps[i].Suggest.Path = at.fileFor(g)
 	}
 	a.stage("mined", start, "%s, %s", plural(sum.Conversations, "conversation"), plural(len(report.Gaps), "gap"))
 	return report, sum, nil
