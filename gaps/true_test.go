@@ -101,6 +101,8 @@ func TestNothingAsked(t *testing.T) {
 	say("Do you sell pottery magazines?", 1)
 	say("is your pottery wheelchair friendly inside", 1)
 	say("Who insures pottery during transport abroad?", 1)
+	say("Can I have the invoice of my pottery course as a PDF, for the tax?", 1) // others name it, too
+	say("I need the invoice of the course as a PDF, for the tax", 1)
 	r, err := Mine(t.Context(), sequence(cs), nil, Options{Space: shippedSpace(t)})
 	if err != nil {
 		t.Fatal(err)
