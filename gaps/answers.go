@@ -16,10 +16,11 @@ import (
 
 // A reply is one human answer on its way to the best ones.
 type reply struct {
-	text, conversation, by string
-	at                     time.Time
-	stems                  []string
-	claims                 []claims.Claim
+	// text is shown, given what was sent.
+	text, given, conversation, by string
+	at                            time.Time
+	stems                         []string
+	claims                        []claims.Claim
 	// place is that of its member, the most central being 0.
 	place int
 }
@@ -44,8 +45,12 @@ func (w *way) lone() bool { return len(w.talks) < 2 }
 // the other has to hold to say much the same.
 const sameAnswer = 0.5
 
-// answersAtMost is how many answers of a group are compared.
-const answersAtMost = 200
+// answersAtMost is how many answers of a group are compared, readAtMost of how many of its
+// members they are: those nearest to its centre.
+const (
+	answersAtMost = 200
+	readAtMost    = 1000
+)
 
 // answers gives the n best ways in which people answered: those of several
 // conversations first, of these those still given at the end, then the one of most
@@ -140,14 +145,13 @@ func repliesOf(ms []member, divided bool) []reply {
 
 func repliesFrom(ms []member, least int) []reply {
 	var out []reply
-	for place, m := range ms {
+	for place, m := range ms[:min(readAtMost, len(ms))] {
 		it := m.item()
 		for i, a := range it.Answers[:min(2, len(it.Answers))] {
 			g := it.Given[i]
-			r := reply{text: withoutAccount(question.Unaddressed(g.Shown())), conversation: m.ID, by: g.By, at: g.At, place: place}
+			r := reply{text: withoutAccount(question.Unaddressed(g.Shown())), given: g.Text, conversation: m.ID, by: g.By, at: g.At, place: place}
 			r.stems = sortedKeys(termsOf(withoutAccount(question.Unaddressed(a))))
 			if len(r.stems) >= least {
-				r.claims = claims.Of(withoutAccount(question.Unaddressed(g.Text)))
 				out = append(out, r)
 			}
 		}
@@ -155,7 +159,11 @@ func repliesFrom(ms []member, least int) []reply {
 	slices.SortFunc(out, func(a, b reply) int {
 		return cmp.Or(cmp.Compare(min(len(b.stems), 25), min(len(a.stems), 25)), cmp.Compare(a.conversation, b.conversation), cmp.Compare(a.text, b.text))
 	})
-	return out[:min(answersAtMost, len(out))]
+	out = out[:min(answersAtMost, len(out))]
+	for i := range out {
+		out[i].claims = claims.Of(withoutAccount(question.Unaddressed(out[i].given)))
+	}
+	return out
 }
 
 var closing = regexp.MustCompile(`(?i)^(?:(?:please )?let (?:me|us) know\b|(?:i |we )?hope (?:this|that|it) helps|(?:many )?thank(?:s| you)\b|have a (?:nice|great|good|lovely)\b|is there anything else|(?:happy|glad) to help|you(?:'|’)?re welcome|sorry (?:for|about) the (?:trouble|wait|delay|inconvenience)|anything else|cheers\b|no problem|sure\b[!,. ]*$|done[!,. ]*$)`)
