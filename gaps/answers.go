@@ -136,11 +136,12 @@ const shortStems = 3
 // first, so that a way is opened by an answer that says all of it. Where nobody answered
 // at length, or the team is divided, short ones count.
 func repliesOf(ms []member, divided bool) []reply {
-	long := repliesFrom(ms, coverage.OverlapStems)
-	if divided || len(long) == 0 {
-		return repliesFrom(ms, shortStems)
+	if !divided {
+		if long := repliesFrom(ms, coverage.OverlapStems); len(long) > 0 {
+			return long
+		}
 	}
-	return long
+	return repliesFrom(ms, shortStems)
 }
 
 func repliesFrom(ms []member, least int) []reply {

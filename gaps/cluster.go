@@ -81,6 +81,11 @@ func (g *cluster) centre() {
 	sortMembers(g.members)
 }
 
+// sortGroups sorts groups by the ids of their most central conversations.
+func sortGroups(groups []*cluster) {
+	slices.SortFunc(groups, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
+}
+
 // sortMembers sorts the nearest first, equally near ones by their texts, which are read
 // of them alone.
 func sortMembers(ms []member) {

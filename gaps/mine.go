@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 
 	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
@@ -182,6 +181,6 @@ func form(ctx context.Context, questions []*asking, folds folds, foldOf []int, o
 	for _, g := range out {
 		g.enough = evidence(g.members, opt)
 	}
-	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
+	sortGroups(out)
 	return out, stops, nil
 }

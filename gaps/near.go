@@ -1,7 +1,6 @@
 package gaps
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -101,7 +100,7 @@ func unite(groups []*cluster, in map[*cluster]*union, opt Options) []*cluster {
 		one.settle(opt)
 		out = append(out, one)
 	}
-	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
+	sortGroups(out)
 	return out
 }
 

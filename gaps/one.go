@@ -1,7 +1,6 @@
 package gaps
 
 import (
-	"cmp"
 	"slices"
 
 	"signpost/gaps/words"
@@ -70,7 +69,7 @@ func joinOne(groups []*cluster, spread openings, v vocabulary, opt Options) []*c
 	}
 	one.settle(opt)
 	out = append(out, one)
-	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
+	sortGroups(out)
 	return out
 }
 

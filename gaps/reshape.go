@@ -1,7 +1,6 @@
 package gaps
 
 import (
-	"cmp"
 	"slices"
 
 	"signpost/gaps/decisions"
@@ -59,7 +58,7 @@ func reshape(groups []*cluster, book *decisions.Book, opt Options) []*cluster {
 			g.settle(opt)
 		}
 	}
-	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.members[0].ID, b.members[0].ID) })
+	sortGroups(out)
 	return out
 }
 

@@ -182,9 +182,9 @@ func (b *Book) part(run Run) bool {
 // Observe takes down a run. Of a week that was read before, the fuller reading
 // holds, for all gaps at once; of two that are as full the later, unless it is of a part of
 // the data. What was asked before an article was published to answer it is compared with
-// what is asked since, and changes with a fuller reading only. How a gap is known is replaced by a run whose data are as new, and kept when an
-// older export is read or a part of what was; other conversations add to it. It tells
-// whether it was a part.
+// what is asked since, and changes with a fuller reading only. How a gap is known is
+// replaced by a run whose data are as new, and kept when an older export is read or a part
+// of what was; other conversations add to it. It tells whether it was a part.
 func (b *Book) Observe(run Run) (part bool) {
 	part = b.part(run)
 	older := run.Until < b.Until || part
