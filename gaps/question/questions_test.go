@@ -57,7 +57,7 @@ func TestPickedWithoutThanks(t *testing.T) {
 		"¿Venden gorros de baño en recepción? Un saludo":          "¿Venden gorros de baño en recepción?",
 		"Ist auf den Kisten Pfand? LG":                            "Ist auf den Kisten Pfand?",
 		"ist das brot geschnitten Vielen Dank!":                   "ist das brot geschnitten",
-		"we want the little \"?\" button. Is there one to embed?": "we want the little \"?\" Is there one to embed?",
+		"we want the little \"?\" button. Is there one to embed?": "we want the little \"?\" button. Is there one to embed?",
 		"Where does the button thank customers for a rating?":     "Where does the button thank customers for a rating?",
 	} {
 		if got := Pick(in); got != want {

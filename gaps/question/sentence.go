@@ -24,10 +24,14 @@ type sentence struct {
 func parse(turn string) []sentence {
 	var out []sentence
 	for _, s := range Sentences(turn) {
-		t, list := tokens(s), words.Split(s)
-		out = append(out, sentence{s, t, weightOf(s, t), sizeOf(list), talkOf(s, list)})
+		out = append(out, sentenceOf(s))
 	}
-	return out
+	return joined(out)
+}
+
+func sentenceOf(text string) sentence {
+	t, list := tokens(text), words.Split(text)
+	return sentence{text, t, weightOf(text, t), sizeOf(list), talkOf(text, list)}
 }
 
 var greeting = regexp.MustCompile(`(?i)^\s*((hi|hello|hey|hola|dear|good (morning|afternoon|evening|day)|morning|guten (morgen|tag|abend)|hallo|moin|servus|bonjour|bonsoir|salut|buenos d[ií]as|buenas (tardes|noches)|buongiorno|buonasera|ciao|bo[am] (dia|tarde|noite)|goede(morgen|middag|ndag))( (there|all|team|everyone|everybody|again|dear|signpost|support|sir/madam|damen und herren|zusammen|ihr lieben|à tous|a todos|a todas|a tutti|allemaal|(and|or) \S+|whoever is there))*\b[\s,.!:;)-]*)+`)
