@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"signpost/gaps/grouping"
+	"signpost/gaps/question"
 	"signpost/gaps/vectors"
 	"signpost/gaps/words"
 )
@@ -62,7 +63,7 @@ func (r *Report) relate(groups []*cluster, v vocabulary, stops vectors.Stops) {
 			parts = append(parts, byID[r.Gaps[i].ID].open())
 		}
 		if terms := strings.Join(v.shared(parts, familyTerms), ", "); strings.Contains(terms, " ") {
-			family.Title = upperFirst(terms)
+			family.Title = question.Begin(terms)
 		}
 		r.Families = append(r.Families, family)
 	}

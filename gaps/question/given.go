@@ -12,7 +12,7 @@ type Given struct {
 	By string
 	At time.Time
 	// Text is the answer without quoted replies and signatures, with the web
-	// addresses in it.
+	// addresses in it; "…" ends one that was cut.
 	Text string
 }
 
@@ -42,7 +42,7 @@ func givenBy(m *inbox.Message) Given {
 
 // kept gives the answer, and its form without web addresses, as far as they are kept.
 func (g Given) kept() (Given, string) {
-	return Given{By: clip(g.By, maxLink), At: g.At, Text: clip(g.Text, maxAnswer)}, clip(unlinked(g.Text), maxAnswer)
+	return Given{By: clip(g.By, maxLink), At: g.At, Text: cutAt(g.Text, maxAnswer)}, clip(unlinked(g.Text), maxAnswer)
 }
 
 func personOf(p inbox.Person) string {

@@ -171,9 +171,9 @@ func fieldOf(line string) (label, value string) {
 	return m[1], m[2]
 }
 
-// joined makes one of the sentences that were sent or wrapped in pieces: "How can I export",
+// pieced makes one of the sentences that were sent or wrapped in pieces: "How can I export",
 // "my invoices?".
-func joined(all []sentence) []sentence {
+func pieced(all []sentence) []sentence {
 	out := all[:0]
 	for _, s := range all {
 		if n := len(out); n > 0 && out[n-1].goesOn(s) {
@@ -188,15 +188,17 @@ func joined(all []sentence) []sentence {
 // goesOn tells whether a sentence without an end goes on in the next line: in small letters,
 // where one of both says nothing by itself.
 func (s sentence) goesOn(next sentence) bool {
-	r, _ := utf8.DecodeRuneInString(next.text)
-	end, _ := utf8.DecodeLastRuneInString(s.text)
-	if !unicode.IsLower(r) || isEnd(end) || end == ':' || begins(next) || !next.says() && !next.bids() || isPresence(s) {
+	n := len(s.tokens)
+	if r, _ := utf8.DecodeRuneInString(next.text); n == 0 || !unicode.IsLower(r) || begins(next) || isPresence(s) || !next.says() && !next.bids() {
 		return false
 	}
-	if words.IsGrammar(s.tokens[len(s.tokens)-1]) {
+	switch end, _ := utf8.DecodeLastRuneInString(s.text); {
+	case isEnd(end) || end == ':' || end == ',' && n <= fewWords: // "Dear all,"
+		return false
+	case words.IsGrammar(s.tokens[n-1]):
 		return s.bids() // "how can I"
 	}
-	return s.says() && (s.weight == 0 && len(s.tokens) <= fewWords || weightOf(strings.TrimRight(next.text, "?？!. "), next.tokens) == 0)
+	return s.says() && (s.weight == 0 && n <= fewWords || weightOf(strings.TrimRight(next.text, "?？!. "), next.tokens) == 0)
 }
 
 // says tells whether a sentence has a word that says something, and is more than small talk.
