@@ -110,40 +110,51 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 			held++
 		}
 	}
-	if g.byChance(terms, telling) {
+	if g.byChance(terms, in, outside, telling) {
 		return 0
 	}
 	return ratio(held, n)
 }
 
-// Of fewer members than manyMembers those that a gap takes have to hang together, by telling
+// Of fewer members than manyMembers as many as tiedMembers have to hang together, by telling
 // terms or by what they were told: two pairs that have nothing to do with each other met by
-// chance.
+// chance. So did who share a single term that others say, too, where each says ownTerms
+// beside that nobody else of the group does: it may be the name of what all is about.
 const (
 	manyMembers = 5
 	tiedMembers = 3
+	ownTerms    = 2
 	// toldStems of an answer are in another, half at least, where both tell the same.
 	toldStems = 3
 	toldShare = 0.5
 )
 
 // byChance tells whether of a few members fewer hang together than a gap takes.
-func (g *cluster) byChance(terms []map[string]string, telling func(string) bool) bool {
+func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside func(string) int, telling func(string) bool) bool {
 	n := len(g.members)
 	if n >= manyMembers || n < tiedMembers {
 		return false
 	}
-	told := make([]map[string]string, n)
+	told, own := make([]map[string]string, n), make([]int, n)
 	for i, m := range g.members {
 		told[i] = termsOf(m.answer())
-	}
-	tied := func(i, j int) bool {
 		for s := range terms[i] {
-			if _, both := terms[j][s]; both && telling(s) {
-				return true
+			if in[s] == 1 {
+				own[i]++
 			}
 		}
+	}
+	tied := func(i, j int) bool {
 		both := 0
+		for s := range terms[i] {
+			if _, same := terms[j][s]; same && telling(s) {
+				both++
+				if both > 1 || outside(s) == 0 || min(own[i], own[j]) < ownTerms {
+					return true
+				}
+			}
+		}
+		both = 0
 		for s := range told[i] {
 			if _, same := told[j][s]; same {
 				both++

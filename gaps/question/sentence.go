@@ -30,7 +30,10 @@ func parse(turn string) []sentence {
 	return out
 }
 
-var greeting = regexp.MustCompile(`(?i)^\s*((hi|hello|hey|hola|dear|good (morning|afternoon|evening|day)|morning|guten (morgen|tag|abend)|hallo|moin|servus|bonjour|bonsoir|salut|buenos d[ií]as|buenas (tardes|noches)|buongiorno|buonasera|ciao|bo[am] (dia|tarde|noite)|goede(morgen|middag|ndag))( (there|all|team|everyone|everybody|again|dear|signpost|support|sir/madam|damen und herren|zusammen|ihr lieben|à tous|a todos|a todas|a tutti|allemaal|(and|or) \S+|whoever is there))*\b[\s,.!:;)-]*)+`)
+var greeting = regexp.MustCompile(`(?i)^\s*((hi|hello|hey|hola|dear|good (morning|afternoon|evening|day)|morning|guten (morgen|tag|abend)|hallo|moin|servus|bonjour|bonsoir|salut|buenos d[ií]as|buenas (tardes|noches)|buongiorno|buonasera|ciao|bo[am] (dia|tarde|noite)|goede(morgen|middag|ndag))( (there|all|team|everyone|everybody|again|dear|signpost|support|sir/madam|damen und herren|zusammen|ihr lieben|à tous|a todos|a todas|a tutti|allemaal|(and|or) \S+|whoever is there|\[[a-z ]+ \d+\]))*(\b|\])[\s,.!:;)-]*)+`)
+
+// salutation is a line that greets whoever reads: one with a comma at its end.
+var salutation = regexp.MustCompile(`^[^\n?]{1,48},\s*\n\s*$`)
 
 // greets are the first words of greeting and addressed, and all else is passed
 // over.
@@ -56,6 +59,9 @@ func Sentences(text string) []string {
 		n := sentenceEnd(text)
 		s := text[:n]
 		text = text[n:]
+		if mayGreet(s) && salutation.MatchString(s) {
+			continue
+		}
 		if mayGreet(s) {
 			s = greeting.ReplaceAllString(s, "")
 		}
