@@ -43,6 +43,8 @@ type Claim struct {
 	// named are the stems of the title in the sentence of a number, where the text counts
 	// nothing else in its unit: it is what the text says of these.
 	named []string
+	// asked are the stems of the question that the sentence answers.
+	asked []string
 }
 
 // Of reads the claims of a text.
@@ -53,6 +55,16 @@ func Of(text string) []Claim {
 		out = append(out, addresses(s)...)
 		out = append(out, labels(s)...)
 		out = append(out, possible(s)...)
+	}
+	return out
+}
+
+// Answering reads the claims of an answer to a question, of which it need not repeat the words.
+func Answering(question, text string) []Claim {
+	out := Of(text)
+	asked := newClaim("", "", "", question, "").own
+	for i := range out {
+		out[i].asked = asked
 	}
 	return out
 }
@@ -331,7 +343,7 @@ func (c Claim) sameMatter(d Claim) bool {
 	if c.Kind != d.Kind || c.Unit != d.Unit {
 		return false
 	}
-	if shared(c.named, d.own) > 0 {
+	if c.isNamed(d) {
 		return true
 	}
 	if shared(c.own, d.own) == 0 {
@@ -351,6 +363,11 @@ func (c Claim) sameMatter(d Claim) bool {
 		least = 1 // the unit is shared, too
 	}
 	return both >= least && float64(both) >= sharedShare*float64(shorter)
+}
+
+// isNamed tells whether d speaks of what c's text counts once, or answers who asks about it.
+func (c Claim) isNamed(d Claim) bool {
+	return shared(c.named, d.own) > 0 || shared(c.named, d.asked) > 0
 }
 
 // shared counts what two sorted lists have in common.

@@ -129,7 +129,7 @@ func contradicting(a Claim, statements []Statement, others [][]string) []Side {
 // outdone tells whether another sentence has as much in common with c, by stems
 // that a's does not have.
 func (a Claim) outdone(c Claim, others [][]string) bool {
-	if shared(a.named, c.own) > 0 {
+	if a.isNamed(c) {
 		return false
 	}
 	n := shared(a.about, c.about)
@@ -155,7 +155,7 @@ func (s Side) widened(a Claim, statements []Statement) Side {
 	out := Side{Claim: s.Claim}
 	for _, st := range statements {
 		if slices.ContainsFunc(st.Claims, func(c Claim) bool {
-			return c.Kind == s.Claim.Kind && c.Unit == s.Claim.Unit && c.Value == s.Claim.Value && shared(c.about, a.about) > 0
+			return c.Kind == s.Claim.Kind && c.Unit == s.Claim.Unit && c.Value == s.Claim.Value && (shared(c.about, a.about) > 0 || a.isNamed(c))
 		}) {
 			out.add(st)
 		}
