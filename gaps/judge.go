@@ -193,11 +193,29 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 			m := &g.members[i]
 			m.answered = slices.ContainsFunc(m.linked, func(a string) bool { return m.finds(a, g.rank) })
 		}
-		if bound && evidence(g.members, opt) {
+		if bound && evidence(g.members, opt) && !g.cases() {
 			v.gap = Missing
 		}
 	}
 	g.verdict = v
+}
+
+// cases tells whether half of the members each name one thing by a number that nobody else
+// does: what an article says would help none of them.
+func (g *cluster) cases() bool {
+	named := map[string]int{}
+	for _, m := range g.members[:min(heardMembers, len(g.members))] {
+		if n := question.CaseNumber(m.item().Opening); n != "" {
+			named[n]++
+		}
+	}
+	own := 0
+	for _, n := range named {
+		if n == 1 {
+			own++
+		}
+	}
+	return 2*own >= min(heardMembers, len(g.members))
 }
 
 // asks tells whether anything was asked: somebody answered, or one of the texts looks like a
