@@ -128,7 +128,7 @@ func (g *cluster) statements(n int) []claims.Statement {
 		it := m.item()
 		for _, a := range it.Given {
 			s := claims.Statement{Conversation: m.ID, By: a.By, To: it.Customer, At: a.At}
-			for _, c := range claims.Of(question.Unaddressed(a.Text)) {
+			for _, c := range claims.Answering(it.Quote, question.Unaddressed(a.Text)) {
 				if !question.Concerns(c.Sentence) {
 					s.Claims = append(s.Claims, c)
 				}

@@ -40,6 +40,11 @@ type Claim struct {
 	// own are the stems of the sentence without the value, about these and those of the
 	// title that it stands under.
 	own, about []string
+	// named are the stems of the title in the sentence of a number, where the text counts
+	// nothing else in its unit: it is what the text says of these.
+	named []string
+	// asked are the stems of the question that the sentence answers.
+	asked []string
 }
 
 // Of reads the claims of a text.
@@ -50,6 +55,16 @@ func Of(text string) []Claim {
 		out = append(out, addresses(s)...)
 		out = append(out, labels(s)...)
 		out = append(out, possible(s)...)
+	}
+	return out
+}
+
+// Answering reads the claims of an answer to a question, of which it need not repeat the words.
+func Answering(question, text string) []Claim {
+	out := Of(text)
+	asked := newClaim("", "", "", question, "").own
+	for i := range out {
+		out[i].asked = asked
 	}
 	return out
 }
@@ -85,6 +100,9 @@ var digits = map[string]string{
 var units = words.Set(`second minute hour day week month year mb gb kb tb percent user seat person people agent member
 article page file item character letter word pixel px device product message row line time`)
 
+// currencies are the stems of what signs of money stand for.
+var currencies = map[string]string{"€": "euro", "$": "dollar", "£": "pound"}
+
 func numbers(sentence string) []Claim {
 	var out []Claim
 	for _, q := range quantities(sentence) {
@@ -103,7 +121,7 @@ func quantities(sentence string) []quantity {
 	}
 	var out []quantity
 	for _, m := range money.FindAllStringSubmatch(plain, -1) {
-		out = append(out, quantity{m[1], m[2], m[2]})
+		out = append(out, quantity{currencies[m[1]], m[2], m[2]})
 	}
 	for _, m := range amount.FindAllStringSubmatch(plain, -1) {
 		unit := strings.ToLower(m[3])
@@ -113,7 +131,7 @@ func quantities(sentence string) []quantity {
 		if strings.ContainsAny(m[1], "€$£") || words.IsGrammar(unit) || words.IsCommon(unit) {
 			continue
 		}
-		out = append(out, quantity{words.Stem(unit), m[2], m[2] + " " + unit})
+		out = append(out, quantity{cmp.Or(currencies[unit], words.Stem(unit)), m[2], m[2] + " " + unit})
 	}
 	for _, m := range limit.FindAllStringSubmatch(plain, -1) {
 		if n := m[1] + m[2]; !slices.ContainsFunc(out, func(q quantity) bool { return q.value == n }) {
@@ -338,8 +356,11 @@ const (
 	sharedPossible = 3
 )
 
-// under gives the claim of a sentence that stands under a title.
-func (c Claim) under(title []string) Claim {
+// under gives the claim of a sentence that stands under a title, one of all those of a text.
+func (c Claim) under(title []string, all []Claim) Claim {
+	if c.Kind == Number && c.Unit != "" && !slices.ContainsFunc(all, func(d Claim) bool { return d.Unit == c.Unit && d.Value != c.Value }) {
+		c.named = slices.DeleteFunc(slices.Clone(c.own), func(s string) bool { return !slices.Contains(title, s) })
+	}
 	c.about = slices.Concat(c.own, title)
 	slices.Sort(c.about)
 	c.about = slices.Compact(c.about)
@@ -347,10 +368,17 @@ func (c Claim) under(title []string) Claim {
 }
 
 // sameMatter tells whether two claims are of one kind about the same thing. What stands
-// under a title is about what that names, but a title alone says nothing. Two labels are
+// under a title is about what that names, but a title alone says nothing, unless what is
+// counted is the only one of its unit in the text. Two labels are
 // alternatives only at the same step; the same label is the same step by itself.
 func (c Claim) sameMatter(d Claim) bool {
-	if c.Kind != d.Kind || c.Unit != d.Unit || shared(c.own, d.own) == 0 {
+	if c.Kind != d.Kind || c.Unit != d.Unit {
+		return false
+	}
+	if c.isNamed(d) {
+		return true
+	}
+	if shared(c.own, d.own) == 0 {
 		return false
 	}
 	if c.Kind == Label && c.Value != d.Value && c.before != d.before {
@@ -367,6 +395,11 @@ func (c Claim) sameMatter(d Claim) bool {
 		least = 1 // the unit is shared, too
 	}
 	return both >= least && float64(both) >= sharedShare*float64(shorter)
+}
+
+// isNamed tells whether d speaks of what c's text counts once, or answers who asks about it.
+func (c Claim) isNamed(d Claim) bool {
+	return shared(c.named, d.own) > 0 || shared(c.named, d.asked) > 0
 }
 
 // shared counts what two sorted lists have in common.

@@ -12,7 +12,7 @@ func TestOf(t *testing.T) {
 	for text, want := range map[string]string{
 		"An attachment may have 25 MB at most.":                            "[number mb 25]",
 		"You get your money back within thirty calendar days.":             "[number day 30]",
-		"The plan costs €12 a month.":                                      "[number € 12]",
+		"The plan costs €12 a month.":                                      "[number euro 12]",
 		"Open Settings > Billing and choose Invoices.":                     "[label  invoices label  settings > billing]",
 		"In the list under Add calendar, choose Export at the top.":        "[label  add calendar label  export]",
 		`Click "Save and close".`:                                          "[label  save and close]",
