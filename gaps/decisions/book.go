@@ -16,7 +16,7 @@
 //	    last: 2026-11-18
 //	    conversations: 12            # in the last report that had it
 //	    weekly: 2026-09-07 3 5 4
-//	    terms: [code, gift, voucher]
+//	    terms: [code 4, gift 10, voucher 9]  # words, and in how many of ten questions
 //	    known_conversations: 0f3a9c21 5b77e0d4
 //	    known_questions: 11c09ab7 77d1f00e
 //	    decisions:
@@ -89,7 +89,7 @@ type Entry struct {
 	// Conversations is the number in the last report that had the gap.
 	Conversations int
 	Weekly        Weekly
-	Terms         []string
+	Terms         []Term
 	// ConversationMarks and QuestionMarks are sketches; see Marks.
 	ConversationMarks, QuestionMarks []string
 	// Aliases are ids that this gap had, or that were found to be the same.

@@ -134,12 +134,60 @@ func joinMarks(a, b []string) []string {
 	return out[:min(markCount, len(out))]
 }
 
+// A Term is a word by which a gap is known, and the tenths of its questions and answers that
+// hold it, 1 to 10, or 0 where that is not known.
+type Term struct {
+	Word   string
+	Tenths int
+}
+
+// MaxTerms is how many terms of a gap are kept.
+const MaxTerms = 20
+
+// parseTerm reads what String writes.
+func parseTerm(text string) Term {
+	if i := strings.LastIndexByte(text, ' '); i > 0 {
+		if n, err := strconv.Atoi(text[i+1:]); err == nil && n > 0 && n <= 10 && text[i+1] != '+' && text[i+1] != '0' {
+			return Term{text[:i], n}
+		}
+	}
+	return Term{text, 0}
+}
+
+func (t Term) String() string {
+	if t.Tenths == 0 {
+		return t.Word
+	}
+	return fmt.Sprintf("%s %d", t.Word, t.Tenths)
+}
+
+// joinTerms gives the terms of n and m conversations together.
+func joinTerms(a []Term, n int, b []Term, m int) []Term {
+	all := map[string]int{}
+	for _, t := range a {
+		all[t.Word] += n * t.Tenths
+	}
+	for _, t := range b {
+		all[t.Word] += m * t.Tenths
+	}
+	var out []Term
+	for _, w := range slices.Sorted(maps.Keys(all)) {
+		if tenths := (2*all[w] + n + m) / (2 * max(1, n+m)); tenths > 0 {
+			out = append(out, Term{w, tenths})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Term) int { return cmp.Compare(b.Tenths, a.Tenths) })
+	out = out[:min(MaxTerms, len(out))]
+	slices.SortFunc(out, func(a, b Term) int { return cmp.Compare(a.Word, b.Word) })
+	return out
+}
+
 // A Sighting is a gap as a run saw it.
 type Sighting struct {
 	ID, Title, Kind, First, Last string
 	Conversations                int
 	Weekly                       Weekly
-	Terms                        []string
+	Terms                        []Term
 	ConversationMarks            []string
 	QuestionMarks                []string
 	// Absorbed are ids of gaps that turned out to be this one, Off is that of the gap that
@@ -247,15 +295,15 @@ func (b *Book) see(s Sighting, run Run, renewed func(published, week string) boo
 	if e.Title == "" || len(e.Decisions) == 0 {
 		e.Title = s.Title // what somebody decided about keeps the name by which they know it
 	}
-	e.Conversations, e.Terms = s.Conversations, s.Terms
 	if s.Kind != "" {
 		e.Kind = s.Kind
 	}
 	if 2*run.unread(e) > len(e.ConversationMarks) {
 		// Other conversations than those that are known: an export of both has it again.
 		s.ConversationMarks = joinMarks(e.ConversationMarks, s.ConversationMarks)
+		s.Terms = joinTerms(e.Terms, e.Conversations, s.Terms, s.Conversations)
 	}
-	e.ConversationMarks, e.QuestionMarks = s.ConversationMarks, s.QuestionMarks
+	e.Conversations, e.Terms, e.ConversationMarks, e.QuestionMarks = s.Conversations, s.Terms, s.ConversationMarks, s.QuestionMarks
 }
 
 // inherit sets a gap aside that was a part of one that is, for the same reason and until it
