@@ -229,15 +229,23 @@ func (b *Book) part(run Run) bool {
 
 // Observe takes down a run. Of a week that was read before, the fuller reading
 // holds, for all gaps at once; of two that are as full the later, unless it is of a part of
-// the data. What was asked before an article was published to answer it is compared with
-// what is asked since, and changes with a fuller reading only. How a gap is known is
-// replaced by a run whose data are as new, and kept when an older export is read or a part
-// of what was; other conversations add to it. It tells whether it was a part.
+// the data. A run that begins after all that was read goes on with the week in which that
+// ends: it adds to it. What was asked before an article was published to answer it is
+// compared with what is asked since, and changes with a fuller reading only. How a gap is
+// known is replaced by a run whose data are as new, and kept when an older export is read or a part
+// of what was; other conversations add to it, and to their number. It tells whether it was
+// a part.
 func (b *Book) Observe(run Run) (part bool) {
 	part = b.part(run)
 	older := run.Until < b.Until || part
+	goesOn := map[string]bool{}
 	fuller, more := map[string]bool{}, map[string]bool{}
 	for week, n := range run.Weekly {
+		if b.Until != "" && run.From > b.Until && b.Weekly[week] > 0 {
+			goesOn[week] = true
+			b.Weekly[week] += n
+			continue
+		}
 		more[week] = n > b.Weekly[week]
 		fuller[week] = more[week] || n == b.Weekly[week] && !part
 		b.Weekly[week] = max(n, b.Weekly[week])
@@ -264,18 +272,21 @@ func (b *Book) Observe(run Run) (part bool) {
 		if part {
 			s.Absorbed = nil // two gaps of which only a part was read may be one in it, no more
 		}
-		b.see(s, run, renewed, older, counted)
+		b.see(s, run, goesOn, renewed, older, counted)
 	}
 	b.Until = max(b.Until, run.Until)
 	return part
 }
 
-func (b *Book) see(s Sighting, run Run, renewed func(published, week string) bool, older bool, counted map[*Entry]int) {
+func (b *Book) see(s Sighting, run Run, goesOn map[string]bool, renewed func(published, week string) bool, older bool, counted map[*Entry]int) {
 	from := b.Find(s.Off)
 	e := b.entry(s.ID)
 	published := e.State().Published
 	for week, n := range s.Weekly {
-		if n > 0 && (renewed(published, week) || len(e.ConversationMarks) == 0) {
+		switch {
+		case n > 0 && goesOn[week]:
+			e.Weekly[week] += n
+		case n > 0 && (renewed(published, week) || len(e.ConversationMarks) == 0):
 			e.Weekly[week] = n
 		}
 	}
@@ -298,10 +309,11 @@ func (b *Book) see(s Sighting, run Run, renewed func(published, week string) boo
 	if s.Kind != "" {
 		e.Kind = s.Kind
 	}
-	if 2*run.unread(e) > len(e.ConversationMarks) {
+	if unread := run.unread(e); 2*unread > len(e.ConversationMarks) {
 		// Other conversations than those that are known: an export of both has it again.
 		s.ConversationMarks = joinMarks(e.ConversationMarks, s.ConversationMarks)
 		s.Terms = joinTerms(e.Terms, e.Conversations, s.Terms, s.Conversations)
+		s.Conversations += e.Conversations * unread / len(e.ConversationMarks)
 	}
 	e.Conversations, e.Terms, e.ConversationMarks, e.QuestionMarks = s.Conversations, s.Terms, s.ConversationMarks, s.QuestionMarks
 }
