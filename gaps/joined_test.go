@@ -87,4 +87,3 @@ func TestMergedIsNotOutdated(t *testing.T) {
 		t.Errorf("outdated: %+v", after.Gaps[0])
 	}
 }
-
