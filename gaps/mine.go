@@ -47,7 +47,8 @@ type Options struct {
 	// Book is what was decided and is remembered; nil is nothing. It is not
 	// changed: Report.Book is the one to keep.
 	Book *decisions.Book
-	// Today is the day of the run, YYYY-MM-DD, for snoozes; "" wakes none.
+	// Today is the day of the run, YYYY-MM-DD, for snoozes, and for dates that cannot be: see
+	// calendar; "" wakes none, and any date can be.
 	Today string
 	// Since is the day after which Report.Changes tells what is new; "" is the
 	// last day of the conversations that were read before.
@@ -82,7 +83,12 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 
 func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, error], s Searcher, opt Options, aside *store) (*Report, error) {
 	shelf := coverage.NewLibrary(opt.Documents)
-	read, err := collect(ctx, conversations, shelf, aside)
+	days, trimmed := calendarOf(opt.Today), false
+	if last := days.last(); last != "" && opt.Book != nil {
+		opt.Book = opt.Book.Clone()
+		trimmed = opt.Book.TrimAfter(last)
+	}
+	read, err := collect(ctx, days.read(conversations), shelf, aside)
 	if err != nil {
 		return nil, err
 	}
@@ -121,6 +127,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err != nil {
 		return nil, err
 	}
+	r.Notes = append(r.Notes, days.notes(trimmed)...)
 	if opt.File != nil {
 		for i, g := range r.Gaps {
 			r.Gaps[i].Suggest.Path = opt.File(g)
