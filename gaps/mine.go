@@ -139,6 +139,9 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if named.Encoder != nil && opt.Space.Encoder == nil {
 		r.Notes = append(r.Notes, fmt.Sprintf("%s are too many for the meaning of sentences to be compared: these were grouped by their words. signpost gaps --best takes the time.", report.Count(folds.Len(), "different question")))
 	}
+	if note := ofOne(groups, opt); note != "" {
+		r.Notes = append(r.Notes, note)
+	}
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
 	if err := r.remember(ctx, read, groups, v, opt); err != nil {
 		return nil, err

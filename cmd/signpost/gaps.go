@@ -192,7 +192,7 @@ func keepReport(report *gaps.Report, site string) error {
 	if _, err := builder.OwnFolder(site); err != nil {
 		return fmt.Errorf("keep the report: %w", err)
 	}
-	if err := whole.Bytes(keptReport(site), 0o644, data); err != nil {
+	if err := whole.Bytes(keptReport(site), 0o600, data); err != nil {
 		return fmt.Errorf("keep the report: %w", err)
 	}
 	return nil
