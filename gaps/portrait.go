@@ -2,6 +2,7 @@ package gaps
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -50,11 +51,11 @@ type portrait struct {
 	enough []bool
 }
 
-// portray gives the portraits of groups of more than one question.
-func portray(groups []*cluster, v vocabulary) portrait {
+// portray gives the portraits of groups of more than one question. Who ends ctx gets any.
+func portray(ctx context.Context, groups []*cluster, v vocabulary) portrait {
 	p := portrait{weights: map[string]int{}, enough: make([]bool, len(groups))}
 	list := make([]face, len(groups))
-	parallel.Spans(len(groups), func(from, to int) {
+	parallel.Spans(ctx, len(groups), func(from, to int) {
 		for i := from; i < to; i++ {
 			list[i], p.enough[i] = groups[i].face(v), groups[i].enough
 		}

@@ -79,7 +79,7 @@ func (w Weekly) String() string {
 	}
 	var b strings.Builder
 	b.WriteString(first)
-	for d := first; d <= last; d = weekAfter(d) {
+	for d, n := first, 0; d <= last && n < keptWeeks; d, n = weekAfter(d), n+1 {
 		fmt.Fprintf(&b, " %d", w[d])
 	}
 	return b.String()
@@ -381,9 +381,9 @@ func (e *Entry) dismissedBeside(other State, counted int) []Decision {
 
 // Expire lets go of gaps about which nobody has asked for so many weeks of data:
 // what nobody decided about is forgotten, what somebody did lapses and keeps its
-// history, unless it was decided after all these data. It gives the entries of both
-// kinds.
-func (b *Book) Expire(weeks int) (forgotten, lapsed []*Entry) {
+// history, unless it was decided after all these data, or is shown: who sees a gap in a
+// report decides about it. It gives the entries of both kinds.
+func (b *Book) Expire(weeks int, shown func(id string) bool) (forgotten, lapsed []*Entry) {
 	if b.Until == "" {
 		return nil, nil
 	}
@@ -391,7 +391,7 @@ func (b *Book) Expire(weeks int) (forgotten, lapsed []*Entry) {
 	kept := b.Entries[:0]
 	for _, e := range b.Entries {
 		switch {
-		case e.Last == "" || e.Last >= limit || e.Expired != "" || e.State().Status == Closed || settledAfter(e.Decisions, b.Until):
+		case e.Last == "" || e.Last >= limit || e.Expired != "" || e.State().Status == Closed || settledAfter(e.Decisions, b.Until) || shown(e.ID):
 			kept = append(kept, e)
 		case len(e.Decisions) == 0 && !b.commented(e.ID):
 			forgotten = append(forgotten, e)
