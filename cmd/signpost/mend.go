@@ -22,7 +22,8 @@ func (a *app) mendCommand() *cobra.Command {
 		Long: `Mend joins the two sides of a conflict in gaps.yaml, gap by gap, and keeps the
 decisions and comments of both; in queries.yaml it keeps the questions of both. Where
 both have a title or a question it tells which it kept. Two decisions about different
-gaps never conflict in gaps.yaml.`,
+gaps never conflict in gaps.yaml, and golden queries only where .gitattributes does
+not have git keep the lines of both.`,
 		Example: `  signpost gaps mend
   signpost gaps mend --site help`,
 		Args: noArguments,
