@@ -95,12 +95,18 @@ var (
 	reachLine = regexp.MustCompile(`^(?:[\p{L}./-]+[\s:]+){0,3}\[(?:phone|email) \d+\][,.!]?$`)
 )
 
+// nameBytes is how long a line of a signature is at most.
+const nameBytes = 120
+
 // unsigned drops the names, addresses and telephone numbers below a letter: lines of them
 // that stand behind thanks, apart from sentences that are ended, or with something masked.
 func unsigned(lines []string) []string {
 	from, masked, numbers, thanked := len(lines), false, false, false
 	for from > 1 {
 		line := lines[from-1]
+		if len(line) > nameBytes {
+			break
+		}
 		reach := reachLine.MatchString(line)
 		if line != "" && !reach && !nameLine.MatchString(line) {
 			break

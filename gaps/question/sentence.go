@@ -135,6 +135,9 @@ func isMarked(s string) bool {
 	if !strings.ContainsAny(s, "?？") {
 		return false
 	}
+	if !strings.ContainsAny(s, "\"“„«") {
+		return true
+	}
 	bare := quotation.ReplaceAllString(s, " ")
 	return strings.ContainsAny(bare, "?？") || strings.IndexFunc(bare, unicode.IsLetter) < 0
 }
@@ -175,7 +178,8 @@ var numberLike = regexp.MustCompile(`\+?\d[\d ()/.-]{5,}\d`)
 
 // reaches tells whether a sentence says little but where its writer is reached.
 func (s sentence) reaches() bool {
-	if !strings.Contains(s.text, "[phone ") && !strings.Contains(s.text, "[email ") && !numberLike.MatchString(s.text) {
+	if !strings.Contains(s.text, "[phone ") && !strings.Contains(s.text, "[email ") &&
+		!(strings.ContainsAny(s.text, "0123456789") && numberLike.MatchString(s.text)) {
 		return false
 	}
 	telling := slices.DeleteFunc(Stems(words.Bare(s.text)), func(w string) bool { return words.IsChitchat(w) || isDigits(w) })
@@ -224,12 +228,22 @@ func pick(all []sentence) string {
 	} else if second >= 0 {
 		parts += " " + all[second].text
 	}
-	for _, frame := range [...]*regexp.Regexp{announced, closingTail} {
-		if bare := frame.ReplaceAllString(parts, ""); ContentSize(bare) > 0 {
-			parts = bare
-		}
+	return unframed(parts)
+}
+
+// tailBytes is how long thanks behind a question are at most.
+const tailBytes = 60
+
+// unframed drops what announces a question, and thanks behind it.
+func unframed(text string) string {
+	if m := announced.FindString(text); m != "" && ContentSize(text[len(m):]) > 0 {
+		text = text[len(m):]
 	}
-	return parts
+	from := max(0, len(text)-tailBytes)
+	if m := closingTail.FindStringIndex(text[from:]); m != nil && ContentSize(text[:from+m[0]]) > 0 {
+		text = text[:from+m[0]]
+	}
+	return text
 }
 
 // announced is "I have a quick question:" before one.
