@@ -21,7 +21,7 @@ func nearer(ms []member) []member {
 // quotes gives up to n different questions that are far apart: the central one, then
 // always the one of the nearer half that is least like those chosen.
 func quotes(ms []member, n int) []string {
-	ms = nearer(ms)
+	ms = evenly(nearer(ms), speakAtMost)
 	chosen := []int{0}
 	like := make([]float32, len(ms)) // the likeness to the most like of those chosen
 	for i := range like {
@@ -59,11 +59,9 @@ const askedAtMost = 100
 
 // eachAsked is what members asked, of at most askedAtMost of them.
 func eachAsked(ms []member) []Asked {
-	n := min(len(ms), askedAtMost)
-	out := make([]Asked, n)
-	for i := range out {
-		m := &ms[i*len(ms)/n]
-		out[i] = Asked{m.ID, quoted(m)}
+	out := []Asked{}
+	for _, m := range evenly(ms, askedAtMost) {
+		out = append(out, Asked{m.ID, quoted(&m)})
 	}
 	return out
 }

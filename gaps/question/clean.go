@@ -41,11 +41,11 @@ func mayEnd(line string) bool {
 	return letterWords[word] || letterWords[strings.TrimRight(word, ",.!")]
 }
 
-// clean drops what belongs to the letter and not to the question: quoted replies and
-// signatures. A web address leaves a placeholder, so that a question that was about it
+// clean drops what belongs to the letter and not to the question: quoted replies,
+// signatures, and what was pasted or filled in. A web address leaves a placeholder, so that a question that was about it
 // is not half a sentence; nothing is left of a text of addresses alone.
 func clean(body string) string {
-	text := letter(body)
+	text := unpadded(unwrapped(typed(letter(body))))
 	if !mayLink(text) {
 		return text
 	}

@@ -37,7 +37,7 @@ func Shown(text string, open func(address string) bool) string {
 
 // givenBy reads an answer of a person of the team; its text may be empty.
 func givenBy(m *inbox.Message) Given {
-	return Given{By: personOf(m.Author), At: m.At.UTC(), Text: letter(m.Body)}
+	return Given{By: personOf(m.Author), At: m.At.UTC(), Text: unwrapped(letter(m.Body))}
 }
 
 // kept gives the answer, and its form without web addresses, as far as they are kept.

@@ -24,10 +24,14 @@ type sentence struct {
 func parse(turn string) []sentence {
 	var out []sentence
 	for _, s := range Sentences(turn) {
-		t, list := tokens(s), words.Split(s)
-		out = append(out, sentence{s, t, weightOf(s, t), sizeOf(list), talkOf(s, list)})
+		out = append(out, sentenceOf(s))
 	}
-	return out
+	return pieced(out)
+}
+
+func sentenceOf(text string) sentence {
+	t, list := tokens(text), words.Split(text)
+	return sentence{text, t, weightOf(text, t), sizeOf(list), talkOf(text, list)}
 }
 
 // Sentences splits text at full stops, marks and line ends, without greetings
