@@ -81,13 +81,16 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 }
 
 func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, error], s Searcher, opt Options, aside *store) (*Report, error) {
-	shelf := coverage.NewLibrary(opt.Documents)
+	shelf := coverage.NewLibrary(ctx, opt.Documents)
 	read, err := collect(ctx, conversations, shelf, aside)
 	if err != nil {
 		return nil, err
 	}
 	questions := read.questions()
 	folds, foldOf := foldsOf(ctx, read.store, questions)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	named := opt.Space
 	opt.Space = named.For(folds.Len())
 	groups, stops, err := form(ctx, questions, folds, foldOf, opt)

@@ -18,7 +18,6 @@ import (
 	"signpost/inbox"
 	"signpost/internal/diag"
 	"signpost/internal/whole"
-	"signpost/search"
 
 	"github.com/spf13/cobra"
 )
@@ -89,7 +88,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := writeAudited(gapPages{report}, o.out, gapReport); err != nil {
+	if err := writeAudited(ctx, gapPages{report}, o.out, gapReport); err != nil {
 		return err
 	}
 	if err := keepReport(report, o.site.dir); errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
@@ -144,7 +143,7 @@ func (a *app) mined(ctx context.Context, paths []string, o gapsOptions) (*gaps.R
 	if err != nil {
 		return nil, nil, err
 	}
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url, mode: o.mode}, docs, mining)
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url, mode: o.mode, site: o.site.dir}, docs, mining)
 	if err := errors.Join(err, done()); err != nil {
 		return nil, nil, err
 	}
@@ -209,26 +208,26 @@ type export struct {
 	// url is where its conversations can be read, with {id}; "" if that is not known.
 	url  string
 	mode mode
+	// site is the folder of the site, which may keep an index; "" if there is none.
+	site string
 }
 
 // miningMemory is how many bytes mining takes before it looks harder for what it no longer
 // needs. It takes more when it has to: a million conversations need about as much.
-const miningMemory = 900 << 20
+const miningMemory = 800 << 20
 
 // mine reads an export and mines it against the documents of a site. An export of which
 // nothing could be used is an error.
 func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, opt gaps.Options) (*gaps.Report, *inbox.Summary, error) {
 	start := a.now()
-	// What comes and goes on top of what a large export needs is kept small.
-	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(min(miningMemory, debug.SetMemoryLimit(-1))))
 	space, err := from.mode.open("")
 	if err != nil {
 		return nil, nil, err
 	}
-	index, err := search.New(docs.Documents, docs.Options)
+	index, _, err := indexOf(from.site, docs)
 	if err != nil {
-		return nil, nil, fmt.Errorf("index the articles: %w", err)
+		return nil, nil, err
 	}
 	at := site{root: docs.Root, articles: docs.Articles}
 	opt.Documents, opt.ConversationURL, opt.Space, opt.File = docs.Documents, from.url, space, at.fileFor
