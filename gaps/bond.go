@@ -109,70 +109,81 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 	telling := func(s string) bool {
 		return ratio(outside(s), max(1, all.conversations-len(g.members))) <= tellingShare || ratio(whole(in[s]), whole(in[s])+outside(s)) >= ownShare
 	}
-	held, said := 0, false
+	held := 0
 	for _, t := range terms {
+		named, told := false, false
 		for s, w := range t {
-			said = said || in[s] >= least && says(w)
-		}
-		for s := range t {
-			if in[s] >= least && telling(s) {
-				held++
-				break
+			if in[s] >= least {
+				named, told = named || says(w), told || telling(s)
 			}
 		}
+		if named && told {
+			held++
+		}
 	}
-	if !said || g.byChance(terms, in, outside) {
+	if g.byChance(terms, in, outside, telling) {
 		return 0
 	}
 	return ratio(held, n)
 }
 
-// Fewer members than manyMembers that share no more than one term, where each says
-// ownTerms others that nobody else does, met by the name of what all is about.
+// Of fewer members than manyMembers as many as tiedMembers have to hang together, by telling
+// terms or by what they were told: two pairs that have nothing to do with each other met by
+// chance. So did who share a single term that others say, too, where each says ownTerms
+// beside that nobody else of the group does: it may be the name of what all is about.
 const (
 	manyMembers = 5
+	tiedMembers = 3
 	ownTerms    = 2
+	// toldStems of an answer are in another, half at least, where both tell the same.
+	toldStems = 3
+	toldShare = 0.5
 )
 
-// byChance tells whether a few members have no more than a single term in common, which
-// others say, too, and were not told the same. in counts the members that hold a term,
-// outside the other conversations.
-func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside func(string) int) bool {
-	if len(g.members) >= manyMembers {
+// byChance tells whether of a few members fewer hang together than a gap takes.
+func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside func(string) int, telling func(string) bool) bool {
+	n := len(g.members)
+	if n >= manyMembers || n < tiedMembers {
 		return false
 	}
-	common := 0
-	for s, n := range in {
-		if n > 1 {
-			common++
-		}
-		if n > 1 && outside(s) == 0 {
-			return false
-		}
-	}
-	if common > 1 {
-		return false
-	}
-	told := map[string]int{}
+	told, own := make([]map[string]string, n), make([]int, n)
 	for i, m := range g.members {
-		own := 0
+		told[i] = termsOf(m.answer())
 		for s := range terms[i] {
 			if in[s] == 1 {
-				own++
+				own[i]++
 			}
 		}
-		if own < ownTerms {
-			return false
-		}
-		for s := range termsOf(m.answer()) {
-			told[s]++
-		}
 	}
-	alike := 0
-	for _, n := range told {
-		if n > 1 {
-			alike++
+	tied := func(i, j int) bool {
+		both := 0
+		for s := range terms[i] {
+			if _, same := terms[j][s]; same && telling(s) {
+				both++
+				if both > 1 || outside(s) == 0 || min(own[i], own[j]) < ownTerms {
+					return true
+				}
+			}
 		}
+		both = 0
+		for s := range told[i] {
+			if _, same := told[j][s]; same {
+				both++
+			}
+		}
+		return both >= toldStems && float64(both) >= toldShare*float64(min(len(told[i]), len(told[j])))
 	}
-	return alike <= ownTerms
+	most := 0
+	for i := range n {
+		seen, part := map[int]bool{i: true}, []int{i}
+		for at := 0; at < len(part); at++ {
+			for j := range n {
+				if !seen[j] && tied(part[at], j) {
+					seen[j], part = true, append(part, j)
+				}
+			}
+		}
+		most = max(most, len(part))
+	}
+	return most < tiedMembers
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"signpost/gaps/grouping"
+	"signpost/gaps/question"
 	"signpost/gaps/vectors"
 	"signpost/gaps/words"
 	"signpost/internal/parallel"
@@ -69,7 +70,7 @@ func (r *Report) relate(ctx context.Context, groups []*cluster, v vocabulary, st
 			parts = append(parts, byID[r.Gaps[i].ID].open())
 		}
 		if terms := strings.Join(v.shared(parts, familyTerms), ", "); strings.Contains(terms, " ") {
-			family.Title = upperFirst(terms)
+			family.Title = question.Begin(terms)
 		}
 		r.Families = append(r.Families, family)
 	}

@@ -6,6 +6,7 @@ import (
 	"signpost/gaps/question"
 	"signpost/gaps/vectors"
 	"signpost/gaps/words"
+	"signpost/inbox"
 )
 
 // fewMembers are as many as are heard of a small group, however far from its centre.
@@ -65,9 +66,12 @@ func eachAsked(ms []member) []Asked {
 	return out
 }
 
+// quoteLength is how many characters a quoted question or sentence has at most.
+const quoteLength = 240
+
 // quoted is a question as it is quoted.
 func quoted(m *member) string {
-	return cut(question.OneLine(question.Unaddressed(m.item().Quote)), 240)
+	return question.Quoted(m.item().Quote, quoteLength)
 }
 
 const (
@@ -92,10 +96,11 @@ func nameOf(ms []member, terms []string) string {
 	half = half[:min(namingMembers, len(half))]
 	name, best := "", -1.0
 	for i := range half {
-		whole := question.Unaddressed(question.OneLine(half[i].item().Quote))
+		whole := question.OneLine(question.Unaddressed(half[i].item().Quote))
+		lang := inbox.Language(whole)
 		for k, s := range append(question.Sentences(whole), whole) {
 			// A whole question is the last resort of the most central member.
-			worth := worthAsName(s, stems)
+			worth := worthAsName(s, lang, stems)
 			if s == whole && k > 0 {
 				worth = min(worth, 0)
 			}
@@ -104,18 +109,19 @@ func nameOf(ms []member, terms []string) string {
 			}
 		}
 	}
-	return upperFirst(cut(name, nameLength))
+	return question.Quoted(name, nameLength)
 }
 
 // What speaks for a sentence as a name, beside each term that it holds.
 const (
-	worthAsking   = 3
+	worthAsking   = 4
+	worthMarked   = 1 // it asks by its mark, and may be no complaint
 	worthWhole    = 3 // it is short enough to stand whole
 	worthUnmasked = 1
 	worthAlone    = 1 // it does not lead back to what was said before
 )
 
-func worthAsName(s string, stems map[string]bool) float64 {
+func worthAsName(s, lang string, stems map[string]bool) float64 {
 	worth := 0.0
 	if question.ContentSize(s) < 2 {
 		return worth
@@ -123,13 +129,16 @@ func worthAsName(s string, stems map[string]bool) float64 {
 	if question.Weight(s) >= 2 {
 		worth += worthAsking
 	}
+	if strings.HasSuffix(s, "?") || strings.HasSuffix(s, "？") {
+		worth += worthMarked
+	}
 	if len([]rune(s)) <= nameLength {
 		worth += worthWhole
 	}
 	if len(words.Placeholders(s)) == 0 {
 		worth += worthUnmasked
 	}
-	if !question.Continues(s) {
+	if !question.Continues(s, lang) {
 		worth += worthAlone
 	}
 	held := map[string]bool{}

@@ -108,7 +108,7 @@ func weeklyTalks(read reading, weeks int) []int {
 }
 
 // sighting is what is remembered of a group with the terms by which it is known.
-func (g *cluster) sighting(v vocabulary, terms []string) decisions.Sighting {
+func (g *cluster) sighting(v vocabulary, terms []decisions.Term) decisions.Sighting {
 	s := decisions.Sighting{
 		ID: g.id, Title: nameOf(g.members, v.distinguishing(g.members, namingTerms)), Conversations: len(g.members), Weekly: decisions.Weekly{},
 		Terms:             terms,

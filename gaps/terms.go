@@ -183,24 +183,6 @@ func (v vocabulary) best(ms []member, of func(string) map[string]string, says fu
 	return out
 }
 
-// cut shortens text to about n characters at a space, and says so.
-func cut(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	short := string(r[:n])
-	if i := strings.LastIndexByte(short, ' '); i > n/2 {
-		short = short[:i]
-	}
-	return strings.TrimRight(short, " ,;:-") + "…"
-}
-
-func upperFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToTitle(r)) + s[n:]
-}
-
 // firstWords gives the first n words of terms, of the forms of a word one.
 func firstWords(terms []string, n int) []string {
 	var out []string
