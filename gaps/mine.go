@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 
@@ -13,7 +12,6 @@ import (
 	"signpost/gaps/vectors"
 	"signpost/inbox"
 	"signpost/internal/parallel"
-	"signpost/internal/report"
 	"signpost/search"
 )
 
@@ -132,9 +130,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err := r.relate(ctx, groups, v, stops); err != nil {
 		return nil, err
 	}
-	if named.Encoder != nil && opt.Space.Encoder == nil {
-		r.Notes = append(r.Notes, fmt.Sprintf("%s are too many for the meaning of sentences to be compared: these were grouped by their words. signpost gaps --best takes the time.", report.Count(folds.Len(), "different question")))
-	}
+	r.Notes = append(r.Notes, folds.notes(named.Encoder != nil && opt.Space.Encoder == nil)...)
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
 	if err := r.remember(ctx, read, groups, v, opt); err != nil {
 		return nil, err
