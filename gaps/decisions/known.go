@@ -245,7 +245,7 @@ func (b *Book) see(s Sighting, run Run, renewed func(published, week string) boo
 		return
 	}
 	if e.Title == "" || len(e.Decisions) == 0 {
-		e.Title = s.Title // what somebody decided about keeps the name by which they know it
+		e.Title = oneLine(s.Title) // what somebody decided about keeps the name by which they know it
 	}
 	e.Conversations, e.Terms = s.Conversations, s.Terms
 	if s.Kind != "" {

@@ -19,7 +19,8 @@ import (
 var ErrBroken = errors.New("the file holds mistakes")
 
 // Save writes the book into the site folder, whole or not at all. It refuses to write
-// over a file with mistakes, and over one that was changed since it was read.
+// over a file with mistakes, and over one that was changed since it was read, and to write
+// what it could not read.
 func (b *Book) Save(site string) error {
 	name := filepath.Join(site, FileName)
 	unlock, err := lock(site)
@@ -37,15 +38,18 @@ func (b *Book) Save(site string) error {
 	if _, ds := Parse(name, b.read); len(b.read) > 0 && diag.HasErrors(ds) {
 		return fmt.Errorf("write the decisions: %s: %w", name, ErrBroken)
 	}
-	return b.write(name)
+	data := b.Bytes()
+	if _, ds := Parse(name, data); diag.HasErrors(ds) {
+		return fmt.Errorf("write the decisions: they could not be read again: %s", ds[0])
+	}
+	return b.write(name, data)
 }
 
 // ErrChanged is why a book is not saved: the file is another than the one that was
 // read. Who loads it again can decide again.
 var ErrChanged = errors.New("it was changed meanwhile; try again")
 
-func (b *Book) write(name string) error {
-	data := b.Bytes()
+func (b *Book) write(name string, data []byte) error {
 	if bytes.Equal(data, b.read) {
 		return nil
 	}
