@@ -3,6 +3,7 @@ package gaps
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -67,9 +68,13 @@ func (r *Report) changes(opt Options) Changes {
 		if rankOf(g) > 0 || back[g.ID] {
 			continue
 		}
+		first := g.FirstSeen
+		if e := r.Book.Find(g.ID); e != nil && e.First != "" {
+			first = e.First // of an earlier report
+		}
 		switch {
-		case g.FirstSeen > since || opt.Since == "" && r.unknown(g, opt.Book):
-			c.New = append(c.New, Change{g.ID, g.Title, fmt.Sprintf("%d conversations, first on %s.", g.Conversations, LongDay(g.FirstSeen))})
+		case first > since || opt.Since == "" && r.unknown(g, opt.Book):
+			c.New = append(c.New, Change{g.ID, g.Title, fmt.Sprintf("%d conversations, first on %s.", g.Conversations, LongDay(first))})
 		default:
 			if n, before := r.around(g, since); n >= risenLeast && float64(n) >= risenBy*float64(before) {
 				c.Risen = append(c.Risen, Change{g.ID, g.Title, fmt.Sprintf("%d conversations since, %d in as many weeks before.", n, before)})
@@ -112,19 +117,24 @@ func happened(id string, d decisions.Decision, opt Options) bool {
 }
 
 // around counts a gap's conversations in the whole weeks after a day, and in as many
-// before.
+// before, of which an earlier report may have counted some.
 func (r *Report) around(g Gap, day string) (after, before int) {
-	first := slices.IndexFunc(r.Weeks, func(w string) bool { return w >= day })
+	weeks := slices.Sorted(maps.Keys(r.Book.Weekly))
+	first := slices.IndexFunc(weeks, func(w string) bool { return w >= day })
 	if first < 0 {
 		return 0, 0
 	}
-	for _, n := range g.Weekly[first:] {
-		after += n
+	count := func(weeks []string) (n int) {
+		for _, w := range weeks {
+			if i := slices.Index(r.Weeks, w); i >= 0 {
+				n += g.Weekly[i]
+			} else if e := r.Book.Find(g.ID); e != nil {
+				n += e.Weekly[w]
+			}
+		}
+		return n
 	}
-	for _, n := range g.Weekly[max(0, first-(len(r.Weeks)-first)):first] {
-		before += n
-	}
-	return after, before
+	return count(weeks[first:]), count(weeks[max(0, first-(len(weeks)-first)):first])
 }
 
 // Text tells the changes to people, a line each.
