@@ -129,7 +129,7 @@ func (g *cluster) statements(n int) []claims.Statement {
 		it := m.item()
 		for _, a := range it.Given {
 			s := claims.Statement{Conversation: m.ID, By: a.By, To: it.Customer, At: a.At}
-			for _, c := range claims.Of(question.Unaddressed(a.Text)) {
+			for _, c := range claims.Answering(it.Quote, question.Unaddressed(a.Text)) {
 				if !question.Concerns(c.Sentence) {
 					s.Claims = append(s.Claims, c)
 				}
@@ -160,15 +160,15 @@ func outdatedOf(c *claims.Change) *Outdated {
 	last := c.Now.Statements[len(c.Now.Statements)-1]
 	return &Outdated{
 		Since: c.Now.Statements[0].At.Format(day), Kind: c.Article.Kind,
-		ArticleValue: c.Article.Value, ArticleSays: cut(c.Article.Sentence, 240),
-		AgentsValue: c.Now.Claim.Value, AgentsSay: cut(c.Now.Claim.Shown(), 240),
+		ArticleValue: c.Article.Value, ArticleSays: question.Quoted(c.Article.Sentence, quoteLength),
+		AgentsValue: c.Now.Claim.Value, AgentsSay: question.Quoted(c.Now.Claim.Shown(), quoteLength),
 		Conversations: len(c.Now.Statements), Agents: c.Now.Agents(), Example: last.Conversation,
 	}
 }
 
 func sideOf(s claims.Side) Side {
 	out := Side{
-		Kind: s.Claim.Kind, Value: s.Claim.Value, Sentence: cut(s.Claim.Shown(), 240),
+		Kind: s.Claim.Kind, Value: s.Claim.Value, Sentence: question.Quoted(s.Claim.Shown(), quoteLength),
 		Conversations: len(s.Statements), Agents: s.Agents(), Members: []string{},
 	}
 	if !s.Last().IsZero() {

@@ -24,7 +24,7 @@ var onlyData = cmpopts.IgnoreUnexported(Book{})
 func shown() *Book {
 	b := New()
 	b.Observe(Run{Until: "2026-11-20", Weekly: Weekly{"2026-11-09": 40, "2026-11-16": 50}, Gaps: []Sighting{
-		{ID: "g-7f3a", Title: "Can I pay with a voucher?", Kind: "missing", First: "2026-11-09", Last: "2026-11-18", Conversations: 12, Weekly: Weekly{"2026-11-09": 5, "2026-11-16": 7}, Terms: []string{"gift", "voucher"}, ConversationMarks: []string{"0f3a9c21"}, QuestionMarks: []string{"11c09ab7"}, Shown: true},
+		{ID: "g-7f3a", Title: "Can I pay with a voucher?", Kind: "missing", First: "2026-11-09", Last: "2026-11-18", Conversations: 12, Weekly: Weekly{"2026-11-09": 5, "2026-11-16": 7}, Terms: []Term{{"gift", 10}, {"voucher", 7}, {"app", 0}}, ConversationMarks: []string{"0f3a9c21"}, QuestionMarks: []string{"11c09ab7"}, Shown: true},
 		{ID: "g-a001", Title: "Where: is the \"logo\"?", Kind: "not_found", First: "2026-11-10", Last: "2026-11-17", Conversations: 4, Weekly: Weekly{"2026-11-09": 4}, Shown: true},
 		{ID: "g-b2c3", Title: "null", Kind: "missing", Last: "2026-11-17", Conversations: 3, Weekly: Weekly{"2026-11-16": 3}, Shown: true},
 	}})
