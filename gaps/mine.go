@@ -32,6 +32,9 @@ type Options struct {
 	// ConversationURL is where a conversation can be read, with {id} for its id; ""
 	// takes the export's own addresses.
 	ConversationURL string
+	// Name is the help center's own, and SiteURL its address without a slash at its end;
+	// either may be "".
+	Name, SiteURL string
 	// File gives the file of the site that a gap is about, or where its draft would lie,
 	// for Suggest.Path; nil goes by the articles' addresses.
 	File func(Gap) string
@@ -93,7 +96,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	v := newVocabulary(groups)
-	v.model = opt.Space.Words
+	v.model, v.own = opt.Space.Words, ownWords(opt)
 	all := openingsOf(groups)
 	groups = joinOne(groups, all, v, opt)
 	if groups, err = joinNear(ctx, groups, all, v, opt); err != nil {
@@ -122,6 +125,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if named.Encoder != nil && opt.Space.Encoder == nil {
 		r.Notes = append(r.Notes, fmt.Sprintf("%s are too many for the meaning of sentences to be compared: these were grouped by their words. signpost gaps --best takes the time.", report.Count(folds.Len(), "different question")))
 	}
+	r.SiteURL = opt.SiteURL
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
 	r.remember(read, groups, v, opt)
 	if err := r.follow(ctx, groups, s, opt); err != nil {

@@ -53,15 +53,15 @@ func quotes(ms []member, n int) []string {
 	return out
 }
 
-// askedAtMost is of how many conversations of a gap the report tells what each asked.
+// askedAtMost is of how many conversations of a gap or topic the report tells what each
+// asked.
 const askedAtMost = 100
 
-// eachAsked is what members asked, of at most askedAtMost of them.
-func eachAsked(ms []member) []Asked {
-	n := min(len(ms), askedAtMost)
-	out := make([]Asked, n)
+// eachAsked is what members asked, of at most askedAtMost of all of them.
+func eachAsked(all int, at func(int) *member) []Asked {
+	out := make([]Asked, min(all, askedAtMost))
 	for i := range out {
-		m := &ms[i*len(ms)/n]
+		m := at(i * all / len(out))
 		out[i] = Asked{m.ID, quoted(m)}
 	}
 	return out

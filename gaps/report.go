@@ -70,6 +70,9 @@ type Report struct {
 	// ConversationURL is where a conversation can be read, with {id} for its id, ""
 	// when that is not known.
 	ConversationURL string `json:"conversation_url,omitempty"`
+	// SiteURL is where the help center is, without a slash at its end, "" when that is
+	// not known.
+	SiteURL string `json:"site_url,omitempty"`
 }
 
 // A Source is one file that conversations were read from.
@@ -199,6 +202,9 @@ type Topic struct {
 	URL           string `json:"url"`
 	Article       string `json:"article_title"`
 	Conversations int    `json:"conversations"`
+	// Members and Asked are its conversations and what they asked, as those of a gap.
+	Members []string `json:"members"`
+	Asked   []Asked  `json:"asked"`
 }
 
 const day = "2006-01-02"
@@ -340,7 +346,7 @@ func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *coverage.Library
 		out.Members = append(out.Members, m.ID)
 	}
 	slices.Sort(out.Members)
-	out.Asked = eachAsked(open)
+	out.Asked = eachAsked(len(open), func(i int) *member { return &open[i] })
 	out.Customers = len(customers)
 	out.FirstSeen, out.LastSeen = daysOf(open)
 	out.Evidence = Evidence{
@@ -439,9 +445,10 @@ func shortID(hash string, taken func(string) bool) string {
 
 // topics gathers answered conversations by the article that answers them.
 func topics(groups []*cluster, shelf *coverage.Library) []Topic {
-	byArticle := map[string]*Topic{}
+	byArticle := map[string][]*member{}
 	for _, g := range groups {
-		for _, m := range g.members {
+		for i := range g.members {
+			m := &g.members[i]
 			if !m.answered && !g.verdict.answered {
 				continue
 			}
@@ -451,19 +458,22 @@ func topics(groups []*cluster, shelf *coverage.Library) []Topic {
 			} else if m.answered && len(m.hits) > 0 {
 				article = m.hits[0].Article
 			}
-			a := shelf.Article(article)
-			if a == nil {
-				continue
+			if shelf.Article(article) != nil {
+				byArticle[article] = append(byArticle[article], m)
 			}
-			if byArticle[article] == nil {
-				byArticle[article] = &Topic{Title: nameOf([]member{m}, nil), URL: article, Article: a.Title}
-			}
-			byArticle[article].Conversations++
 		}
 	}
 	out := []Topic{}
 	for _, a := range sortedKeys(byArticle) {
-		out = append(out, *byArticle[a])
+		ms := byArticle[a]
+		t := Topic{Title: nameOf([]member{*ms[0]}, nil), URL: a, Article: shelf.Article(a).Title, Asked: eachAsked(len(ms), func(i int) *member { return ms[i] })}
+		for _, m := range ms {
+			t.Members = append(t.Members, m.ID)
+		}
+		slices.Sort(t.Members)
+		t.Members = slices.Compact(t.Members)
+		t.Conversations = len(t.Members)
+		out = append(out, t)
 	}
 	slices.SortStableFunc(out, func(a, b Topic) int { return cmp.Compare(b.Conversations, a.Conversations) })
 	return out
