@@ -122,13 +122,17 @@ func rising(gap, all []int) *Rising {
 		return nil
 	}
 	expected := (float64(before) + 0.5) * float64(allRecent) / float64(allBefore)
-	r := &Rising{Recent: recent, Expected: round(expected), Weeks: weeks}
-	r.Sentence = fmt.Sprintf("%s in the last %d weeks; about %d would be its usual share.",
-		report.Count(recent, "conversation"), weeks, int(expected+0.5))
-	if before == 0 {
-		r.Sentence = fmt.Sprintf("%s in the last %d weeks, and none in the %d before.", report.Count(recent, "conversation"), weeks, at)
+	usual := fmt.Sprintf("; about %d would be its usual share", int(expected+0.5))
+	switch {
+	case before == 0:
+		usual = fmt.Sprintf(", and none in the %d before", at)
+	case expected < 0.5:
+		usual = "; fewer than one would be its usual share"
 	}
-	return r
+	return &Rising{
+		Recent: recent, Expected: round(expected), Weeks: weeks,
+		Sentence: fmt.Sprintf("%s in the last %d weeks%s.", report.Count(recent, "conversation"), weeks, usual),
+	}
 }
 
 // atLeast is the probability that k or more of n fall where a share of all do, each by

@@ -469,6 +469,9 @@ func functions(v *view) template.FuncMap {
 		"isGap": func(id string) bool {
 			return slices.ContainsFunc(v.Report.Gaps, func(g gaps.Gap) bool { return g.ID == id })
 		},
+		"isFollowed": func(id string) bool {
+			return slices.ContainsFunc(v.Report.Following, func(f gaps.Followed) bool { return f.ID == id })
+		},
 		"week":   func(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) },
 		"kindOf": kindOf, "rates": rates, "byWeek": byWeek, "place": place,
 		"spark": spark, "sparkWords": sparkWords, "peak": peak, "firsts": firsts, "kindWord": gaps.Kind.Word,
