@@ -160,7 +160,8 @@ type Evidence struct {
 	Coverage coverage.State `json:"coverage"`
 	Article  string         `json:"article"`
 	// Linked is the share of answered members whose agents linked Article,
-	// Found the share whose own words bring it among the first three hits,
+	// Found the share whose own words bring it among the first hits, as many as
+	// Report.FoundWithin says,
 	// Score how well it answers the members' words on average.
 	Linked float64 `json:"linked"`
 	Found  float64 `json:"found"`

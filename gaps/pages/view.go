@@ -469,6 +469,16 @@ func functions(v *view) template.FuncMap {
 		"isGap": func(id string) bool {
 			return slices.ContainsFunc(v.Report.Gaps, func(g gaps.Gap) bool { return g.ID == id })
 		},
+		"firstHits": func() string {
+			switch n := v.Report.FoundWithin(); n {
+			case 1:
+				return "the first hit"
+			case 2:
+				return "among the first two hits"
+			default:
+				return "among the first three hits"
+			}
+		},
 		"isFollowed": func(id string) bool {
 			return slices.ContainsFunc(v.Report.Following, func(f gaps.Followed) bool { return f.ID == id })
 		},
