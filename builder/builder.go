@@ -325,6 +325,9 @@ type Searchable struct {
 	Root string
 	// Title and BaseURL are those of signpost.yaml, the latter without a slash at its end.
 	Title, BaseURL string
+	// Editions are what search indexes of the site's other languages, where Documents did
+	// not choose one. Their documents stand under the addresses of the originals.
+	Editions []*Searchable
 }
 
 // A Published article: its address, its file below the site folder with slashes, and
@@ -354,6 +357,11 @@ func Documents(ctx context.Context, cfg Config) (*Searchable, []diag.Diagnostic,
 		out.Articles = append(out.Articles, Published{URL: p.url, File: path.Join(src.root, p.file()), Title: p.Title, Gap: p.Gap, PublishAt: p.PublishAt})
 	}
 	out.Practice, _ = src.settings.Practice.read()
+	if cfg.Language == "" {
+		for _, e := range site.editions[1:] {
+			out.Editions = append(out.Editions, e.under(edition))
+		}
+	}
 	return out, ds, nil
 }
 
