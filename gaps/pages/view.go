@@ -431,7 +431,10 @@ func measure(value, sentence string) string {
 	if !number.MatchString(value) || len(said) < 3 {
 		return value
 	}
-	return before.FindString(said[0].Text) + value + after.FindString(said[2].Text)
+	if currency := before.FindString(said[0].Text); currency != "" {
+		return currency + value
+	}
+	return value + after.FindString(said[2].Text)
 }
 
 // langOf is the language of a text that is not in English, as its pages are; "" where that
