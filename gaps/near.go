@@ -34,7 +34,7 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 	if err != nil {
 		return nil, err
 	}
-	read := map[int][]claims.Statement{}
+	told, read := toldIn(heard), map[int][]claims.Statement{}
 	statements := func(i int) []claims.Statement {
 		if _, ok := read[i]; !ok {
 			read[i] = heard[i].statements(nearHeard)
@@ -54,7 +54,7 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 			if a == b || !a.asked.near(b.asked) {
 				continue
 			}
-			if some, other := statements(i), statements(j); !claims.Agree(some, other) && !opposed(some, other) {
+			if some, other := statements(i), statements(j); !claims.Agree(some, other) && !opposed(some, other) && !told.alike(a.parts, b.parts) {
 				continue
 			}
 			middle := &cluster{members: eachOnce(slices.Concat(a.central, b.central))}
