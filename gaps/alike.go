@@ -9,8 +9,8 @@ import (
 // Who was told the same asked the same, in whatever words. Answers are alike when they share
 // alikeStems at least, and alikeShare of those of the shorter one, of stems that are said in
 // few groups: fewGroups, or groupShare of them. So "I have to ask a colleague" is no answer.
-// Groups become one when for mostShare of the smaller, and for partShare of the larger,
-// somebody of the other was told alike.
+// Groups become one when for mostShare of one, and for partShare of the other, somebody of
+// the other was told alike.
 const (
 	alikeStems = 3
 	alikeShare = sameAnswer
@@ -59,10 +59,11 @@ func toldIn(groups []*cluster) telling {
 	return out
 }
 
-// alike tells whether two unions of groups were told the same, the smaller one first.
-func (t telling) alike(small, large []*cluster) bool {
-	some, others := t.of(small), t.of(large)
-	return toldAs(some, others) >= mostShare && toldAs(others, some) >= partShare
+// alike tells whether two unions of groups were told the same.
+func (t telling) alike(one, other []*cluster) bool {
+	some, others := t.of(one), t.of(other)
+	a, b := toldAs(some, others), toldAs(others, some)
+	return min(a, b) >= partShare && max(a, b) >= mostShare
 }
 
 func (t telling) of(parts []*cluster) (out []map[string]bool) {

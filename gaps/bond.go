@@ -1,8 +1,10 @@
 package gaps
 
 import (
+	"context"
 	"maps"
 	"math"
+	"sync"
 	"unicode"
 
 	"signpost/gaps/words"
@@ -30,21 +32,27 @@ type openings struct {
 	conversations int
 }
 
-func openingsOf(groups []*cluster) openings {
+func openingsOf(ctx context.Context, groups []*cluster) openings {
 	o := openings{df: map[string]int{}}
-	seen := map[*thread]bool{}
-	for _, g := range groups {
-		for _, m := range g.members {
-			if seen[m.thread] {
-				continue
+	var mu sync.Mutex
+	eachSome(ctx, groups, func(ms []*member) {
+		df, n := map[string]int{}, 0
+		for _, m := range ms {
+			if m.asking != &m.asked[0] {
+				continue // its conversation is counted by the first of its questions
 			}
-			seen[m.thread] = true
-			o.conversations++
+			n++
 			for s := range m.bondTerms() {
-				o.df[s]++
+				df[s]++
 			}
 		}
-	}
+		mu.Lock()
+		defer mu.Unlock()
+		o.conversations += n
+		for s, n := range df {
+			o.df[s] += n
+		}
+	})
 	return o
 }
 
@@ -74,12 +82,14 @@ func bondTerms(text string) map[string]string {
 }
 
 // bond gives the share of members that hold a common and telling term; 0 when no common
-// term says anything, and when a single one is all that a few have in common.
+// term says anything, and when a single one is all that a few have in common. Of many
+// members speakAtMost speak for all.
 func (g *cluster) bond(all openings, v vocabulary) float64 {
 	says := v.sayingIn(g.members)
 	in, beside := map[string]int{}, map[string]int{}
-	terms := make([]map[string]string, len(g.members))
-	for i, m := range g.members {
+	ms := evenly(g.members, speakAtMost)
+	terms := make([]map[string]string, len(ms))
+	for i, m := range ms {
 		terms[i] = bondTerms(m.item().Opening)
 		for s := range terms[i] {
 			in[s]++
@@ -92,11 +102,12 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 			beside[s]++
 		}
 	}
-	n := len(g.members)
+	n := len(ms)
+	whole := func(some int) int { return some * len(g.members) / n } // what some of those tell of all
 	least := max(2, int(math.Ceil(commonShare*float64(n))))
-	outside := func(s string) int { return all.df[s] - beside[s] }
+	outside := func(s string) int { return all.df[s] - whole(beside[s]) }
 	telling := func(s string) bool {
-		return ratio(outside(s), max(1, all.conversations-n)) <= tellingShare || ratio(in[s], in[s]+outside(s)) >= ownShare
+		return ratio(outside(s), max(1, all.conversations-len(g.members))) <= tellingShare || ratio(whole(in[s]), whole(in[s])+outside(s)) >= ownShare
 	}
 	held := 0
 	for _, t := range terms {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"signpost/gaps/decisions"
+	"signpost/gaps/question"
 )
 
 // Changes tell what is new after the day Since, which is "" when nothing was read
@@ -58,7 +59,7 @@ func (r *Report) changes(opt Options) Changes {
 				}
 				back[e.ID] = true
 			} else {
-				what = upperFirst(what) + "."
+				what = question.Begin(what) + "."
 			}
 			*to = append(*to, Change{e.ID, cmp.Or(e.State().Title, e.Title), what})
 		}

@@ -2,12 +2,14 @@ package gaps
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 
 	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
 	"signpost/gaps/vectors"
+	"signpost/internal/parallel"
 )
 
 // A cluster is a group of questions on its way to a verdict.
@@ -79,6 +81,34 @@ func (g *cluster) centre() {
 		g.members[i].near = vectors.Dot(sum, g.members[i].vector())
 	}
 	sortMembers(g.members)
+}
+
+// speakAtMost is how many members speak for a group of more: its words are those of these.
+const speakAtMost = 1000
+
+// evenly gives n members that lie evenly from the centre to the edge, or all.
+func evenly(ms []member, n int) []member {
+	if len(ms) <= n {
+		return ms
+	}
+	out := make([]member, n)
+	for i := range out {
+		out[i] = ms[i*len(ms)/n]
+	}
+	return out
+}
+
+// eachSome calls f for some members of any groups after others, on several processors, until
+// all had their turn or ctx has ended.
+func eachSome(ctx context.Context, groups []*cluster, f func(ms []*member)) {
+	var all []*member
+	for _, g := range groups {
+		for i := range g.members {
+			all = append(all, &g.members[i])
+		}
+	}
+	parts := slices.Collect(slices.Chunk(all, readAtOnce))
+	parallel.Each(ctx, len(parts), func(i int) { f(parts[i]) })
 }
 
 // sortGroups sorts groups by the ids of their most central conversations.

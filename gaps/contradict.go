@@ -159,15 +159,15 @@ func outdatedOf(c *claims.Change) *Outdated {
 	last := c.Now.Statements[len(c.Now.Statements)-1]
 	return &Outdated{
 		Since: c.Now.Statements[0].At.Format(day), Kind: c.Article.Kind,
-		ArticleValue: c.Article.Value, ArticleSays: cut(c.Article.Sentence, 240),
-		AgentsValue: c.Now.Claim.Value, AgentsSay: cut(c.Now.Claim.Shown(), 240),
+		ArticleValue: c.Article.Value, ArticleSays: question.Quoted(c.Article.Sentence, quoteLength),
+		AgentsValue: c.Now.Claim.Value, AgentsSay: question.Quoted(c.Now.Claim.Shown(), quoteLength),
 		Conversations: len(c.Now.Statements), Agents: c.Now.Agents(), Example: last.Conversation,
 	}
 }
 
 func sideOf(s claims.Side) Side {
 	out := Side{
-		Kind: s.Claim.Kind, Value: s.Claim.Value, Sentence: cut(s.Claim.Shown(), 240),
+		Kind: s.Claim.Kind, Value: s.Claim.Value, Sentence: question.Quoted(s.Claim.Shown(), quoteLength),
 		Conversations: len(s.Statements), Agents: s.Agents(), Members: []string{},
 	}
 	if !s.Last().IsZero() {

@@ -2,6 +2,7 @@ package gaps
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"math"
 	"slices"
@@ -265,11 +266,11 @@ const (
 	identityTerms  = 20
 )
 
-// portray gives the portraits of groups of more than one question.
-func portray(groups []*cluster, v vocabulary) portrait {
+// portray gives the portraits of groups of more than one question. Who ends ctx gets any.
+func portray(ctx context.Context, groups []*cluster, v vocabulary) portrait {
 	p := portrait{make([]map[string]string, len(groups)), map[string]int{}}
 	shares := make([]map[string]float64, len(groups))
-	parallel.Spans(len(groups), func(from, to int) {
+	parallel.Spans(ctx, len(groups), func(from, to int) {
 		for i := from; i < to; i++ {
 			p.words[i], shares[i] = groups[i].held(v)
 		}

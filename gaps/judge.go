@@ -1,6 +1,7 @@
 package gaps
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -88,7 +89,7 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 	}
 	var once sync.Once
 	var failed error
-	parallel.Spans(len(todo), func(from, to int) {
+	parallel.Spans(ctx, len(todo), func(from, to int) {
 		for _, t := range todo[from:to] {
 			hits, err := ask(ctx, s, words.Bare(t.member.item().Quote), t.limit)
 			if err != nil {
@@ -98,7 +99,7 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 			t.member.hits, t.member.searched = hits, true
 		}
 	})
-	return failed
+	return cmp.Or(failed, ctx.Err())
 }
 
 // judge decides for all groups: strong evidence first, then the customers' own

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
 	"signpost/gaps/vectors"
 	"signpost/inbox"
+	"signpost/internal/parallel"
 	"signpost/internal/report"
 	"signpost/search"
 )
@@ -85,22 +87,25 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	questions := read.questions()
-	folds, foldOf := foldsOf(read.store, questions)
+	folds, foldOf := foldsOf(ctx, read.store, questions)
 	named := opt.Space
 	opt.Space = named.For(folds.Len())
 	groups, stops, err := form(ctx, questions, folds, foldOf, opt)
 	if err != nil {
 		return nil, err
 	}
-	v := newVocabulary(groups)
+	v := newVocabulary(ctx, groups)
 	v.model = opt.Space.Words
-	all := openingsOf(groups)
+	all := openingsOf(ctx, groups)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	groups = joinOne(groups, all, v, opt)
 	if groups, err = joinNear(ctx, groups, all, v, opt); err != nil {
 		return nil, err
 	}
 	if opt.Book != nil && len(opt.Book.Entries) > 0 {
-		identify(groups, portray(groups, v), opt.Book)
+		identify(groups, portray(ctx, groups, v), opt.Book)
 	}
 	groups = reshape(groups, opt.Book, opt)
 	if err := measure(ctx, groups, s); err != nil {
@@ -112,18 +117,25 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err := judge(ctx, groups, all, v, shelf, opt); err != nil {
 		return nil, err
 	}
-	r := newReport(read, groups, v, shelf, opt.Book)
+	r, err := newReport(ctx, read, groups, v, shelf, opt.Book)
+	if err != nil {
+		return nil, err
+	}
 	if opt.File != nil {
 		for i, g := range r.Gaps {
 			r.Gaps[i].Suggest.Path = opt.File(g)
 		}
 	}
-	r.relate(groups, v, stops)
+	if err := r.relate(ctx, groups, v, stops); err != nil {
+		return nil, err
+	}
 	if named.Encoder != nil && opt.Space.Encoder == nil {
 		r.Notes = append(r.Notes, fmt.Sprintf("%s are too many for the meaning of sentences to be compared: these were grouped by their words. signpost gaps --best takes the time.", report.Count(folds.Len(), "different question")))
 	}
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
-	r.remember(read, groups, v, opt)
+	if err := r.remember(ctx, read, groups, v, opt); err != nil {
+		return nil, err
+	}
 	if err := r.follow(ctx, groups, s, opt); err != nil {
 		return nil, err
 	}
@@ -172,15 +184,19 @@ func form(ctx context.Context, questions []*asking, folds folds, foldOf []int, o
 			g.members = append(g.members, member{asking: q, fold: fold})
 		}
 	}
-	for _, g := range out {
+	strays := make([][]*cluster, len(out))
+	parallel.Each(ctx, len(out), func(i int) {
+		g := out[i]
 		g.centre()
 		if g.members[0].settled() == "" {
-			out = append(out, g.strays()...)
+			strays[i] = g.strays()
 		}
-	}
-	for _, g := range out {
 		g.enough = evidence(g.members, opt)
-	}
+		for _, s := range strays[i] {
+			s.enough = evidence(s.members, opt)
+		}
+	})
+	out = append(out, slices.Concat(strays...)...)
 	sortGroups(out)
-	return out, stops, nil
+	return out, stops, ctx.Err()
 }

@@ -172,6 +172,20 @@ var (
 	marked = regexp.MustCompile(`\*\*([^*\n]{2,40})\*\*|"([^"\n]{2,40})"|“([^”\n]{2,40})”|„([^“”\n]{2,40})[“”]|«([^»\n]{2,40})»|‘([^’\n]{2,40})’`)
 	path   = regexp.MustCompile(`\*{0,2}` + capital + `\*{0,2}(?:` + arrow + `\*{0,2}` + capital + `\*{0,2})+`)
 	named  = regexp.MustCompile(`\b(?:[Cc]lick|[Cc]hoose|[Ss]elect|[Oo]pen|[Pp]ress|[Tt]ap|[Gg]o to|[Pp]ick|[Hh]it|under|then|in)(?: on)?(?: the)? (` + capital + `)((?: \p{Ll}[\p{L}\d]*){0,3})`)
+	// namedAbroad is the same in languages that begin few or no nouns with a capital, with up
+	// to three words such as "the button" between.
+	namedAbroad = regexp.MustCompile(`(?:^|[\s(])(?i:` +
+		`(?:haga|haz|hacer) clic en|pulse|pulsa|pulsar|seleccione|selecciona|seleccionar|elija|elige|elegir|abra|abre|abrir|vaya a|ve a|` +
+		`cliquez sur|cliquer sur|choisissez|choisir|sélectionnez|sélectionner|ouvrez|ouvrir|appuyez sur|allez (?:dans|à|sur)|` +
+		`fai clic su|fare clic su|clicca su|cliccare su|seleziona|selezionare|scegli|scegliere|apri|aprire|premi|premere|vai (?:su|a|in)|` +
+		`clique em|clicar em|selecione|selecionar|escolha|toque em|vá para|` +
+		`klik op|klikken op|kies|kiezen|selecteer|tik op|druk op|ga naar|` +
+		`(?:luego|después)(?: en)?|(?:puis|ensuite)(?: sur)?|poi(?: su)?|depois(?: em)?|daarna(?: op)?)(?: \p{Ll}[\p{L}'’]*){0,3}? (` + capital + `)`)
+	// namedGerman is it where all nouns have one: a label stands without an article, or behind
+	// the noun that says what it is of.
+	namedGerman = regexp.MustCompile(`(?:^|[\s(])(?i:klick(?:en?|t)?(?: sie)?(?: dann| dort| oben| unten)? auf|(?:aus)?wähl(?:en?|t|st)(?: sie)?|öffne[nt]?(?: sie)?|drück(?:en?|t)(?: sie)?(?: auf)?|` +
+		`tipp(?:en?|t)(?: sie)? auf|geh(?:en?|t)?(?: sie)? (?:auf|zu|unter)|(?:find(?:en|est|et)|steh(?:t|en)|lieg(?:t|en))(?: (?:sie|du|ihr|es|das))* unter|dann auf)` +
+		`(?:(?: auf| in)? (?:den|die|das|dem|der|im|am|zum|zur) \p{Lu}\p{L}+)? (` + capital + `)`)
 	arrows = regexp.MustCompile(arrow)
 	// verb stands before a path with a capital where it begins a sentence.
 	verb = regexp.MustCompile(`^(?:Click|Choose|Select|Open|Press|Tap|Go to|Pick|Hit|Under|Then|In|On)(?: on)?(?: the)? `)
@@ -214,8 +228,23 @@ func stepsOf(sentence string) (steps []step, beside string) {
 		take(sentence[start:end], start, end)
 		from = end
 	}
+	for _, abroad := range [...]*regexp.Regexp{namedGerman, namedAbroad} {
+		for _, m := range abroad.FindAllSubmatchIndex(rest, -1) {
+			if label := sentence[m[2]:m[3]]; !polite[strings.ToLower(firstWord(label))] {
+				take(label, m[2], m[3])
+			}
+		}
+	}
 	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
 	return steps, string(rest)
+}
+
+// polite are words that German writes with a capital to whom it addresses.
+var polite = words.Set("sie ihr ihre ihren ihrem ihrer ihres ihnen")
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
 }
 
 // continued gives the words in small letters that still belong to a name: "Add calendar", but
@@ -304,6 +333,9 @@ var handling = stemsOf(`open opens choose chooses select click press presses tap
 öffnen öffne öffnet wählen wähle wählt auswählen anwählen klicken klicke klickt anklicken drücken drücke tippen tippe gehen gehe geht
 abrir abra abre elegir elija elige seleccionar seleccione selecciona pulsar pulse pulsa hacer haga haz clic vaya pinchar pinche
 ouvrir ouvrez choisir choisissez cliquer cliquez sélectionner sélectionnez appuyer appuyez aller allez
+fai fare clicca cliccare seleziona selezionare scegli scegliere apri aprire premi premere vai
+clique clicar selecione selecionar escolha toque vá klik klikken kies kiezen selecteer tik druk ga naar
+button tab menu knopf schaltfläche reiter menü botón pestaña menú bouton onglet pulsante scheda botão aba knop tabblad
 sie der die das den dem und auf im zu zum zur bei beim mit für dann ein eine einen
 el la los las un una y en de del con por para su luego le les une et sur du avec pour puis vous`)
 
