@@ -323,6 +323,9 @@ type Searchable struct {
 	Articles []Published
 	// Root is the folder of the articles below the site folder: content, or ".".
 	Root string
+	// Editions are what search indexes of the site's other languages, where Documents did
+	// not choose one. Their documents stand under the addresses of the originals.
+	Editions []*Searchable
 }
 
 // A Published article: its address, its file below the site folder with slashes, and
@@ -352,6 +355,11 @@ func Documents(ctx context.Context, cfg Config) (*Searchable, []diag.Diagnostic,
 		out.Articles = append(out.Articles, Published{URL: p.url, File: path.Join(src.root, p.file()), Title: p.Title, Gap: p.Gap, PublishAt: p.PublishAt})
 	}
 	out.Practice, _ = src.settings.Practice.read()
+	if cfg.Language == "" {
+		for _, e := range site.editions[1:] {
+			out.Editions = append(out.Editions, e.under(edition))
+		}
+	}
 	return out, ds, nil
 }
 

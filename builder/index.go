@@ -26,6 +26,17 @@ func (e *edition) searchable() *Searchable {
 	return &Searchable{Documents: withSynonyms(e.documents(), e.settings.Synonyms), Options: search.Options{Lang: e.lang, NeverCorrect: e.settings.NeverCorrect}}
 }
 
+// under gives what search indexes of an edition, under the addresses of the originals.
+func (e *edition) under(originals *edition) *Searchable {
+	out := e.searchable()
+	for i, d := range out.Documents {
+		if original := originals.byRel[e.byURL[d.Article].rel]; original != nil {
+			out.Documents[i].Article = original.url
+		}
+	}
+	return out
+}
+
 // index makes the index of each edition, and its browser's form.
 func index(ctx context.Context, s *site) (*indexed, error) {
 	x := &indexed{}

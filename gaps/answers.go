@@ -12,6 +12,7 @@ import (
 	"signpost/gaps/coverage"
 	"signpost/gaps/question"
 	"signpost/gaps/words"
+	"signpost/inbox"
 )
 
 // A reply is one human answer on its way to the best ones.
@@ -167,8 +168,6 @@ func repliesFrom(ms []member, least int) []reply {
 	return out
 }
 
-var closing = regexp.MustCompile(`(?i)^(?:(?:please )?let (?:me|us) know\b|(?:i |we )?hope (?:this|that|it) helps|(?:many )?thank(?:s| you)\b|have a (?:nice|great|good|lovely)\b|is there anything else|(?:happy|glad) to help|you(?:'|’)?re welcome|sorry (?:for|about) the (?:trouble|wait|delay|inconvenience)|anything else|cheers\b|no problem|sure\b[!,. ]*$|done[!,. ]*$)`)
-
 // ofArticles are sentences about the help center as it was, which a draft changes.
 var ofArticles = regexp.MustCompile(`(?i)^(?:yes|no|sorry|well|hm+)?[,.! ]*(?:there(?:'s| is|’s)|we(?:'ve| have)(?: got)?) (?:still )?no (?:help )?(?:article|guide|page|documentation)s?\b|\b(?:isn't|is not|not yet) documented\b`)
 
@@ -182,13 +181,15 @@ var putsOff = regexp.MustCompile(`(?i)^(?:(?:sorry|thanks|well|hm+|good question
 	`(?:lo|la|déjame|voy a|vamos a) (?:consulto|pregunto|reviso|consultar|preguntar|averiguar|revisarlo|comprobarlo)\b|(?:te|le|os|les) (?:aviso|avisaremos|digo algo)\b|` +
 	`je (?:me renseigne|vais me renseigner|reviens vers vous|vais (?:demander|vérifier|regarder))\b)`)
 
-// withoutAccount leaves out the sentences that concern one account, ask the customer
-// back, speak of the help center, promise an answer, or close the letter; lines stay lines. What was masked
-// in a sentence that stays is a placeholder in it. Steps and code stay whole: half of one
-// would be worse than none.
+// withoutAccount leaves out the sentences that concern one account, and what goes on from
+// them, that ask the customer back, speak of the help center, promise an answer, or close
+// the letter; lines stay lines, and begin with a capital behind what was left out. What was
+// masked in a sentence that stays is a placeholder in it. Steps and code stay whole: half of
+// one would be worse than none.
 func withoutAccount(answer string) string {
+	lang := inbox.Language(answer)
 	var lines []string
-	fenced := false
+	fenced, account := false, false
 	for line := range strings.Lines(answer) {
 		whole := strings.TrimSpace(line)
 		if question.IsFence(whole) {
@@ -202,17 +203,26 @@ func withoutAccount(answer string) string {
 		}
 		parts := question.Sentences(line)
 		_, step := question.Unmarked(whole)
-		kept := slices.DeleteFunc(slices.Clone(parts), func(s string) bool {
-			return question.Concerns(s) || closing.MatchString(s) || !step && (strings.HasSuffix(s, "?") || ofArticles.MatchString(s) || putsOff.MatchString(s))
-		})
+		var kept []string
+		for i, s := range parts {
+			account = question.Concerns(s) || account && !step && question.Continues(s, lang)
+			asksBack := strings.HasSuffix(s, "?") && !(i+1 < len(parts) && question.Concludes(parts[i+1]))
+			if !account && !question.Closes(s) && (step || !asksBack && !ofArticles.MatchString(s) && !putsOff.MatchString(s)) {
+				kept = append(kept, s)
+			}
+		}
 		switch {
 		case len(kept) == len(parts), step && len(kept) > 0:
 			lines = append(lines, whole)
 		case len(kept) > 0:
-			lines = append(lines, strings.Join(kept, " "))
+			lines = append(lines, question.Begin(strings.Join(kept, " ")))
 		}
 	}
-	return strings.TrimSpace(strings.Join(lines, "\n"))
+	out := question.Begin(strings.TrimSpace(strings.Join(lines, "\n")))
+	if strings.HasSuffix(answer, "…") && out != "" && !strings.HasSuffix(out, "…") {
+		out += " …"
+	}
+	return out
 }
 
 // alike is the share of the shorter answer's stems that both hold.
@@ -265,7 +275,7 @@ func (w *way) choose(holders map[string]int) {
 
 func (w *way) answer() Answer {
 	out := Answer{
-		Text: cut(w.best.text, answerLength), Conversation: w.best.conversation,
+		Text: question.Cut(w.best.text, answerLength), Conversation: w.best.conversation,
 		Conversations: len(w.talks), Agents: len(w.agents),
 	}
 	if !w.last.IsZero() {

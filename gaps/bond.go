@@ -1,8 +1,10 @@
 package gaps
 
 import (
+	"context"
 	"maps"
 	"math"
+	"sync"
 	"unicode"
 
 	"signpost/gaps/words"
@@ -30,21 +32,27 @@ type openings struct {
 	conversations int
 }
 
-func openingsOf(groups []*cluster) openings {
+func openingsOf(ctx context.Context, groups []*cluster) openings {
 	o := openings{df: map[string]int{}}
-	seen := map[*thread]bool{}
-	for _, g := range groups {
-		for _, m := range g.members {
-			if seen[m.thread] {
-				continue
+	var mu sync.Mutex
+	eachSome(ctx, groups, func(ms []*member) {
+		df, n := map[string]int{}, 0
+		for _, m := range ms {
+			if m.asking != &m.asked[0] {
+				continue // its conversation is counted by the first of its questions
 			}
-			seen[m.thread] = true
-			o.conversations++
+			n++
 			for s := range m.bondTerms() {
-				o.df[s]++
+				df[s]++
 			}
 		}
-	}
+		mu.Lock()
+		defer mu.Unlock()
+		o.conversations += n
+		for s, n := range df {
+			o.df[s] += n
+		}
+	})
 	return o
 }
 
@@ -74,12 +82,14 @@ func bondTerms(text string) map[string]string {
 }
 
 // bond gives the share of members that hold a common and telling term; 0 when no common
-// term says anything, and when a single one is all that a few have in common.
+// term says anything, and when a single one is all that a few have in common. Of many
+// members speakAtMost speak for all.
 func (g *cluster) bond(all openings, v vocabulary) float64 {
 	says := v.sayingIn(g.members)
 	in, beside := map[string]int{}, map[string]int{}
-	terms := make([]map[string]string, len(g.members))
-	for i, m := range g.members {
+	ms := evenly(g.members, speakAtMost)
+	terms := make([]map[string]string, len(ms))
+	for i, m := range ms {
 		terms[i] = bondTerms(m.item().Opening)
 		for s := range terms[i] {
 			in[s]++
@@ -92,76 +102,88 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 			beside[s]++
 		}
 	}
-	n := len(g.members)
+	n := len(ms)
+	whole := func(some int) int { return some * len(g.members) / n } // what some of those tell of all
 	least := max(2, int(math.Ceil(commonShare*float64(n))))
-	outside := func(s string) int { return all.df[s] - beside[s] }
+	outside := func(s string) int { return all.df[s] - whole(beside[s]) }
 	telling := func(s string) bool {
-		return ratio(outside(s), max(1, all.conversations-n)) <= tellingShare || ratio(in[s], in[s]+outside(s)) >= ownShare
+		return ratio(outside(s), max(1, all.conversations-len(g.members))) <= tellingShare || ratio(whole(in[s]), whole(in[s])+outside(s)) >= ownShare
 	}
-	held, said := 0, false
+	held := 0
 	for _, t := range terms {
+		named, told := false, false
 		for s, w := range t {
-			said = said || in[s] >= least && says(w)
-		}
-		for s := range t {
-			if in[s] >= least && telling(s) {
-				held++
-				break
+			if in[s] >= least {
+				named, told = named || says(w), told || telling(s)
 			}
 		}
+		if named && told {
+			held++
+		}
 	}
-	if !said || g.byChance(terms, in, outside) {
+	if g.byChance(terms, in, outside, telling) {
 		return 0
 	}
 	return ratio(held, n)
 }
 
-// Fewer members than manyMembers that share no more than one term, where each says
-// ownTerms others that nobody else does, met by the name of what all is about.
+// Of fewer members than manyMembers as many as tiedMembers have to hang together, by telling
+// terms or by what they were told: two pairs that have nothing to do with each other met by
+// chance. So did who share a single term that others say, too, where each says ownTerms
+// beside that nobody else of the group does: it may be the name of what all is about.
 const (
 	manyMembers = 5
+	tiedMembers = 3
 	ownTerms    = 2
+	// toldStems of an answer are in another, half at least, where both tell the same.
+	toldStems = 3
+	toldShare = 0.5
 )
 
-// byChance tells whether a few members have no more than a single term in common, which
-// others say, too, and were not told the same. in counts the members that hold a term,
-// outside the other conversations.
-func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside func(string) int) bool {
-	if len(g.members) >= manyMembers {
+// byChance tells whether of a few members fewer hang together than a gap takes.
+func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside func(string) int, telling func(string) bool) bool {
+	n := len(g.members)
+	if n >= manyMembers || n < tiedMembers {
 		return false
 	}
-	common := 0
-	for s, n := range in {
-		if n > 1 {
-			common++
-		}
-		if n > 1 && outside(s) == 0 {
-			return false
-		}
-	}
-	if common > 1 {
-		return false
-	}
-	told := map[string]int{}
+	told, own := make([]map[string]string, n), make([]int, n)
 	for i, m := range g.members {
-		own := 0
+		told[i] = termsOf(m.answer())
 		for s := range terms[i] {
 			if in[s] == 1 {
-				own++
+				own[i]++
 			}
 		}
-		if own < ownTerms {
-			return false
-		}
-		for s := range termsOf(m.answer()) {
-			told[s]++
-		}
 	}
-	alike := 0
-	for _, n := range told {
-		if n > 1 {
-			alike++
+	tied := func(i, j int) bool {
+		both := 0
+		for s := range terms[i] {
+			if _, same := terms[j][s]; same && telling(s) {
+				both++
+				if both > 1 || outside(s) == 0 || min(own[i], own[j]) < ownTerms {
+					return true
+				}
+			}
 		}
+		both = 0
+		for s := range told[i] {
+			if _, same := told[j][s]; same {
+				both++
+			}
+		}
+		return both >= toldStems && float64(both) >= toldShare*float64(min(len(told[i]), len(told[j])))
 	}
-	return alike <= ownTerms
+	most := 0
+	for i := range n {
+		seen, part := map[int]bool{i: true}, []int{i}
+		for at := 0; at < len(part); at++ {
+			for j := range n {
+				if !seen[j] && tied(part[at], j) {
+					seen[j], part = true, append(part, j)
+				}
+			}
+		}
+		most = max(most, len(part))
+	}
+	return most < tiedMembers
 }

@@ -2,23 +2,27 @@ package gaps
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 
 	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
 	"signpost/gaps/vectors"
+	"signpost/internal/parallel"
 )
 
 // A cluster is a group of questions on its way to a verdict.
 type cluster struct {
 	// id is that of the gap that the group is, "" for one that is not known;
 	// absorbed are ids that turned out to be the same, off is the gap that it was a part
-	// of until now, changed says that people joined it or took it apart.
+	// of until now, changed says that people joined it or took it apart, parts counts the
+	// groups that they joined to it.
 	id       string
 	absorbed []string
 	off      *decisions.Entry
 	changed  bool
+	parts    int
 	// members are sorted: the nearest to the centre first.
 	members []member
 	// enough says that the group has the evidence that a gap needs.
@@ -38,6 +42,8 @@ type member struct {
 	hits []coverage.Fit
 	// searched says that search was run for the member's words.
 	searched bool
+	// part numbers the group that the member was in before people joined it to another.
+	part int
 	// answered takes the member out of a gap: an agent linked an article
 	// that the customer's own words find.
 	answered bool
@@ -79,6 +85,34 @@ func (g *cluster) centre() {
 		g.members[i].near = vectors.Dot(sum, g.members[i].vector())
 	}
 	sortMembers(g.members)
+}
+
+// speakAtMost is how many members speak for a group of more: its words are those of these.
+const speakAtMost = 1000
+
+// evenly gives n members that lie evenly from the centre to the edge, or all.
+func evenly(ms []member, n int) []member {
+	if len(ms) <= n {
+		return ms
+	}
+	out := make([]member, n)
+	for i := range out {
+		out[i] = ms[i*len(ms)/n]
+	}
+	return out
+}
+
+// eachSome calls f for some members of any groups after others, on several processors, until
+// all had their turn or ctx has ended.
+func eachSome(ctx context.Context, groups []*cluster, f func(ms []*member)) {
+	var all []*member
+	for _, g := range groups {
+		for i := range g.members {
+			all = append(all, &g.members[i])
+		}
+	}
+	parts := slices.Collect(slices.Chunk(all, readAtOnce))
+	parallel.Each(ctx, len(parts), func(i int) { f(parts[i]) })
 }
 
 // sortGroups sorts groups by the ids of their most central conversations.

@@ -78,14 +78,15 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 		countMasked(c, r.masked)
 		r.url.see(c)
 		if batch = append(batch, c); len(batch) == readAtOnce {
-			r.take(batch, shelf)
-			batch = batch[:0]
-			if err := aside.err(); err != nil {
+			if err := r.take(ctx, batch, shelf); err != nil {
 				return r, err
 			}
+			batch = batch[:0]
 		}
 	}
-	r.take(batch, shelf)
+	if err := r.take(ctx, batch, shelf); err != nil {
+		return r, err
+	}
 	r.threads = once(r.threads)
 	for s, n := range sources {
 		s.Conversations = n
@@ -97,20 +98,25 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 	return r, aside.err()
 }
 
-// take reads conversations and puts their texts aside.
-func (r *reading) take(batch []*inbox.Conversation, shelf *coverage.Library) {
+// take reads conversations and puts their texts aside. The errors are those of ctx and of the
+// store.
+func (r *reading) take(ctx context.Context, batch []*inbox.Conversation, shelf *coverage.Library) error {
 	threads, texts := make([]*thread, len(batch)), make([][][]byte, len(batch))
-	parallel.Spans(len(batch), func(from, to int) {
+	parallel.Spans(ctx, len(batch), func(from, to int) {
 		for i := from; i < to; i++ {
 			threads[i], texts[i] = newThread(question.Of(batch[i]), shelf)
 		}
 	})
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	for i, t := range threads {
 		for j, data := range texts[i] {
 			t.asked[j].store, t.asked[j].texts = r.store, r.store.texts.Append(data)
 		}
 	}
 	r.threads = append(r.threads, threads...)
+	return r.store.err()
 }
 
 // newThread parts a conversation into what memory holds and the records of its questions.

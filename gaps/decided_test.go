@@ -138,12 +138,13 @@ func TestSplitByWhatWasWritten(t *testing.T) {
 }
 
 // bookOf remembers groups by ids, the first one being the oldest.
-func bookOf(ids []string, groups ...*cluster) *decisions.Book {
+func bookOf(t *testing.T, ids []string, groups ...*cluster) *decisions.Book {
+	t.Helper()
 	b := decisions.New()
 	run := decisions.Run{Until: "2026-11-20"}
 	for i, g := range groups {
 		g.id = ids[i]
-		s := g.sighting(newVocabulary(groups), nil)
+		s := g.sighting(newVocabulary(t.Context(), groups), nil)
 		s.Shown, s.First = true, fmt.Sprintf("2026-0%d-01", i+1)
 		run.Gaps = append(run.Gaps, s)
 	}
@@ -152,15 +153,15 @@ func bookOf(ids []string, groups ...*cluster) *decisions.Book {
 }
 
 func TestMergedAndSplitByTheData(t *testing.T) {
-	book := bookOf([]string{"g-old", "g-new"}, groupOf(0, 5), groupOf(5, 20))
+	book := bookOf(t, []string{"g-old", "g-new"}, groupOf(0, 5), groupOf(5, 20))
 	one := groupOf(0, 20)
-	identify([]*cluster{one}, portray([]*cluster{one}, newVocabulary([]*cluster{one})), book)
+	identify([]*cluster{one}, portray(t.Context(), []*cluster{one}, newVocabulary(t.Context(), []*cluster{one})), book)
 	if one.id != "g-old" || len(one.absorbed) != 1 || one.absorbed[0] != "g-new" {
 		t.Errorf("merged: %s, absorbed %v, want the older id and the other as alias", one.id, one.absorbed)
 	}
-	book = bookOf([]string{"g-all"}, groupOf(0, 20))
+	book = bookOf(t, []string{"g-all"}, groupOf(0, 20))
 	small, big, foreign := groupOf(0, 7), groupOf(7, 20), groupOf(40, 60)
-	identify([]*cluster{small, big, foreign}, portray([]*cluster{small, big, foreign}, newVocabulary([]*cluster{small, big, foreign})), book)
+	identify([]*cluster{small, big, foreign}, portray(t.Context(), []*cluster{small, big, foreign}, newVocabulary(t.Context(), []*cluster{small, big, foreign})), book)
 	if small.id != "" || big.id != "g-all" || foreign.id != "" {
 		t.Errorf("split: %q, %q, %q, want the id for the biggest part only", small.id, big.id, foreign.id)
 	}
@@ -187,7 +188,7 @@ func TestDismissedAndSplitByTheData(t *testing.T) {
 	for _, g := range groups {
 		whole.members = append(whole.members, g.members...)
 	}
-	s := whole.sighting(newVocabulary(groups), portray([]*cluster{whole}, newVocabulary(groups)).of(0))
+	s := whole.sighting(newVocabulary(t.Context(), groups), portray(t.Context(), []*cluster{whole}, newVocabulary(t.Context(), groups)).of(0))
 	s.Shown = true
 	one.Observe(decisions.Run{Until: one.Until, Gaps: []decisions.Sighting{s}})
 	if err := one.Dismiss(a, decisions.Stamp{By: "Ann", On: "2026-11-25"}, "for the shop to answer"); err != nil {

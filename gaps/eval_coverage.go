@@ -3,6 +3,7 @@ package gaps
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -218,17 +219,12 @@ func askAll(ctx context.Context, s Searcher, texts []string) ([][]coverage.Fit, 
 		return out, nil
 	}
 	errs := make([]error, len(texts))
-	parallel.Spans(len(texts), func(from, to int) {
+	parallel.Spans(ctx, len(texts), func(from, to int) {
 		for i := from; i < to; i++ {
 			out[i], errs[i] = ask(ctx, s, texts[i], searched)
 		}
 	})
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return out, errors.Join(append(errs, ctx.Err())...)
 }
 
 // ask searches for a text; scores are shares of the best possible.

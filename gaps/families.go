@@ -1,12 +1,15 @@
 package gaps
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"signpost/gaps/grouping"
+	"signpost/gaps/question"
 	"signpost/gaps/vectors"
 	"signpost/gaps/words"
+	"signpost/internal/parallel"
 )
 
 // A Family is gaps about much the same matter, at least two, to be read together.
@@ -23,8 +26,8 @@ const familyTerms = 3
 
 // relate puts gaps that are near each other into families, by average link between
 // the centres of their questions. Families and their gaps stand in the order of the
-// gaps.
-func (r *Report) relate(groups []*cluster, v vocabulary, stops vectors.Stops) {
+// gaps. The only error is that of ctx.
+func (r *Report) relate(ctx context.Context, groups []*cluster, v vocabulary, stops vectors.Stops) error {
 	byID := map[string]*cluster{}
 	for _, g := range groups {
 		if g.verdict.gap != "" && g.members[0].store.dim > 0 {
@@ -33,11 +36,16 @@ func (r *Report) relate(groups []*cluster, v vocabulary, stops vectors.Stops) {
 	}
 	ids := sortedKeys(byID)
 	centres := make([][]float32, len(ids))
-	for i, id := range ids {
-		centres[i] = byID[id].middle()
+	parallel.Each(ctx, len(ids), func(i int) { centres[i] = byID[ids[i]].middle() })
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	families, err := grouping.AverageLink(ctx, centres, stops.Families)
+	if err != nil {
+		return err
 	}
 	of := map[string]int{}
-	for i, family := range grouping.AverageLink(centres, stops.Families) {
+	for i, family := range families {
 		of[ids[i]] = family
 	}
 	gaps := map[int][]int{}
@@ -62,10 +70,11 @@ func (r *Report) relate(groups []*cluster, v vocabulary, stops vectors.Stops) {
 			parts = append(parts, byID[r.Gaps[i].ID].open())
 		}
 		if terms := strings.Join(v.shared(parts, familyTerms), ", "); strings.Contains(terms, " ") {
-			family.Title = upperFirst(terms)
+			family.Title = question.Begin(terms)
 		}
 		r.Families = append(r.Families, family)
 	}
+	return ctx.Err()
 }
 
 // middle is the direction of the mean of the open members' vectors.
@@ -83,7 +92,7 @@ func (v vocabulary) shared(parts [][]member, n int) []string {
 	in := map[string]int{}
 	for _, part := range parts {
 		held := map[string]bool{}
-		for _, m := range part {
+		for _, m := range evenly(part, speakAtMost) {
 			quote := m.item().Quote
 			for stem := range termsOf(quote) {
 				held[stem] = true

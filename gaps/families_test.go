@@ -33,7 +33,9 @@ func TestFamilies(t *testing.T) {
 	add("g-0001", 0, "Cancel my yearly subscription", "How to cancel a yearly subscription")
 	add("g-0004", 4.5, "Where is the bell?", "Is there a bell?")
 	add("g-0005", 4.55, "Whose saddle is that?", "A saddle of my own")
-	r.relate(groups, newVocabulary(groups), vectors.Stops{Families: 0.7})
+	if err := r.relate(t.Context(), groups, newVocabulary(t.Context(), groups), vectors.Stops{Families: 0.7}); err != nil {
+		t.Fatal(err)
+	}
 	want := []Family{{ID: "f-0002", Title: "Yearly subscription", Gaps: []string{"g-0002", "g-0001"}}, {ID: "f-0004", Gaps: []string{"g-0004", "g-0005"}}}
 	if diff := cmp.Diff(want, r.Families); diff != "" {
 		t.Error(diff)

@@ -55,7 +55,7 @@ func (a *asking) key() key {
 // keysOf puts near-duplicates together, so that many conversations are few texts:
 // questions of one kin are one key, the first in alphabetical order, which does not
 // depend on the order of conversations. at is the number of the key of each question.
-func keysOf(questions []*asking) (keys iter.Seq[key], at []int) {
+func keysOf(ctx context.Context, questions []*asking) (keys iter.Seq[key], at []int) {
 	order := make([]int, len(questions))
 	for i := range order {
 		order[i] = i
@@ -73,7 +73,7 @@ func keysOf(questions []*asking) (keys iter.Seq[key], at []int) {
 	return func(yield func(key) bool) {
 		for part := range slices.Chunk(kins, readAtOnce) {
 			best := make([]key, len(part))
-			parallel.Spans(len(part), func(from, to int) {
+			parallel.Spans(ctx, len(part), func(from, to int) {
 				for i := from; i < to; i++ {
 					best[i] = questions[part[i][0]].key()
 					for _, q := range part[i][1:] {
@@ -115,9 +115,10 @@ type sorting struct {
 	stratum int
 }
 
-// foldsOf gives the folds of questions, and which of them each question is.
-func foldsOf(s *store, questions []*asking) (f folds, of []int) {
-	keys, of := keysOf(questions)
+// foldsOf gives the folds of questions, and which of them each question is. Who ends ctx gets
+// any folds.
+func foldsOf(ctx context.Context, s *store, questions []*asking) (f folds, of []int) {
+	keys, of := keysOf(ctx, questions)
 	f, at := newFolds(s, keys)
 	for i, key := range of {
 		of[i] = at[key]

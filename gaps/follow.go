@@ -79,12 +79,6 @@ type Ranked struct {
 
 // follow looks at each gap that has a published article.
 func (r *Report) follow(ctx context.Context, groups []*cluster, s Searcher, opt Options) error {
-	asked := map[string][]string{}
-	for _, g := range groups {
-		if g.id != "" {
-			asked[g.id] = append(asked[g.id], quotes(g.members, 5)...)
-		}
-	}
 	for _, c := range opt.Closers {
 		if r.Book.Find(c.Gap) == nil {
 			r.Notes = append(r.Notes, fmt.Sprintf("The article %s names the gap %s, which is not known here.", c.URL, c.Gap))
@@ -96,7 +90,13 @@ func (r *Report) follow(ctx context.Context, groups []*cluster, s Searcher, opt 
 		f := r.followed(e)
 		f.Corrected = c.Corrected
 		f.settle(e, r, opt)
-		if f.Queries, err = ranked(ctx, asked[e.ID], c, s, opt); err != nil {
+		var asked []string
+		for _, g := range groups {
+			if g.id == e.ID {
+				asked = append(asked, quotes(g.members, 5)...)
+			}
+		}
+		if f.Queries, err = ranked(ctx, asked, c, s, opt); err != nil {
 			return err
 		}
 		f.Sentence = f.sentence()

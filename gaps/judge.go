@@ -1,6 +1,7 @@
 package gaps
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -88,7 +89,7 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 	}
 	var once sync.Once
 	var failed error
-	parallel.Spans(len(todo), func(from, to int) {
+	parallel.Spans(ctx, len(todo), func(from, to int) {
 		for _, t := range todo[from:to] {
 			hits, err := ask(ctx, s, words.Bare(t.member.item().Quote), t.limit)
 			if err != nil {
@@ -98,20 +99,25 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 			t.member.hits, t.member.searched = hits, true
 		}
 	})
-	return failed
+	return cmp.Or(failed, ctx.Err())
 }
 
 // judge decides for all groups: strong evidence first, then the customers' own
 // words, then whether the answers agree with the article and with each other.
 func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, shelf *coverage.Library, opt Options) error {
 	var enough, few []*cluster
-	var asked []coverage.Group
+	parts := map[*cluster][]*cluster{}
 	for _, g := range groups {
 		if g.enough {
-			enough, asked = append(enough, g), append(asked, g.asked())
+			parts[g] = g.joinedBy()
+			enough = append(append(enough, g), parts[g]...)
 		} else {
 			few = append(few, g)
 		}
+	}
+	asked := make([]coverage.Group, len(enough))
+	for i, g := range enough {
+		asked[i] = g.asked()
 	}
 	parallel.Each(ctx, len(few), func(i int) { few[i].judgeFew(shelf) })
 	verdicts, err := shelf.Judge(ctx, asked, spacesOf(ctx, opt.Space))
@@ -124,12 +130,19 @@ func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, s
 			return
 		}
 		g.rank = foundWithin(shelf.Size())
-		bound := g.bond(all, v) >= boundShare
+		bound := g.changed || g.bond(all, v) >= boundShare // what people put together needs none
 		g.judge(verdicts[i], bound, shelf, opt)
 		if bound || g.verdict.linked >= linkedShare {
-			g.contradict(shelf, opt)
+			g.contradict(shelf, len(parts[g]) == 0, opt)
 		}
 	})
+	for g, of := range parts {
+		for _, part := range of {
+			if part.verdict.gap == OutOfDate && g.verdict.gap != OutOfDate && g.reopen(OutOfDate, opt) {
+				g.verdict = part.verdict
+			}
+		}
+	}
 	return ctx.Err()
 }
 
@@ -177,7 +190,7 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 	switch {
 	case v.article != "":
 		v.found, v.coverage, v.answered = g.findable(v.article), coverage.Covered, true
-		v.answered, v.gap = g.lost(v.article, opt)
+		v.answered, v.gap = g.lost(v.article, shelf, opt)
 	case v.coverage == coverage.Covered && len(v.nearest) > 0 && !g.answeredOtherwise(v.nearest[0].Article, shelf):
 		v.article, v.answered = v.nearest[0].Article, true
 		v.found = g.findable(v.article)
@@ -193,11 +206,29 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 			m := &g.members[i]
 			m.answered = slices.ContainsFunc(m.linked, func(a string) bool { return m.finds(a, g.rank) })
 		}
-		if bound && evidence(g.members, opt) {
+		if bound && evidence(g.members, opt) && !g.cases() {
 			v.gap = Missing
 		}
 	}
 	g.verdict = v
+}
+
+// cases tells whether half of the members each name one thing by a number that nobody else
+// does: what an article says would help none of them.
+func (g *cluster) cases() bool {
+	named := map[string]int{}
+	for _, m := range g.members[:min(heardMembers, len(g.members))] {
+		if n := question.CaseNumber(m.item().Opening); n != "" {
+			named[n]++
+		}
+	}
+	own := 0
+	for _, n := range named {
+		if n == 1 {
+			own++
+		}
+	}
+	return 2*own >= min(heardMembers, len(g.members))
 }
 
 // asks tells whether anything was asked: somebody answered, or one of the texts looks like a
@@ -232,10 +263,10 @@ func (g *cluster) answeredOtherwise(article string, shelf *coverage.Library) boo
 }
 
 // lost looks at an article that answers the group, for the members whose own words do not
-// find it. They are a gap when they are evidence enough, be they most of the group or, beside
-// the many who find it, those who do not have it among the first foundRank; the others are
-// answered.
-func (g *cluster) lost(article string, opt Options) (answered bool, gap Kind) {
+// find it; the others are answered. They are a gap when they are evidence enough, be they
+// most of the group or, beside the many who find it, those who do not have it among the
+// first foundRank and say a word in common that it lacks: else there is nothing to add to it.
+func (g *cluster) lost(article string, shelf *coverage.Library, opt Options) (answered bool, gap Kind) {
 	found := g.findable(article)
 	seldom := found <= foundShare
 	if g.rank < foundRank {
@@ -249,10 +280,24 @@ func (g *cluster) lost(article string, opt Options) (answered bool, gap Kind) {
 			m.answered = !m.searched || m.finds(article, foundRank)
 		}
 	}
-	if evidence(g.members, opt) {
+	if evidence(g.members, opt) && (seldom || g.openLack(article, shelf, opt)) {
 		return false, NotFound
 	}
 	return true, ""
+}
+
+// openLack tells whether as many open members as a gap needs say a word that an article lacks.
+func (g *cluster) openLack(article string, shelf *coverage.Library, opt Options) bool {
+	said := map[string]int{}
+	for _, m := range g.open() {
+		for s, w := range termsOf(m.item().Quote) {
+			said[s]++
+			if said[s] == opt.minConversations() && len(shelf.Lacks(article, []string{w})) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // judgeFew decides for each member of a group that is too small to speak.

@@ -220,8 +220,8 @@ func TestNearAndAnsweredAlike(t *testing.T) {
 		}
 		opt := Options{Space: shippedSpace(t)}
 		groups := groupedByHand(t, cs, opt)
-		v := newVocabulary(groups)
-		joined, err := joinNear(t.Context(), groups, openingsOf(groups), v, opt)
+		v := newVocabulary(t.Context(), groups)
+		joined, err := joinNear(t.Context(), groups, openingsOf(t.Context(), groups), v, opt)
 		if err != nil || len(joined) != c.groups {
 			t.Errorf("%s: %d groups: %v", name, len(joined), err)
 		}
@@ -236,7 +236,7 @@ func groupedByHand(t *testing.T, cs []*inbox.Conversation, opt Options) []*clust
 		t.Fatal(err)
 	}
 	questions := read.questions()
-	folds, foldOf := foldsOf(read.store, questions)
+	folds, foldOf := foldsOf(t.Context(), read.store, questions)
 	if _, _, err := folds.group(t.Context(), opt.Space); err != nil {
 		t.Fatal(err)
 	}

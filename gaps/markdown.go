@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"signpost/gaps/decisions"
+	"signpost/gaps/question"
 	"signpost/internal/report"
 )
 
@@ -135,7 +136,7 @@ func (c Changes) markdown(b *strings.Builder) {
 	fmt.Fprintf(b, "\n## What changed since %s\n\n", LongDay(c.Since))
 	for _, part := range c.parts() {
 		for _, x := range part.changes {
-			fmt.Fprintf(b, "- %s: %s (`%s`). %s\n", upperFirst(part.name), plainMarkdown(x.Title), x.ID, plainMarkdown(x.What))
+			fmt.Fprintf(b, "- %s: %s (`%s`). %s\n", question.Begin(part.name), plainMarkdown(x.Title), x.ID, plainMarkdown(x.What))
 		}
 	}
 }

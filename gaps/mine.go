@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
 	"signpost/gaps/vectors"
 	"signpost/inbox"
+	"signpost/internal/parallel"
 	"signpost/internal/report"
 	"signpost/search"
 )
@@ -45,7 +47,8 @@ type Options struct {
 	// Book is what was decided and is remembered; nil is nothing. It is not
 	// changed: Report.Book is the one to keep.
 	Book *decisions.Book
-	// Today is the day of the run, YYYY-MM-DD, for snoozes; "" wakes none.
+	// Today is the day of the run, YYYY-MM-DD, for snoozes, and for dates that cannot be: see
+	// calendar; "" wakes none, and any date can be.
 	Today string
 	// Since is the day after which Report.Changes tells what is new; "" is the
 	// last day of the conversations that were read before.
@@ -80,27 +83,35 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 
 func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, error], s Searcher, opt Options, aside *store) (*Report, error) {
 	shelf := coverage.NewLibrary(opt.Documents)
-	read, err := collect(ctx, conversations, shelf, aside)
+	days, trimmed := calendarOf(opt.Today), false
+	if last := days.last(); last != "" && opt.Book != nil {
+		opt.Book = opt.Book.Clone()
+		trimmed = opt.Book.TrimAfter(last)
+	}
+	read, err := collect(ctx, days.read(conversations), shelf, aside)
 	if err != nil {
 		return nil, err
 	}
 	questions := read.questions()
-	folds, foldOf := foldsOf(read.store, questions)
+	folds, foldOf := foldsOf(ctx, read.store, questions)
 	named := opt.Space
 	opt.Space = named.For(folds.Len())
 	groups, stops, err := form(ctx, questions, folds, foldOf, opt)
 	if err != nil {
 		return nil, err
 	}
-	v := newVocabulary(groups)
+	v := newVocabulary(ctx, groups)
 	v.model = opt.Space.Words
-	all := openingsOf(groups)
+	all := openingsOf(ctx, groups)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	groups = joinOne(groups, all, v, opt)
 	if groups, err = joinNear(ctx, groups, all, v, opt); err != nil {
 		return nil, err
 	}
 	if opt.Book != nil && len(opt.Book.Entries) > 0 {
-		identify(groups, portray(groups, v), opt.Book)
+		identify(groups, portray(ctx, groups, v), opt.Book)
 	}
 	groups = reshape(groups, opt.Book, opt)
 	if err := measure(ctx, groups, s); err != nil {
@@ -112,18 +123,26 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err := judge(ctx, groups, all, v, shelf, opt); err != nil {
 		return nil, err
 	}
-	r := newReport(read, groups, v, shelf, opt.Book)
+	r, err := newReport(ctx, read, groups, v, shelf, opt.Book)
+	if err != nil {
+		return nil, err
+	}
+	r.Notes = append(r.Notes, days.notes(trimmed)...)
 	if opt.File != nil {
 		for i, g := range r.Gaps {
 			r.Gaps[i].Suggest.Path = opt.File(g)
 		}
 	}
-	r.relate(groups, v, stops)
+	if err := r.relate(ctx, groups, v, stops); err != nil {
+		return nil, err
+	}
 	if named.Encoder != nil && opt.Space.Encoder == nil {
 		r.Notes = append(r.Notes, fmt.Sprintf("%s are too many for the meaning of sentences to be compared: these were grouped by their words. signpost gaps --best takes the time.", report.Count(folds.Len(), "different question")))
 	}
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
-	r.remember(read, groups, v, opt)
+	if err := r.remember(ctx, read, groups, v, opt); err != nil {
+		return nil, err
+	}
 	if err := r.follow(ctx, groups, s, opt); err != nil {
 		return nil, err
 	}
@@ -172,15 +191,19 @@ func form(ctx context.Context, questions []*asking, folds folds, foldOf []int, o
 			g.members = append(g.members, member{asking: q, fold: fold})
 		}
 	}
-	for _, g := range out {
+	strays := make([][]*cluster, len(out))
+	parallel.Each(ctx, len(out), func(i int) {
+		g := out[i]
 		g.centre()
 		if g.members[0].settled() == "" {
-			out = append(out, g.strays()...)
+			strays[i] = g.strays()
 		}
-	}
-	for _, g := range out {
 		g.enough = evidence(g.members, opt)
-	}
+		for _, s := range strays[i] {
+			s.enough = evidence(s.members, opt)
+		}
+	})
+	out = append(out, slices.Concat(strays...)...)
 	sortGroups(out)
-	return out, stops, nil
+	return out, stops, ctx.Err()
 }

@@ -6,6 +6,7 @@ import (
 	"signpost/gaps/question"
 	"signpost/gaps/vectors"
 	"signpost/gaps/words"
+	"signpost/inbox"
 )
 
 // fewMembers are as many as are heard of a small group, however far from its centre.
@@ -20,7 +21,7 @@ func nearer(ms []member) []member {
 // quotes gives up to n different questions that are far apart: the central one, then
 // always the one of the nearer half that is least like those chosen.
 func quotes(ms []member, n int) []string {
-	ms = nearer(ms)
+	ms = evenly(nearer(ms), speakAtMost)
 	chosen := []int{0}
 	like := make([]float32, len(ms)) // the likeness to the most like of those chosen
 	for i := range like {
@@ -58,18 +59,19 @@ const askedAtMost = 100
 
 // eachAsked is what members asked, of at most askedAtMost of them.
 func eachAsked(ms []member) []Asked {
-	n := min(len(ms), askedAtMost)
-	out := make([]Asked, n)
-	for i := range out {
-		m := &ms[i*len(ms)/n]
-		out[i] = Asked{m.ID, quoted(m)}
+	out := []Asked{}
+	for _, m := range evenly(ms, askedAtMost) {
+		out = append(out, Asked{m.ID, quoted(&m)})
 	}
 	return out
 }
 
+// quoteLength is how many characters a quoted question or sentence has at most.
+const quoteLength = 240
+
 // quoted is a question as it is quoted.
 func quoted(m *member) string {
-	return cut(question.OneLine(question.Unaddressed(m.item().Quote)), 240)
+	return question.Quoted(m.item().Quote, quoteLength)
 }
 
 const (
@@ -94,10 +96,11 @@ func nameOf(ms []member, terms []string) string {
 	half = half[:min(namingMembers, len(half))]
 	name, best := "", -1.0
 	for i := range half {
-		whole := question.Unaddressed(question.OneLine(half[i].item().Quote))
+		whole := question.OneLine(question.Unaddressed(half[i].item().Quote))
+		lang := inbox.Language(whole)
 		for k, s := range append(question.Sentences(whole), whole) {
 			// A whole question is the last resort of the most central member.
-			worth := worthAsName(s, stems)
+			worth := worthAsName(s, lang, stems)
 			if s == whole && k > 0 {
 				worth = min(worth, 0)
 			}
@@ -106,18 +109,19 @@ func nameOf(ms []member, terms []string) string {
 			}
 		}
 	}
-	return upperFirst(cut(name, nameLength))
+	return question.Quoted(name, nameLength)
 }
 
 // What speaks for a sentence as a name, beside each term that it holds.
 const (
-	worthAsking   = 3
+	worthAsking   = 4
+	worthMarked   = 1 // it asks by its mark, and may be no complaint
 	worthWhole    = 3 // it is short enough to stand whole
 	worthUnmasked = 1
 	worthAlone    = 1 // it does not lead back to what was said before
 )
 
-func worthAsName(s string, stems map[string]bool) float64 {
+func worthAsName(s, lang string, stems map[string]bool) float64 {
 	worth := 0.0
 	if question.ContentSize(s) < 2 {
 		return worth
@@ -125,13 +129,16 @@ func worthAsName(s string, stems map[string]bool) float64 {
 	if question.Weight(s) >= 2 {
 		worth += worthAsking
 	}
+	if strings.HasSuffix(s, "?") || strings.HasSuffix(s, "？") {
+		worth += worthMarked
+	}
 	if len([]rune(s)) <= nameLength {
 		worth += worthWhole
 	}
 	if len(words.Placeholders(s)) == 0 {
 		worth += worthUnmasked
 	}
-	if !question.Continues(s) {
+	if !question.Continues(s, lang) {
 		worth += worthAlone
 	}
 	held := map[string]bool{}

@@ -34,18 +34,13 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 	if err != nil {
 		return nil, err
 	}
-	read := map[int][]claims.Statement{}
-	statements := func(i int) []claims.Statement {
-		if _, ok := read[i]; !ok {
-			read[i] = heard[i].statements(nearHeard)
-		}
-		return read[i]
-	}
 	in := map[*cluster]*union{}
 	for i, g := range heard {
 		in[g] = &union{parts: []*cluster{g}, asked: asks[i], central: g.central(nearBound)}
 	}
-	for i, others := range near(asks) {
+	pairs := near(ctx, asks)
+	statements := heardOf(ctx, heard, pairs)
+	for i, others := range pairs {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -54,7 +49,7 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 			if a == b || !a.asked.near(b.asked) {
 				continue
 			}
-			if some, other := statements(i), statements(j); !claims.Agree(some, other) && !opposed(some, other) {
+			if some, other := statements[i], statements[j]; !claims.Agree(some, other) && !opposed(some, other) {
 				continue
 			}
 			middle := &cluster{members: eachOnce(slices.Concat(a.central, b.central))}
@@ -68,6 +63,23 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 		}
 	}
 	return unite(groups, in, opt), nil
+}
+
+// heardOf gives what is claimed in each group that is of a pair.
+func heardOf(ctx context.Context, groups []*cluster, pairs [][]int) [][]claims.Statement {
+	wanted := map[int]bool{}
+	for i, others := range pairs {
+		for _, j := range others {
+			wanted[i], wanted[j] = true, true
+		}
+	}
+	out := make([][]claims.Statement, len(groups))
+	parallel.Each(ctx, len(groups), func(i int) {
+		if wanted[i] {
+			out[i] = groups[i].statements(nearHeard)
+		}
+	})
+	return out
 }
 
 // A union is groups that turned out to be one, what they ask, and their most central
@@ -154,9 +166,9 @@ func (a asks) near(b asks) bool {
 }
 
 // near gives for each of all those before it that are near.
-func near(all []asks) [][]int {
+func near(ctx context.Context, all []asks) [][]int {
 	out := make([][]int, len(all))
-	parallel.Spans(len(all), func(from, to int) {
+	parallel.Spans(ctx, len(all), func(from, to int) {
 		for i := from; i < to; i++ {
 			for j := range i {
 				if all[i].near(all[j]) {

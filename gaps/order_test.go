@@ -93,7 +93,7 @@ func TestManyQuestionsInAnyOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if folds, _ := foldsOf(read.store, read.questions()); folds.Len() < 600 {
+	if folds, _ := foldsOf(t.Context(), read.store, read.questions()); folds.Len() < 600 {
 		t.Fatalf("%d different questions are grouped as few are", folds.Len())
 	}
 	before := runtime.GOMAXPROCS(0)

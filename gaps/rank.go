@@ -1,9 +1,11 @@
 package gaps
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"signpost/gaps/question"
@@ -12,17 +14,23 @@ import (
 
 // usualCost is the mean number of replies and the median time to the first
 // answer over all questions: what a gap's cost is compared with.
-func usualCost(groups []*cluster) question.Cost {
+func usualCost(ctx context.Context, groups []*cluster) question.Cost {
 	replies, questions := 0, 0
 	var firsts []time.Duration
-	for _, g := range groups {
-		for i := range g.members {
-			cost := g.members[i].item().Cost
-			questions++
-			replies += cost.Replies
-			firsts = append(firsts, cost.First)
+	var mu sync.Mutex
+	eachSome(ctx, groups, func(ms []*member) {
+		costs := make([]question.Cost, len(ms))
+		for i, m := range ms {
+			costs[i] = m.item().Cost
 		}
-	}
+		mu.Lock()
+		defer mu.Unlock()
+		questions += len(ms)
+		for _, c := range costs {
+			replies += c.Replies
+			firsts = append(firsts, c.First)
+		}
+	})
 	if questions == 0 {
 		return question.Cost{}
 	}

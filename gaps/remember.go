@@ -2,10 +2,12 @@ package gaps
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
 	"signpost/gaps/decisions"
+	"signpost/internal/parallel"
 )
 
 // forgetWeeks is for how many weeks of data nobody may ask before a gap is let go.
@@ -27,11 +29,11 @@ type Decided struct {
 	Note string `json:"note"`
 }
 
-// remember takes down in a new book what this run saw.
-func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Options) {
+// remember takes down in a new book what this run saw. The only error is that of ctx.
+func (r *Report) remember(ctx context.Context, read reading, groups []*cluster, v vocabulary, opt Options) error {
 	r.Book = opt.Book.Clone()
 	publish(r.Book, opt.Closers)
-	known := r.Book.Until
+	until := r.Book.Until
 	shown := map[string]Gap{}
 	for _, g := range r.Gaps {
 		shown[g.ID] = g
@@ -41,26 +43,34 @@ func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Opt
 	for i, n := range weeklyTalks(read, len(r.Weeks)) {
 		run.Weekly[r.Weeks[i]] = n
 	}
-	portraits := portray(groups, v)
+	portraits := portray(ctx, groups, v)
+	var known []int
 	for i, g := range groups {
-		if g.id == "" {
-			continue
+		if g.id != "" {
+			known = append(known, i)
 		}
-		s := g.sighting(v, portraits.of(i))
+	}
+	run.Gaps = make([]decisions.Sighting, len(known))
+	parallel.Each(ctx, len(known), func(i int) {
+		g := groups[known[i]]
+		s := g.sighting(v, portraits.of(known[i]))
 		for i, n := range weekly(g.members, from, len(r.Weeks)) {
 			s.Weekly[r.Weeks[i]] = n
 		}
 		if gap, ok := shown[g.id]; ok {
 			s.Shown, s.Title, s.Kind, s.Conversations = true, gap.Title, string(gap.Kind), gap.Conversations
 		}
-		run.Gaps = append(run.Gaps, s)
+		run.Gaps[i] = s
+	})
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	r.part = r.Book.Observe(run)
-	if known != "" && r.Span.To < known {
-		r.Notes = append(r.Notes, fmt.Sprintf("These conversations end on %s; others were read before that go on until %s. So nothing is closed, reopened or forgotten because of this report.", LongDay(r.Span.To), LongDay(known)))
-		return
+	if until != "" && r.Span.To < until {
+		r.Notes = append(r.Notes, fmt.Sprintf("These conversations end on %s; others were read before that go on until %s. So nothing is closed, reopened or forgotten because of this report.", LongDay(r.Span.To), LongDay(until)))
+		return nil
 	}
-	forgotten, lapsed := r.Book.Expire(forgetWeeks)
+	forgotten, lapsed := r.Book.Expire(forgetWeeks, func(id string) bool { _, ok := shown[id]; return ok })
 	for _, e := range slices.Concat(lapsed, forgotten) {
 		deed := "it is forgotten"
 		if len(e.Decisions) > 0 {
@@ -68,6 +78,7 @@ func (r *Report) remember(read reading, groups []*cluster, v vocabulary, opt Opt
 		}
 		r.Notes = append(r.Notes, fmt.Sprintf("Nobody has asked “%s” (%s) since %s: %s.", e.Title, e.ID, LongDay(e.Last), deed))
 	}
+	return nil
 }
 
 // unread gives the marks of the book whose conversations were not read now.
@@ -97,7 +108,7 @@ func weeklyTalks(read reading, weeks int) []int {
 }
 
 // sighting is what is remembered of a group with the terms by which it is known.
-func (g *cluster) sighting(v vocabulary, terms []string) decisions.Sighting {
+func (g *cluster) sighting(v vocabulary, terms []decisions.Term) decisions.Sighting {
 	s := decisions.Sighting{
 		ID: g.id, Title: nameOf(g.members, v.distinguishing(g.members, namingTerms)), Conversations: len(g.members), Weekly: decisions.Weekly{},
 		Terms:             terms,

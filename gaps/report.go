@@ -2,6 +2,7 @@ package gaps
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -14,6 +15,7 @@ import (
 	"signpost/gaps/question"
 	"signpost/gaps/words"
 	"signpost/inbox/audit"
+	"signpost/internal/parallel"
 )
 
 // Kind tells what is wrong about a gap.
@@ -203,7 +205,8 @@ type Topic struct {
 
 const day = "2006-01-02"
 
-func newReport(read reading, groups []*cluster, v vocabulary, shelf *coverage.Library, book *decisions.Book) *Report {
+// newReport tells of groups that were judged. The only error is that of ctx.
+func newReport(ctx context.Context, read reading, groups []*cluster, v vocabulary, shelf *coverage.Library, book *decisions.Book) (*Report, error) {
 	r := &Report{
 		Source: append([]Source{}, read.sources...), Masked: read.masked, NoQuestion: map[string]int{},
 		Gaps: []Gap{}, Families: []Family{}, Answered: []Topic{}, Weeks: []string{}, Articles: shelf.Size(),
@@ -217,22 +220,27 @@ func newReport(read reading, groups []*cluster, v vocabulary, shelf *coverage.Li
 		}
 	}
 	r.account(read.threads, groups)
-	usual := usualCost(groups)
+	usual := usualCost(ctx, groups)
 	all := weeklyTalks(read, len(r.Weeks))
+	found := slices.DeleteFunc(slices.Clone(groups), func(g *cluster) bool { return g.verdict.gap == "" })
+	gaps := make([]Gap, len(found))
+	parallel.Each(ctx, len(found), func(i int) {
+		gaps[i] = found[i].gap(v, usual, shelf)
+		gaps[i].Weekly = weekly(found[i].open(), from, len(r.Weeks))
+		gaps[i].Rising = rising(gaps[i].Weekly, all)
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	byGap := map[string]*cluster{} // by the first member of those that have no id yet
-	for _, g := range groups {
-		if g.verdict.gap != "" {
-			gap := g.gap(v, usual, shelf)
-			gap.Weekly = weekly(g.open(), from, len(r.Weeks))
-			gap.Rising = rising(gap.Weekly, all)
-			if g.id != "" {
-				gap.ID = g.id
-			} else {
-				byGap[gap.ID+gap.Members[0]] = g
-			}
-			r.Gaps = append(r.Gaps, gap)
+	for i, g := range found {
+		if g.id != "" {
+			gaps[i].ID = g.id
+		} else {
+			byGap[gaps[i].ID+gaps[i].Members[0]] = g
 		}
 	}
+	r.Gaps = append(r.Gaps, gaps...)
 	slices.SortFunc(r.Gaps, func(a, b Gap) int {
 		return cmp.Or(cmp.Compare(b.Impact.Score, a.Impact.Score), cmp.Compare(b.Conversations, a.Conversations),
 			cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Members[0], b.Members[0]))
@@ -246,7 +254,7 @@ func newReport(read reading, groups []*cluster, v vocabulary, shelf *coverage.Li
 		}
 	}
 	r.Answered = topics(groups, shelf)
-	return r
+	return r, nil
 }
 
 // account books every conversation once. One with several questions is booked

@@ -2,10 +2,12 @@ package gaps
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -27,20 +29,28 @@ type vocabulary struct {
 	model *wordmodel.Model
 }
 
-func newVocabulary(groups []*cluster) vocabulary {
+func newVocabulary(ctx context.Context, groups []*cluster) vocabulary {
 	v := vocabulary{df: map[uint64]int32{}}
-	for _, g := range groups {
-		for _, m := range g.members {
-			v.questions++
+	var mu sync.Mutex
+	eachSome(ctx, groups, func(ms []*member) {
+		df := map[uint64]int32{}
+		for _, m := range ms {
 			quote := m.item().Quote
-			for s := range termsOf(quote) {
-				v.df[words.Hash(s)]++
+			terms := termsOf(quote)
+			for s := range terms {
+				df[words.Hash(s)]++
 			}
-			for s := range pairsOf(quote) {
-				v.df[words.Hash(s)]++
+			for s := range pairsAmong(terms, quote) {
+				df[words.Hash(s)]++
 			}
 		}
-	}
+		mu.Lock()
+		defer mu.Unlock()
+		v.questions += len(ms)
+		for s, n := range df {
+			v.df[s] += n
+		}
+	})
 	return v
 }
 
@@ -92,8 +102,10 @@ func termsOf(text string) map[string]string {
 }
 
 // pairsOf gives the pairs of neighbouring terms of a text, by their stems.
-func pairsOf(text string) map[string]string {
-	single := termsOf(text)
+func pairsOf(text string) map[string]string { return pairsAmong(termsOf(text), text) }
+
+// pairsAmong gives those of a text that has these terms.
+func pairsAmong(single map[string]string, text string) map[string]string {
 	out := map[string]string{}
 	before := ""
 	for _, w := range words.Split(text) {
@@ -116,9 +128,11 @@ const pairShare = 0.25
 // pairs of neighbours that many of its members use, then words. They are ordered
 // by the number of members with the term, times the logarithm of its rarity. Of
 // the forms of a term it gives the commonest. At least two members hold each,
-// when they can. What carries no meaning in the language of the questions is none.
+// when they can. What carries no meaning in the language of the questions is none. Of many
+// members speakAtMost speak for all.
 func (v vocabulary) distinguishing(ms []member, n int) []string {
 	says := v.sayingIn(ms)
+	ms = evenly(ms, speakAtMost)
 	pairs := v.best(ms, pairsOf, says, max(2, int(math.Ceil(pairShare*float64(len(ms))))), n)
 	taken := map[string]bool{}
 	var out []string
@@ -167,24 +181,6 @@ func (v vocabulary) best(ms []member, of func(string) map[string]string, says fu
 		}
 	}
 	return out
-}
-
-// cut shortens text to about n characters at a space, and says so.
-func cut(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	short := string(r[:n])
-	if i := strings.LastIndexByte(short, ' '); i > n/2 {
-		short = short[:i]
-	}
-	return strings.TrimRight(short, " ,;:-") + "…"
-}
-
-func upperFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToTitle(r)) + s[n:]
 }
 
 // firstWords gives the first n words of terms, of the forms of a word one.

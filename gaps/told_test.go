@@ -23,7 +23,7 @@ func TestQuotesAreOfTheMatter(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, it := range question.Of(c).Items {
-			asks[cut(question.OneLine(question.Unaddressed(it.Quote)), 240)] = p.what[c.ID]
+			asks[question.Quoted(it.Quote, quoteLength)] = p.what[c.ID]
 		}
 	}
 	quotes, strange := 0, 0
@@ -200,7 +200,7 @@ func TestTitleStays(t *testing.T) {
 func TestPuttingOffIsNoAnswer(t *testing.T) {
 	for in, want := range map[string]string{
 		"I will ask and come back to you.":                                "",
-		"Good question! I'll look into it. Exports are on the list page.": "Good question! Exports are on the list page.",
+		"Good question! I'll look into it. Exports are on the list page.": "Exports are on the list page.",
 		"Let me check with the team.":                                     "",
 		"We need to investigate that.":                                    "",
 		"Ich frage mal nach.":                                             "",
@@ -210,6 +210,12 @@ func TestPuttingOffIsNoAnswer(t *testing.T) {
 		"We will ask for your card once, at the first order.":             "We will ask for your card once, at the first order.",
 		"Let me know the date under Plan, then check the box.":            "",
 		"Check with the driver first.":                                    "Check with the driver first.",
+		"I have refunded invoice 48213. It takes two days to arrive. Others are refunded under Billing, Refunds.": "Others are refunded under Billing, Refunds.",
+		"Is it the old reader? Then hold the button for twenty seconds.":                                          "Is it the old reader? Then hold the button for twenty seconds.",
+		"Is it the old reader? The button is at the back.":                                                        "The button is at the back.",
+		"sure! it is under Billing.\n\nBonne journée":                                                             "It is under Billing.",
+		"Yes: it is under Billing. The list of all… ":                                                             "Yes: it is under Billing. The list of all…",
+		"It is under Billing. Does that help? …":                                                                  "It is under Billing. …",
 	} {
 		if got := withoutAccount(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)

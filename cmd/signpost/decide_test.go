@@ -57,6 +57,19 @@ func nothingOf(ts *testscript.TestScript, _ bool, args []string) {
 	}))
 }
 
+// days EXPORT FROM TO FILE writes those lines of a CSV export to a file that are of the days
+// from FROM to TO.
+func linesOfDays(ts *testscript.TestScript, _ bool, args []string) {
+	var out strings.Builder
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		cells := strings.SplitN(line, ",", 5)
+		if day, _, dated := strings.Cut(cells[3], "T"); !dated || day >= args[1] && day <= args[2] {
+			out.WriteString(line)
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[3]), []byte(out.String()), 0o644))
+}
+
 // long-title VAR sets VAR to a title that is too long.
 func longTitle(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], strings.Repeat("x", 300))

@@ -18,7 +18,6 @@ import (
 	"signpost/inbox"
 	"signpost/internal/diag"
 	"signpost/internal/whole"
-	"signpost/search"
 
 	"github.com/spf13/cobra"
 )
@@ -226,12 +225,12 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 	if err != nil {
 		return nil, nil, err
 	}
-	index, err := search.New(docs.Documents, docs.Options)
+	index, documents, err := openEditions(docs)
 	if err != nil {
-		return nil, nil, fmt.Errorf("index the articles: %w", err)
+		return nil, nil, err
 	}
 	at := site{root: docs.Root, articles: docs.Articles}
-	opt.Documents, opt.ConversationURL, opt.Space, opt.File = docs.Documents, from.url, space, at.fileFor
+	opt.Documents, opt.ConversationURL, opt.Space, opt.File = documents, from.url, space, at.fileFor
 	var report *gaps.Report
 	var sum *inbox.Summary
 	err = inbox.ReadWhole(ctx, from.paths, from.options, func(read inbox.Conversations, of *inbox.Summary) (err error) {

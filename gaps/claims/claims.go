@@ -40,6 +40,11 @@ type Claim struct {
 	// own are the stems of the sentence without the value, about these and those of the
 	// title that it stands under.
 	own, about []string
+	// named are the stems of the title in the sentence of a number, where the text counts
+	// nothing else in its unit: it is what the text says of these.
+	named []string
+	// asked are the stems of the question that the sentence answers.
+	asked []string
 }
 
 // Of reads the claims of a text.
@@ -50,6 +55,16 @@ func Of(text string) []Claim {
 		out = append(out, addresses(s)...)
 		out = append(out, labels(s)...)
 		out = append(out, possible(s)...)
+	}
+	return out
+}
+
+// Answering reads the claims of an answer to a question, of which it need not repeat the words.
+func Answering(question, text string) []Claim {
+	out := Of(text)
+	asked := newClaim("", "", "", question, "").own
+	for i := range out {
+		out[i].asked = asked
 	}
 	return out
 }
@@ -85,6 +100,9 @@ var digits = map[string]string{
 var units = words.Set(`second minute hour day week month year mb gb kb tb percent user seat person people agent member
 article page file item character letter word pixel px device product message row line time`)
 
+// currencies are the stems of what signs of money stand for.
+var currencies = map[string]string{"€": "euro", "$": "dollar", "£": "pound"}
+
 func numbers(sentence string) []Claim {
 	var out []Claim
 	for _, q := range quantities(sentence) {
@@ -103,7 +121,7 @@ func quantities(sentence string) []quantity {
 	}
 	var out []quantity
 	for _, m := range money.FindAllStringSubmatch(plain, -1) {
-		out = append(out, quantity{m[1], m[2], m[2]})
+		out = append(out, quantity{currencies[m[1]], m[2], m[2]})
 	}
 	for _, m := range amount.FindAllStringSubmatch(plain, -1) {
 		unit := strings.ToLower(m[3])
@@ -113,7 +131,7 @@ func quantities(sentence string) []quantity {
 		if strings.ContainsAny(m[1], "€$£") || words.IsGrammar(unit) || words.IsCommon(unit) {
 			continue
 		}
-		out = append(out, quantity{words.Stem(unit), m[2], m[2] + " " + unit})
+		out = append(out, quantity{cmp.Or(currencies[unit], words.Stem(unit)), m[2], m[2] + " " + unit})
 	}
 	for _, m := range limit.FindAllStringSubmatch(plain, -1) {
 		if n := m[1] + m[2]; !slices.ContainsFunc(out, func(q quantity) bool { return q.value == n }) {
@@ -154,6 +172,20 @@ var (
 	marked = regexp.MustCompile(`\*\*([^*\n]{2,40})\*\*|"([^"\n]{2,40})"|“([^”\n]{2,40})”|„([^“”\n]{2,40})[“”]|«([^»\n]{2,40})»|‘([^’\n]{2,40})’`)
 	path   = regexp.MustCompile(`\*{0,2}` + capital + `\*{0,2}(?:` + arrow + `\*{0,2}` + capital + `\*{0,2})+`)
 	named  = regexp.MustCompile(`\b(?:[Cc]lick|[Cc]hoose|[Ss]elect|[Oo]pen|[Pp]ress|[Tt]ap|[Gg]o to|[Pp]ick|[Hh]it|under|then|in)(?: on)?(?: the)? (` + capital + `)((?: \p{Ll}[\p{L}\d]*){0,3})`)
+	// namedAbroad is the same in languages that begin few or no nouns with a capital, with up
+	// to three words such as "the button" between.
+	namedAbroad = regexp.MustCompile(`(?:^|[\s(])(?i:` +
+		`(?:haga|haz|hacer) clic en|pulse|pulsa|pulsar|seleccione|selecciona|seleccionar|elija|elige|elegir|abra|abre|abrir|vaya a|ve a|` +
+		`cliquez sur|cliquer sur|choisissez|choisir|sélectionnez|sélectionner|ouvrez|ouvrir|appuyez sur|allez (?:dans|à|sur)|` +
+		`fai clic su|fare clic su|clicca su|cliccare su|seleziona|selezionare|scegli|scegliere|apri|aprire|premi|premere|vai (?:su|a|in)|` +
+		`clique em|clicar em|selecione|selecionar|escolha|toque em|vá para|` +
+		`klik op|klikken op|kies|kiezen|selecteer|tik op|druk op|ga naar|` +
+		`(?:luego|después)(?: en)?|(?:puis|ensuite)(?: sur)?|poi(?: su)?|depois(?: em)?|daarna(?: op)?)(?: \p{Ll}[\p{L}'’]*){0,3}? (` + capital + `)`)
+	// namedGerman is it where all nouns have one: a label stands without an article, or behind
+	// the noun that says what it is of.
+	namedGerman = regexp.MustCompile(`(?:^|[\s(])(?i:klick(?:en?|t)?(?: sie)?(?: dann| dort| oben| unten)? auf|(?:aus)?wähl(?:en?|t|st)(?: sie)?|öffne[nt]?(?: sie)?|drück(?:en?|t)(?: sie)?(?: auf)?|` +
+		`tipp(?:en?|t)(?: sie)? auf|geh(?:en?|t)?(?: sie)? (?:auf|zu|unter)|(?:find(?:en|est|et)|steh(?:t|en)|lieg(?:t|en))(?: (?:sie|du|ihr|es|das))* unter|dann auf)` +
+		`(?:(?: auf| in)? (?:den|die|das|dem|der|im|am|zum|zur) \p{Lu}\p{L}+)? (` + capital + `)`)
 	arrows = regexp.MustCompile(arrow)
 	// verb stands before a path with a capital where it begins a sentence.
 	verb = regexp.MustCompile(`^(?:Click|Choose|Select|Open|Press|Tap|Go to|Pick|Hit|Under|Then|In|On)(?: on)?(?: the)? `)
@@ -196,8 +228,23 @@ func stepsOf(sentence string) (steps []step, beside string) {
 		take(sentence[start:end], start, end)
 		from = end
 	}
+	for _, abroad := range [...]*regexp.Regexp{namedGerman, namedAbroad} {
+		for _, m := range abroad.FindAllSubmatchIndex(rest, -1) {
+			if label := sentence[m[2]:m[3]]; !polite[strings.ToLower(firstWord(label))] {
+				take(label, m[2], m[3])
+			}
+		}
+	}
 	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
 	return steps, string(rest)
+}
+
+// polite are words that German writes with a capital to whom it addresses.
+var polite = words.Set("sie ihr ihre ihren ihrem ihrer ihres ihnen")
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
 }
 
 // continued gives the words in small letters that still belong to a name: "Add calendar", but
@@ -286,6 +333,9 @@ var handling = stemsOf(`open opens choose chooses select click press presses tap
 öffnen öffne öffnet wählen wähle wählt auswählen anwählen klicken klicke klickt anklicken drücken drücke tippen tippe gehen gehe geht
 abrir abra abre elegir elija elige seleccionar seleccione selecciona pulsar pulse pulsa hacer haga haz clic vaya pinchar pinche
 ouvrir ouvrez choisir choisissez cliquer cliquez sélectionner sélectionnez appuyer appuyez aller allez
+fai fare clicca cliccare seleziona selezionare scegli scegliere apri aprire premi premere vai
+clique clicar selecione selecionar escolha toque vá klik klikken kies kiezen selecteer tik druk ga naar
+button tab menu knopf schaltfläche reiter menü botón pestaña menú bouton onglet pulsante scheda botão aba knop tabblad
 sie der die das den dem und auf im zu zum zur bei beim mit für dann ein eine einen
 el la los las un una y en de del con por para su luego le les une et sur du avec pour puis vous`)
 
@@ -306,8 +356,11 @@ const (
 	sharedPossible = 3
 )
 
-// under gives the claim of a sentence that stands under a title.
-func (c Claim) under(title []string) Claim {
+// under gives the claim of a sentence that stands under a title, one of all those of a text.
+func (c Claim) under(title []string, all []Claim) Claim {
+	if c.Kind == Number && c.Unit != "" && !slices.ContainsFunc(all, func(d Claim) bool { return d.Unit == c.Unit && d.Value != c.Value }) {
+		c.named = slices.DeleteFunc(slices.Clone(c.own), func(s string) bool { return !slices.Contains(title, s) })
+	}
 	c.about = slices.Concat(c.own, title)
 	slices.Sort(c.about)
 	c.about = slices.Compact(c.about)
@@ -315,10 +368,17 @@ func (c Claim) under(title []string) Claim {
 }
 
 // sameMatter tells whether two claims are of one kind about the same thing. What stands
-// under a title is about what that names, but a title alone says nothing. Two labels are
+// under a title is about what that names, but a title alone says nothing, unless what is
+// counted is the only one of its unit in the text. Two labels are
 // alternatives only at the same step; the same label is the same step by itself.
 func (c Claim) sameMatter(d Claim) bool {
-	if c.Kind != d.Kind || c.Unit != d.Unit || shared(c.own, d.own) == 0 {
+	if c.Kind != d.Kind || c.Unit != d.Unit {
+		return false
+	}
+	if c.isNamed(d) {
+		return true
+	}
+	if shared(c.own, d.own) == 0 {
 		return false
 	}
 	if c.Kind == Label && c.Value != d.Value && c.before != d.before {
@@ -335,6 +395,11 @@ func (c Claim) sameMatter(d Claim) bool {
 		least = 1 // the unit is shared, too
 	}
 	return both >= least && float64(both) >= sharedShare*float64(shorter)
+}
+
+// isNamed tells whether d speaks of what c's text counts once, or answers who asks about it.
+func (c Claim) isNamed(d Claim) bool {
+	return shared(c.named, d.own) > 0 || shared(c.named, d.asked) > 0
 }
 
 // shared counts what two sorted lists have in common.

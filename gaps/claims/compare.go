@@ -85,11 +85,12 @@ func Since(title, article string, statements []Statement) *Change {
 	}
 	titled := newClaim("", "", "", title, "").about
 	var best *Change
-	for _, a := range Of(article) {
+	all := Of(article)
+	for _, a := range all {
 		if a.Kind == Possible {
 			continue
 		}
-		a = a.under(titled)
+		a = a.under(titled, all)
 		for _, now := range contradicting(a, statements, others) {
 			if len(now.Statements) < changeStatements || now.Claim.names(article) {
 				continue
@@ -128,6 +129,9 @@ func contradicting(a Claim, statements []Statement, others [][]string) []Side {
 // outdone tells whether another sentence has as much in common with c, by stems
 // that a's does not have.
 func (a Claim) outdone(c Claim, others [][]string) bool {
+	if a.isNamed(c) {
+		return false
+	}
 	n := shared(a.about, c.about)
 	return slices.ContainsFunc(others, func(o []string) bool {
 		return shared(o, c.about) >= n && slices.ContainsFunc(o, func(s string) bool {
@@ -151,7 +155,7 @@ func (s Side) widened(a Claim, statements []Statement) Side {
 	out := Side{Claim: s.Claim}
 	for _, st := range statements {
 		if slices.ContainsFunc(st.Claims, func(c Claim) bool {
-			return c.Kind == s.Claim.Kind && c.Unit == s.Claim.Unit && c.Value == s.Claim.Value && shared(c.about, a.about) > 0
+			return c.Kind == s.Claim.Kind && c.Unit == s.Claim.Unit && c.Value == s.Claim.Value && (shared(c.about, a.about) > 0 || a.isNamed(c))
 		}) {
 			out.add(st)
 		}

@@ -14,9 +14,9 @@
 //	    kind: missing
 //	    first: 2026-09-07            # first and last day on which it was asked
 //	    last: 2026-11-18
-//	    conversations: 12            # in the last report that had it
+//	    conversations: 12            # in the last report that had it, and in those before that it did not have
 //	    weekly: 2026-09-07 3 5 4
-//	    terms: [code, gift, voucher]
+//	    terms: [code 4, gift 10, voucher 9]  # words, and in how many of ten questions
 //	    known_conversations: 0f3a9c21 5b77e0d4
 //	    known_questions: 11c09ab7 77d1f00e
 //	    decisions:
@@ -86,10 +86,11 @@ type Entry struct {
 	Title, Kind string
 	// First and Last are the days of its first and last conversation.
 	First, Last string
-	// Conversations is the number in the last report that had the gap.
+	// Conversations is the number in the last report that had the gap, with those before
+	// that it did not have.
 	Conversations int
 	Weekly        Weekly
-	Terms         []string
+	Terms         []Term
 	// ConversationMarks and QuestionMarks are sketches; see Marks.
 	ConversationMarks, QuestionMarks []string
 	// Aliases are ids that this gap had, or that were found to be the same.

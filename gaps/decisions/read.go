@@ -118,9 +118,12 @@ func (r *reader) book(b *Book, doc File) {
 			continue
 		}
 		e := &Entry{
-			ID: id, Title: oneLine(k.Title), Kind: k.Kind, First: k.First, Last: k.Last, Conversations: k.Conversations, Terms: k.Terms,
+			ID: id, Title: oneLine(k.Title), Kind: k.Kind, First: k.First, Last: k.Last, Conversations: k.Conversations,
 			Aliases: k.Aliases, Expired: k.Expired, Decisions: k.Decisions, Weekly: r.weekly(key+".weekly", k.Weekly),
 			ConversationMarks: strings.Fields(k.Marks), QuestionMarks: strings.Fields(k.Questions),
+		}
+		for _, t := range k.Terms {
+			e.Terms = append(e.Terms, parseTerm(t))
 		}
 		if k.Kind != "" && !slices.Contains(kinds, k.Kind) {
 			r.fault(key+".kind", fmt.Sprintf("%q is no kind of gap", k.Kind), "it is one of "+strings.Join(kinds, ", "))

@@ -105,7 +105,11 @@ func (e *Entry) lines() []string {
 		out = append(out, in+"conversations: "+strconv.Itoa(e.Conversations))
 	}
 	out = put(out, in, "weekly", e.Weekly.String())
-	out = putList(out, in, "terms", e.Terms)
+	terms := make([]string, len(e.Terms))
+	for i, t := range e.Terms {
+		terms[i] = t.String()
+	}
+	out = putList(out, in, "terms", terms)
 	out = putList(out, in, "aliases", e.Aliases)
 	out = put(out, in, "expired", e.Expired)
 	out = put(out, in, "known_conversations", strings.Join(e.ConversationMarks, " "))
@@ -172,7 +176,7 @@ func putList(lines []string, indent, key string, values []string) []string {
 
 var (
 	plain   = regexp.MustCompile(`^[\pL\pN][\pL\pN ,.?!()'/+_-]*$`)
-	listed  = regexp.MustCompile(`^[\pL\pN][\pL\pN._-]*$`)
+	listed  = regexp.MustCompile(`^[\pL\pN][\pL\pN._-]*( [0-9]+)?$`)
 	special = map[string]bool{"null": true, "true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "y": true, "n": true}
 )
 

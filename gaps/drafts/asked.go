@@ -1,10 +1,9 @@
 package drafts
 
 import (
+	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"signpost/gaps"
 	"signpost/gaps/question"
@@ -61,16 +60,18 @@ func stemsOf(text string) []string {
 
 // wording is what of a question can be searched for, "" for nothing.
 func wording(q string, about map[string]bool) string {
-	all := question.Sentences(q)
-	if unfinished(q) && len(all) > 0 {
+	all, lang := question.Sentences(q), inbox.Language(q)
+	if strings.HasSuffix(q, "…") && len(all) > 0 && !strings.HasSuffix(q, " …") {
 		all = all[:len(all)-1]
 	}
-	all = slices.DeleteFunc(all, closing.MatchString)
+	all = slices.DeleteFunc(all, func(s string) bool { return question.Closes(s) || pleads.MatchString(s) })
 	best, most := "", 0
 	for i, s := range all {
 		asks := question.Weight(s) >= asking
 		switch {
-		case i > 0 && question.Continues(s):
+		case i > 0 && question.Continues(s, lang) && question.Weight(all[i-1]) >= asking:
+			continue // more about what was asked
+		case i > 0 && question.Continues(s, lang):
 			s = all[i-1] + " " + s
 		case !asks && i+1 < len(all) && question.Weight(all[i+1]) >= asking:
 			s += " " + all[i+1] // what is told, and what is asked about it
@@ -91,33 +92,18 @@ func wording(q string, about map[string]bool) string {
 	if private(best) {
 		return ""
 	}
-	return upperFirst(best)
+	return question.Begin(best)
 }
+
+// pleads is the beginning of a sentence that only asks for help.
+var pleads = regexp.MustCompile(`(?i)^please (?:advise|help|fix)\b`)
 
 const (
 	// asking is the weight of a sentence that asks, asksMost what that counts for beside
 	// words of the matter.
 	asking   = 2
 	asksMost = 3
-	// quotedWords is how many words mining quotes of a question at most.
-	quotedWords = 40
 )
-
-// unfinished tells whether a question was cut within its last sentence.
-func unfinished(q string) bool {
-	q = strings.TrimSpace(q)
-	return strings.HasSuffix(q, "…") || len(strings.Fields(q)) >= quotedWords && !strings.ContainsAny(q[len(q)-1:], ".!?")
-}
 
 // private tells whether something in a text was masked, or looks as if it had to be.
 func private(s string) bool { return len(words.Placeholders(s)) > 0 || len(inbox.Leftovers(s)) > 0 }
-
-// upperFirst begins a text as a sentence; a name such as iPhone stays as it is.
-func upperFirst(s string) string {
-	word, _, _ := strings.Cut(s, " ")
-	r, n := utf8.DecodeRuneInString(s)
-	if s == "" || strings.IndexFunc(word[n:], func(r rune) bool { return unicode.IsUpper(r) || r == '.' || r == '_' || r == '/' }) >= 0 {
-		return s
-	}
-	return string(unicode.ToTitle(r)) + s[n:]
-}

@@ -18,7 +18,8 @@ func TestAsked(t *testing.T) {
 	}
 	for _, c := range []struct{ question, want string }{
 		{"do you have bikes with a child seat? Thank you in advance.", "Do you have bikes with a child seat?"},
-		{"We have three shops and one team. Can I get a child seat in each of them?", "Can I get a child seat in each of them?"},
+		{"We have three shops and one team. Can I get a child seat in every shop?", "Can I get a child seat in every shop?"},
+		{"We have three shops and one team. Can I get a child seat in each of them?", "We have three shops and one team. Can I get a child seat in each of them?"},
 		{"Our child seat has a crack in its back. Can it be glued? Please advise asap.", "Our child seat has a crack in its back. Can it be glued?"},
 		{"is there a trailer for a baby", "Is there a trailer for a baby"},
 		{"Are the saddles vegan?", ""},

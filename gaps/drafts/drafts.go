@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"signpost/gaps"
@@ -31,8 +32,9 @@ func Article(g gaps.Gap) []byte {
 	var b strings.Builder
 	title := strings.TrimRight(question.OneLine(g.Title), "… ")
 	fmt.Fprintf(&b, "---\ntitle: %s\n", scalar(title))
-	parts, others := compose(g), disputed(g)
-	if d := describe(parts); d != "" && len(g.Sides) == 0 && len(others) == 0 {
+	lang := languageOf(g)
+	parts, others := compose(g, lang), disputed(g)
+	if d := describe(parts, lang); d != "" && len(g.Sides) == 0 && len(others) == 0 {
 		fmt.Fprintf(&b, "description: %s\n", scalar(d))
 	}
 	b.WriteString("draft: true\n")
@@ -64,7 +66,7 @@ func Article(g gaps.Gap) []byte {
 	for _, other := range others {
 		fmt.Fprintf(&b, "\n> TODO: another answer was: “%s” Find out what holds.\n", question.OneLine(other))
 	}
-	for _, held := range openPoints(title, parts) {
+	for _, held := range openPoints(g, title, parts) {
 		fmt.Fprintf(&b, "\n> TODO: %s\n", held)
 	}
 	return []byte(b.String())
@@ -110,6 +112,8 @@ type part struct {
 	kind   kind
 	lines  []string
 	source source
+	// first is the number of the first of steps.
+	first int
 }
 
 type kind int
@@ -127,7 +131,7 @@ const newShare = 0.5
 
 // compose takes the sides of a disagreement, and the answers in order, the best first,
 // and of each what those before it do not say.
-func compose(g gaps.Gap) []part {
+func compose(g gaps.Gap, lang string) []part {
 	said := map[string]bool{}
 	var out []part
 	for _, s := range g.Sides {
@@ -137,9 +141,9 @@ func compose(g gaps.Gap) []part {
 		}
 	}
 	for _, a := range g.Answers {
-		for i, p := range added(blocksOf(a.Text), said) {
+		for i, p := range added(blocksOf(a.Text), said, lang) {
 			if i == 0 && p.kind == sentences {
-				p.lines[0] = upperFirst(joins.ReplaceAllString(p.lines[0], ""))
+				p.lines[0] = question.Begin(question.Unjoined(p.lines[0]))
 			}
 			p.source = source{a.Conversation, a.Conversations}
 			out = append(out, p)
@@ -148,28 +152,49 @@ func compose(g gaps.Gap) []part {
 	return out
 }
 
-// joins is what ties a sentence to one that was left out before it.
-var joins = regexp.MustCompile(`(?i)^(?:but|and|aber|und|mais|et|pero|y),? +`)
+// languageOf is the language in which a gap was answered.
+func languageOf(g gaps.Gap) string {
+	var all strings.Builder
+	for _, a := range g.Answers {
+		all.WriteString(a.Text + "\n")
+	}
+	return inbox.Language(all.String())
+}
 
-// added gives what the blocks of an answer add. A list or code stays whole or goes, and
-// with it the sentence that leads to it. A sentence that leads back takes the one before
-// it along.
-func added(blocks []part, said map[string]bool) []part {
-	var out []part
-	keep := make([]bool, len(blocks))
-	for i, b := range blocks {
-		keep[i] = b.kind != sentences && worth(b, said)
+// added gives what the blocks of an answer add. A list, with the code in
+// it, stays whole or goes, and with it the sentence that leads to it. A sentence that leads back takes those before it
+// along.
+func added(blocks []part, said map[string]bool, lang string) []part {
+	take := make([][]bool, len(blocks))
+	for i := 0; i < len(blocks); {
+		end, kept := i, false
+		for ; end < len(blocks) && blocks[end].kind != sentences; end++ {
+			kept = worth(blocks[end], said) || kept
+		}
+		for end = max(end, i+1); i < end; i++ {
+			take[i] = slices.Repeat([]bool{kept}, len(blocks[i].lines))
+		}
 	}
 	for i, b := range blocks {
-		p := part{kind: b.kind}
-		switch {
-		case keep[i]:
-			p.lines = b.lines
-			for _, line := range b.lines {
+		if b.kind == sentences {
+			leads := i+1 < len(blocks) && blocks[i+1].kind != sentences
+			take[i] = addedSentences(b.lines, said, leads, leads && take[i+1][0])
+			continue
+		}
+		for k, line := range b.lines {
+			if take[i][k] {
 				adds(line, said)
 			}
-		case b.kind == sentences:
-			p.lines = addedSentences(b.lines, said, i+1 < len(blocks) && blocks[i+1].kind != sentences, i+1 < len(blocks) && keep[i+1])
+		}
+	}
+	alongBefore(blocks, take, lang)
+	var out []part
+	for i, b := range blocks {
+		p := part{kind: b.kind, first: b.first}
+		for k, line := range b.lines {
+			if take[i][k] {
+				p.lines = append(p.lines, line)
+			}
 		}
 		if len(p.lines) > 0 {
 			out = append(out, p)
@@ -178,10 +203,31 @@ func added(blocks []part, said map[string]bool) []part {
 	return out
 }
 
-// addedSentences gives those of a paragraph that say something new, with the one before
-// where a sentence leads back; where half of them are new, all that say anything new. The
-// last may lead to a list or code, which is kept or not.
-func addedSentences(lines []string, said map[string]bool, leads, kept bool) []string {
+// alongBefore takes the sentences along from which those that are taken go on, be they of
+// the paragraph before.
+func alongBefore(blocks []part, take [][]bool, lang string) {
+	needed := false
+	for i, b := range slices.Backward(blocks) {
+		for k, line := range slices.Backward(b.lines) {
+			if b.kind != sentences {
+				needed = false
+				break
+			}
+			leading := k == len(b.lines)-1 && strings.HasSuffix(line, ":") // to what is taken, or to nothing
+			if needed && !leading && question.ContentSize(line) > 1 && !question.Closes(line) {
+				take[i][k] = true
+			}
+			needed = take[i][k] && (question.Continues(line, lang) || counted.MatchString(line))
+		}
+	}
+}
+
+// counted is the beginning of a sentence about things that were named before.
+var counted = regexp.MustCompile(`(?i)^(?:each|both|all of|another|none|most|jede[rsn]?|beide|alle|keine[rs]?|chaque|tous|aucun|cada|ambos|todos|ninguno)\b`)
+
+// addedSentences tells which of a paragraph say something new; where half of them are new,
+// all that say anything new. The last may lead to a list or code, which is kept or not.
+func addedSentences(lines []string, said map[string]bool, leads, kept bool) []bool {
 	take, some := make([]bool, len(lines)), make([]bool, len(lines))
 	n := 0
 	for i, line := range lines {
@@ -195,26 +241,15 @@ func addedSentences(lines []string, said map[string]bool, leads, kept bool) []st
 			n++
 		}
 	}
-	most := float64(n) >= newShare*float64(len(lines))
-	var out []string
+	most := n > 0 && float64(n) >= newShare*float64(len(lines))
 	for i, line := range lines {
-		around := most && some[i] || i+1 < len(lines) && take[i+1] && goesOn(lines[i+1])
 		leading := i == len(lines)-1 && strings.HasSuffix(line, ":") // to nothing
-		if take[i] || around && !leading && question.ContentSize(line) > 1 && !closing.MatchString(line) {
-			out = append(out, line)
+		if most && some[i] && !leading && question.ContentSize(line) > 1 && !question.Closes(line) {
+			take[i] = true
 		}
 	}
-	if n == 0 {
-		return nil
-	}
-	return out
+	return take
 }
-
-// goesOn tells whether a sentence needs the one before it.
-func goesOn(s string) bool { return question.Continues(s) || counts.MatchString(s) }
-
-// counts is the beginning of a sentence about things that were named before.
-var counts = regexp.MustCompile(`(?i)^(?:each|both|all of|another|none|most|what|jede[rsn]?|beide|alle|keine[rs]?|chaque|tous|aucun|cada|ambos|todos|ninguno)\b`)
 
 // worth tells whether enough of a list's lines say something new; of code, whether it
 // was not there before.
@@ -255,7 +290,7 @@ func newsOf(line string, said map[string]bool) (content, fresh int) {
 // adds tells whether a line says something, and something new; then it counts as said.
 func adds(line string, said map[string]bool) bool {
 	content, fresh := newsOf(line, said)
-	if content < 2 || float64(fresh) < newShare*float64(content) || closing.MatchString(line) {
+	if content < 2 || float64(fresh) < newShare*float64(content) || question.Closes(line) {
 		return false
 	}
 	for _, s := range words.Content(line) {
@@ -263,9 +298,6 @@ func adds(line string, said map[string]bool) bool {
 	}
 	return true
 }
-
-// closing are sentences that end a conversation and say nothing of the matter.
-var closing = regexp.MustCompile(`(?i)^(please (advise|help|fix)\b|(please )?(let (me|us) know|(i )?hope (this|that|it)|feel free|have a (nice|great|good)|(is|was) there anything|happy to help|(if|should) you (have|need) (any|more|further)|any(thing| other questions)|best|kind regards|thanks|thank you|sorry([.!]*$|,? (for|about)\b)|bei (weiteren )?fragen|melden sie sich|n'hésitez))`)
 
 // blocksOf cuts an answer into lists, code, and paragraphs of sentences.
 func blocksOf(text string) []part {
@@ -294,6 +326,9 @@ func blocksOf(text string) []part {
 			add(bullets, false, rest)
 		case marked:
 			add(steps, false, rest)
+			if steps := &out[len(out)-1]; len(steps.lines) == 1 {
+				steps.first = max(1, numberOf(line))
+			}
 		default:
 			add(sentences, apart, spoken(question.Sentences(line))...)
 		}
@@ -302,12 +337,20 @@ func blocksOf(text string) []part {
 	return slices.DeleteFunc(out, func(p part) bool { return len(p.lines) == 0 })
 }
 
-// spoken takes off what only a person says to another before the matter.
+// numberOf is the number that marks a step, 0 when that is no number.
+func numberOf(line string) int {
+	n, _ := strconv.Atoi(line[:strings.IndexAny(line, ".):")])
+	return n
+}
+
+// spoken takes off what only a person says to another before the matter, and begins each
+// sentence as one.
 func spoken(lines []string) []string {
 	for i, line := range lines {
-		if bare := address.ReplaceAllString(line, ""); bare != line && bare != "" {
-			lines[i] = upperFirst(bare)
+		if bare := address.ReplaceAllString(line, ""); bare != "" {
+			line = bare
 		}
+		lines[i] = question.Begin(line)
 	}
 	return lines
 }
@@ -328,7 +371,7 @@ func (p part) markdown() string {
 		for i, line := range p.lines {
 			mark := "- "
 			if p.kind == steps {
-				mark = fmt.Sprintf("%d. ", i+1)
+				mark = fmt.Sprintf("%d. ", p.first+i)
 			}
 			b.WriteString(mark + escape(line) + "\n")
 		}
@@ -393,28 +436,25 @@ func scalar(s string) string {
 // describe gives the first sentence, where it can stand alone under a title: short, without
 // masked places, without what only Markdown shows, leading to no list and back to nothing.
 // Those behind it may hang on it.
-func describe(parts []part) string {
+func describe(parts []part, lang string) string {
 	if len(parts) == 0 || parts[0].kind != sentences {
 		return ""
 	}
 	line := question.OneLine(strings.TrimSpace(parts[0].lines[0]))
 	s := markup.ReplaceAllString(line, "$1$2")
 	if strings.Contains(line, "![") || len([]rune(s)) > 160 || strings.HasSuffix(s, ":") || private(s) || question.ContentSize(s) < 2 ||
-		leadsBack.MatchString(s) || strings.ContainsAny(s, "[]<>") || strings.Contains(s, "{{") {
+		question.Continues(s, lang) || strings.ContainsAny(s, "[]<>") || strings.Contains(s, "{{") {
 		return ""
 	}
-	return upperFirst(s)
+	return question.Begin(s)
 }
-
-// leadsBack is the beginning of a sentence that is about what the customer wrote.
-var leadsBack = regexp.MustCompile(`(?i)^(?:it|this|that|these|those|they|them|he|she|so|then|but|and|also|es|das|dies|diese[rsn]?|aber|und|auch|dann|ça|cela|ceci|il|elle|mais|et|eso|esto|pero|y)\b`)
 
 // markup are links, of which the text stays, code, of which what is in it does, and
 // signs of emphasis.
 var markup = regexp.MustCompile("\\[([^\\]!]+)\\]\\([^)]*\\)|`([^`]*)`|\\*\\*|__")
 
-// openPoints are what a draft of this title and these parts leaves to the writer.
-func openPoints(title string, parts []part) []string {
+// openPoints are what the draft of a gap, of this title and these parts, leaves to the writer.
+func openPoints(g gaps.Gap, title string, parts []part) []string {
 	var out []string
 	seen := map[string]bool{}
 	personal := func(text string) {
@@ -439,11 +479,10 @@ func openPoints(title string, parts []part) []string {
 					out = append(out, fmt.Sprintf("%s stands for something that was masked; write what holds for everybody, or leave it out.", escape(held)))
 				}
 			}
-			if strings.HasSuffix(line, "…") && !seen["…"] {
-				seen["…"] = true
-				out = append(out, "an answer was cut at …; the conversation has the rest.")
-			}
 		}
+	}
+	if slices.ContainsFunc(g.Answers, func(a gaps.Answer) bool { return strings.HasSuffix(a.Text, "…") && conversations[a.Conversation] }) {
+		out = append(out, "an answer was cut at …; the conversation has the rest.")
 	}
 	if len(conversations) == 1 && heard < 2 {
 		out = append(out, "all of this is from one conversation; see whether it holds in general.")

@@ -64,7 +64,10 @@ func TestFragmentsBelow(t *testing.T) {
 // The distances that are left after joining are the means between the groups, of those
 // that were complete before others were, too.
 func TestAverageLinkLeavesMeans(t *testing.T) {
-	f := averageLink(made([]int{1, 1, 1, 1}, nil, []uint16{10}, []uint16{90, 70}, []uint16{60, 80, 20}).distances, 0.5)
+	f, err := averageLink(t.Context(), made([]int{1, 1, 1, 1}, nil, []uint16{10}, []uint16{90, 70}, []uint16{60, 80, 20}).distances, 0.5)
+	if err != nil {
+		t.Fatal(err)
+	}
 	a, b := f.root(0), f.root(2)
 	if f.root(1) != a || f.root(3) != b || a == b {
 		t.Fatalf("groups of %v", f.parent)

@@ -40,7 +40,7 @@ func (h Held) At(i int) []float32 { return h[i] }
 // does not depend on order. Each other text joins the group whose centre is nearest
 // when it is as near as the group's own; the others are grouped in the same way among
 // themselves, and what they form joins the groups that are within stop. The only error is
-// that of ctx, which is asked between the steps of a sample.
+// that of ctx.
 func Group(ctx context.Context, turns []uint64, points Points, k int, stops vectors.Stops) ([]int, error) {
 	return group(ctx, turns, points, k, stops, exactLimit)
 }
@@ -51,16 +51,24 @@ func group(ctx context.Context, turns []uint64, points Points, k int, stops vect
 		all[i] = i
 	}
 	if len(all) <= limit {
-		return linked(pick(points, all), k, stops), ctx.Err()
+		return linked(ctx, pick(points, all), k, stops)
 	}
 	f := formed{of: make([]int, len(all))}
 	for rest := all; len(rest) > 0; {
 		picked, others := sample(turns, rest, limit)
 		before := len(f.cells)
 		own := pick(points, picked)
-		groups := linked(own, k, stops) // before there is more in memory than it needs
-		layers := smoothings(own, k)
-		f.add(picked, groups, layers[len(layers)-1], stops.Smoothed)
+		groups, err := linked(ctx, own, k, stops) // before there is more in memory than it needs
+		if err != nil {
+			return nil, err
+		}
+		layers, err := smoothings(ctx, own, k)
+		if err != nil {
+			return nil, err
+		}
+		if err := f.add(ctx, picked, groups, layers[len(layers)-1], stops.Smoothed); err != nil {
+			return nil, err
+		}
 		strangers, err := f.assign(ctx, before, points, others, layers, k)
 		if err != nil {
 			return nil, err
@@ -75,15 +83,26 @@ func group(ctx context.Context, turns []uint64, points Points, k int, stops vect
 	return number(f.of), nil
 }
 
-// linked groups vectors of which all pairs are compared.
-func linked(points [][]float32, k int, stops vectors.Stops) []int {
+// linked groups vectors of which all pairs are compared. The only error is that of ctx.
+func linked(ctx context.Context, points [][]float32, k int, stops vectors.Stops) ([]int, error) {
 	if len(points) < sharedFrom {
-		return AverageLink(Smooth(points, k), stops.Few)
+		smoothed, err := Smooth(ctx, points, k)
+		if err != nil {
+			return nil, err
+		}
+		return AverageLink(ctx, smoothed, stops.Few)
 	}
 	stop := sharedStop(len(points), stops)
-	f := averageLink(sharedDistances(points), stop)
+	d, err := sharedDistances(ctx, points)
+	if err != nil {
+		return nil, err
+	}
+	f, err := averageLink(ctx, d, stop)
+	if err != nil {
+		return nil, err
+	}
 	f.gather(fragmentsBelow(len(points)), stop)
-	return f.groups()
+	return f.groups(), nil
 }
 
 func pick(points Points, at []int) [][]float32 {
@@ -128,8 +147,8 @@ type cell struct {
 const ownShare = 0.05
 
 // add takes in the groups of smoothed texts. One within stop of one found before becomes
-// part of it.
-func (f *formed) add(at, groups []int, smoothed [][]float32, stop float32) {
+// part of it. The only error is that of ctx.
+func (f *formed) add(ctx context.Context, at, groups []int, smoothed [][]float32, stop float32) error {
 	var members [][]int
 	for i, g := range groups {
 		for len(members) <= g {
@@ -137,28 +156,29 @@ func (f *formed) add(at, groups []int, smoothed [][]float32, stop float32) {
 		}
 		members[g] = append(members[g], i)
 	}
-	before := len(f.cells)
-	for _, ms := range members {
-		c := cell{mean: make([]float32, len(smoothed[0]))}
+	cells := make([]cell, len(members))
+	parallel.Each(ctx, len(members), func(i int) {
+		ms, c := members[i], &cells[i]
+		c.mean = make([]float32, len(smoothed[0]))
 		for _, m := range ms {
 			vectors.Add(c.mean, smoothed[m], 1/float32(len(ms)))
 		}
 		c.least = leastOf(c.mean, pick(Held(smoothed), ms), stop)
-		if c.group = f.within(c.mean, before, stop); c.group < 0 {
-			c.group = len(f.cells)
+		if c.group = f.within(c.mean, stop); c.group < 0 {
+			c.group = len(f.cells) + i
 		}
-		f.cells = append(f.cells, c)
 		for _, m := range ms {
 			f.of[at[m]] = c.group
 		}
-	}
+	})
+	f.cells = append(f.cells, cells...)
+	return ctx.Err()
 }
 
-// within gives the group of the nearest of the first n cells to a mean, -1 if none is
-// within stop.
-func (f *formed) within(mean []float32, n int, stop float32) int {
+// within gives the group of the cell nearest to a mean, -1 if none is within stop.
+func (f *formed) within(mean []float32, stop float32) int {
 	best, to := 1-stop, -1
-	for _, other := range f.cells[:n] {
+	for _, other := range f.cells {
 		if like := vectors.Dot(mean, other.mean); like >= best && (to < 0 || like > best) {
 			best, to = like, other.group
 		}
@@ -197,8 +217,8 @@ func (f *formed) assign(ctx context.Context, before int, points Points, others [
 		centres = append(centres, vectors.Normalize(slices.Clone(c.mean)))
 	}
 	middle := dots.New(centres)
-	parallel.Spans((len(others)+assignedAtOnce-1)/assignedAtOnce, func(from, to int) {
-		for n := from; n < to && ctx.Err() == nil; n++ {
+	parallel.Spans(ctx, (len(others)+assignedAtOnce-1)/assignedAtOnce, func(from, to int) {
+		for n := from; n < to; n++ {
 			part := others[n*assignedAtOnce : min(len(others), (n+1)*assignedAtOnce)]
 			moved := pick(points, part)
 			for i, set := range sets {

@@ -4,15 +4,25 @@
 package grouping
 
 import (
+	"context"
+
 	"signpost/gaps/dots"
 	"signpost/internal/parallel"
 )
 
 // AverageLink groups vectors of length 1 bottom-up: the two groups with the
 // smallest mean cosine distance join until that distance exceeds stop. It gives
-// the group of each vector, numbered by first appearance.
-func AverageLink(points [][]float32, stop float32) []int {
-	return averageLink(newDistances(points), stop).groups()
+// the group of each vector, numbered by first appearance. The only error is that of ctx.
+func AverageLink(ctx context.Context, points [][]float32, stop float32) ([]int, error) {
+	d, err := newDistances(ctx, dots.New(points))
+	if err != nil {
+		return nil, err
+	}
+	f, err := averageLink(ctx, d, stop)
+	if err != nil {
+		return nil, err
+	}
+	return f.groups(), nil
 }
 
 // A forest is groups that were joined: each stands in the distances for itself, in the
@@ -25,7 +35,7 @@ type forest struct {
 // averageLink joins groups by their mean distance, and changes the distances to those of
 // the groups. The chain of nearest neighbours finds the same tree as the greedy search, in
 // n² steps and n²/2 uint16 of memory (Murtagh 1983; average link is reducible).
-func averageLink(d distances, stop float32) forest {
+func averageLink(ctx context.Context, d distances, stop float32) (forest, error) {
 	n := len(d.rows)
 	parent := make([]int, n)
 	size := make([]int, n)
@@ -37,6 +47,9 @@ func averageLink(d distances, stop float32) forest {
 	bound := uint16(stop * dots.One)
 	var chain []int
 	for start := 0; ; {
+		if err := ctx.Err(); err != nil {
+			return forest{}, err
+		}
 		if len(chain) == 0 {
 			for start < n && !active[start] {
 				start++
@@ -67,7 +80,7 @@ func averageLink(d distances, stop float32) forest {
 			chain = append(chain, near)
 		}
 	}
-	return forest{d, parent, size}
+	return forest{d, parent, size}, nil
 }
 
 // groups gives the group of each text.
@@ -108,20 +121,22 @@ type distances struct{ rows [][]uint16 }
 // oneBits turns a product, in parts of One², into parts of One.
 const oneBits = 15
 
-func newDistances(points [][]float32) distances {
-	set := dots.New(points)
-	d := distances{make([][]uint16, len(points))}
-	parallel.Spans(len(points), func(from, to int) {
-		for i := from; i < to; i++ {
-			d.rows[i] = make([]uint16, i)
-		}
+// newDistances compares all points of a set with each other. The only error is that of ctx.
+func newDistances(ctx context.Context, set *dots.Set) (distances, error) {
+	n := set.Len()
+	d := distances{make([][]uint16, n)}
+	all := make([]uint16, n*max(0, n-1)/2)
+	for i := range d.rows {
+		d.rows[i], all = all[:i:i], all[i:]
+	}
+	parallel.Spans(ctx, n, func(from, to int) {
 		set.Each(from, to, set, to, func(i, j int, cos []int32) {
 			for at, c := range cos[:max(0, min(len(cos), i-j))] {
 				d.rows[i][j+at] = uint16(max(0, dots.One*dots.One-int64(c)) >> oneBits)
 			}
 		})
 	})
-	return d
+	return d, ctx.Err()
 }
 
 func (d distances) at(i, j int) *uint16 {

@@ -1,6 +1,7 @@
 package grouping
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -47,61 +48,81 @@ const whole = 1 << 20
 type holding struct{ text, weight int32 }
 
 // sharedDistances gives the distances of points by the neighbours they share and by
-// their angles.
-func sharedDistances(points [][]float32) distances {
+// their angles. The only error is that of ctx.
+func sharedDistances(ctx context.Context, points [][]float32) (distances, error) {
 	k, closest := sharedNeighbours(len(points))
 	set := dots.New(points)
 	near := make([][]neighbour, len(points))
-	parallel.Spans(len(points), func(from, to int) {
+	parallel.Spans(ctx, len(points), func(from, to int) {
 		copy(near[from:to], nearest(set, from, to, set, k, true))
 	})
 	around := make([][]holding, len(points))
-	parallel.Spans(len(points), func(from, to int) {
+	parallel.Spans(ctx, len(points), func(from, to int) {
 		sum := make([]int64, len(points))
 		for i := from; i < to; i++ {
 			around[i] = surroundings(near, i, closest, sum)
 		}
 	})
-	holders := holdersOf(around)
-	d := newDistances(points)
-	parallel.Spans(len(points), func(from, to int) {
-		shared := make([]int32, len(points))
-		for i := from; i < to; i++ {
-			clear(shared)
-			for _, own := range around[i] {
-				for _, other := range holders[own.text] {
-					if int(other.text) >= i {
-						break
-					}
-					shared[other.text] += min(own.weight, other.weight)
-				}
-			}
-			for j, angle := range d.rows[i] {
-				d.rows[i][j] = uint16((sharedShare*apart(shared[j]) + (100-sharedShare)*int64(angle)) / 100)
+	d, err := newDistances(ctx, set)
+	if err != nil {
+		return d, err
+	}
+	parallel.Each(ctx, (len(points)+rowsAtOnce-1)/rowsAtOnce, func(n int) {
+		from, to := n*rowsAtOnce, min(len(points), (n+1)*rowsAtOnce)
+		held := holdersOf(around[from:to], len(points))
+		for j := range to - 1 {
+			var shared [rowsAtOnce]int32
+			held.share(around[j], &shared)
+			for i := max(from, j+1); i < to; i++ {
+				angle := &d.rows[i][j]
+				*angle = uint16((sharedShare*apart(shared[i-from]) + (100-sharedShare)*int64(*angle)) / 100)
 			}
 		}
 	})
-	return d
+	return d, ctx.Err()
 }
 
-// holdersOf gives for each text those in whose surroundings it is, ascending.
-func holdersOf(around [][]holding) [][]holding {
-	n := make([]int, len(around))
+// rowsAtOnce is of how many texts it is looked up at once what another shares with them: so
+// few that this stays near to the processor.
+const rowsAtOnce = 64
+
+// holders tell of each text in the surroundings of which of some texts it is: those of text
+// t are from[t] up to from[t+1]. A packed holding is a weight and, in its last bits, which of
+// the texts it is.
+type holders struct {
+	from   []int32
+	packed []uint32
+}
+
+func holdersOf(around [][]holding, texts int) holders {
+	h := holders{from: make([]int32, texts+1)}
 	for _, hs := range around {
-		for _, h := range hs {
-			n[h.text]++
+		for _, own := range hs {
+			h.from[own.text+1]++
 		}
 	}
-	holders := make([][]holding, len(around))
-	for i := range holders {
-		holders[i] = make([]holding, 0, n[i])
+	for t := range texts {
+		h.from[t+1] += h.from[t]
 	}
+	h.packed = make([]uint32, h.from[texts])
+	next := slices.Clone(h.from)
 	for i, hs := range around {
-		for _, h := range hs {
-			holders[h.text] = append(holders[h.text], holding{int32(i), h.weight})
+		for _, own := range hs {
+			h.packed[next[own.text]] = uint32(own.weight)*rowsAtOnce + uint32(i)
+			next[own.text]++
 		}
 	}
-	return holders
+	return h
+}
+
+// share adds up what each of the texts shares with another, of which around are the
+// surroundings.
+func (h holders) share(around []holding, shared *[rowsAtOnce]int32) {
+	for _, other := range around {
+		for _, p := range h.packed[h.from[other.text]:h.from[other.text+1]] {
+			shared[p%rowsAtOnce] += min(other.weight, int32(p/rowsAtOnce))
+		}
+	}
 }
 
 // apart is Jaccard's distance, in parts of One, of two sets whose weights sum up to

@@ -1,6 +1,8 @@
 package grouping
 
 import (
+	"context"
+
 	"signpost/gaps/dots"
 	"signpost/gaps/vectors"
 	"signpost/internal/parallel"
@@ -17,27 +19,34 @@ const (
 )
 
 // Smooth moves each vector half-way to the mean of its k nearest among all,
-// weighed by cosine: v <- norm(v/2 + norm(sum max(cos,0)·neighbour)/2).
-func Smooth(points [][]float32, k int) [][]float32 {
-	layers := smoothings(points, k)
-	return layers[len(layers)-1]
+// weighed by cosine: v <- norm(v/2 + norm(sum max(cos,0)·neighbour)/2). The only error is
+// that of ctx.
+func Smooth(ctx context.Context, points [][]float32, k int) ([][]float32, error) {
+	layers, err := smoothings(ctx, points, k)
+	if err != nil {
+		return nil, err
+	}
+	return layers[len(layers)-1], nil
 }
 
 // smoothings gives the vectors as they are, and after each round.
-func smoothings(points [][]float32, k int) [][][]float32 {
+func smoothings(ctx context.Context, points [][]float32, k int) ([][][]float32, error) {
 	layers := [][][]float32{points}
 	for range rounds {
 		set := dots.New(points)
 		next := make([][]float32, len(points))
-		parallel.Spans(len(points), func(from, to int) {
+		parallel.Spans(ctx, len(points), func(from, to int) {
 			for i, near := range nearest(set, from, to, set, k, true) {
 				next[from+i] = pull(points[from+i], near, points)
 			}
 		})
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		points = next
 		layers = append(layers, points)
 	}
-	return layers
+	return layers, nil
 }
 
 func pull(v []float32, near []neighbour, points [][]float32) []float32 {

@@ -1,6 +1,7 @@
 package question
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -83,6 +84,26 @@ func numbered(tokens []string) bool {
 		}
 	}
 	return false
+}
+
+// A case number is at least four digits, letters before them, which are no year.
+var (
+	caseNumber = regexp.MustCompile(`\b(?:[\p{L}]{1,4}[-_]?)?(?:\d{1,4}[-_])?\d{4,}\b`)
+	year       = regexp.MustCompile(`^(?:19|20)\d\d$`)
+)
+
+// CaseNumber gives the number by which a text names one thing of its writer, "" if there is
+// none or if the text asks for a way, not for a deed.
+func CaseNumber(text string) string {
+	if general.in(tokens(text)) {
+		return ""
+	}
+	for _, n := range caseNumber.FindAllString(text, -1) {
+		if !year.MatchString(n) {
+			return n
+		}
+	}
+	return ""
 }
 
 // isNumber tells whether a word is one that names a single thing: three digits

@@ -9,9 +9,17 @@ import (
 	"signpost/gaps/words"
 )
 
+// nameWord is a word of a name or of the line under it: with a capital, masked, or between
+// such.
+const nameWord = `\p{Lu}[\p{L}'’.-]*|\[[a-z][a-z ]* \d+\]|&|\||/|und|and|y|et|e|en|from|aus|de|von|van|of|du|della?`
+
 var (
 	quoteIntro = regexp.MustCompile(`(?i)^(on .{4,80} wrote|am .{4,80} schrieb .*|le .{4,80} a écrit|el .{4,80} escribió|-+ ?original message ?-+|from: .*|von: .*)\s*:?\s*$`)
-	signOff    = regexp.MustCompile(`(?i)^(--|__+|(kind|best|warm|many)? ?(regards|wishes|greetings)|sincerely.*|yours( .*)?|cheers|sent from my .*|mit freundlichen grüßen|viele grüße|(beste|liebe) grüße|cordialement|bien à vous|saludos|un saludo|lg|vg|mfg|att)[,.!]*$`)
+	// signOff is a line, or a sentence, that ends a letter, with the names under it.
+	signOff = regexp.MustCompile(`^(?i:--|__+|sent from my .*|von meinem .* gesendet|envoyé de mon .*|enviado desde mi .*|sincerely.*|yours|yours (?:sincerely|faithfully|truly).*|best,)[\s,.!]*$|` +
+		`^(?i:(?:with )?(?:kind|best|warm|many|kindest|warmest)? ?(?:regards|wishes|greetings)|best,|all the best|cheers|(?:mit )?(?:freundliche[nmr]?|beste[nr]?|herzliche[nr]?|liebe[nr]?|viele[nr]?|schöne[nr]?) gr(?:ü|u|ue)(?:ß|ss)e?n?|gruß|gruss|grüße|` +
+		`(?:bien )?cordialement|bien à vous|salutations|saludos|un (?:cordial )?saludo|atentamente|(?:cordiali |distinti )?saluti|atenciosamente|cumprimentos|(?:met )?(?:vriendelijke )?groet(?:en|jes)?|mvg|lg|vg|mfg|att)` +
+		`(?:[\s,.!–-]+(?:` + nameWord + `))*[\s,.!]*$`)
 	webAddress = regexp.MustCompile(`(?i)\b(https?://|www\.)(\[[a-z][a-z ]* \d+\]|\S)+|\b[a-z0-9-]+(\.[a-z0-9-]+)+\.[a-z]{2,}\b(/\S*)?`)
 	spaces     = regexp.MustCompile(`\s+`)
 )
@@ -19,7 +27,9 @@ var (
 // letterWords are the first words of the lines that quoteIntro and signOff
 // match, in small letters; no other line is looked at.
 var letterWords = words.Set(`on am le el from: von: kind best warm many regards wishes greetings sincerely yours cheers sent mit viele
-beste liebe cordialement bien saludos un lg vg mfg att`)
+beste besten liebe lieben freundliche freundlichen herzliche herzlichen schöne schönen gruß gruss grüße cordialement bien salutations
+saludos un atentamente saluti cordiali distinti atenciosamente cumprimentos met groet groeten groetjes vriendelijke envoyé enviado von
+mvg lg vg mfg att with kindest warmest all`)
 
 // mayEnd tells whether a line may be one that ends a letter.
 func mayEnd(line string) bool {
@@ -31,11 +41,11 @@ func mayEnd(line string) bool {
 	return letterWords[word] || letterWords[strings.TrimRight(word, ",.!")]
 }
 
-// clean drops what belongs to the letter and not to the question: quoted replies and
-// signatures. A web address leaves a placeholder, so that a question that was about it
+// clean drops what belongs to the letter and not to the question: quoted replies,
+// signatures, and what was pasted or filled in. A web address leaves a placeholder, so that a question that was about it
 // is not half a sentence; nothing is left of a text of addresses alone.
 func clean(body string) string {
-	text := letter(body)
+	text := unpadded(unwrapped(typed(letter(body))))
 	if !mayLink(text) {
 		return text
 	}
@@ -63,7 +73,7 @@ func unlinked(text string) string {
 	return strings.TrimSpace(webAddress.ReplaceAllString(text, " "))
 }
 
-// letter drops quoted replies and what follows a sign-off.
+// letter drops quoted replies, what follows a sign-off, and a signature without one.
 func letter(body string) string {
 	var kept []string
 	for line := range strings.Lines(body) {
@@ -75,7 +85,41 @@ func letter(body string) string {
 			kept = append(kept, line)
 		}
 	}
-	return strings.TrimSpace(strings.Join(kept, "\n"))
+	return strings.TrimSpace(strings.Join(unsigned(kept), "\n"))
+}
+
+var (
+	// nameLine is a line of a signature: a few names and numbers.
+	nameLine = regexp.MustCompile(`^(?:` + nameWord + `|[\d+()–-]+)(?:[\s,:]+(?:` + nameWord + `|[\d+()–-]+)){0,11}[,.!]?$`)
+	// reachLine is one with how somebody is reached.
+	reachLine = regexp.MustCompile(`^(?:[\p{L}./-]+[\s:]+){0,3}\[(?:phone|email) \d+\][,.!]?$`)
+)
+
+// unsigned drops the names, addresses and telephone numbers below a letter: lines of them
+// that stand behind thanks, apart from sentences that are ended, or with something masked.
+func unsigned(lines []string) []string {
+	from, masked, numbers, thanked := len(lines), false, false, false
+	for from > 1 {
+		line := lines[from-1]
+		reach := reachLine.MatchString(line)
+		if line != "" && !reach && !nameLine.MatchString(line) {
+			break
+		}
+		bare := words.Bare(line)
+		masked = masked || reach || line != "" && bare == ""
+		thanked = thanked || thanks.in(tokens(line))
+		numbers = numbers || strings.ContainsAny(bare, "0123456789")
+		from--
+	}
+	if from == len(lines) {
+		return lines
+	}
+	above := lines[from-1]
+	thanked = thanked || len(above) < 60 && thanks.in(tokens(above))
+	if masked || thanked || isEnded(above) && lines[from] == "" && !numbers {
+		return lines[:from]
+	}
+	return lines
 }
 
 // mayLink tells whether a web address may stand in a text: a scheme, or two full
@@ -100,7 +144,7 @@ func mayLink(text string) bool {
 	return strings.Contains(text, "www.") || strings.Contains(text, "WWW.")
 }
 
-// clip shortens a text to n bytes.
+// clip shortens to n bytes a text that nobody is shown.
 func clip(s string, n int) string {
 	if len(s) > n {
 		for n > 0 && !utf8.RuneStart(s[n]) {

@@ -12,7 +12,7 @@ type Given struct {
 	By string
 	At time.Time
 	// Text is the answer without quoted replies and signatures, with the web
-	// addresses in it.
+	// addresses in it; "…" ends one that was cut.
 	Text string
 }
 
@@ -37,12 +37,12 @@ func Shown(text string, open func(address string) bool) string {
 
 // givenBy reads an answer of a person of the team; its text may be empty.
 func givenBy(m *inbox.Message) Given {
-	return Given{By: personOf(m.Author), At: m.At.UTC(), Text: letter(m.Body)}
+	return Given{By: personOf(m.Author), At: m.At.UTC(), Text: unwrapped(letter(m.Body))}
 }
 
 // kept gives the answer, and its form without web addresses, as far as they are kept.
 func (g Given) kept() (Given, string) {
-	return Given{By: clip(g.By, maxLink), At: g.At, Text: clip(g.Text, maxAnswer)}, clip(unlinked(g.Text), maxAnswer)
+	return Given{By: clip(g.By, maxLink), At: g.At, Text: cutAt(g.Text, maxAnswer)}, clip(unlinked(g.Text), maxAnswer)
 }
 
 func personOf(p inbox.Person) string {

@@ -49,19 +49,6 @@ par ailleurs|otra pregunta|otra cosa|por cierto|además|un'altra domanda|un'altr
 dafür dabei ça cela ceci eso esto ello esso dat dit isso isto`)
 )
 
-// Continues tells whether a sentence goes on from what was said before it: it begins
-// with a word that joins, or one of its first words leads back.
-func Continues(sentence string) bool {
-	t := tokens(sentence)
-	for i, w := range t[:min(3, len(t))] {
-		asking := i > 0 && asks[t[i-1]] // "is there", "gibt es"
-		if i == 0 && lead[w] || refers[w] && !asking {
-			return true
-		}
-	}
-	return false
-}
-
 // How like what was said before a new issue may be: the share of its stems.
 const (
 	likeMarked   = 0.5  // words say that it is another

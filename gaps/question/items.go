@@ -18,13 +18,14 @@ func items(c *inbox.Conversation, turns []turn, from int, class Class) []Item {
 	var out []Item
 	for _, is := range issues(turns, from, class) {
 		quote := pick(is.sentences)
-		text := Normalise(quote)
+		short := Shorten(quote, maxWords)
+		text := Normalise(short)
 		if text == "" {
 			continue
 		}
 		it := Item{
 			ID: c.ID, Channel: c.Channel, Customer: clip(customerOf(c), maxLink), At: startOf(c), Cost: is.cost(c),
-			Opening: clip(is.text(), maxOpening), Quote: clip(quote, maxOpening), Text: clip(text, maxOpening),
+			Opening: clip(is.text(), maxOpening), Quote: cutAt(quote, min(maxOpening, len(short)+len(" "+more))), Text: clip(text, maxOpening),
 		}
 		for _, g := range is.given[:min(maxAnswers, len(is.given))] {
 			kept, answer := g.kept()

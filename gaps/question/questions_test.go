@@ -53,15 +53,45 @@ func TestClean(t *testing.T) {
 // What is asked is quoted without thanks and greetings behind it.
 func TestPickedWithoutThanks(t *testing.T) {
 	for in, want := range map[string]string{
-		"Do you rent out child seats? Thank you in advance.":      "Do you rent out child seats?",
-		"¿Venden gorros de baño en recepción? Un saludo":          "¿Venden gorros de baño en recepción?",
-		"Ist auf den Kisten Pfand? LG":                            "Ist auf den Kisten Pfand?",
-		"ist das brot geschnitten Vielen Dank!":                   "ist das brot geschnitten",
-		"we want the little \"?\" button. Is there one to embed?": "we want the little \"?\" Is there one to embed?",
-		"Where does the button thank customers for a rating?":     "Where does the button thank customers for a rating?",
+		"Do you rent out child seats? Thank you in advance.":                                     "Do you rent out child seats?",
+		"¿Venden gorros de baño en recepción? Un saludo":                                         "¿Venden gorros de baño en recepción?",
+		"Ist auf den Kisten Pfand? LG":                                                           "Ist auf den Kisten Pfand?",
+		"ist das brot geschnitten Vielen Dank!":                                                  "ist das brot geschnitten",
+		"we want the little \"?\" button. Is there one to embed?":                                "we want the little \"?\" button. Is there one to embed?",
+		"How do I reset it, the reader of the door? Call me: [phone 1]":                          "How do I reset it, the reader of the door?",
+		"Wo steht die Steuernummer auf der Rechnung? Sie erreichen mich unter [phone 1]. LG Ada": "Wo steht die Steuernummer auf der Rechnung?",
+		"¿Dónde está la factura de mayo? Me pueden llamar al 600 555 010.":                       "¿Dónde está la factura de mayo?",
+		"Can you call me at [phone 1]? The export of all articles stops.":                        "The export of all articles stops.",
+		"Where do I hand in a seat? I sent a photo of it to [email 1] yesterday.":                "Where do I hand in a seat? I sent a photo of it to [email 1] yesterday.",
+		"I've got a quick question: where are the invoices":                                      "where are the invoices",
+		"Ich hätte eine kurze Frage - wo liegen die Rechnungen?":                                 "wo liegen die Rechnungen?",
+		"The security question, where do I set it?":                                              "The security question, where do I set it?",
+		"reset of the door reader orange since monday? URGENT!":                                  "reset of the door reader orange since monday?",
+		"Ship it to Texas? Kind regards, Ada Sample":                                             "Ship it to Texas?",
+		"Where does the button thank customers for a rating?":                                    "Where does the button thank customers for a rating?",
 	} {
-		if got := Pick(in); got != want {
+		if got := pick(parse(in)); got != want {
 			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+	}
+}
+
+// A signature is none of a letter, whether something marks it or not.
+func TestUnsigned(t *testing.T) {
+	for _, tail := range []string{
+		"Best,\nAda", "Viele Grüße aus Bern\nAda Muster", "Thanks,\nAda Sample\nHead of Finance | Main Street 5", "[person 1]\nTel: [phone 1]", "\nAda Sample",
+		"LG Ada", "Un saludo, Ada", "Cordialement\nAda", "--\nanything", "Mit freundlichen Grüßen", "Call me: [phone 1]", "Met vriendelijke groet,\nAda",
+	} {
+		if got := letter("Where is the invoice?\n" + tail); got != "Where is the invoice?" {
+			t.Errorf("%q leaves %q", tail, got)
+		}
+	}
+	for _, whole := range []string{
+		"The page is empty.\n\nWindows 11", "Choose the entry:\nExport", "Thanks\nhow do I export it", "Danke!\nDie Lieferung kam nie an", "Best Practices\nare what I look for",
+		"I write to [email 1]\nand nobody answers",
+	} {
+		if got := letter(whole); got != whole {
+			t.Errorf("%q is cut to %q", whole, got)
 		}
 	}
 }
@@ -74,6 +104,18 @@ func TestGreetings(t *testing.T) {
 	} {
 		if got := Sentences(hail + ", der Torno pita"); len(got) != 1 || got[0] != "der Torno pita" {
 			t.Errorf("%s: %q", hail, got)
+		}
+	}
+	for in, want := range map[string]string{
+		"hi guys, where is it": "where is it", "hi guys where is it": "where is it", "hello Ada Sample, where is it": "where is it", "Hi Ada where is it": "where is it",
+		"Sehr geehrte Damen und Herren,\nwo ist es": "wo ist es", "Guten Tag Frau Muster wo ist es": "wo ist es", "hi! hello again! where is it": "where is it",
+		"Dear Mr. Sample, where is it": "where is it", "hola chicos: ¿dónde está": "¿dónde está", "Estimado equipo: ¿dónde está": "¿dónde está", "buenas, ¿dónde está": "¿dónde está",
+		"[person 1], where is it": "where is it", "@support where is it": "where is it", "Hello Stripe payments fail": "Stripe payments fail", "hello": "",
+		"Hallo Rechnung fehlt": "Rechnung fehlt", "Hi my order, the red one, is late": "my order, the red one, is late", "Hi-fi is quiet": "Hi-fi is quiet",
+		"good delivery times?": "good delivery times?", "Bonjour Madame, où est-il": "où est-il",
+	} {
+		if got := Unaddressed(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
 	for _, text := range []string{"Moindre coût ?", "Buenas prácticas", "Boa constrictor", "Salutations go where?"} {

@@ -24,28 +24,18 @@ type sentence struct {
 func parse(turn string) []sentence {
 	var out []sentence
 	for _, s := range Sentences(turn) {
-		t, list := tokens(s), words.Split(s)
-		out = append(out, sentence{s, t, weightOf(s, t), sizeOf(list), talkOf(s, list)})
+		out = append(out, sentenceOf(s))
 	}
-	return out
+	return pieced(out)
 }
 
-var greeting = regexp.MustCompile(`(?i)^\s*((hi|hello|hey|hola|dear|good (morning|afternoon|evening|day)|morning|guten (morgen|tag|abend)|hallo|moin|servus|bonjour|bonsoir|salut|buenos d[ií]as|buenas (tardes|noches)|buongiorno|buonasera|ciao|bo[am] (dia|tarde|noite)|goede(morgen|middag|ndag))( (there|all|team|everyone|everybody|again|dear|signpost|support|sir/madam|damen und herren|zusammen|ihr lieben|à tous|a todos|a todas|a tutti|allemaal|(and|or) \S+|whoever is there))*\b[\s,.!:;)-]*)+`)
-
-// greets are the first words of greeting and addressed, and all else is passed
-// over.
-var greets = words.Set(`hi hello hey hola dear good morning guten hallo moin servus bonjour bonsoir salut buenos buenas buongiorno buonasera ciao bom boa
-goedemorgen goedemiddag goedendag sehr liebe lieber liebes`)
-
-// mayGreet tells whether a text begins with a word of greeting.
-func mayGreet(text string) bool {
-	text = strings.TrimLeftFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '¡' })
-	end := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
-	if end < 0 {
-		end = len(text)
-	}
-	return end < 12 && greets[strings.ToLower(text[:end])]
+func sentenceOf(text string) sentence {
+	t, list := tokens(text), words.Split(text)
+	return sentence{text, t, weightOf(text, t), sizeOf(list), talkOf(text, list)}
 }
+
+// salutation is a line that greets whoever reads: one with a comma at its end.
+var salutation = regexp.MustCompile(`^[^\n?]{1,48},\s*\n\s*$`)
 
 // Sentences splits text at full stops, marks and line ends, without greetings
 // in front and without empty parts. A full stop inside a word ("signpost.yaml")
@@ -56,10 +46,10 @@ func Sentences(text string) []string {
 		n := sentenceEnd(text)
 		s := text[:n]
 		text = text[n:]
-		if mayGreet(s) {
-			s = greeting.ReplaceAllString(s, "")
+		if mayGreet(s) && salutation.MatchString(s) {
+			continue
 		}
-		if s = OneLine(strings.TrimSpace(s)); strings.IndexFunc(s, unicode.IsLetter) >= 0 {
+		if s = OneLine(Unaddressed(s)); strings.IndexFunc(s, unicode.IsLetter) >= 0 {
 			out = append(out, s)
 		}
 	}
@@ -78,6 +68,8 @@ func sentenceEnd(text string) int {
 			ended = true
 		case '"', '”', '»', '“':
 			if ended && closesQuote(text[:i], r) {
+				next, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[i+utf8.RuneLen(r):], " "))
+				ended = !unicode.IsLower(next) // the little "?" button
 				continue
 			}
 			if ended {
@@ -105,6 +97,12 @@ func closesQuote(text string, mark rune) bool {
 	return strings.Count(text, `"`)%2 == 1
 }
 
+// isEnded tells whether a text ends as a sentence.
+func isEnded(text string) bool {
+	r, _ := utf8.DecodeLastRuneInString(text)
+	return isEnd(r)
+}
+
 func isEnd(r rune) bool { return strings.ContainsRune(".!?。？！\n", r) }
 
 var (
@@ -124,7 +122,7 @@ func Weight(s string) int { return weightOf(s, tokens(s)) }
 
 func weightOf(s string, tokens []string) int {
 	weight := 0
-	if strings.ContainsAny(s, "?？") {
+	if isMarked(s) {
 		weight += 3
 	}
 	i := 0
@@ -138,6 +136,17 @@ func weightOf(s string, tokens []string) int {
 		weight += 2
 	}
 	return weight
+}
+
+var quotation = regexp.MustCompile(`"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»`)
+
+// isMarked tells whether a sentence has a question mark, other than in what it quotes.
+func isMarked(s string) bool {
+	if !strings.ContainsAny(s, "?？") {
+		return false
+	}
+	bare := quotation.ReplaceAllString(s, " ")
+	return strings.ContainsAny(bare, "?？") || strings.IndexFunc(bare, unicode.IsLetter) < 0
 }
 
 // ContentSize is the number of content stems, numbers left out; scripts without spaces count a
@@ -163,22 +172,46 @@ func sizeOf(list []string) int {
 
 func isDigits(w string) bool { return strings.Trim(w, "0123456789") == "" }
 
-// maxWords is the length of a question for grouping.
+// maxWords is the length of a question, as it is grouped and quoted.
 const maxWords = 40
-
-// Pick takes the best two sentences of a turn, in their order, at most
-// maxWords words: the question, and what it is about.
-func Pick(text string) string { return pick(parse(text)) }
 
 // closes tells whether a sentence only thanks in advance, or ends the letter.
 func (s sentence) closes() bool {
 	return s.weight == 0 && (s.size <= 2 && thanks.in(s.tokens) || signOff.MatchString(s.text))
 }
 
-func pick(all []sentence) string {
+// numberLike is what is written as a telephone number.
+var numberLike = regexp.MustCompile(`\+?\d[\d ()/.-]{5,}\d`)
+
+// reaches tells whether a sentence says little but where its writer is reached.
+func (s sentence) reaches() bool {
+	if !strings.Contains(s.text, "[phone ") && !strings.Contains(s.text, "[email ") && !numberLike.MatchString(s.text) {
+		return false
+	}
+	telling := slices.DeleteFunc(Stems(words.Bare(s.text)), func(w string) bool { return words.IsChitchat(w) || isDigits(w) })
+	return len(telling) <= 3 && !anyOf(s.tokens, refers)
+}
+
+// ofMatter leaves out the sentences that close, and, beside one that asks, those that say
+// where the writer is reached. Something always stays.
+func ofMatter(all []sentence) []sentence {
 	if said := slices.DeleteFunc(slices.Clone(all), sentence.closes); len(said) > 0 {
 		all = said
 	}
+	asked := func(s sentence) bool { return s.weight >= 2 && s.size >= 2 && !s.reaches() }
+	if !slices.ContainsFunc(all, asked) {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), sentence.reaches)
+}
+
+// wholeStems are as many as a question has that needs no single word beside it.
+const wholeStems = 3
+
+// pick takes the best two sentences of a turn, in their order: the question, and what it is
+// about.
+func pick(all []sentence) string {
+	all = ofMatter(all)
 	first, second := -1, -1
 	for i, s := range all {
 		switch {
@@ -192,20 +225,29 @@ func pick(all []sentence) string {
 	if first < 0 {
 		return ""
 	}
+	if second >= 0 && all[second].weight == 0 && all[second].size < 2 && all[first].size >= wholeStems && isEnded(all[first].text) {
+		second = -1 // "Urgent!", a name
+	}
 	parts := all[first].text
 	if second >= 0 && second < first {
 		parts = all[second].text + " " + parts
 	} else if second >= 0 {
 		parts += " " + all[second].text
 	}
-	if bare := closingTail.ReplaceAllString(parts, ""); ContentSize(bare) > 0 {
-		parts = bare
+	for _, frame := range [...]*regexp.Regexp{announced, closingTail} {
+		if bare := frame.ReplaceAllString(parts, ""); ContentSize(bare) > 0 {
+			parts = bare
+		}
 	}
-	return Shorten(parts, maxWords)
+	return parts
 }
 
+// announced is "I have a quick question:" before one.
+var announced = regexp.MustCompile(`(?i)^(?:(?:i|i['’]ve|i['’]d|we|ich|wir|hab|habe|haben|hätte|hätten|have|had|got|like|to|ask|just|only|nur|noch|mal|j['’]ai|j['’]aurais|nous avons|tengo|tendría|ho|avrei|tenho|ik|heb|a|an|one|eine?|une|una|uma|een|quick|short|small|little|brief|simple|kurze|kleine|schnelle|petite|rapide|breve|rápida|pequeña|pequena|snelle|korte|my|meine|another|further)\s+)*` +
+	`(?:question|frage|pregunta|duda|consulta|domanda|pergunta|dúvida|vraag)(?: (?:rápida|rapide|rapida|veloce|bitte|please|for you|an euch|an sie|zu))?\s*[:,–—-]\s*`)
+
 // closingTail is thanks behind a question, without a mark between.
-var closingTail = regexp.MustCompile(`(?i)[\s,;–-]+(?:many thanks|thanks|thank you|thx|vielen dank|danke|merci|(?:muchas )?gracias|grazie|obrigad[oa]|bedankt|lg|mfg)(?: in advance| im voraus| d['’]avance| de antemano)?[\s!.]*$`)
+var closingTail = regexp.MustCompile(`(?:[\s,;–-]+(?i:many thanks|thanks|thank you|thx|ty|cheers|vielen dank|danke|merci|(?:muchas )?gracias|(?:un )?saludos?|grazie|obrigad[oa]|bedankt|lg|mfg|vg|kind regards|best regards|regards|(?:viele|liebe) grüße)(?i: in advance| im voraus| d['’]avance| de antemano)?(?:[\s,]+(?:\p{Lu}[\p{L}'’.-]*|\[[a-z][a-z ]* \d+\]))*)[\s!.]*$`)
 
 func (s sentence) rank() int { return 3*s.weight + min(s.size, 8) }
 

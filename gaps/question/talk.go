@@ -123,6 +123,11 @@ someone here|how are you|is anyone available|jemand da|il y a quelqu'un|hay algu
 // isPresence tells whether a sentence asks for nothing but that somebody is there.
 func isPresence(s sentence) bool { return len(s.tokens) < 8 && presence.in(s.tokens) }
 
+// isTalk tells whether a sentence is small talk.
+func (s sentence) isTalk() bool {
+	return isPresence(s) || s.size == 0 && s.weight < 4 || s.talk > talkCut && !s.pressing()
+}
+
 // pressing tells whether a sentence asks, bids or needs something that it names, or
 // names much, or is one of a script without spaces, of which the weights know
 // nothing.
@@ -136,7 +141,7 @@ func isTalk(whole []string, sentences []sentence) bool {
 	weight, talk, rest := 0, 0, float32(0)
 	for _, s := range sentences {
 		switch {
-		case isPresence(s) || s.size == 0 && s.weight < 4, s.talk > talkCut && !s.pressing():
+		case s.isTalk():
 			talk++
 		default:
 			weight += s.weight

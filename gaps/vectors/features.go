@@ -2,8 +2,10 @@ package vectors
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
+	"sync"
 
 	"signpost/gaps/words"
 	"signpost/internal/parallel"
@@ -60,13 +62,22 @@ type vocabulary struct {
 
 // newVocabulary reads the features of texts; those in fewer than minDF texts are left
 // out. The weight is ln((n+1)/(df+1/2)) of n texts, not below 0.
-func newVocabulary(features [][]string, minDF int) vocabulary {
+func newVocabulary(ctx context.Context, features [][]string, minDF int) vocabulary {
 	df := map[string]int{}
-	for _, fs := range features {
-		for f := range countFeatures(fs) {
-			df[f]++
+	var mu sync.Mutex
+	parallel.Spans(ctx, len(features), func(from, to int) {
+		some := map[string]int{}
+		for _, fs := range features[from:to] {
+			for f := range countFeatures(fs) {
+				some[f]++
+			}
 		}
-	}
+		mu.Lock()
+		defer mu.Unlock()
+		for f, n := range some {
+			df[f] += n
+		}
+	})
 	var names []string
 	for f, n := range df {
 		if n >= minDF {
@@ -84,19 +95,25 @@ func newVocabulary(features [][]string, minDF int) vocabulary {
 
 // rows gives each text's features, of a text tf times: (1 + ln tf) * idf, rows of
 // length 1.
-func (v vocabulary) rows(features [][]string) sparse {
+func (v vocabulary) rows(ctx context.Context, features [][]string) sparse {
 	m := sparse{cols: len(v.idf), rows: make([][]cell, len(features))}
-	for i, fs := range features {
-		var row []cell
-		for f, tf := range countFeatures(fs) {
-			if c, ok := v.column[f]; ok {
-				row = append(row, cell{c, (1 + math.Log(float64(tf))) * v.idf[c]})
-			}
+	parallel.Spans(ctx, len(features), func(from, to int) {
+		for i, fs := range features[from:to] {
+			m.rows[from+i] = v.row(fs)
 		}
-		slices.SortFunc(row, func(a, b cell) int { return cmp.Compare(a.col, b.col) })
-		m.rows[i] = normalCells(row)
-	}
+	})
 	return m
+}
+
+func (v vocabulary) row(features []string) []cell {
+	var row []cell
+	for f, tf := range countFeatures(features) {
+		if c, ok := v.column[f]; ok {
+			row = append(row, cell{c, (1 + math.Log(float64(tf))) * v.idf[c]})
+		}
+	}
+	slices.SortFunc(row, func(a, b cell) int { return cmp.Compare(a.col, b.col) })
+	return normalCells(row)
 }
 
 func countFeatures(features []string) map[string]int {
@@ -147,9 +164,9 @@ func (m sparse) transpose() sparse {
 }
 
 // times multiplies m by a dense matrix of m.cols rows.
-func (m sparse) times(d dense) dense {
+func (m sparse) times(ctx context.Context, d dense) dense {
 	out := newDense(len(m.rows), d.cols)
-	parallel.Spans(len(m.rows), func(from, to int) {
+	parallel.Spans(ctx, len(m.rows), func(from, to int) {
 		for i := from; i < to; i++ {
 			row := out.row(i)
 			for _, c := range m.rows[i] {

@@ -7,7 +7,11 @@
 // its order or the number of processors.
 package vectors
 
-import "signpost/internal/parallel"
+import (
+	"context"
+
+	"signpost/internal/parallel"
+)
 
 // answerWeight is what the agents' words count beside the customer's: they
 // name the same thing in the same words, more evenly than customers do.
@@ -24,8 +28,9 @@ const placedAtOnce = 4096
 // lexical gives each text's vector of length 1: stems with pairs, and pieces,
 // each weighed and normalised on its own, reduced together. answers are further
 // words of the same conversations, "" where there are none.
-func lexical(texts, answers []string) [][]float32 {
-	return reduce(newParts(texts, answers).matrix, svdRank)
+// Here and in what it calls, who ends ctx gets any points, soon.
+func lexical(ctx context.Context, texts, answers []string) [][]float32 {
+	return reduce(ctx, newParts(ctx, texts, answers).matrix, svdRank)
 }
 
 // A ruler places texts where lexical places those that it was made of.
@@ -34,24 +39,24 @@ type ruler struct {
 	directions dense
 }
 
-func newRuler(texts, answers []string) ruler {
-	p := newParts(texts, answers)
-	r := ruler{p, p.matrix.directions(svdRank)}
+func newRuler(ctx context.Context, texts, answers []string) ruler {
+	p := newParts(ctx, texts, answers)
+	r := ruler{p, p.matrix.directions(ctx, svdRank)}
 	p.matrix = sparse{}
 	return r
 }
 
-func (r ruler) place(texts, answers []string) [][]float32 {
-	return r.parts.of(featuresOf(texts, answers)).along(r.directions)
+func (r ruler) place(ctx context.Context, texts, answers []string) [][]float32 {
+	return r.parts.of(ctx, featuresOf(ctx, texts, answers)).along(ctx, r.directions)
 }
 
 // features are those of some texts, each part by text; said is nil when nobody
 // answered.
 type features struct{ stems, pieces, said [][]string }
 
-func featuresOf(texts, answers []string) features {
+func featuresOf(ctx context.Context, texts, answers []string) features {
 	f := features{make([][]string, len(texts)), make([][]string, len(texts)), make([][]string, len(texts))}
-	parallel.Spans(len(texts), func(from, to int) {
+	parallel.Spans(ctx, len(texts), func(from, to int) {
 		for i := from; i < to; i++ {
 			f.stems[i], f.pieces[i] = stemFeatures(texts[i]), pieceFeatures(texts[i])
 			if answers[i] != "" {
@@ -69,23 +74,23 @@ type parts struct {
 	matrix              sparse
 }
 
-func newParts(texts, answers []string) *parts {
-	f := featuresOf(texts, answers)
-	p := &parts{stems: newVocabulary(f.stems, 2), pieces: newVocabulary(f.pieces, 2)}
+func newParts(ctx context.Context, texts, answers []string) *parts {
+	f := featuresOf(ctx, texts, answers)
+	p := &parts{stems: newVocabulary(ctx, f.stems, 2), pieces: newVocabulary(ctx, f.pieces, 2)}
 	for _, s := range f.said {
 		p.answered = p.answered || len(s) > 0
 	}
 	if p.answered {
-		p.said = newVocabulary(f.said, 2)
+		p.said = newVocabulary(ctx, f.said, 2)
 	}
-	p.matrix = p.of(f)
+	p.matrix = p.of(ctx, f)
 	return p
 }
 
 // of places texts in the columns of all parts.
-func (p *parts) of(f features) sparse {
+func (p *parts) of(ctx context.Context, f features) sparse {
 	if !p.answered {
-		return beside([]float64{1, 1}, p.stems.rows(f.stems), p.pieces.rows(f.pieces))
+		return beside([]float64{1, 1}, p.stems.rows(ctx, f.stems), p.pieces.rows(ctx, f.pieces))
 	}
-	return beside([]float64{1, 1, answerWeight}, p.stems.rows(f.stems), p.pieces.rows(f.pieces), p.said.rows(f.said))
+	return beside([]float64{1, 1, answerWeight}, p.stems.rows(ctx, f.stems), p.pieces.rows(ctx, f.pieces), p.said.rows(ctx, f.said))
 }

@@ -115,7 +115,7 @@ func (s Space) place(ctx context.Context, texts Texts, limit int, take func(poin
 	if len(all) <= limit {
 		asked, said := read(texts, all)
 		var m manner
-		points, err := s.join(ctx, lexical(asked, said), asked, &m)
+		points, err := s.join(ctx, lexical(ctx, asked, said), asked, &m)
 		if err != nil {
 			return Stops{}, err
 		}
@@ -123,7 +123,7 @@ func (s Space) place(ctx context.Context, texts Texts, limit int, take func(poin
 		return stopsFor(m.known), nil
 	}
 	asked, said := read(texts, fitting(texts, limit))
-	f := frame{space: s, ruler: newRuler(asked, said)}
+	f := frame{space: s, ruler: newRuler(ctx, asked, said)}
 	if _, err := f.place(ctx, asked, said); err != nil {
 		return Stops{}, err
 	}
@@ -171,7 +171,7 @@ type frame struct {
 
 // place gives the vectors of texts; the first ones tell what is common to all.
 func (f *frame) place(ctx context.Context, texts, answers []string) ([][]float32, error) {
-	return f.space.join(ctx, f.ruler.place(texts, answers), texts, &f.manner)
+	return f.space.join(ctx, f.ruler.place(ctx, texts, answers), texts, &f.manner)
 }
 
 // A manner is what texts have in common. What it does not know yet it learns from the
@@ -183,13 +183,14 @@ type manner struct {
 	lexical, words, meant []float64
 }
 
-// join puts what the models know of texts behind their words.
+// join puts what the models know of texts behind their words. The errors are those of ctx and
+// of the encoder.
 func (s Space) join(ctx context.Context, points [][]float32, texts []string, m *manner) ([][]float32, error) {
-	if s.Words == nil && s.Encoder == nil {
-		return points, nil
+	if err := ctx.Err(); err != nil || s.Words == nil && s.Encoder == nil {
+		return points, err
 	}
 	split := make([][]string, len(texts))
-	parallel.Spans(len(texts), func(from, to int) {
+	parallel.Spans(ctx, len(texts), func(from, to int) {
 		for i := from; i < to; i++ {
 			split[i] = words.Split(texts[i])
 		}
@@ -202,11 +203,14 @@ func (s Space) join(ctx context.Context, points [][]float32, texts []string, m *
 	points = centred(points, nil, &m.lexical)
 	if s.Words != nil {
 		learned := make([][]float32, len(texts))
-		parallel.Spans(len(texts), func(from, to int) {
+		parallel.Spans(ctx, len(texts), func(from, to int) {
 			for i := from; i < to; i++ {
 				learned[i], _ = s.Words.Vector(split[i])
 			}
 		})
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		points = attach(points, centred(learned, english, &m.words), wordsWeight)
 	}
 	if s.Encoder != nil {
@@ -216,12 +220,12 @@ func (s Space) join(ctx context.Context, points [][]float32, texts []string, m *
 		}
 		points = attach(points, centred(meant, english, &m.meant), encoderWeight)
 	}
-	parallel.Spans(len(points), func(from, to int) {
+	parallel.Spans(ctx, len(points), func(from, to int) {
 		for i := from; i < to; i++ {
 			Normalize(points[i])
 		}
 	})
-	return points, nil
+	return points, ctx.Err()
 }
 
 // share of true among all.

@@ -1,6 +1,7 @@
 package vectors
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -47,17 +48,17 @@ const (
 // reduce gives each row of m as a vector of length 1 in the space of the first
 // rank singular directions, each weighed by the root of its singular value.
 // Rows without features become zero.
-func reduce(m sparse, rank int) [][]float32 {
-	left, squares := decompose(m, m.transpose(), rank)
-	return weighed(left, len(m.rows), squares, 0.25)
+func reduce(ctx context.Context, m sparse, rank int) [][]float32 {
+	left, squares := decompose(ctx, m, m.transpose(), rank)
+	return weighed(ctx, left, len(m.rows), squares, 0.25)
 }
 
 // directions gives the matrix by which rows of m's columns are placed where reduce
 // places those of m: each row times it.
-func (m sparse) directions(rank int) dense {
+func (m sparse) directions(ctx context.Context, rank int) dense {
 	t := m.transpose()
-	left, squares := decompose(m, t, rank)
-	right := t.times(left) // columns as long as the singular values
+	left, squares := decompose(ctx, m, t, rank)
+	right := t.times(ctx, left) // columns as long as the singular values
 	for i := range right.rows() {
 		for j := range right.row(i) {
 			right.row(i)[j] *= power(squares[j], -0.75)
@@ -67,14 +68,14 @@ func (m sparse) directions(rank int) dense {
 }
 
 // along places rows by directions.
-func (m sparse) along(directions dense) [][]float32 {
-	return weighed(m.times(directions), len(m.rows), nil, 0)
+func (m sparse) along(ctx context.Context, directions dense) [][]float32 {
+	return weighed(ctx, m.times(ctx, directions), len(m.rows), nil, 0)
 }
 
 // decompose gives the first rank left singular vectors, as columns, and the squares of
 // the singular values. Randomised range finding after Halko, Martinsson and Tropp
 // (2011), algorithm 4.4, with a fixed seed. t is m's transpose.
-func decompose(m, t sparse, rank int) (left dense, squares []float64) {
+func decompose(ctx context.Context, m, t sparse, rank int) (left dense, squares []float64) {
 	width := min(rank+svdSurplus, len(m.rows), m.cols)
 	if width == 0 {
 		return newDense(len(m.rows), 0), nil
@@ -84,19 +85,19 @@ func decompose(m, t sparse, rank int) (left dense, squares []float64) {
 	for i := range start.data {
 		start.data[i] = rng.NormFloat64()
 	}
-	basis := orthonormal(m.times(start))
+	basis := orthonormal(ctx, m.times(ctx, start))
 	for range svdRounds {
-		basis = orthonormal(m.times(t.times(basis)))
+		basis = orthonormal(ctx, m.times(ctx, t.times(ctx, basis)))
 	}
-	squares, turn := eigen(gram(t.times(basis)))
+	squares, turn := eigen(gram(ctx, t.times(ctx, basis)))
 	rank = min(rank, width)
-	return basis.times(turn, rank), squares[:rank]
+	return basis.times(ctx, turn, rank), squares[:rank]
 }
 
 // times multiplies d by the first cols columns of other.
-func (d dense) times(other dense, cols int) dense {
+func (d dense) times(ctx context.Context, other dense, cols int) dense {
 	out := newDense(d.rows(), cols)
-	parallel.Spans(d.rows(), func(from, to int) {
+	parallel.Spans(ctx, d.rows(), func(from, to int) {
 		for i := from; i < to; i++ {
 			row := out.row(i)
 			for k, x := range d.row(i) {
@@ -111,7 +112,7 @@ func (d dense) times(other dense, cols int) dense {
 
 // weighed gives the n rows of d with length 1, columns weighed by a power of squares;
 // nil weighs none.
-func weighed(d dense, n int, squares []float64, exponent float64) [][]float32 {
+func weighed(ctx context.Context, d dense, n int, squares []float64, exponent float64) [][]float32 {
 	weights := make([]float64, d.cols)
 	for j := range weights {
 		weights[j] = 1
@@ -120,7 +121,7 @@ func weighed(d dense, n int, squares []float64, exponent float64) [][]float32 {
 		}
 	}
 	out := make([][]float32, n)
-	parallel.Spans(len(out), func(from, to int) {
+	parallel.Spans(ctx, len(out), func(from, to int) {
 		for i := from; i < to; i++ {
 			row := make([]float32, d.cols)
 			for j, x := range d.row(i) {
@@ -142,7 +143,7 @@ func power(x, exponent float64) float64 {
 
 // orthonormal makes the columns of d orthonormal by modified Gram-Schmidt.
 // Columns that depend on earlier ones become zero.
-func orthonormal(d dense) dense {
+func orthonormal(ctx context.Context, d dense) dense {
 	c := d.transpose()
 	for i := range d.cols {
 		q := c.row(i)
@@ -154,7 +155,7 @@ func orthonormal(d dense) dense {
 		for k := range q {
 			q[k] /= length
 		}
-		parallel.Spans(d.cols-i-1, func(from, to int) {
+		parallel.Spans(ctx, d.cols-i-1, func(from, to int) {
 			for j := i + 1 + from; j < i+1+to; j++ {
 				r := c.row(j)
 				f := dot64(q, r)
@@ -168,10 +169,10 @@ func orthonormal(d dense) dense {
 }
 
 // gram is the product of d's transpose with d.
-func gram(d dense) dense {
+func gram(ctx context.Context, d dense) dense {
 	c := d.transpose()
 	out := newDense(d.cols, d.cols)
-	parallel.Spans(d.cols, func(from, to int) {
+	parallel.Spans(ctx, d.cols, func(from, to int) {
 		for i := from; i < to; i++ {
 			for j := range d.cols {
 				out.row(i)[j] = dot64(c.row(i), c.row(j))

@@ -7,8 +7,8 @@ import (
 
 func TestReduceKeepsLikeness(t *testing.T) {
 	texts := [][]string{{"a", "b"}, {"a", "b"}, {"c", "d"}, {"c", "d"}, nil}
-	m := newVocabulary(texts, 1).rows(texts)
-	v := reduce(m, 2)
+	m := newVocabulary(t.Context(), texts, 1).rows(t.Context(), texts)
+	v := reduce(t.Context(), m, 2)
 	if like := Dot(v[0], v[1]); like < 0.999 {
 		t.Errorf("equal rows: cosine %.3f", like)
 	}

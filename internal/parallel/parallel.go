@@ -77,27 +77,15 @@ func At(unhurried bool) func(ctx context.Context, n int, f func(i int)) {
 	return Each
 }
 
-// Spans calls f for spans [from, to) that together cover [0, n). Callers
-// write results by position only, so the number of processors never shows.
-func Spans(n int, f func(from, to int)) {
-	workers := min(runtime.GOMAXPROCS(0), n)
-	if workers <= 1 {
-		f(0, n)
-		return
-	}
-	chunk := max(1, (n+workers*4-1)/(workers*4))
-	next := make(chan int, n/chunk+1)
-	for from := 0; from < n; from += chunk {
-		next <- from
-	}
-	close(next)
-	var wg sync.WaitGroup
-	for range workers {
-		wg.Go(func() {
-			for from := range next {
-				f(from, min(n, from+chunk))
-			}
-		})
-	}
-	wg.Wait()
+// spansEach is how many spans each processor has to do: so many that none waits long for
+// another, nor for the end of ctx.
+const spansEach = 16
+
+// Spans calls f for spans [from, to) that together cover [0, n), and begins none any more
+// when ctx has ended. Callers write results by position only, so the number of processors
+// never shows.
+func Spans(ctx context.Context, n int, f func(from, to int)) {
+	spans := spansEach * runtime.GOMAXPROCS(0)
+	size := max(1, (n+spans-1)/spans)
+	Each(ctx, (n+size-1)/size, func(i int) { f(i*size, min(n, (i+1)*size)) })
 }
