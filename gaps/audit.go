@@ -83,6 +83,9 @@ func (r *Report) texts() []audit.Text {
 	}
 	for _, t := range r.Answered {
 		add("", "Questions that articles answer", t.Title)
+		for _, a := range t.Asked {
+			add("", "Questions that articles answer", a.Question)
+		}
 	}
 	for _, s := range r.Source {
 		add("", "The names of the files", s.Path)

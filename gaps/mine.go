@@ -32,6 +32,9 @@ type Options struct {
 	// ConversationURL is where a conversation can be read, with {id} for its id; ""
 	// takes the export's own addresses.
 	ConversationURL string
+	// Name is the help center's own, and SiteURL its address without a slash at its end;
+	// either may be "".
+	Name, SiteURL string
 	// File gives the file of the site that a gap is about, or where its draft would lie,
 	// for Suggest.Path; nil goes by the articles' addresses.
 	File func(Gap) string
@@ -102,7 +105,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	v := newVocabulary(ctx, groups)
-	v.model = opt.Space.Words
+	v.model, v.own = opt.Space.Words, ownWords(opt)
 	all := openingsOf(ctx, groups)
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -141,6 +144,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if note := ofOne(groups, opt); note != "" {
 		r.Notes = append(r.Notes, note)
 	}
+	r.SiteURL = opt.SiteURL
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
 	if err := r.remember(ctx, read, groups, v, opt); err != nil {
 		return nil, err

@@ -108,46 +108,56 @@ type Rising struct {
 }
 
 const (
-	// recentWeeks are held against at least as many before.
+	// recentWeeks are held against at least as many before; of a shorter span its later
+	// half is, of spanLeast weeks at least.
 	recentWeeks = 4
+	spanLeast   = 4
 	// risingLeast is the least number of recent conversations.
 	risingLeast = 5
-	// risingChance: in fewer than one of so many gaps that do not grow the last
-	// weeks would bring as many by chance.
+	// risingChance: in fewer than one of so many gaps that keep their share would as many
+	// of its conversations fall into the last weeks by chance.
 	risingChance = 100
 )
 
 // rising compares a gap's last weeks with the weeks before. Counts are by week,
 // of the gap and of all conversations; nil when there is too little to say.
 func rising(gap, all []int) *Rising {
-	if len(all) < 2*recentWeeks || len(gap) != len(all) {
+	if len(all) < spanLeast || len(gap) != len(all) {
 		return nil
 	}
-	at := len(all) - recentWeeks
+	weeks := min(recentWeeks, len(all)/2)
+	at := len(all) - weeks
 	recent, before := sum(gap[at:]), sum(gap[:at])
 	allRecent, allBefore := sum(all[at:]), sum(all[:at])
 	if recent < risingLeast || allBefore == 0 {
 		return nil
 	}
-	expected := (float64(before) + 0.5) * float64(allRecent) / float64(allBefore)
-	if float64(recent) <= expected || atLeast(recent, expected) > 1.0/risingChance {
+	if atLeast(recent, recent+before, ratio(allRecent, allRecent+allBefore)) > 1.0/risingChance {
 		return nil
 	}
-	r := &Rising{Recent: recent, Expected: round(expected), Weeks: recentWeeks}
-	r.Sentence = fmt.Sprintf("%s in the last %d weeks; about %d would be its usual share.",
-		report.Count(recent, "conversation"), recentWeeks, int(expected+0.5))
-	return r
+	expected := (float64(before) + 0.5) * float64(allRecent) / float64(allBefore)
+	usual := fmt.Sprintf("; about %d would be its usual share", int(expected+0.5))
+	switch {
+	case before == 0:
+		usual = fmt.Sprintf(", and none in the %d before", at)
+	case expected < 0.5:
+		usual = "; fewer than one would be its usual share"
+	}
+	return &Rising{
+		Recent: recent, Expected: round(expected), Weeks: weeks,
+		Sentence: fmt.Sprintf("%s in the last %d weeks%s.", report.Count(recent, "conversation"), weeks, usual),
+	}
 }
 
-// atLeast is the probability of n or more events where mean are expected, by
-// Poisson's law.
-func atLeast(n int, mean float64) float64 {
-	term, below := math.Exp(-mean), 0.0
-	for k := range n {
-		below += term
-		term *= mean / float64(k+1)
+// atLeast is the probability that k or more of n fall where a share of all do, each by
+// itself.
+func atLeast(k, n int, share float64) float64 {
+	lgamma := func(n int) float64 { v, _ := math.Lgamma(float64(n + 1)); return v }
+	p := 0.0
+	for i := k; i <= n; i++ {
+		p += math.Exp(lgamma(n) - lgamma(i) - lgamma(n-i) + float64(i)*math.Log(share) + float64(n-i)*math.Log1p(-share))
 	}
-	return max(0, 1-below)
+	return p
 }
 
 func sum(xs []int) int {

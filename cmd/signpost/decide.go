@@ -437,7 +437,7 @@ func (d *deciding) split(id string, part decisions.Part) (child, takes string, e
 		n := len(g.Part(decisions.Decision{Words: part.Words}))
 		switch told := len(g.Asked) == len(g.Members) && len(part.Words) > 0; {
 		case told && n == 0:
-			return "", "", fmt.Errorf("split %s: none of its questions, as the report quotes them, holds %s; other words, or --conversations, may", id, strings.Join(part.Words, " "))
+			return "", "", fmt.Errorf("split %s: none of its questions, as the report quotes them, holds %s; try other words, or choose conversations", id, strings.Join(part.Words, " "))
 		case told && n == len(members):
 			return "", "", fmt.Errorf("split %s: all of its questions hold %s; rename it instead", id, strings.Join(part.Words, " "))
 		}

@@ -231,6 +231,7 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 	}
 	at := site{root: docs.Root, articles: docs.Articles}
 	opt.Documents, opt.ConversationURL, opt.Space, opt.File = documents, from.url, space, at.fileFor
+	opt.Name, opt.SiteURL = docs.Title, docs.BaseURL
 	var report *gaps.Report
 	var sum *inbox.Summary
 	err = inbox.ReadWhole(ctx, from.paths, from.options, func(read inbox.Conversations, of *inbox.Summary) (err error) {

@@ -34,9 +34,6 @@ func sentenceOf(text string) sentence {
 	return sentence{text, t, weightOf(text, t), sizeOf(list), talkOf(text, list)}
 }
 
-// salutation is a line that greets whoever reads: one with a comma at its end.
-var salutation = regexp.MustCompile(`^[^\n?]{1,48},\s*\n\s*$`)
-
 // Sentences splits text at full stops, marks and line ends, without greetings
 // in front and without empty parts. A full stop inside a word ("signpost.yaml")
 // ends nothing.
@@ -46,9 +43,6 @@ func Sentences(text string) []string {
 		n := sentenceEnd(text)
 		s := text[:n]
 		text = text[n:]
-		if mayGreet(s) && salutation.MatchString(s) {
-			continue
-		}
 		if s = OneLine(Unaddressed(s)); strings.IndexFunc(s, unicode.IsLetter) >= 0 {
 			out = append(out, s)
 		}
