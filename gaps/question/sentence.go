@@ -183,8 +183,8 @@ var numberLike = regexp.MustCompile(`\+?\d[\d ()/.-]{5,}\d`)
 
 // reaches tells whether a sentence says little but where its writer is reached.
 func (s sentence) reaches() bool {
-	if !strings.Contains(s.text, "[phone ") && !strings.Contains(s.text, "[email ") &&
-		!(strings.ContainsAny(s.text, "0123456789") && numberLike.MatchString(s.text)) {
+	masked := strings.Contains(s.text, "[phone ") || strings.Contains(s.text, "[email ")
+	if !masked && (!strings.ContainsAny(s.text, "0123456789") || !numberLike.MatchString(s.text)) {
 		return false
 	}
 	telling := slices.DeleteFunc(Stems(words.Bare(s.text)), func(w string) bool { return words.IsChitchat(w) || isDigits(w) })
