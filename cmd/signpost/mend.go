@@ -36,18 +36,18 @@ not have git keep the lines of both.`,
 func (a *app) mend(site string) error {
 	ds, err := decisions.Mend(site)
 	gapsMended := err == nil && !diag.HasErrors(ds)
-	if err != nil && !errors.Is(err, decisions.ErrNothingNew) {
+	if err != nil && !errors.Is(err, decisions.ErrNothingNew) && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if err := a.tell(ds); err != nil {
 		return err
 	}
+	if gapsMended {
+		a.say("%s holds the decisions of both; commit it", filepath.Join(site, decisions.FileName))
+	}
 	queriesMended, err := a.mendQueries(site)
 	if err != nil {
 		return err
-	}
-	if gapsMended {
-		a.say("%s holds the decisions of both; commit it", filepath.Join(site, decisions.FileName))
 	}
 	if queriesMended {
 		a.say("%s holds the questions of both; commit it", filepath.Join(site, queriesFile))

@@ -304,7 +304,7 @@ func (b *Book) see(s Sighting, run Run, goesOn map[string]bool, renewed func(pub
 		return
 	}
 	if e.Title == "" || len(e.Decisions) == 0 {
-		e.Title = s.Title // what somebody decided about keeps the name by which they know it
+		e.Title = oneLine(s.Title) // what somebody decided about keeps the name by which they know it
 	}
 	if s.Kind != "" {
 		e.Kind = s.Kind
