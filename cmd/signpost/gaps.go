@@ -192,7 +192,7 @@ func keepReport(report *gaps.Report, site string) error {
 	if _, err := builder.OwnFolder(site); err != nil {
 		return fmt.Errorf("keep the report: %w", err)
 	}
-	if err := whole.Bytes(keptReport(site), 0o644, data); err != nil {
+	if err := whole.Bytes(keptReport(site), 0o600, data); err != nil {
 		return fmt.Errorf("keep the report: %w", err)
 	}
 	return nil
@@ -231,6 +231,7 @@ func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, o
 	}
 	at := site{root: docs.Root, articles: docs.Articles}
 	opt.Documents, opt.ConversationURL, opt.Space, opt.File = documents, from.url, space, at.fileFor
+	opt.Name, opt.SiteURL = docs.Title, docs.BaseURL
 	var report *gaps.Report
 	var sum *inbox.Summary
 	err = inbox.ReadWhole(ctx, from.paths, from.options, func(read inbox.Conversations, of *inbox.Summary) (err error) {

@@ -79,7 +79,7 @@ func (w Weekly) String() string {
 	}
 	var b strings.Builder
 	b.WriteString(first)
-	for d := first; d <= last; d = weekAfter(d) {
+	for d, n := first, 0; d <= last && n < keptWeeks; d, n = weekAfter(d), n+1 {
 		fmt.Fprintf(&b, " %d", w[d])
 	}
 	return b.String()
@@ -304,7 +304,7 @@ func (b *Book) see(s Sighting, run Run, goesOn map[string]bool, renewed func(pub
 		return
 	}
 	if e.Title == "" || len(e.Decisions) == 0 {
-		e.Title = s.Title // what somebody decided about keeps the name by which they know it
+		e.Title = oneLine(s.Title) // what somebody decided about keeps the name by which they know it
 	}
 	if s.Kind != "" {
 		e.Kind = s.Kind
@@ -381,17 +381,21 @@ func (e *Entry) dismissedBeside(other State, counted int) []Decision {
 
 // Expire lets go of gaps about which nobody has asked for so many weeks of data:
 // what nobody decided about is forgotten, what somebody did lapses and keeps its
-// history, unless it was decided after all these data. It gives the entries of both
-// kinds.
-func (b *Book) Expire(weeks int) (forgotten, lapsed []*Entry) {
+// history, unless it was decided after all these data, or is shown: who sees a gap in a
+// report decides about it. It gives the entries of both kinds.
+func (b *Book) Expire(weeks int, shown func(id string) bool) (forgotten, lapsed []*Entry) {
 	if b.Until == "" {
 		return nil, nil
 	}
 	limit := AddDays(b.Until, -7*weeks)
+	wanted := map[*Entry]bool{} // by those that were merged into them
+	for _, e := range b.Entries {
+		wanted[b.Find(e.State().Into)] = true
+	}
 	kept := b.Entries[:0]
 	for _, e := range b.Entries {
 		switch {
-		case e.Last == "" || e.Last >= limit || e.Expired != "" || e.State().Status == Closed || settledAfter(e.Decisions, b.Until):
+		case e.Last == "" || e.Last >= limit || e.Expired != "" || e.State().Status == Closed || settledAfter(e.Decisions, b.Until) || shown(e.ID), len(e.Decisions) == 0 && wanted[e]:
 			kept = append(kept, e)
 		case len(e.Decisions) == 0 && !b.commented(e.ID):
 			forgotten = append(forgotten, e)

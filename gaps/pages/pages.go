@@ -112,7 +112,7 @@ func Choice(r *gaps.Report, do, gap string, desk *Desk) (page []byte, ok bool, e
 		return 1
 	}
 	slices.SortStableFunc(v.Others, func(a, b *card) int { return near(a) - near(b) })
-	v.Title = v.Card.Title
+	v.Title = map[string]string{"merge": "Merge", "split": "Split"}[do] + " “" + v.Card.Title + "” · " + v.Called
 	page, err = execute(v, "choose.tmpl")
 	return page, true, err
 }
