@@ -121,7 +121,7 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 			held++
 		}
 	}
-	if g.byChance(terms, in, outside, func(s, w string) bool { return says(w) && telling(s) }) {
+	if g.byChance(terms, in, outside, func(s, w string) bool { return telling(s) && (says(w) || outside(s) == 0) }) {
 		return 0
 	}
 	return ratio(held, n)
