@@ -14,10 +14,11 @@ func (r *Report) auditMasking(found inbox.Audit) error {
 	return r.Masking.Seal(r.plain)
 }
 
-// plain is the report with another audit, without where its files lie.
+// plain is the report with another audit, without where its files lie, and without what is
+// new since when: the same export read again shows nothing that was not looked at.
 func (r *Report) plain(masking audit.Masking) ([]byte, error) {
 	plain := *r
-	plain.Masking = masking
+	plain.Masking, plain.Changes = masking, Changes{}
 	plain.Source = make([]Source, len(r.Source))
 	for i, s := range r.Source {
 		s.Path = ""

@@ -236,7 +236,7 @@ func TestNearAndAnsweredAlike(t *testing.T) {
 // groupedByHand puts conversations into groups by what their ids begin with.
 func groupedByHand(t *testing.T, cs []*inbox.Conversation, opt Options) []*cluster {
 	t.Helper()
-	read, err := collect(t.Context(), sequence(cs), coverage.NewLibrary(nil), &store{})
+	read, err := collect(t.Context(), sequence(cs), coverage.NewLibrary(t.Context(), nil), &store{})
 	if err != nil {
 		t.Fatal(err)
 	}

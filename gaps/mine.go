@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 
@@ -13,7 +12,6 @@ import (
 	"signpost/gaps/vectors"
 	"signpost/inbox"
 	"signpost/internal/parallel"
-	"signpost/internal/report"
 	"signpost/search"
 )
 
@@ -85,7 +83,7 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 }
 
 func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, error], s Searcher, opt Options, aside *store) (*Report, error) {
-	shelf := coverage.NewLibrary(opt.Documents)
+	shelf := coverage.NewLibrary(ctx, opt.Documents)
 	days, trimmed := calendarOf(opt.Today), false
 	if last := days.last(); last != "" && opt.Book != nil {
 		opt.Book = opt.Book.Clone()
@@ -97,6 +95,9 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	}
 	questions := read.questions()
 	folds, foldOf := foldsOf(ctx, read.store, questions)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	named := opt.Space
 	opt.Space = named.For(folds.Len())
 	groups, stops, err := form(ctx, questions, folds, foldOf, opt)
@@ -139,8 +140,9 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err := r.relate(ctx, groups, v, stops); err != nil {
 		return nil, err
 	}
-	if named.Encoder != nil && opt.Space.Encoder == nil {
-		r.Notes = append(r.Notes, fmt.Sprintf("%s are too many for the meaning of sentences to be compared: these were grouped by their words. signpost gaps --best takes the time.", report.Count(folds.Len(), "different question")))
+	r.Notes = append(r.Notes, folds.notes(named.Encoder != nil && opt.Space.Encoder == nil)...)
+	if note := ofOne(groups, opt); note != "" {
+		r.Notes = append(r.Notes, note)
 	}
 	r.SiteURL = opt.SiteURL
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())

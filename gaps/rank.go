@@ -12,9 +12,14 @@ import (
 	"signpost/internal/report"
 )
 
-// usualCost is the mean number of replies and the median time to the first
-// answer over all questions: what a gap's cost is compared with.
-func usualCost(ctx context.Context, groups []*cluster) question.Cost {
+// A usual cost is what a gap's is compared with: the mean number of replies and the median
+// time to the first answer over all questions.
+type usual struct {
+	replies float64
+	first   time.Duration
+}
+
+func usualCost(ctx context.Context, groups []*cluster) usual {
 	replies, questions := 0, 0
 	var firsts []time.Duration
 	var mu sync.Mutex
@@ -32,9 +37,9 @@ func usualCost(ctx context.Context, groups []*cluster) question.Cost {
 		}
 	})
 	if questions == 0 {
-		return question.Cost{}
+		return usual{}
 	}
-	return question.Cost{Replies: (replies + questions - 1) / questions, First: medianFirst(firsts)}
+	return usual{float64(replies) / float64(questions), medianFirst(firsts)}
 }
 
 // medianFirst is over those who got an answer.
@@ -44,14 +49,15 @@ func medianFirst(firsts []time.Duration) time.Duration {
 		return 0
 	}
 	slices.Sort(firsts)
-	return firsts[len(firsts)/2]
+	n := len(firsts)
+	return (firsts[(n-1)/2] + firsts[n/2]) / 2
 }
 
 // impact is size × cohesion² × uncovered share × cost. Cohesion squared keeps
 // loose groups down. Cost is 1 and more: a quarter for as many replies and as
 // slow an answer as usual each, up to a half, and the shares of low ratings,
 // escalations and reopened conversations.
-func (g *cluster) impact(ms []member, usual question.Cost) Impact {
+func (g *cluster) impact(ms []member, usual usual) Impact {
 	var out Impact
 	var firsts []time.Duration
 	for _, m := range ms {
@@ -67,11 +73,11 @@ func (g *cluster) impact(ms []member, usual question.Cost) Impact {
 	out.FirstResponse = int(medianFirst(firsts).Seconds())
 	n := float64(len(ms))
 	factor := 1.0
-	if usual.Replies > 0 {
-		factor += 0.25 * min(2, float64(out.Replies)/n/float64(usual.Replies))
+	if usual.replies > 0 {
+		factor += 0.25 * min(2, float64(out.Replies)/n/usual.replies)
 	}
-	if usual.First > 0 {
-		factor += 0.25 * min(2, float64(out.FirstResponse)/usual.First.Seconds())
+	if usual.first > 0 {
+		factor += 0.25 * min(2, float64(out.FirstResponse)/usual.first.Seconds())
 	}
 	factor += float64(out.LowRatings)/n + min(1, float64(out.Escalations)/n) + min(1, float64(out.Reopened)/n)
 	out.Score = round(100 * n * g.cohesion * g.cohesion * g.uncovered() * factor)

@@ -16,6 +16,7 @@ import (
 	"signpost/gaps/words"
 	"signpost/inbox/audit"
 	"signpost/internal/parallel"
+	"signpost/internal/report"
 )
 
 // Kind tells what is wrong about a gap.
@@ -304,6 +305,23 @@ func (r *Report) account(threads []*thread, groups []*cluster) {
 	}
 }
 
+// ofOne tells of the groups that would be gaps if they were not one customer's; "" when there
+// are none.
+func ofOne(groups []*cluster, opt Options) string {
+	n := 0
+	anybody := opt
+	anybody.MinCustomers = 1
+	for _, g := range groups {
+		if g.verdict.gap == "" && !g.verdict.answered && !evidence(g.members, opt) && evidence(g.members, anybody) {
+			n += len(g.open())
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s make no gap though others are like them: fewer than %d customers asked.", report.Count(n, "question"), opt.minCustomers())
+}
+
 func spanOf(threads []*thread) (from, to time.Time) {
 	for _, t := range threads {
 		from, to = widen(from, to, t.At)
@@ -341,7 +359,7 @@ func weekly(ms []member, from time.Time, weeks int) []int {
 }
 
 // gap describes a group that is one.
-func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *coverage.Library) Gap {
+func (g *cluster) gap(v vocabulary, usual usual, shelf *coverage.Library) Gap {
 	open := g.open()
 	terms := v.distinguishing(open, 8)
 	out := Gap{

@@ -245,5 +245,15 @@ func slug(terms []string) string {
 		}
 		return -1
 	}, s)
+	for len(s) > longestSlug {
+		if at := strings.LastIndexByte(s, '-'); at > 0 {
+			s = s[:at]
+			continue
+		}
+		s = strings.ToValidUTF8(s[:longestSlug], "")
+	}
 	return cmp.Or(s, "new-article")
 }
+
+// longestSlug is how many bytes a slug has at most: file systems end at 255, and people before.
+const longestSlug = 80

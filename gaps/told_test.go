@@ -1,6 +1,7 @@
 package gaps
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strconv"
@@ -221,6 +222,18 @@ func TestPuttingOffIsNoAnswer(t *testing.T) {
 		if got := withoutAccount(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
+	}
+}
+
+// What a single customer asks again and again is no gap, and the report says why.
+func TestOneCustomerAskingIsTold(t *testing.T) {
+	var cs []*inbox.Conversation
+	for i := range 6 {
+		cs = append(cs, talk(fmt.Sprint(i), "one", fmt.Sprintf("How do I print labels on roll %d?", i), "Choose Print."))
+	}
+	r := mined(t, cs)
+	if want := "6 questions make no gap though others are like them: fewer than 2 customers asked."; len(r.Gaps) != 0 || !slices.Contains(r.Notes, want) {
+		t.Errorf("%d gaps, notes %q", len(r.Gaps), r.Notes)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -234,7 +233,7 @@ func (a *app) dayOf(flag string) (string, error) {
 
 // gitUser is the name that git signs commits with, "" where there is none.
 func gitUser(dir string) string {
-	out, err := exec.Command("git", "-C", dir, "config", "user.name").Output()
+	out, err := gitCommand(context.Background(), dir, "config", "user.name").Output()
 	if err != nil {
 		return ""
 	}
