@@ -29,8 +29,8 @@ const (
 	foundRank  = 3
 	foundAmong = 10
 	firstShare = 0.5
-	// minAnswers long answers, of which the article holds less than saidShare, say
-	// that it does not answer.
+	// minAnswers have to tell of an article what they tell; of long answers that hold less
+	// than saidShare of it, that it does not answer.
 	minAnswers = 2
 	saidShare  = 0.3
 	// fewScore of the best possible lets a question stand as answered that too
@@ -148,6 +148,9 @@ func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, s
 // foundWithin is how many of the first hits count as found in a help center of so many
 // articles.
 func foundWithin(articles int) int { return max(1, min(foundRank, articles/foundAmong)) }
+
+// FoundWithin is how many of the first hits of search count as found in Evidence.Found.
+func (r *Report) FoundWithin() int { return foundWithin(r.Articles) }
 
 // spacesOf gives the spaces in which questions and articles are compared.
 func spacesOf(ctx context.Context, space vectors.Space) coverage.Spaces {
@@ -356,8 +359,8 @@ func (g *cluster) mostLinked() (string, float64) {
 	return best, ratio(n, helped)
 }
 
-// mostGiven gives the article that most answers repeat or name, and which share of those do
-// that are long enough to tell; else of all, two at least.
+// mostGiven gives the article that most answers repeat or name, minAnswers at least, and
+// which share of those do that are long enough to tell, or of all.
 func (g *cluster) mostGiven(shelf *coverage.Library) (string, float64) {
 	given, told := map[string]int{}, map[string]int{}
 	long, helped := 0, 0
@@ -379,8 +382,11 @@ func (g *cluster) mostGiven(shelf *coverage.Library) (string, float64) {
 		}
 	}
 	best, n := most(given)
-	if n < 2 {
-		helped = 0
+	if n < minAnswers {
+		return "", 0
+	}
+	if told[best] < minAnswers {
+		long = 0
 	}
 	return best, max(ratio(told[best], long), ratio(n, helped))
 }

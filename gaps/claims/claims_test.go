@@ -2,6 +2,7 @@ package claims
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -141,7 +142,6 @@ func TestSteps(t *testing.T) {
 		"nouns, German":    {"Öffnen Sie die Klappe, um das Etikett vom Brand zu drucken.", "Öffnen Sie das Fach, um das Etikett vom Brand zu drucken.", false},
 		"another step":     {"Open **Schedule**, choose **New firing**, and fill in kiln and cone.", "Open the firing, choose Places and switch on Queue.", false},
 		"the next step":    {"In Google Calendar choose Other calendars, then From URL, and paste the link.", "Put the link into Outlook under Add calendar, Subscribe from web.", false},
-		"another deed":     {"Asking for a deposit: open Services, choose one, and set Deposit to an amount.", "Go to Payments, click the deposit, then Refund, and type the amount.", false},
 		"leads elsewhere":  {"Open **Payments**, then **Deposit**, to set an amount for bookings.", "Open Bookings, then Refund, to set an amount for bookings.", false},
 		"another, German":  {"Öffnen Sie die Liste, wählen Sie „Brand anlegen“ und drücken Sie „Fertig“.", "Öffnen Sie die Karte, wählen Sie „Plätze“ und klicken Sie auf „Warteliste“.", false},
 		"another, Spanish": {"Abra la lista, elija «Nueva hornada» y pulse «Listo».", "Abra la ficha, elija «Plazas» y pulse «Lista de espera».", false},
@@ -150,6 +150,15 @@ func TestSteps(t *testing.T) {
 		if got := Since("", c.article, statements); (got != nil) != c.want {
 			t.Errorf("%s: %+v", name, got)
 		}
+	}
+}
+
+// TestAnotherDeed: what the title says of the matter is not said of the deed.
+func TestAnotherDeed(t *testing.T) {
+	const agents = "Go to Payments, click the deposit, then Refund, and type the amount."
+	statements := []Statement{said(1, "ann", agents), said(3, "bob", agents), said(5, "ann", agents)}
+	if c := Since("Ask for a deposit", "Open Services, choose one, and set Deposit to an amount or a percentage.", statements); c != nil {
+		t.Errorf("%+v", c)
 	}
 }
 
@@ -220,4 +229,26 @@ func FuzzOf(f *testing.F) {
 			}
 		}
 	}))
+}
+
+// TestShortAnswers: who asks about what an article counts once is answered by the number.
+func TestShortAnswers(t *testing.T) {
+	article := "A deposit of 150 euros is held on your card when you first ride."
+	for name, c := range map[string]struct {
+		asked, article string
+		outdated       bool
+	}{
+		"of the title":    {"How much is the deposit?", article, true},
+		"of another":      {"What does a helmet cost?", article, false},
+		"counted by twos": {"How much is the deposit?", article + " Students leave 80 euros.", false},
+	} {
+		var said []Statement
+		for i := range 4 {
+			id := strconv.Itoa(i)
+			said = append(said, Statement{id, "agent " + id, "customer " + id, time.Date(2026, 3, 1+i, 9, 0, 0, 0, time.UTC), Answering(c.asked, "It is 200 euros now.")})
+		}
+		if got := Since("The deposit", c.article, said); (got != nil) != c.outdated {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
 }

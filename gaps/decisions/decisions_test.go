@@ -564,3 +564,39 @@ func TestWeeksAtTheEndOfTime(t *testing.T) {
 		t.Errorf("%d weeks", len(strings.Fields(text)))
 	}
 }
+
+// TestSaveIsRead: whatever is decided with characters that no text holds, the file can be read
+// again; and what could not be read is not written.
+func TestSaveIsRead(t *testing.T) {
+	const odd = "not\x1b[31m\x01 o\x7furs\u0085 \xff now\r\n"
+	site, by := t.TempDir(), Stamp{By: odd, On: "2026-11-25"}
+	b := New()
+	b.Observe(Run{Until: "2026-11-20", Gaps: []Sighting{{ID: "g-1", Title: odd, Shown: true, First: "2026-11-20", Last: "2026-11-20"}, {ID: "g-2", Title: "Another", Shown: true}}})
+	split, err := b.Split("g-1", by, Part{Words: []string{odd}, Title: odd}, nil)
+	for _, err := range []error{
+		err, b.Rename("g-1", by, odd), b.Assign("g-1", by, odd), b.Snooze("g-1", by, "2026-12-31", odd), b.Dismiss("g-2", by, odd),
+		b.Correct("g-1", by, "content/a.md", odd, odd), b.Save(site),
+	} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	read, ds, err := Load(site)
+	if err != nil || len(ds) > 0 {
+		t.Fatal(err, ds)
+	}
+	if s := read.Find("g-2").State(); s.Reason != "not[31m ours now" || read.Find(split).Title != s.Reason {
+		t.Errorf("%q, %q", s.Reason, read.Find(split).Title)
+	}
+	if _, err := b.Split("g-1", by, Part{Conversations: []string{"id\x1b[31m"}}, nil); err == nil || !strings.Contains(err.Error(), `"id\x1b[31m"`) {
+		t.Error(err)
+	}
+	b.Find("g-2").Kind = "foggy"
+	before := b.read
+	if err := b.Save(site); err == nil || !strings.Contains(err.Error(), "foggy") {
+		t.Error(err)
+	}
+	if now, err := os.ReadFile(filepath.Join(site, FileName)); err != nil || string(now) != string(before) {
+		t.Error("the file was written", err)
+	}
+}
