@@ -138,7 +138,7 @@ const shortStems = 3
 // at length, or the team is divided, short ones count.
 func repliesOf(ms []member, divided bool) []reply {
 	if !divided {
-		if long := repliesFrom(ms, coverage.OverlapStems); len(long) > 0 {
+		if long := repliesFrom(ms, coverage.LongStems); len(long) > 0 {
 			return long
 		}
 	}

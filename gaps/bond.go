@@ -129,8 +129,9 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 
 // Of fewer members than manyMembers more than half have to hang together, by telling
 // terms or by what they were told: two pairs that have nothing to do with each other met by
-// chance. So did who share a single term that others say, too, where each says ownTerms
-// beside that nobody else of the group does: it may be the name of what all is about.
+// chance, and so did a chain of them, each held by another single term. So did who share a
+// single term that others say, too, where each says ownTerms beside that nobody else of the
+// group does: it may be the name of what all is about.
 const (
 	manyMembers = 5
 	ownTerms    = 2
@@ -155,14 +156,15 @@ func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside
 		}
 	}
 	tied := func(i, j int) bool {
-		both := 0
+		both, common := 0, false
 		for s, w := range terms[i] {
 			if _, same := terms[j][s]; same && telling(s, w) {
 				both++
-				if both > 1 || outside(s) == 0 || min(own[i], own[j]) < ownTerms {
-					return true
-				}
+				common = common || in[s] >= tiedMembers && (outside(s) == 0 || min(own[i], own[j]) < ownTerms)
 			}
+		}
+		if both > 1 || common {
+			return true
 		}
 		both = 0
 		for s := range told[i] {
