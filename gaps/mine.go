@@ -111,9 +111,10 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	if opt.Book != nil && len(opt.Book.Entries) > 0 {
-		identify(groups, portray(ctx, groups, v), opt.Book)
+		p := portray(ctx, groups, v)
+		identify(groups, p, opt.Book)
+		groups = joinAlone(reshape(groups, opt.Book, opt), p, opt)
 	}
-	groups = reshape(groups, opt.Book, opt)
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
 	}
