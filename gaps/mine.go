@@ -147,11 +147,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err := r.follow(ctx, groups, s, opt); err != nil {
 		return nil, err
 	}
-	for _, g := range r.Gaps {
-		if !r.part {
-			r.Book.Return(g.ID, opt.Today, g.Conversations)
-		}
-	}
+	r.bringBack(opt.Today)
 	r.Decide(r.Book, opt.Today)
 	r.join(opt.Signals)
 	r.Changes = r.changes(opt)
