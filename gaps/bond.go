@@ -121,7 +121,7 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 			held++
 		}
 	}
-	if g.byChance(terms, in, outside, telling) {
+	if g.byChance(terms, in, outside, func(s, w string) bool { return says(w) && telling(s) }) {
 		return 0
 	}
 	return ratio(held, n)
@@ -141,7 +141,7 @@ const (
 )
 
 // byChance tells whether of a few members fewer hang together than a gap takes.
-func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside func(string) int, telling func(string) bool) bool {
+func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside func(string) int, telling func(stem, word string) bool) bool {
 	n := len(g.members)
 	if n >= manyMembers || n < tiedMembers {
 		return false
@@ -157,8 +157,8 @@ func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside
 	}
 	tied := func(i, j int) bool {
 		both := 0
-		for s := range terms[i] {
-			if _, same := terms[j][s]; same && telling(s) {
+		for s, w := range terms[i] {
+			if _, same := terms[j][s]; same && telling(s, w) {
 				both++
 				if both > 1 || outside(s) == 0 || min(own[i], own[j]) < ownTerms {
 					return true

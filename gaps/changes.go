@@ -48,9 +48,9 @@ func (r *Report) changes(opt Options) Changes {
 	}
 	back := map[string]bool{}
 	for _, e := range r.Book.Entries {
-		for _, d := range e.Decisions {
+		for i, d := range e.Decisions {
 			to := map[decisions.Deed]*[]Change{decisions.Close: &c.Closed, decisions.Reopen: &c.Reopened, decisions.Return: &c.Returned}[d.Do]
-			if to == nil || !happened(e.ID, d, opt) {
+			if to == nil || !happened(e.ID, d, opt) || overtaken(d, e.Decisions[i+1:]) {
 				continue
 			}
 			what := d.Reason
@@ -83,6 +83,12 @@ func (r *Report) changes(opt Options) Changes {
 		}
 	}
 	return c
+}
+
+// overtaken tells whether a gap that closed or reopened did the contrary later: only the last
+// of these is where it stands.
+func overtaken(d decisions.Decision, later []decisions.Decision) bool {
+	return d.Do != decisions.Return && slices.ContainsFunc(later, func(x decisions.Decision) bool { return x.Do == decisions.Close || x.Do == decisions.Reopen })
 }
 
 // unknown tells whether a gap is not in the book of before and may have a conversation that

@@ -91,11 +91,11 @@ func (g *cluster) centre() {
 const speakAtMost = 1000
 
 // evenly gives n members that lie evenly from the centre to the edge, or all.
-func evenly(ms []member, n int) []member {
+func evenly[M member | *member](ms []M, n int) []M {
 	if len(ms) <= n {
 		return ms
 	}
-	out := make([]member, n)
+	out := make([]M, n)
 	for i := range out {
 		out[i] = ms[i*len(ms)/n]
 	}

@@ -26,7 +26,7 @@ func TestJoinFollowed(t *testing.T) {
 		g := &cluster{id: id, enough: true}
 		for i, text := range texts {
 			c := talk(fmt.Sprint(id, finds, text), fmt.Sprint("u", i), text, "")
-			read, err := collect(t.Context(), sequence([]*inbox.Conversation{c}), coverage.NewLibrary(nil), &store{})
+			read, err := collect(t.Context(), sequence([]*inbox.Conversation{c}), coverage.NewLibrary(t.Context(), nil), &store{})
 			if err != nil || len(read.questions()) != 1 {
 				t.Fatal(err, len(read.questions()))
 			}

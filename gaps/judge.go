@@ -150,6 +150,9 @@ func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, s
 // articles.
 func foundWithin(articles int) int { return max(1, min(foundRank, articles/foundAmong)) }
 
+// FoundWithin is how many of the first hits of search count as found in Evidence.Found.
+func (r *Report) FoundWithin() int { return foundWithin(r.Articles) }
+
 // spacesOf gives the spaces in which questions and articles are compared.
 func spacesOf(ctx context.Context, space vectors.Space) coverage.Spaces {
 	of := func(space vectors.Space) coverage.Points {

@@ -34,6 +34,7 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 	if err != nil {
 		return nil, err
 	}
+	told := toldIn(heard)
 	in := map[*cluster]*union{}
 	for i, g := range heard {
 		in[g] = &union{parts: []*cluster{g}, asked: asks[i], central: g.central(nearBound)}
@@ -49,7 +50,7 @@ func joinNear(ctx context.Context, groups []*cluster, all openings, v vocabulary
 			if a == b || !a.asked.near(b.asked) {
 				continue
 			}
-			if some, other := statements[i], statements[j]; !claims.Agree(some, other) && !opposed(some, other) {
+			if some, other := statements[i], statements[j]; !claims.Agree(some, other) && !opposed(some, other) && !told.alike(a.parts, b.parts) {
 				continue
 			}
 			middle := &cluster{members: eachOnce(slices.Concat(a.central, b.central))}

@@ -81,6 +81,12 @@ func publishDraft(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(args[0], []byte(strings.Replace(text, "\ndraft: true\n", "\npublish_at: 2026-10-05\n", 1)), 0o644))
 }
 
+// mistype FILE ID adds a letter to the gap that an article names.
+func mistypeGap(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	ts.Check(os.WriteFile(args[0], []byte(strings.Replace(text, "\ngap: "+args[1]+"\n", "\ngap: "+args[1]+"x\n", 1)), 0o644))
+}
+
 // append FILE LINE adds a line.
 func appendLine(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(ts.ReadFile(args[0])+args[1]+"\n"), 0o644))

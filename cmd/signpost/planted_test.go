@@ -104,6 +104,15 @@ func (p plants) expected() (out []gaps.Expected) {
 // of ten pieces are told as what they are, and all that articles answer in other words.
 func (p plants) check(t *testing.T, r gaps.Report) {
 	t.Helper()
+	if s := p.checkFound(t, r, 90); s.OfKind < 90 {
+		t.Errorf("%.1f %% of the pieces of planted gaps are told as what they are", s.OfKind)
+	}
+	p.checkAccount(t, r.Accounting)
+}
+
+// checkFound holds a report to so many planted gaps in a hundred, and to as few that are none.
+func (p plants) checkFound(t *testing.T, r gaps.Report, least float64) gaps.ReportScore {
+	t.Helper()
 	for _, g := range r.Gaps {
 		key, n := p.keyOf(g)
 		t.Logf("%-12s %2d/%2d %-14s %s", g.Kind, n, len(g.Members), key, g.Title)
@@ -113,13 +122,10 @@ func (p plants) check(t *testing.T, r gaps.Report) {
 	}
 	s := gaps.EvaluateReport(&r, p.expected())
 	t.Logf("%+v %+v", s, r.Accounting)
-	if s.Known != len(p.kinds) || s.Precision < 90 || s.Recall < 90 {
-		t.Errorf("precision %.1f and recall %.1f of %d planted gaps, want 90 each", s.Precision, s.Recall, s.Known)
+	if s.Known != len(p.kinds) || s.Precision < least || s.Recall < least {
+		t.Errorf("precision %.1f and recall %.1f of %d planted gaps, want %.0f each", s.Precision, s.Recall, s.Known, least)
 	}
-	if s.OfKind < 90 {
-		t.Errorf("%.1f %% of the pieces of planted gaps are told as what they are", s.OfKind)
-	}
-	p.checkAccount(t, r.Accounting)
+	return s
 }
 
 // checkAccount compares what the frame and the words of a conversation settle.
@@ -152,8 +158,12 @@ func mineFolder(t *testing.T, folder, head string) (r gaps.Report, out string) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(site, "signpost.yaml"), head)
+	exports, err := filepath.Glob(filepath.Join(folder, "conversations*"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var said bytes.Buffer
-	if status := run(t.Context(), []string{"gaps", filepath.Join(folder, "conversations.csv"), "--site", site, "--out", out, "--today", "2026-10-01"}, nil, &said, &said); status != statusDone {
+	if status := run(t.Context(), slices.Concat([]string{"gaps", "--site", site, "--out", out, "--today", "2026-10-01"}, exports), nil, &said, &said); status != statusDone {
 		t.Fatalf("status %d: %s", status, &said)
 	}
 	data, err := os.ReadFile(filepath.Join(out, "gaps.json"))
@@ -184,6 +194,29 @@ func TestPlanted(t *testing.T) {
 			page, err := os.ReadFile(filepath.Join(out, "index.html"))
 			if want := "Questions in other languages than English are grouped by their letters and by the answers alone."; err != nil || !strings.Contains(string(page), want) {
 				t.Errorf("index.html does not say %q: %v", want, err)
+			}
+		})
+	}
+}
+
+// TestPlantedUnseen holds the report on three companies that were written before anybody
+// looked at what finds gaps. Of the prices of velos most words do not find the article, and
+// the report says so, though they were planted as answered.
+func TestPlantedUnseen(t *testing.T) {
+	for name, c := range map[string]struct {
+		head  string
+		least float64
+	}{
+		"invoices": {"title: Help\nbase_url: https://help.billwren.example/\n", 90},
+		"velos":    {"title: Aide\nlanguage: fr\nbase_url: https://aide.velodoux.example/\n", 85},
+		"wolle":    {"title: Help\nlanguages: [en, de]\nbase_url: https://hilfe.wollwinkel.example/\n", 90},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := filepath.Join("..", "..", "gaps", "testdata", name)
+			p := readPlanted(t, folder)
+			r, _ := mineFolder(t, folder, c.head)
+			if s := p.checkFound(t, r, c.least); s.OfKind < 70 {
+				t.Errorf("%.1f %% of the pieces of planted gaps are told as what they are", s.OfKind)
 			}
 		})
 	}

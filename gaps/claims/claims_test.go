@@ -2,6 +2,7 @@ package claims
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -218,4 +219,26 @@ func FuzzOf(f *testing.F) {
 			}
 		}
 	}))
+}
+
+// TestShortAnswers: who asks about what an article counts once is answered by the number.
+func TestShortAnswers(t *testing.T) {
+	article := "A deposit of 150 euros is held on your card when you first ride."
+	for name, c := range map[string]struct {
+		asked, article string
+		outdated       bool
+	}{
+		"of the title":    {"How much is the deposit?", article, true},
+		"of another":      {"What does a helmet cost?", article, false},
+		"counted by twos": {"How much is the deposit?", article + " Students leave 80 euros.", false},
+	} {
+		var said []Statement
+		for i := range 4 {
+			id := strconv.Itoa(i)
+			said = append(said, Statement{id, "agent " + id, "customer " + id, time.Date(2026, 3, 1+i, 9, 0, 0, 0, time.UTC), Answering(c.asked, "It is 200 euros now.")})
+		}
+		if got := Since("The deposit", c.article, said); (got != nil) != c.outdated {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
 }

@@ -227,15 +227,20 @@ func (b *Book) Resolve(id string) (*Entry, error) {
 	return e, nil
 }
 
-func (b *Book) unknown(id string) error {
+// Nearest gives the id or alias that somebody who wrote another probably meant, "" for none.
+func (b *Book) Nearest(id string) string {
 	var ids []string
 	for _, e := range b.Entries {
 		ids = append(append(ids, e.ID), e.Aliases...)
 	}
-	if near := diag.Nearest(id, ids); near != "" {
+	return diag.Nearest(id, ids)
+}
+
+func (b *Book) unknown(id string) error {
+	if near := b.Nearest(id); near != "" {
 		return fmt.Errorf("no gap is called %s; did you mean %s?", id, near)
 	}
-	if len(ids) == 0 {
+	if len(b.Entries) == 0 {
 		return fmt.Errorf("no gap is called %s; no gap is known yet: run signpost gaps first", id)
 	}
 	return fmt.Errorf("no gap is called %s; the report shows the ids", id)

@@ -388,10 +388,14 @@ func (b *Book) Expire(weeks int, shown func(id string) bool) (forgotten, lapsed 
 		return nil, nil
 	}
 	limit := AddDays(b.Until, -7*weeks)
+	wanted := map[*Entry]bool{} // by those that were merged into them
+	for _, e := range b.Entries {
+		wanted[b.Find(e.State().Into)] = true
+	}
 	kept := b.Entries[:0]
 	for _, e := range b.Entries {
 		switch {
-		case e.Last == "" || e.Last >= limit || e.Expired != "" || e.State().Status == Closed || settledAfter(e.Decisions, b.Until) || shown(e.ID):
+		case e.Last == "" || e.Last >= limit || e.Expired != "" || e.State().Status == Closed || settledAfter(e.Decisions, b.Until) || shown(e.ID), len(e.Decisions) == 0 && wanted[e]:
 			kept = append(kept, e)
 		case len(e.Decisions) == 0 && !b.commented(e.ID):
 			forgotten = append(forgotten, e)

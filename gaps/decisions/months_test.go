@@ -44,3 +44,30 @@ func TestTerms(t *testing.T) {
 		}
 	}
 }
+
+// TestMergedIntoIsKept: what others are part of is not forgotten, or gaps.yaml would lead nowhere.
+func TestMergedIntoIsKept(t *testing.T) {
+	b := shown()
+	if err := b.Merge("g-a001", ann, "g-b2c3"); err != nil {
+		t.Fatal(err)
+	}
+	b.Until = "2027-11-20"
+	forgotten, _ := b.Expire(26, func(string) bool { return false })
+	if len(forgotten) != 1 || forgotten[0].ID != "g-7f3a" {
+		t.Errorf("%v", forgotten)
+	}
+	read(t, b.Bytes())
+}
+
+// TestControlCharacters: what an export brings along does not make a file that is not read.
+func TestControlCharacters(t *testing.T) {
+	b := shown()
+	b.Find("g-7f3a").Title = "a\x1b[31m red\x07 \u0085\u2028title"
+	b.Find("g-7f3a").Terms = []Term{{"re\x00d", 3}, {"on", 0}, {"a, b", 0}}
+	if err := b.Save(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	if e := read(t, b.Bytes()).Find("g-7f3a"); e.Title != "a[31m red title" || len(e.Terms) != 3 {
+		t.Errorf("%q %v", e.Title, e.Terms)
+	}
+}

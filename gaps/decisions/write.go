@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"signpost/internal/diag"
 	"signpost/internal/whole"
@@ -19,8 +20,7 @@ import (
 var ErrBroken = errors.New("the file holds mistakes")
 
 // Save writes the book into the site folder, whole or not at all. It refuses to write
-// over a file with mistakes, and over one that was changed since it was read, and to write
-// what it could not read.
+// over a file with mistakes, and over one that was changed since it was read.
 func (b *Book) Save(site string) error {
 	name := filepath.Join(site, FileName)
 	unlock, err := lock(site)
@@ -39,8 +39,11 @@ func (b *Book) Save(site string) error {
 		return fmt.Errorf("write the decisions: %s: %w", name, ErrBroken)
 	}
 	data := b.Bytes()
+	if bytes.Equal(data, b.read) {
+		return nil
+	}
 	if _, ds := Parse(name, data); diag.HasErrors(ds) {
-		return fmt.Errorf("write the decisions: they could not be read again: %s", ds[0])
+		return fmt.Errorf("write the decisions: %s could not be read again, and stays as it is: %s", name, ds[0].What)
 	}
 	return b.write(name, data)
 }
@@ -50,9 +53,6 @@ func (b *Book) Save(site string) error {
 var ErrChanged = errors.New("it was changed meanwhile; try again")
 
 func (b *Book) write(name string, data []byte) error {
-	if bytes.Equal(data, b.read) {
-		return nil
-	}
 	if err := whole.Bytes(name, 0o644, data); err != nil {
 		return fmt.Errorf("write the decisions: %w", err)
 	}
@@ -170,6 +170,7 @@ func putList(lines []string, indent, key string, values []string) []string {
 	}
 	shown := make([]string, len(values))
 	for i, v := range values {
+		v = legible(v)
 		shown[i] = strconv.Quote(v)
 		if listed.MatchString(v) && !special[strings.ToLower(v)] {
 			shown[i] = v
@@ -187,8 +188,19 @@ var (
 // Scalar writes a text as a YAML value: as it is where that is safe, in double quotes
 // elsewhere.
 func Scalar(s string) string {
+	s = legible(s)
 	if plain.MatchString(s) && !special[strings.ToLower(s)] && strings.TrimSpace(s) == s {
 		return s
 	}
 	return strconv.Quote(s)
+}
+
+// legible leaves out the control characters, which would not be read again.
+func legible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
 }
