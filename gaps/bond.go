@@ -160,7 +160,7 @@ func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside
 		for s, w := range terms[i] {
 			if _, same := terms[j][s]; same && telling(s, w) {
 				both++
-				common = common || in[s] >= tiedMembers && (outside(s) == 0 || min(own[i], own[j]) < ownTerms)
+				common = common || 2*in[s] > n && (outside(s) == 0 || min(own[i], own[j]) < ownTerms)
 			}
 		}
 		if both > 1 || common {
