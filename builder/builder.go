@@ -323,6 +323,8 @@ type Searchable struct {
 	Articles []Published
 	// Root is the folder of the articles below the site folder: content, or ".".
 	Root string
+	// Title and BaseURL are those of signpost.yaml, the latter without a slash at its end.
+	Title, BaseURL string
 	// Editions are what search indexes of the site's other languages, where Documents did
 	// not choose one. Their documents stand under the addresses of the originals.
 	Editions []*Searchable
@@ -350,7 +352,7 @@ func Documents(ctx context.Context, cfg Config) (*Searchable, []diag.Diagnostic,
 	}
 	edition := site.edition(cfg.Language)
 	out := edition.searchable()
-	out.Root = src.root
+	out.Root, out.Title, out.BaseURL = src.root, src.settings.Title, src.settings.BaseURL
 	for _, p := range edition.own() {
 		out.Articles = append(out.Articles, Published{URL: p.url, File: path.Join(src.root, p.file()), Title: p.Title, Gap: p.Gap, PublishAt: p.PublishAt})
 	}

@@ -44,8 +44,9 @@ type linker struct {
 	byRel   map[string]*page
 	byURL   map[string]*page
 	collURL map[string]*collection
-	hidden  map[string]bool // articles that are not published, by path
-	hiding  map[string]bool // the folders around them
+	hidden  map[string]bool    // articles that are not published, by path
+	hiding  map[string]bool    // the folders around them
+	closers []*article.Article // those that name a gap, published or not
 	// unseen are the addresses, in lower case, that those articles and folders would have.
 	unseen  map[string]bool
 	claimed map[string]string // address in lower case to the file

@@ -16,6 +16,8 @@ type Review struct {
 	Orphans []string
 	// External are the links that leave the site.
 	External []External
+	// Gaps are the gaps that articles name in their front matter, drafts too.
+	Gaps []NamedGap
 	// Queries counts the golden queries that were asked, QueriesFound those that
 	// hold, QueriesWaiting those that wait for a draft to be published.
 	Queries, QueriesFound, QueriesWaiting int
@@ -24,6 +26,13 @@ type Review struct {
 // An External link leaves the site.
 type External struct {
 	URL  string
+	File string
+	Line int
+}
+
+// A NamedGap is the id in the front matter of an article.
+type NamedGap struct {
+	ID   string
 	File string
 	Line int
 }
@@ -37,6 +46,9 @@ func review(s *site) (*Review, []diag.Diagnostic) {
 	words := avoided(s.src.settings.Avoid)
 	for _, e := range s.editions {
 		clear(titles)
+		for _, a := range e.linker.closers {
+			r.Gaps = append(r.Gaps, NamedGap{a.Gap, a.Path, max(1, a.Keys["gap"])})
+		}
 		for _, p := range e.own() {
 			ds = append(append(ds, p.style()...), p.avoids(words)...)
 			key := strings.ToLower(oneLine(p.Title))

@@ -261,6 +261,9 @@ func (l *linker) place(e entry) {
 	if isIndex(e.rel) {
 		name = article.Slug(e.original.Title)
 	}
+	if e.shown.Gap != "" && !e.borrowed {
+		l.closers = append(l.closers, e.shown)
+	}
 	if !l.published(e.rel, e.original) {
 		l.hide(e, name)
 		return

@@ -14,10 +14,11 @@ func (r *Report) auditMasking(found inbox.Audit) error {
 	return r.Masking.Seal(r.plain)
 }
 
-// plain is the report with another audit, without where its files lie.
+// plain is the report with another audit, without where its files lie, and without what is
+// new since when: the same export read again shows nothing that was not looked at.
 func (r *Report) plain(masking audit.Masking) ([]byte, error) {
 	plain := *r
-	plain.Masking = masking
+	plain.Masking, plain.Changes = masking, Changes{}
 	plain.Source = make([]Source, len(r.Source))
 	for i, s := range r.Source {
 		s.Path = ""
@@ -82,6 +83,9 @@ func (r *Report) texts() []audit.Text {
 	}
 	for _, t := range r.Answered {
 		add("", "Questions that articles answer", t.Title)
+		for _, a := range t.Asked {
+			add("", "Questions that articles answer", a.Question)
+		}
 	}
 	for _, s := range r.Source {
 		add("", "The names of the files", s.Path)

@@ -55,3 +55,22 @@ func TestBackOnce(t *testing.T) {
 		}
 	}
 }
+
+// A gap that closed and opened again since then is told once, as it stands.
+func TestLastOfClosedAndReopened(t *testing.T) {
+	book := decisions.New()
+	run := decisions.Run{Until: "2027-01-29", Weekly: decisions.Weekly{}}
+	for _, id := range []string{"g-0001", "g-0002"} {
+		run.Gaps = append(run.Gaps, decisions.Sighting{ID: id, Title: id, Weekly: decisions.Weekly{}, Shown: true})
+	}
+	book.Observe(run)
+	for _, id := range []string{"g-0001", "g-0002"} {
+		book.Record(id, decisions.Decision{Do: decisions.Publish, On: "2026-11-26", Article: "/a/"})
+		book.Record(id, decisions.Decision{Do: decisions.Close, On: "2027-01-03", Reason: "asked once in 4 weeks"})
+	}
+	book.Record("g-0002", decisions.Decision{Do: decisions.Reopen, On: "2027-01-29", Reason: "asked 6 times again in 3 weeks"})
+	c := (&Report{Book: book}).changes(Options{Since: "2026-12-31"})
+	if len(c.Closed) != 1 || c.Closed[0].ID != "g-0001" || len(c.Reopened) != 1 || c.Reopened[0].ID != "g-0002" {
+		t.Errorf("%+v", c)
+	}
+}

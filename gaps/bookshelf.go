@@ -1,6 +1,8 @@
 package gaps
 
 import (
+	"context"
+
 	"signpost/gaps/coverage"
 	"signpost/gaps/question"
 	"signpost/search"
@@ -10,8 +12,10 @@ import (
 // as the gap report does.
 type Shelf struct{ shelf *coverage.Library }
 
-// NewShelf takes the sections of the articles.
-func NewShelf(docs []search.Document) *Shelf { return &Shelf{coverage.NewLibrary(docs)} }
+// NewShelf takes the sections of the articles; when ctx ends it lacks some.
+func NewShelf(ctx context.Context, docs []search.Document) *Shelf {
+	return &Shelf{coverage.NewLibrary(ctx, docs)}
+}
 
 // Linked gives the article to which a link leads: the one whose address ends
 // the link's path. Both are "" when there is none.

@@ -3,6 +3,7 @@ package gaps
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -47,9 +48,9 @@ func (r *Report) changes(opt Options) Changes {
 	}
 	back := map[string]bool{}
 	for _, e := range r.Book.Entries {
-		for _, d := range e.Decisions {
+		for i, d := range e.Decisions {
 			to := map[decisions.Deed]*[]Change{decisions.Close: &c.Closed, decisions.Reopen: &c.Reopened, decisions.Return: &c.Returned}[d.Do]
-			if to == nil || !happened(e.ID, d, opt) {
+			if to == nil || !happened(e.ID, d, opt) || overtaken(d, e.Decisions[i+1:]) {
 				continue
 			}
 			what := d.Reason
@@ -68,16 +69,26 @@ func (r *Report) changes(opt Options) Changes {
 		if rankOf(g) > 0 || back[g.ID] {
 			continue
 		}
+		first := g.FirstSeen
+		if e := r.Book.Find(g.ID); e != nil {
+			first = e.First // maybe in an export that was read before
+		}
 		switch {
-		case g.FirstSeen > since || opt.Since == "" && r.unknown(g, opt.Book):
-			c.New = append(c.New, Change{g.ID, g.Title, fmt.Sprintf("%d conversations, first on %s.", g.Conversations, LongDay(g.FirstSeen))})
+		case first > since || opt.Since == "" && r.unknown(g, opt.Book):
+			c.New = append(c.New, Change{g.ID, g.Title, fmt.Sprintf("%d conversations, first on %s.", g.Conversations, LongDay(first))})
 		default:
-			if n, before := r.around(g, since); n >= risenLeast && float64(n) >= risenBy*float64(before) {
-				c.Risen = append(c.Risen, Change{g.ID, g.Title, fmt.Sprintf("%d conversations since, %d in as many weeks before.", n, before)})
+			if after, before := r.around(g.ID, since); after.risen(before) {
+				c.Risen = append(c.Risen, Change{g.ID, g.Title, fmt.Sprintf("%d conversations in the %s since, %d in the %s before.", after.Conversations, countOf(after.Weeks, "week", "weeks"), before.Conversations, countOf(before.Weeks, "week", "weeks"))})
 			}
 		}
 	}
 	return c
+}
+
+// overtaken tells whether a gap that closed or reopened did the contrary later: only the last
+// of these is where it stands.
+func overtaken(d decisions.Decision, later []decisions.Decision) bool {
+	return d.Do != decisions.Return && slices.ContainsFunc(later, func(x decisions.Decision) bool { return x.Do == decisions.Close || x.Do == decisions.Reopen })
 }
 
 // unknown tells whether a gap is not in the book of before and may have a conversation that
@@ -112,20 +123,29 @@ func happened(id string, d decisions.Decision, opt Options) bool {
 	return !slices.ContainsFunc(opt.Book.Find(id).Decisions, func(o decisions.Decision) bool { return o.Do == d.Do && o.On == d.On && o.Reason == d.Reason })
 }
 
-// around counts a gap's conversations in the whole weeks after a day, and in as many
-// before.
-func (r *Report) around(g Gap, day string) (after, before int) {
-	first := slices.IndexFunc(r.Weeks, func(w string) bool { return w >= day })
-	if first < 0 {
-		return 0, 0
+// around counts a gap's conversations in the whole weeks after a day that were read, in
+// this export or another, and in as many before it, or fewer where no more were read.
+func (r *Report) around(id, day string) (after, before Rate) {
+	e := r.Book.Find(id)
+	weeks := slices.Sorted(maps.Keys(r.Book.Weekly))
+	weeks = slices.DeleteFunc(weeks, func(w string) bool { return r.Book.Weekly[w] == 0 })
+	if e == nil {
+		return after, before
 	}
-	for _, n := range g.Weekly[first:] {
-		after += n
+	first := len(weeks)
+	for first > 0 && weeks[first-1] >= day {
+		first--
+		after.add(e.Weekly[weeks[first]], r.Book.Weekly[weeks[first]])
 	}
-	for _, n := range g.Weekly[max(0, first-(len(r.Weeks)-first)):first] {
-		before += n
+	for i := first - 1; i >= 0 && before.Weeks < after.Weeks; i-- {
+		before.add(e.Weekly[weeks[i]], r.Book.Weekly[weeks[i]])
 	}
 	return after, before
+}
+
+// risen tells whether clearly more was asked than before, as far as that is known.
+func (r Rate) risen(before Rate) bool {
+	return before.Weeks > 0 && r.Conversations >= risenLeast && float64(r.Conversations*before.Weeks) >= risenBy*float64(before.Conversations*r.Weeks)
 }
 
 // Text tells the changes to people, a line each.

@@ -16,11 +16,13 @@ import (
 type cluster struct {
 	// id is that of the gap that the group is, "" for one that is not known;
 	// absorbed are ids that turned out to be the same, off is the gap that it was a part
-	// of until now, changed says that people joined it or took it apart.
+	// of until now, changed says that people joined it or took it apart, parts counts the
+	// groups that they joined to it.
 	id       string
 	absorbed []string
 	off      *decisions.Entry
 	changed  bool
+	parts    int
 	// members are sorted: the nearest to the centre first.
 	members []member
 	// enough says that the group has the evidence that a gap needs.
@@ -40,6 +42,8 @@ type member struct {
 	hits []coverage.Fit
 	// searched says that search was run for the member's words.
 	searched bool
+	// part numbers the group that the member was in before people joined it to another.
+	part int
 	// answered takes the member out of a gap: an agent linked an article
 	// that the customer's own words find.
 	answered bool
@@ -87,11 +91,11 @@ func (g *cluster) centre() {
 const speakAtMost = 1000
 
 // evenly gives n members that lie evenly from the centre to the edge, or all.
-func evenly(ms []member, n int) []member {
+func evenly[M member | *member](ms []M, n int) []M {
 	if len(ms) <= n {
 		return ms
 	}
-	out := make([]member, n)
+	out := make([]M, n)
 	for i := range out {
 		out[i] = ms[i*len(ms)/n]
 	}

@@ -44,17 +44,20 @@ type Side struct {
 
 // contradict looks at what agents answered: otherwise than an article that speaks of the
 // matter, or otherwise than each other. Either outweighs what was decided before, since no
-// article helps that says what the team does not.
-func (g *cluster) contradict(shelf *coverage.Library, opt Options) {
+// article helps that says what the team does not. Groups that people joined are held
+// against articles each by itself: what is told of one matter is no word about the other.
+func (g *cluster) contradict(shelf *coverage.Library, one bool, opt Options) {
 	statements := g.statements(heardMembers)
 	for _, address := range g.speaking() {
+		if !one {
+			break
+		}
 		a := shelf.Article(address)
 		c := claims.Since(a.Title, strings.Join(a.Texts, "\n"), statements)
 		if c == nil {
 			continue
 		}
-		g.reopen(OutOfDate, opt)
-		if g.verdict.gap != OutOfDate {
+		if !g.reopen(OutOfDate, opt) {
 			break
 		}
 		g.verdict.outdated = outdatedOf(c)
@@ -66,12 +69,9 @@ func (g *cluster) contradict(shelf *coverage.Library, opt Options) {
 		}
 		return
 	}
-	if sides := claims.Sides(statements); sides != nil {
-		g.reopen(Disagreement, opt)
-		if g.verdict.gap == Disagreement {
-			for _, s := range sides {
-				g.verdict.sides = append(g.verdict.sides, sideOf(s))
-			}
+	if sides := claims.Sides(statements); sides != nil && g.reopen(Disagreement, opt) {
+		for _, s := range sides {
+			g.verdict.sides = append(g.verdict.sides, sideOf(s))
 		}
 	}
 }
@@ -105,19 +105,20 @@ func (g *cluster) speaking() []string {
 }
 
 // reopen makes the group a gap of a kind when all of its members are evidence
-// enough.
-func (g *cluster) reopen(kind Kind, opt Options) {
+// enough, and tells whether it is.
+func (g *cluster) reopen(kind Kind, opt Options) bool {
 	before := make([]bool, len(g.members))
 	for i := range g.members {
 		before[i], g.members[i].answered = g.members[i].answered, false
 	}
 	if evidence(g.members, opt) {
 		g.verdict.gap, g.verdict.answered = kind, false
-		return
+		return true
 	}
 	for i := range g.members {
 		g.members[i].answered = before[i]
 	}
+	return false
 }
 
 // statements are what the agents claim in each answer to up to n members, without

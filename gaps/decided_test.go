@@ -103,7 +103,7 @@ func TestOneConversationOftenIsRemembered(t *testing.T) {
 
 // memberOf makes a member of a question.
 func memberOf(aside *store, it question.Item, fold int) member {
-	t, texts := newThread(question.Talk{ID: it.ID, At: it.At, Items: []question.Item{it}}, coverage.NewLibrary(nil))
+	t, texts := newThread(question.Talk{ID: it.ID, At: it.At, Items: []question.Item{it}}, &coverage.Library{})
 	t.asked[0].store, t.asked[0].texts = aside, aside.texts.Append(texts[0])
 	return member{asking: &t.asked[0], fold: fold}
 }

@@ -1,6 +1,7 @@
 package gaps
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -77,17 +78,42 @@ func (r *Report) Sentence() string {
 			span = " of " + LongDay(r.Span.From)
 		}
 	}
+	shares := a.Shares()
 	parts := []string{
-		Share(a.Answered, a.Conversations) + " asked something that an article answers",
-		Share(a.InGaps, a.Conversations) + " fall into " + report.Count(len(r.Gaps), "gap"),
-		Share(a.AccountSpecific, a.Conversations) + " concern one account only",
-		Share(a.NotAQuestion, a.Conversations) + " asked nothing",
+		shares[0] + " asked something that an article answers",
+		shares[1] + " fall into " + report.Count(len(r.Gaps), "gap"),
+		shares[2] + " concern one account only",
+		shares[3] + " asked nothing",
 	}
 	if a.Outbound > 0 {
-		parts = append(parts, Share(a.Outbound, a.Conversations)+" were begun by the team")
+		parts = append(parts, shares[4]+" were begun by the team")
 	}
-	parts = append(parts, Share(a.Ungrouped, a.Conversations)+" stand alone")
+	parts = append(parts, shares[5]+" stand alone")
 	return report.Count(a.Conversations, "conversation") + span + ": " + strings.Join(parts, ", ") + "."
+}
+
+// Shares are the six parts of Conversations, from Answered on, in whole percent that add up
+// to 100: what rounding down leaves goes to those that lost most by it.
+func (a Accounting) Shares() [6]string {
+	counts := [6]int{a.Answered, a.InGaps, a.AccountSpecific, a.NotAQuestion, a.Outbound, a.Ungrouped}
+	all := sum(counts[:])
+	var percent [6]int
+	var order []int
+	left := 100
+	for i, n := range counts {
+		percent[i] = 100 * n / max(1, all)
+		left -= percent[i]
+		order = append(order, i)
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(100*counts[j]%max(1, all), 100*counts[i]%max(1, all)) })
+	var out [6]string
+	for rank, i := range order {
+		if rank < left && all > 0 {
+			percent[i]++
+		}
+		out[i] = strconv.Itoa(percent[i]) + "\u00a0%"
+	}
+	return out
 }
 
 // Share writes n as a share of a whole, in percent.

@@ -69,7 +69,7 @@ func TestIdentityOfDisjointExports(t *testing.T) {
 		second := minedWith(t, all[1800:], Options{Book: first.Book})
 		right, wrong, missed := knownAgain(first, second, labels)
 		t.Logf("%s: %d and %d gaps, %d known again, %d wrongly, %d missed", set, len(first.Gaps), len(second.Gaps), right, wrong, missed)
-		if 2*right < right+missed || 10*wrong > right {
+		if 100*right < 80*(right+missed) || 15*wrong > right {
 			t.Errorf("%s: %d known again, %d wrongly, %d missed", set, right, wrong, missed)
 		}
 	}

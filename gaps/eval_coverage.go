@@ -62,7 +62,7 @@ func EvaluateCoverage(ctx context.Context, space vectors.Space, docs []search.Do
 	if space = space.For(len(texts)); space.Encoder != nil {
 		space.Encoder = recalling{space.Encoder, map[string][]float32{}}
 	}
-	e := coverageTask{library: coverage.NewLibrary(docs), texts: texts, idOf: idOf, spaces: spacesOf(ctx, space)}
+	e := coverageTask{library: coverage.NewLibrary(ctx, docs), texts: texts, idOf: idOf, spaces: spacesOf(ctx, space)}
 	plain, labels := make([]string, len(texts)), make([]string, len(texts))
 	for i, t := range texts {
 		plain[i], labels[i] = t.Text, t.Label

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -11,6 +12,7 @@ import (
 	"signpost/gaps/question"
 	"signpost/gaps/vectors"
 	"signpost/internal/parallel"
+	"signpost/internal/report"
 	"signpost/internal/scratch"
 )
 
@@ -252,6 +254,25 @@ func (f folds) group(ctx context.Context, space vectors.Space) ([]int, vectors.S
 		out[open.at[i]] = len(known) + g
 	}
 	return out, stops, f.store.err()
+}
+
+// notes say what is done otherwise with so many, and whether they were too many for the
+// encoder.
+func (f folds) notes(tooMany bool) []string {
+	var out []string
+	if tooMany {
+		out = append(out, fmt.Sprintf("%s are too many for the meaning of sentences to be compared: these were grouped by their words. signpost gaps --best takes the time.", report.Count(f.Len(), "different question")))
+	}
+	open := 0
+	for _, one := range f.all {
+		if one.settled == "" {
+			open++
+		}
+	}
+	if open > grouping.PairsUpTo {
+		out = append(out, fmt.Sprintf("Of %s %s, taken from every week and channel, were compared with each other; each of the others joined the group that it is nearest to, if it is near enough.", report.Count(open, "different question"), report.Thousands(grouping.PairsUpTo)))
+	}
+	return out
 }
 
 // opened are the vectors of the folds that nothing settles.

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"testing"
+
+	"signpost/gaps/grouping"
 )
 
 // keysIn are as many different keys of each stratum.
@@ -70,5 +73,20 @@ func TestFoldsAreSorted(t *testing.T) {
 	}
 	if want := []int{3, 2, 4, 3, 0, 1}; !slices.Equal(at, want) {
 		t.Errorf("places %v", at)
+	}
+}
+
+// Who reads a report is told when not all questions were compared with each other.
+func TestNotesOfMany(t *testing.T) {
+	all := folds{all: make([]fold, grouping.PairsUpTo+1)}
+	if got := all.notes(false); len(got) != 1 || !strings.Contains(got[0], "20,001 different questions 20,000,") {
+		t.Errorf("notes %q", got)
+	}
+	all.all[7].settled = "/an/article/"
+	if got := all.notes(false); len(got) != 0 {
+		t.Errorf("as many as are compared: notes %q", got)
+	}
+	if got := all.notes(true); len(got) != 1 || !strings.Contains(got[0], "--best") {
+		t.Errorf("too many for the encoder: notes %q", got)
 	}
 }

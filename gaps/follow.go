@@ -196,7 +196,7 @@ func (f *Followed) settle(e *decisions.Entry, r *Report, opt Options) {
 func times(n int) string {
 	switch n {
 	case 0:
-		return "never"
+		return "by nobody"
 	case 1:
 		return "once"
 	}

@@ -8,10 +8,10 @@ import (
 )
 
 // joinFollowed gives a gap that a published article is to close what is asked of it in
-// other words: groups that nobody decided about, that are more like it than others, and
-// whose questions find that article first. Otherwise a gap that falls apart would seem to be
-// asked less since then, and its parts would be new gaps beside the article that answers
-// them.
+// other words: groups that are no gap of an earlier report, that are more like it than
+// others, and whose questions find that article first. Otherwise a gap that falls apart would
+// seem to be asked less since then, and its parts would be new gaps beside the article that
+// answers them.
 func joinFollowed(ctx context.Context, groups []*cluster, opt Options) ([]*cluster, error) {
 	if opt.Book == nil {
 		return groups, nil
@@ -24,7 +24,7 @@ func joinFollowed(ctx context.Context, groups []*cluster, opt Options) ([]*clust
 		one := groups[at]
 		all := []*cluster{one}
 		for _, g := range groups {
-			if g != one && g.enough && g.undecided(opt) && g.first(c.URL) > foundShare {
+			if g != one && g.enough && g.id == "" && g.first(c.URL) > foundShare {
 				all = append(all, g)
 			}
 		}
@@ -37,9 +37,6 @@ func joinFollowed(ctx context.Context, groups []*cluster, opt Options) ([]*clust
 				continue
 			}
 			one.members = append(one.members, g.members...)
-			if g.id != "" {
-				one.absorbed = append(one.absorbed, g.id)
-			}
 			groups = slices.DeleteFunc(groups, func(o *cluster) bool { return o == g })
 		}
 		if len(asks) > 1 {
@@ -47,12 +44,6 @@ func joinFollowed(ctx context.Context, groups []*cluster, opt Options) ([]*clust
 		}
 	}
 	return groups, nil
-}
-
-// undecided tells whether nobody said anything about a group.
-func (g *cluster) undecided(opt Options) bool {
-	e := opt.Book.Find(g.id)
-	return e == nil || len(e.Decisions) == 0
 }
 
 // first is the share of the members that were searched for whose words find an article

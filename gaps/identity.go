@@ -2,33 +2,29 @@ package gaps
 
 import (
 	"cmp"
-	"context"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"signpost/gaps/decisions"
-	"signpost/gaps/question"
 	"signpost/gaps/words"
-	"signpost/internal/parallel"
 )
 
 // Identity: a group is the gap that it was before. What is remembered of a gap are
-// sketches of its conversations and of its questions, and its terms. Groups and
+// sketches of its conversations and of its questions, and its portrait. Groups and
 // remembered gaps are matched one to one so that the sum of their likeness is
 // largest; so the biggest part of a gap that fell apart keeps the id. Where a gap went
 // into a group that has another one's id, the older id wins and the other becomes an
 // alias.
 
-// The least that makes a group and a remembered gap the same: the share of
-// conversations or of questions that both have, of those that one has; or, where
-// exports do not overlap, the likeness of their terms: TestIdentityOfDisjointExports measures it.
 const (
-	sameShare  = 0.1
-	sameTerms  = 0.4
-	leastTerms = 2
+	// The least that makes a group and a remembered gap the same is the share of
+	// conversations or of questions that both have, of those that one has; or, where exports
+	// do not overlap, the likeness of their portraits: see portrait.go.
+	sameShare = 0.1
+	// A gap is looked for by its portrait alone where not one in unreadFrom of its
+	// conversations was read again: those that were tell where it is.
+	unreadFrom = 4
 	// More than absorbedPart of what is left of a gap has to be in a group, and leastMarks of
 	// its marks, for the gap to become part of it.
 	absorbedPart = 0.5
@@ -65,12 +61,15 @@ type likeness struct {
 // identify gives the groups the ids that they had, and takes down which ids were
 // found to be one.
 func identify(groups []*cluster, p portrait, book *decisions.Book) {
-	found := likenesses(groups, p, book)
+	found, faces := likenesses(groups, p, book)
 	of := map[int]*decisions.Entry{} // by group
 	taken := map[int]bool{}          // by entry
-	for _, l := range bestPairs(found) {
-		of[l.group], taken[l.entry] = book.Entries[l.entry], true
+	for _, l := range slices.Concat(bestPairs(found), faces) {
+		if of[l.group] == nil && !taken[l.entry] {
+			of[l.group], taken[l.entry] = book.Entries[l.entry], true
+		}
 	}
+	found = append(found, faces...)
 	for _, l := range found {
 		// A group that holds both sides of a split is the one that was split.
 		if child := of[l.group]; child != nil && !taken[l.entry] && splitOff(book.Entries[l.entry], child) {
@@ -185,12 +184,14 @@ func (g *cluster) hashes(hash func(*member) uint32) []uint32 {
 	return slices.Compact(out)
 }
 
-// likenesses gives the pairs that have enough in common, by entry and group.
-func likenesses(groups []*cluster, p portrait, book *decisions.Book) []likeness {
+// likenesses gives the pairs that have enough conversations or questions in common, by
+// entry and group, and those of entries of which hardly a conversation was read that are
+// alike by their portraits alone, the likest first.
+func likenesses(groups []*cluster, p portrait, book *decisions.Book) (found, faces []likeness) {
 	talks := indexed(groups, (*member).conversationHash, book, func(e *decisions.Entry) []string { return e.ConversationMarks })
 	asked := indexed(groups, (*member).questionHash, book, func(e *decisions.Entry) []string { return e.QuestionMarks })
-	byStem := p.byStem()
-	var out []likeness
+	known := p.known(book)
+	merged := func(i int) bool { return book.Entries[i].State().Into != "" }
 	for i, e := range book.Entries {
 		pairs := map[int]*likeness{}
 		at := func(group int) *likeness {
@@ -205,25 +206,29 @@ func likenesses(groups []*cluster, p portrait, book *decisions.Book) []likeness 
 			l.marks, l.part = n, float64(n)/float64(all)
 			l.weight = jaccard(n, len(e.ConversationMarks), e.Conversations, talks.size[group])
 		}
-		held, _ = asked.held(e.QuestionMarks)
-		for group, n := range held {
+		byQuestion, _ := asked.held(e.QuestionMarks)
+		for group, n := range byQuestion {
 			l := at(group)
 			l.weight = max(l.weight, jaccard(n, len(e.QuestionMarks), e.Conversations, asked.size[group]))
 		}
-		for group, like := range p.likenesses(e.Terms, byStem) {
-			l := at(group)
-			if l.weight < sameShare && like < sameTerms {
-				continue
-			}
-			l.weight += like / 2
-		}
+		likes := p.likenesses(known, i, p.faces)
 		for _, group := range sortedInts(pairs) {
 			if l := pairs[group]; l.weight >= sameShare {
-				out = append(out, *l)
+				l.weight += likes[group] / 2
+				found = append(found, *l)
+			}
+		}
+		if unreadFrom*all >= len(e.ConversationMarks) {
+			continue
+		}
+		for _, group := range sortedInts(likes) {
+			if p.same(known, i, group, likes[group], merged) {
+				faces = append(faces, likeness{entry: i, group: group, weight: likes[group]})
 			}
 		}
 	}
-	return out
+	slices.SortStableFunc(faces, func(a, b likeness) int { return cmp.Compare(b.weight, a.weight) })
+	return found, faces
 }
 
 // held counts the marks that each group holds, and those that any holds.
@@ -247,143 +252,6 @@ func jaccard(both, marks, one, other int) float64 {
 	shared := float64(both) / float64(max(1, marks)) * float64(one)
 	shared = min(shared, float64(other), float64(one))
 	return shared / (float64(one) + float64(other) - shared)
-}
-
-// A portrait is the stems by which groups are known where they share no conversation and no
-// question with what was read before: those of the questions and of the answers.
-type portrait struct {
-	// words are the commonest forms of each group's stems.
-	words []map[string]string
-	// groups counts those that hold a stem.
-	groups map[string]int
-}
-
-// Of a group's central members portrayed are looked at, and portrayedShare of them, two at
-// least, have to hold a stem for it to be of the portrait, which has identityTerms at most.
-const (
-	portrayed      = 20
-	portrayedShare = 0.25
-	identityTerms  = 20
-)
-
-// portray gives the portraits of groups of more than one question. Who ends ctx gets any.
-func portray(ctx context.Context, groups []*cluster, v vocabulary) portrait {
-	p := portrait{make([]map[string]string, len(groups)), map[string]int{}}
-	shares := make([]map[string]float64, len(groups))
-	parallel.Spans(ctx, len(groups), func(from, to int) {
-		for i := from; i < to; i++ {
-			p.words[i], shares[i] = groups[i].held(v)
-		}
-	})
-	for _, held := range shares {
-		for s := range held {
-			p.groups[s]++
-		}
-	}
-	for i, held := range shares {
-		stems := sortedKeys(held)
-		slices.SortStableFunc(stems, func(a, b string) int { return cmp.Compare(held[b]*p.rarity(b), held[a]*p.rarity(a)) })
-		for _, s := range stems[min(identityTerms, len(stems)):] {
-			delete(p.words[i], s)
-		}
-	}
-	return p
-}
-
-// held gives the stems that central members of a group hold, in a form of theirs, and the
-// share of the members that do.
-func (g *cluster) held(v vocabulary) (form map[string]string, share map[string]float64) {
-	if len(g.members) < 2 {
-		return nil, nil
-	}
-	ms := g.central(portrayed)
-	says := v.sayingIn(ms)
-	form, share = map[string]string{}, map[string]float64{}
-	in := map[string]int{}
-	for _, m := range ms {
-		it := m.item()
-		text := it.Quote
-		if len(it.Answers) > 0 {
-			text += "\n" + question.Shorten(question.Unaddressed(it.Answers[0]), saidWords)
-		}
-		for s, w := range termsOf(text) {
-			if !says(w) {
-				continue
-			}
-			in[s]++
-			if old, ok := form[s]; !ok || w < old {
-				form[s] = w
-			}
-		}
-	}
-	least := max(2, int(math.Ceil(portrayedShare*float64(len(ms)))))
-	for s, n := range in {
-		if n < least {
-			delete(form, s)
-			continue
-		}
-		share[s] = float64(n) / float64(len(ms))
-	}
-	return form, share
-}
-
-// rarity is how much a stem tells of a group.
-func (p portrait) rarity(stem string) float64 {
-	return math.Log(float64(len(p.words)+1) / (float64(p.groups[stem]) + 0.5))
-}
-
-// weight is that of a stem in a likeness; whole numbers add up to the same in any order.
-func (p portrait) weight(stem string) int {
-	return int(math.Round(1e6 * p.rarity(stem) * p.rarity(stem)))
-}
-
-// of gives the terms by which a group is known, sorted.
-func (p portrait) of(group int) []string {
-	out := slices.Collect(maps.Values(p.words[group]))
-	slices.Sort(out)
-	return out
-}
-
-// likenesses gives the cosine of the portrait of a group with terms that are remembered, for
-// the groups that share enough of them.
-func (p portrait) likenesses(terms []string, byStem map[string][]int) map[int]float64 {
-	own, both, shared := 0, map[int]int{}, map[int]int{}
-	seen := map[string]bool{}
-	for _, w := range strings.Fields(strings.Join(terms, " ")) {
-		s := words.Stem(w)
-		if seen[s] {
-			continue
-		}
-		seen[s] = true
-		own += p.weight(s)
-		for _, g := range byStem[s] {
-			both[g] += p.weight(s)
-			shared[g]++
-		}
-	}
-	out := map[int]float64{}
-	for g, n := range shared {
-		if n < leastTerms {
-			continue
-		}
-		theirs := 0
-		for s := range p.words[g] {
-			theirs += p.weight(s)
-		}
-		out[g] = float64(both[g]) / math.Sqrt(float64(own)*float64(theirs))
-	}
-	return out
-}
-
-// byStem gives the groups that hold each stem.
-func (p portrait) byStem() map[string][]int {
-	out := map[string][]int{}
-	for i, held := range p.words {
-		for s := range held {
-			out[s] = append(out[s], i)
-		}
-	}
-	return out
 }
 
 func sortedInts[V any](m map[int]V) []int {

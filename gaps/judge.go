@@ -106,13 +106,18 @@ func measure(ctx context.Context, groups []*cluster, s Searcher) error {
 // words, then whether the answers agree with the article and with each other.
 func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, shelf *coverage.Library, opt Options) error {
 	var enough, few []*cluster
-	var asked []coverage.Group
+	parts := map[*cluster][]*cluster{}
 	for _, g := range groups {
 		if g.enough {
-			enough, asked = append(enough, g), append(asked, g.asked())
+			parts[g] = g.joinedBy()
+			enough = append(append(enough, g), parts[g]...)
 		} else {
 			few = append(few, g)
 		}
+	}
+	asked := make([]coverage.Group, len(enough))
+	for i, g := range enough {
+		asked[i] = g.asked()
 	}
 	parallel.Each(ctx, len(few), func(i int) { few[i].judgeFew(shelf) })
 	verdicts, err := shelf.Judge(ctx, asked, spacesOf(ctx, opt.Space))
@@ -125,18 +130,28 @@ func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, s
 			return
 		}
 		g.rank = foundWithin(shelf.Size())
-		bound := g.bond(all, v) >= boundShare
+		bound := g.changed || g.bond(all, v) >= boundShare // what people put together needs none
 		g.judge(verdicts[i], bound, shelf, opt)
 		if bound || g.verdict.linked >= linkedShare {
-			g.contradict(shelf, opt)
+			g.contradict(shelf, len(parts[g]) == 0, opt)
 		}
 	})
+	for g, of := range parts {
+		for _, part := range of {
+			if part.verdict.gap == OutOfDate && g.verdict.gap != OutOfDate && g.reopen(OutOfDate, opt) {
+				g.verdict = part.verdict
+			}
+		}
+	}
 	return ctx.Err()
 }
 
 // foundWithin is how many of the first hits count as found in a help center of so many
 // articles.
 func foundWithin(articles int) int { return max(1, min(foundRank, articles/foundAmong)) }
+
+// FoundWithin is how many of the first hits of search count as found in Evidence.Found.
+func (r *Report) FoundWithin() int { return foundWithin(r.Articles) }
 
 // spacesOf gives the spaces in which questions and articles are compared.
 func spacesOf(ctx context.Context, space vectors.Space) coverage.Spaces {

@@ -111,11 +111,17 @@ func (g Gap) setAside() string {
 }
 
 func (f Followed) standing() string {
-	if f.Status == string(decisions.Closed) {
+	switch {
+	case f.Status == string(decisions.Closed):
 		return "Closed."
+	case f.Back():
+		return "Open again."
 	}
 	return "Not closed yet."
 }
+
+// Back tells whether the gap is open again although it was closed, or taken on.
+func (f Followed) Back() bool { return f.Status == string(decisions.Open) }
 
 func countOf(n int, one, many string) string {
 	if n == 1 {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 
@@ -13,7 +12,6 @@ import (
 	"signpost/gaps/vectors"
 	"signpost/inbox"
 	"signpost/internal/parallel"
-	"signpost/internal/report"
 	"signpost/search"
 )
 
@@ -34,6 +32,9 @@ type Options struct {
 	// ConversationURL is where a conversation can be read, with {id} for its id; ""
 	// takes the export's own addresses.
 	ConversationURL string
+	// Name is the help center's own, and SiteURL its address without a slash at its end;
+	// either may be "".
+	Name, SiteURL string
 	// File gives the file of the site that a gap is about, or where its draft would lie,
 	// for Suggest.Path; nil goes by the articles' addresses.
 	File func(Gap) string
@@ -47,7 +48,8 @@ type Options struct {
 	// Book is what was decided and is remembered; nil is nothing. It is not
 	// changed: Report.Book is the one to keep.
 	Book *decisions.Book
-	// Today is the day of the run, YYYY-MM-DD, for snoozes; "" wakes none.
+	// Today is the day of the run, YYYY-MM-DD, for snoozes, and for dates that cannot be: see
+	// calendar; "" wakes none, and any date can be.
 	Today string
 	// Since is the day after which Report.Changes tells what is new; "" is the
 	// last day of the conversations that were read before.
@@ -81,13 +83,21 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 }
 
 func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, error], s Searcher, opt Options, aside *store) (*Report, error) {
-	shelf := coverage.NewLibrary(opt.Documents)
-	read, err := collect(ctx, conversations, shelf, aside)
+	shelf := coverage.NewLibrary(ctx, opt.Documents)
+	days, trimmed := calendarOf(opt.Today), false
+	if last := days.last(); last != "" && opt.Book != nil {
+		opt.Book = opt.Book.Clone()
+		trimmed = opt.Book.TrimAfter(last)
+	}
+	read, err := collect(ctx, days.read(conversations), shelf, aside)
 	if err != nil {
 		return nil, err
 	}
 	questions := read.questions()
 	folds, foldOf := foldsOf(ctx, read.store, questions)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	named := opt.Space
 	opt.Space = named.For(folds.Len())
 	groups, stops, err := form(ctx, questions, folds, foldOf, opt)
@@ -95,7 +105,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	v := newVocabulary(ctx, groups)
-	v.model = opt.Space.Words
+	v.model, v.own = opt.Space.Words, ownWords(opt)
 	all := openingsOf(ctx, groups)
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -121,6 +131,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err != nil {
 		return nil, err
 	}
+	r.Notes = append(r.Notes, days.notes(trimmed)...)
 	if opt.File != nil {
 		for i, g := range r.Gaps {
 			r.Gaps[i].Suggest.Path = opt.File(g)
@@ -129,9 +140,11 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err := r.relate(ctx, groups, v, stops); err != nil {
 		return nil, err
 	}
-	if named.Encoder != nil && opt.Space.Encoder == nil {
-		r.Notes = append(r.Notes, fmt.Sprintf("%s are too many for the meaning of sentences to be compared: these were grouped by their words. signpost gaps --best takes the time.", report.Count(folds.Len(), "different question")))
+	r.Notes = append(r.Notes, folds.notes(named.Encoder != nil && opt.Space.Encoder == nil)...)
+	if note := ofOne(groups, opt); note != "" {
+		r.Notes = append(r.Notes, note)
 	}
+	r.SiteURL = opt.SiteURL
 	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
 	if err := r.remember(ctx, read, groups, v, opt); err != nil {
 		return nil, err

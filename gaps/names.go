@@ -54,7 +54,8 @@ func quotes(ms []member, n int) []string {
 	return out
 }
 
-// askedAtMost is of how many conversations of a gap the report tells what each asked.
+// askedAtMost is of how many conversations of a gap or topic the report tells what each
+// asked.
 const askedAtMost = 100
 
 // eachAsked is what members asked, of at most askedAtMost of them.

@@ -89,7 +89,7 @@ func TestManyQuestionsInAnyOrder(t *testing.T) {
 		}
 		return allFiles(t, r)
 	}
-	read, err := collect(t.Context(), sequence(cs), coverage.NewLibrary(shop), &store{})
+	read, err := collect(t.Context(), sequence(cs), coverage.NewLibrary(t.Context(), shop), &store{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,9 +12,14 @@ import (
 	"signpost/internal/report"
 )
 
-// usualCost is the mean number of replies and the median time to the first
-// answer over all questions: what a gap's cost is compared with.
-func usualCost(ctx context.Context, groups []*cluster) question.Cost {
+// A usual cost is what a gap's is compared with: the mean number of replies and the median
+// time to the first answer over all questions.
+type usual struct {
+	replies float64
+	first   time.Duration
+}
+
+func usualCost(ctx context.Context, groups []*cluster) usual {
 	replies, questions := 0, 0
 	var firsts []time.Duration
 	var mu sync.Mutex
@@ -32,9 +37,9 @@ func usualCost(ctx context.Context, groups []*cluster) question.Cost {
 		}
 	})
 	if questions == 0 {
-		return question.Cost{}
+		return usual{}
 	}
-	return question.Cost{Replies: (replies + questions - 1) / questions, First: medianFirst(firsts)}
+	return usual{float64(replies) / float64(questions), medianFirst(firsts)}
 }
 
 // medianFirst is over those who got an answer.
@@ -44,14 +49,15 @@ func medianFirst(firsts []time.Duration) time.Duration {
 		return 0
 	}
 	slices.Sort(firsts)
-	return firsts[len(firsts)/2]
+	n := len(firsts)
+	return (firsts[(n-1)/2] + firsts[n/2]) / 2
 }
 
 // impact is size × cohesion² × uncovered share × cost. Cohesion squared keeps
 // loose groups down. Cost is 1 and more: a quarter for as many replies and as
 // slow an answer as usual each, up to a half, and the shares of low ratings,
 // escalations and reopened conversations.
-func (g *cluster) impact(ms []member, usual question.Cost) Impact {
+func (g *cluster) impact(ms []member, usual usual) Impact {
 	var out Impact
 	var firsts []time.Duration
 	for _, m := range ms {
@@ -67,11 +73,11 @@ func (g *cluster) impact(ms []member, usual question.Cost) Impact {
 	out.FirstResponse = int(medianFirst(firsts).Seconds())
 	n := float64(len(ms))
 	factor := 1.0
-	if usual.Replies > 0 {
-		factor += 0.25 * min(2, float64(out.Replies)/n/float64(usual.Replies))
+	if usual.replies > 0 {
+		factor += 0.25 * min(2, float64(out.Replies)/n/usual.replies)
 	}
-	if usual.First > 0 {
-		factor += 0.25 * min(2, float64(out.FirstResponse)/usual.First.Seconds())
+	if usual.first > 0 {
+		factor += 0.25 * min(2, float64(out.FirstResponse)/usual.first.Seconds())
 	}
 	factor += float64(out.LowRatings)/n + min(1, float64(out.Escalations)/n) + min(1, float64(out.Reopened)/n)
 	out.Score = round(100 * n * g.cohesion * g.cohesion * g.uncovered() * factor)
@@ -102,46 +108,56 @@ type Rising struct {
 }
 
 const (
-	// recentWeeks are held against at least as many before.
+	// recentWeeks are held against at least as many before; of a shorter span its later
+	// half is, of spanLeast weeks at least.
 	recentWeeks = 4
+	spanLeast   = 4
 	// risingLeast is the least number of recent conversations.
 	risingLeast = 5
-	// risingChance: in fewer than one of so many gaps that do not grow the last
-	// weeks would bring as many by chance.
+	// risingChance: in fewer than one of so many gaps that keep their share would as many
+	// of its conversations fall into the last weeks by chance.
 	risingChance = 100
 )
 
 // rising compares a gap's last weeks with the weeks before. Counts are by week,
 // of the gap and of all conversations; nil when there is too little to say.
 func rising(gap, all []int) *Rising {
-	if len(all) < 2*recentWeeks || len(gap) != len(all) {
+	if len(all) < spanLeast || len(gap) != len(all) {
 		return nil
 	}
-	at := len(all) - recentWeeks
+	weeks := min(recentWeeks, len(all)/2)
+	at := len(all) - weeks
 	recent, before := sum(gap[at:]), sum(gap[:at])
 	allRecent, allBefore := sum(all[at:]), sum(all[:at])
 	if recent < risingLeast || allBefore == 0 {
 		return nil
 	}
-	expected := (float64(before) + 0.5) * float64(allRecent) / float64(allBefore)
-	if float64(recent) <= expected || atLeast(recent, expected) > 1.0/risingChance {
+	if atLeast(recent, recent+before, ratio(allRecent, allRecent+allBefore)) > 1.0/risingChance {
 		return nil
 	}
-	r := &Rising{Recent: recent, Expected: round(expected), Weeks: recentWeeks}
-	r.Sentence = fmt.Sprintf("%s in the last %d weeks; about %d would be its usual share.",
-		report.Count(recent, "conversation"), recentWeeks, int(expected+0.5))
-	return r
+	expected := (float64(before) + 0.5) * float64(allRecent) / float64(allBefore)
+	usual := fmt.Sprintf("; about %d would be its usual share", int(expected+0.5))
+	switch {
+	case before == 0:
+		usual = fmt.Sprintf(", and none in the %d before", at)
+	case expected < 0.5:
+		usual = "; fewer than one would be its usual share"
+	}
+	return &Rising{
+		Recent: recent, Expected: round(expected), Weeks: weeks,
+		Sentence: fmt.Sprintf("%s in the last %d weeks%s.", report.Count(recent, "conversation"), weeks, usual),
+	}
 }
 
-// atLeast is the probability of n or more events where mean are expected, by
-// Poisson's law.
-func atLeast(n int, mean float64) float64 {
-	term, below := math.Exp(-mean), 0.0
-	for k := range n {
-		below += term
-		term *= mean / float64(k+1)
+// atLeast is the probability that k or more of n fall where a share of all do, each by
+// itself.
+func atLeast(k, n int, share float64) float64 {
+	lgamma := func(n int) float64 { v, _ := math.Lgamma(float64(n + 1)); return v }
+	p := 0.0
+	for i := k; i <= n; i++ {
+		p += math.Exp(lgamma(n) - lgamma(i) - lgamma(n-i) + float64(i)*math.Log(share) + float64(n-i)*math.Log1p(-share))
 	}
-	return max(0, 1-below)
+	return p
 }
 
 func sum(xs []int) int {

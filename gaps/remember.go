@@ -70,7 +70,7 @@ func (r *Report) remember(ctx context.Context, read reading, groups []*cluster, 
 		r.Notes = append(r.Notes, fmt.Sprintf("These conversations end on %s; others were read before that go on until %s. So nothing is closed, reopened or forgotten because of this report.", LongDay(r.Span.To), LongDay(until)))
 		return nil
 	}
-	forgotten, lapsed := r.Book.Expire(forgetWeeks)
+	forgotten, lapsed := r.Book.Expire(forgetWeeks, func(id string) bool { _, ok := shown[id]; return ok })
 	for _, e := range slices.Concat(lapsed, forgotten) {
 		deed := "it is forgotten"
 		if len(e.Decisions) > 0 {
@@ -108,7 +108,7 @@ func weeklyTalks(read reading, weeks int) []int {
 }
 
 // sighting is what is remembered of a group with the terms by which it is known.
-func (g *cluster) sighting(v vocabulary, terms []string) decisions.Sighting {
+func (g *cluster) sighting(v vocabulary, terms []decisions.Term) decisions.Sighting {
 	s := decisions.Sighting{
 		ID: g.id, Title: nameOf(g.members, v.distinguishing(g.members, namingTerms)), Conversations: len(g.members), Weekly: decisions.Weekly{},
 		Terms:             terms,

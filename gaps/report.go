@@ -16,6 +16,7 @@ import (
 	"signpost/gaps/words"
 	"signpost/inbox/audit"
 	"signpost/internal/parallel"
+	"signpost/internal/report"
 )
 
 // Kind tells what is wrong about a gap.
@@ -72,6 +73,9 @@ type Report struct {
 	// ConversationURL is where a conversation can be read, with {id} for its id, ""
 	// when that is not known.
 	ConversationURL string `json:"conversation_url,omitempty"`
+	// SiteURL is where the help center is, without a slash at its end, "" when that is
+	// not known.
+	SiteURL string `json:"site_url,omitempty"`
 }
 
 // A Source is one file that conversations were read from.
@@ -159,7 +163,8 @@ type Evidence struct {
 	Coverage coverage.State `json:"coverage"`
 	Article  string         `json:"article"`
 	// Linked is the share of answered members whose agents linked Article,
-	// Found the share whose own words bring it among the first three hits,
+	// Found the share whose own words bring it among the first hits, as many as
+	// Report.FoundWithin says,
 	// Score how well it answers the members' words on average.
 	Linked float64 `json:"linked"`
 	Found  float64 `json:"found"`
@@ -201,6 +206,9 @@ type Topic struct {
 	URL           string `json:"url"`
 	Article       string `json:"article_title"`
 	Conversations int    `json:"conversations"`
+	// Members and Asked are its conversations and what they asked, as those of a gap.
+	Members []string `json:"members"`
+	Asked   []Asked  `json:"asked"`
 }
 
 const day = "2006-01-02"
@@ -297,6 +305,23 @@ func (r *Report) account(threads []*thread, groups []*cluster) {
 	}
 }
 
+// ofOne tells of the groups that would be gaps if they were not one customer's; "" when there
+// are none.
+func ofOne(groups []*cluster, opt Options) string {
+	n := 0
+	anybody := opt
+	anybody.MinCustomers = 1
+	for _, g := range groups {
+		if g.verdict.gap == "" && !g.verdict.answered && !evidence(g.members, opt) && evidence(g.members, anybody) {
+			n += len(g.open())
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s make no gap though others are like them: fewer than %d customers asked.", report.Count(n, "question"), opt.minCustomers())
+}
+
 func spanOf(threads []*thread) (from, to time.Time) {
 	for _, t := range threads {
 		from, to = widen(from, to, t.At)
@@ -334,7 +359,7 @@ func weekly(ms []member, from time.Time, weeks int) []int {
 }
 
 // gap describes a group that is one.
-func (g *cluster) gap(v vocabulary, usual question.Cost, shelf *coverage.Library) Gap {
+func (g *cluster) gap(v vocabulary, usual usual, shelf *coverage.Library) Gap {
 	open := g.open()
 	terms := v.distinguishing(open, 8)
 	out := Gap{
@@ -447,9 +472,10 @@ func shortID(hash string, taken func(string) bool) string {
 
 // topics gathers answered conversations by the article that answers them.
 func topics(groups []*cluster, shelf *coverage.Library) []Topic {
-	byArticle := map[string]*Topic{}
+	byArticle := map[string][]*member{}
 	for _, g := range groups {
-		for _, m := range g.members {
+		for i := range g.members {
+			m := &g.members[i]
 			if !m.answered && !g.verdict.answered {
 				continue
 			}
@@ -459,19 +485,25 @@ func topics(groups []*cluster, shelf *coverage.Library) []Topic {
 			} else if m.answered && len(m.hits) > 0 {
 				article = m.hits[0].Article
 			}
-			a := shelf.Article(article)
-			if a == nil {
-				continue
+			if shelf.Article(article) != nil {
+				byArticle[article] = append(byArticle[article], m)
 			}
-			if byArticle[article] == nil {
-				byArticle[article] = &Topic{Title: nameOf([]member{m}, nil), URL: article, Article: a.Title}
-			}
-			byArticle[article].Conversations++
 		}
 	}
 	out := []Topic{}
 	for _, a := range sortedKeys(byArticle) {
-		out = append(out, *byArticle[a])
+		ms := byArticle[a]
+		t := Topic{Title: nameOf([]member{*ms[0]}, nil), URL: a, Article: shelf.Article(a).Title}
+		for _, m := range evenly(ms, askedAtMost) {
+			t.Asked = append(t.Asked, Asked{m.ID, quoted(m)})
+		}
+		for _, m := range ms {
+			t.Members = append(t.Members, m.ID)
+		}
+		slices.Sort(t.Members)
+		t.Members = slices.Compact(t.Members)
+		t.Conversations = len(t.Members)
+		out = append(out, t)
 	}
 	slices.SortStableFunc(out, func(a, b Topic) int { return cmp.Compare(b.Conversations, a.Conversations) })
 	return out

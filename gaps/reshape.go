@@ -16,14 +16,18 @@ func reshape(groups []*cluster, book *decisions.Book, opt Options) []*cluster {
 	byID := map[string]*cluster{}
 	var out []*cluster
 	add := func(id string, ms []member) {
-		if g := byID[id]; g != nil {
-			g.members = append(g.members, ms...)
-			g.changed = true
-			return
+		g := byID[id]
+		if g == nil {
+			g = &cluster{id: id}
+			byID[id] = g
+			out = append(out, g)
 		}
-		g := &cluster{id: id, members: ms, changed: true}
-		byID[id] = g
-		out = append(out, g)
+		g.parts++
+		for _, m := range ms {
+			m.part = g.parts
+			g.members = append(g.members, m)
+		}
+		g.changed = true
 	}
 	for _, g := range groups {
 		if g.id == "" {
@@ -59,6 +63,25 @@ func reshape(groups []*cluster, book *decisions.Book, opt Options) []*cluster {
 		}
 	}
 	sortGroups(out)
+	return out
+}
+
+// joinedBy gives the groups of which people made this one, none when it is of one.
+func (g *cluster) joinedBy() []*cluster {
+	of := map[int]*cluster{}
+	for _, m := range g.members {
+		if of[m.part] == nil {
+			of[m.part] = &cluster{}
+		}
+		of[m.part].members = append(of[m.part].members, m)
+	}
+	var out []*cluster
+	for _, part := range sortedInts(of) {
+		out = append(out, of[part])
+	}
+	if len(out) < 2 {
+		return nil
+	}
 	return out
 }
 

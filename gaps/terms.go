@@ -27,6 +27,37 @@ type vocabulary struct {
 	df        map[uint64]int32
 	// model tells how much English words say, nil when nothing does.
 	model *wordmodel.Model
+	// own are the stems by which the help center calls itself or its product: they are in
+	// all that is asked there, and tell no gap from another.
+	own map[string]bool
+}
+
+// ownFrom is the least number of articles of which most have a word in their titles because
+// it is the product's.
+const ownFrom = 5
+
+// ownWords are the stems of the help center's name, and of what stands in the titles of most
+// of its articles.
+func ownWords(opt Options) map[string]bool {
+	own := map[string]bool{}
+	for stem := range termsOf(opt.Name) {
+		own[stem] = true
+	}
+	titles, in := map[string]bool{}, map[string]int{}
+	for _, d := range opt.Documents {
+		if !titles[d.Article] {
+			titles[d.Article] = true
+			for stem := range termsOf(d.Title) {
+				in[stem]++
+			}
+		}
+	}
+	for stem, n := range in {
+		if len(titles) >= ownFrom && 2*n > len(titles) {
+			own[stem] = true
+		}
+	}
+	return own
 }
 
 func newVocabulary(ctx context.Context, groups []*cluster) vocabulary {
@@ -128,10 +159,11 @@ const pairShare = 0.25
 // pairs of neighbours that many of its members use, then words. They are ordered
 // by the number of members with the term, times the logarithm of its rarity. Of
 // the forms of a term it gives the commonest. At least two members hold each,
-// when they can. What carries no meaning in the language of the questions is none. Of many
-// members speakAtMost speak for all.
+// when they can. What carries no meaning in the language of the questions is none, nor is
+// what the help center calls itself. Of many members speakAtMost speak for all.
 func (v vocabulary) distinguishing(ms []member, n int) []string {
-	says := v.sayingIn(ms)
+	carries := v.sayingIn(ms)
+	says := func(word string) bool { return carries(word) && !v.own[words.Stem(word)] }
 	ms = evenly(ms, speakAtMost)
 	pairs := v.best(ms, pairsOf, says, max(2, int(math.Ceil(pairShare*float64(len(ms))))), n)
 	taken := map[string]bool{}
@@ -213,5 +245,15 @@ func slug(terms []string) string {
 		}
 		return -1
 	}, s)
+	for len(s) > longestSlug {
+		if at := strings.LastIndexByte(s, '-'); at > 0 {
+			s = s[:at]
+			continue
+		}
+		s = strings.ToValidUTF8(s[:longestSlug], "")
+	}
 	return cmp.Or(s, "new-article")
 }
+
+// longestSlug is how many bytes a slug has at most: file systems end at 255, and people before.
+const longestSlug = 80

@@ -1,8 +1,10 @@
 package gaps
 
 import (
+	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -220,5 +222,85 @@ func TestPuttingOffIsNoAnswer(t *testing.T) {
 		if got := withoutAccount(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
+	}
+}
+
+// What a single customer asks again and again is no gap, and the report says why.
+func TestOneCustomerAskingIsTold(t *testing.T) {
+	var cs []*inbox.Conversation
+	for i := range 6 {
+		cs = append(cs, talk(fmt.Sprint(i), "one", fmt.Sprintf("How do I print labels on roll %d?", i), "Choose Print."))
+	}
+	r := mined(t, cs)
+	if want := "6 questions make no gap though others are like them: fewer than 2 customers asked."; len(r.Gaps) != 0 || !slices.Contains(r.Notes, want) {
+		t.Errorf("%d gaps, notes %q", len(r.Gaps), r.Notes)
+	}
+}
+
+// What the sentence says of all conversations adds up to all of them.
+func TestSharesAddUp(t *testing.T) {
+	a := Accounting{Conversations: 125, Answered: 23, InGaps: 57, AccountSpecific: 6, NotAQuestion: 12, Outbound: 0, Ungrouped: 27}
+	if got, want := a.Shares(), [6]string{"18\u00a0%", "46\u00a0%", "5\u00a0%", "10\u00a0%", "0\u00a0%", "21\u00a0%"}; got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	for n := range 50 {
+		sum, a := 0, Accounting{Answered: n, InGaps: 7, AccountSpecific: n * n % 11, NotAQuestion: 3, Outbound: n % 2, Ungrouped: 13 * n % 17}
+		for _, s := range a.Shares() {
+			percent, err := strconv.Atoi(strings.TrimSuffix(s, "\u00a0%"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum += percent
+		}
+		if sum != 100 {
+			t.Errorf("%+v: %v adds up to %d", a, a.Shares(), sum)
+		}
+	}
+	if got := (Accounting{}).Shares(); got[0] != "0\u00a0%" {
+		t.Errorf("nothing is %v", got)
+	}
+}
+
+// Whoever doubts that an article answers a topic finds the conversations that say so.
+func TestAnsweredTopicsHaveTheirConversations(t *testing.T) {
+	_, r := minedPlanted(t, "rental")
+	if len(r.Answered) == 0 {
+		t.Fatal("nothing is answered")
+	}
+	for _, topic := range r.Answered {
+		if len(topic.Members) != topic.Conversations || len(topic.Asked) == 0 {
+			t.Errorf("%s: %d conversations, %d members, %d told", topic.URL, topic.Conversations, len(topic.Members), len(topic.Asked))
+		}
+		for _, a := range topic.Asked {
+			if !slices.Contains(topic.Members, a.Conversation) || a.Question == "" {
+				t.Errorf("%s tells of %+v, which is none of it", topic.URL, a)
+			}
+		}
+	}
+}
+
+// What the help center is called, or names in most of its titles, tells no gap from
+// another.
+func TestItsOwnNameIsNoKeyword(t *testing.T) {
+	var cs []*inbox.Conversation
+	for i, q := range []string{"Does Bookwell print vouchers on the Zephyr?", "Can Bookwell print a voucher with the zephyr", "vouchers printed by bookwell on a zephyr, how?"} {
+		cs = append(cs, answered(2+5*i, "ann", q, "Open the list, choose Print, and then the width of the paper in the drawer."))
+	}
+	var docs []search.Document
+	for _, of := range []string{"Calendar", "Payments", "Clients", "Reminders", "Staff"} {
+		docs = append(docs, search.Document{Article: "/" + of + "/", Title: of + " of the Zephyr", Body: "Choose " + of + " in the menu."})
+	}
+	r, err := Mine(t.Context(), sequence(cs), wordSearch(docs), Options{Documents: docs, Name: "Bookwell help"})
+	if err != nil || len(r.Gaps) != 1 {
+		t.Fatal(err, r)
+	}
+	g := r.Gaps[0]
+	for _, term := range slices.Concat(g.Terms, g.Suggest.Keywords, []string{g.Suggest.Path}) {
+		if strings.Contains(term, "bookwell") || strings.Contains(term, "zephyr") {
+			t.Errorf("%q names no gap", term)
+		}
+	}
+	if !slices.ContainsFunc(g.Terms, func(t string) bool { return strings.Contains(t, "voucher") }) {
+		t.Errorf("terms: %q", g.Terms)
 	}
 }

@@ -124,9 +124,10 @@ func (rd *reading) mailMessage(src *Source, data []byte, envelope string, line i
 	}
 	l.subject = h.words("subject")
 	for _, name := range []string{"from", "sender", "reply-to"} {
-		if from := h.addresses(name); len(from) > 0 {
-			l.msg.Author = from[0]
-			break
+		if from := h.addresses(name); len(from) > 0 && (l.msg.Author == Person{} || !isNobodyAddress(from[0].Email)) {
+			if l.msg.Author = from[0]; !isNobodyAddress(from[0].Email) {
+				break
+			}
 		}
 	}
 	for _, name := range []string{"to", "cc", "delivered-to", "x-original-to", "x-forwarded-to"} {

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -139,6 +140,7 @@ func (m *Masker) hide(c *Conversation, who *people) {
 	m.audit.conversation, m.persons = c.ID, m.persons[:0]
 	c.Subject = m.text(c.Subject, who)
 	c.URL = m.text(c.URL, who)
+	c.Customers = slices.DeleteFunc(c.Customers, isNobody)
 	for i := range c.Customers {
 		c.Customers[i] = m.person(c.Customers[i])
 	}
@@ -175,6 +177,9 @@ func (m *Masker) message(msg *Message, who *people) {
 	msg.RawType = m.rawType(msg.RawType, who)
 	msg.Body = m.text(msg.Body, who)
 	msg.Quoted = m.text(msg.Quoted, who)
+	if msg.Role == Customer && isNobody(msg.Author) {
+		msg.Author = Person{}
+	}
 	msg.Author = m.person(msg.Author)
 	for i, l := range msg.Links {
 		if !plainLink(l) {

@@ -192,6 +192,10 @@ func (v *Review) show(w http.ResponseWriter, r *http.Request, name string) {
 		page, err = pages.Page(report, name, desk)
 	case !desk.ReadOnly && (name == "merge.html" || name == "split.html"):
 		page, ok, err = pages.Choice(report, strings.TrimSuffix(name, ".html"), r.URL.Query().Get("gap"), desk)
+		if err == nil && !ok && desk.Said.Bad { // the gap has gone, which is what there is to tell
+			page, err = pages.Page(report, "index.html", desk)
+			ok = true
+		}
 	default:
 		ok = false
 	}
@@ -268,12 +272,28 @@ func (v *Review) decide(w http.ResponseWriter, r *http.Request) {
 		v.fail(w, err)
 		return
 	}
-	back := f.Get("page")
-	if !slices.Contains(pages.Names(), back) {
-		back = ""
+	http.Redirect(w, r, v.opt.Base+v.after(f, d, said), http.StatusSeeOther)
+}
+
+// after is where a decision leads, below the base: to the page that it was made on, at the
+// gap that is there now; a choice that decided nothing back to its form, filled in as it was.
+func (v *Review) after(f url.Values, d Decision, said pages.Said) string {
+	to := url.URL{Path: f.Get("page"), Fragment: d.Gap}
+	if !slices.Contains(pages.Names(), to.Path) {
+		to.Path = ""
 	}
-	to := url.URL{Path: v.opt.Base + back, RawQuery: "said=" + v.remember(said), Fragment: d.Gap}
-	http.Redirect(w, r, to.String(), http.StatusSeeOther)
+	query := url.Values{}
+	switch {
+	case said.Bad && (d.Do == "merge" || d.Do == "split"):
+		said.Filled = pages.Filled{Into: d.Into, Words: f.Get("words"), Title: d.To, Conversations: d.Conversations}
+		to.Path, to.Fragment = d.Do+".html", ""
+		query.Set("gap", d.Gap)
+	case d.Do == "merge":
+		to.Fragment = d.Into
+	}
+	query.Set("said", v.remember(said))
+	to.RawQuery = query.Encode()
+	return to.String()
 }
 
 // audit logs a decision: what it is about, what it leads to, and whether a reason was

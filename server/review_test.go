@@ -248,3 +248,30 @@ func TestReviewTakesItsOwnForms(t *testing.T) {
 		}
 	}
 }
+
+// A split or merge that decides nothing leads back to its form, filled in as it was; one
+// of a gap that has gone says so on the first page.
+func TestReviewKeepsAChoice(t *testing.T) {
+	desk := &fakeDesk{fail: &Refused{errors.New("name conversations, or words")}}
+	s := review(t, desk, ReviewOptions{})
+	form := url.Values{"do": {"split"}, "gap": {"g-1111"}, "page": {"split.html"}, "conversation": {"2"}, "to": {"Vouchers <b>"}, "words": {"gift  card"}}
+	status, to, _ := post(t, s, form)
+	if status != http.StatusSeeOther || !strings.HasPrefix(to, testBase+"split.html?gap=g-1111&said=") {
+		t.Fatalf("%d, to %s", status, to)
+	}
+	_, _, page := get(t, s.URL+to)
+	for _, want := range []string{"Nothing was decided: name conversations, or words.", `value="gift  card"`, `value="Vouchers &lt;b&gt;"`, `value="2" checked`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	form.Set("gap", "g-9999")
+	_, to, _ = post(t, s, form)
+	if status, _, page := get(t, s.URL+to); status != http.StatusOK || !strings.Contains(page, "Nothing was decided") {
+		t.Errorf("a gap that has gone: %d", status)
+	}
+	desk.fail = nil
+	if _, to, _ := post(t, s, url.Values{"do": {"merge"}, "gap": {"g-1111"}, "into": {"g-2222"}, "page": {"merge.html"}}); !strings.HasSuffix(to, "#g-2222") {
+		t.Errorf("a merge leads to %s", to)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -32,7 +33,8 @@ func (a *app) acceptCommand() *cobra.Command {
 the collection of the nearest articles: what agents answered, with the conversation of
 each part in a comment, and TODO: where a writer has to decide. For one that is not
 found it adds the customers' words to asked and keywords of the article, and changes
-nothing else in it. Both get golden queries in queries.yaml.
+nothing else in it. Both get golden queries in queries.yaml, a line each; in a git
+repository .gitattributes has git keep the lines of both where two people add some.
 
 No file is written over, and nothing is published: a draft is, once draft: true is
 gone.`,
@@ -308,8 +310,34 @@ func (s *site) withQueries(out decided, g gaps.Gap) (decided, error) {
 		if err := s.files.replace(queriesFile, after); err != nil {
 			return out, fmt.Errorf("accept %s: %w", g.ID, err)
 		}
+		if err := s.files.keepBoth(); err != nil {
+			return out, fmt.Errorf("accept %s: %w", g.ID, err)
+		}
 		out.Queries = n
 		out.Did += fmt.Sprintf(", %s in queries.yaml", plural(n, "question"))
 	}
 	return out, nil
+}
+
+// attributesFile tells git how to treat files of a site.
+const attributesFile = ".gitattributes"
+
+// keepBoth has git keep the golden queries of both sides of a merge, as in a starter site,
+// unless the site is in no git or somebody has said how queries.yaml is merged.
+func (c *changeSet) keepBoth() error {
+	before, err := c.read(attributesFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if bytes.Contains(before, []byte(queriesFile)) || exec.Command("git", "-C", c.dir, "rev-parse", "--git-dir").Run() != nil {
+		return nil
+	}
+	lines, err := starter.ReadFile("starter/" + attributesFile)
+	if err != nil {
+		return err
+	}
+	if len(before) > 0 && !bytes.HasSuffix(before, []byte("\n")) {
+		before = append(before, '\n')
+	}
+	return c.replace(attributesFile, append(before, lines...))
 }

@@ -76,8 +76,11 @@ func (a *app) check(ctx context.Context, o checkOptions) error {
 		err = res.Index.Close()
 	}
 	// Its mistakes stop every decision, and whoever edited it by hand asks here.
-	_, mistakes, more := decisions.Load(o.site.dir)
+	book, mistakes, more := decisions.Load(o.site.dir)
 	res.Diagnostics, err = append(res.Diagnostics, mistakes...), errors.Join(err, more)
+	if res.Review != nil && more == nil && !diag.HasErrors(mistakes) {
+		res.Diagnostics = append(res.Diagnostics, unknownGaps(res.Review.Gaps, book)...)
+	}
 	if o.external && res.Review != nil {
 		dead, more := a.externalFaults(ctx, o.site.dir, res.Review.External)
 		res.Diagnostics, err = append(res.Diagnostics, dead...), errors.Join(err, more)
@@ -101,6 +104,26 @@ func (a *app) check(ctx context.Context, o checkOptions) error {
 	}
 	a.stage("checked", start, "%s in %s", plural(res.Articles, "article"), plural(res.Collections, "collection"))
 	return nil
+}
+
+// unknownGaps are those that articles name and a book of gaps does not have; a site without
+// gaps knows of none, and asks for none.
+func unknownGaps(named []builder.NamedGap, book *decisions.Book) []diag.Diagnostic {
+	var ds []diag.Diagnostic
+	for _, g := range named {
+		if len(book.Entries) == 0 || book.Taken(g.ID) {
+			continue
+		}
+		fix := "write the id as the report has it, or remove the line"
+		if near := book.Nearest(g.ID); near != "" {
+			fix = fmt.Sprintf("did you mean %s?", near)
+		}
+		ds = append(ds, diag.Diagnostic{
+			File: g.File, Line: g.Line, Severity: diag.Warning, Code: "unknown-gap",
+			What: fmt.Sprintf("no gap is called %s in %s, so it is not followed whether this article helps", g.ID, decisions.FileName), Fix: fix,
+		})
+	}
+	return ds
 }
 
 // tellReview tells what is worth knowing and no mistake.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,7 +71,7 @@ func textOf(docs *builder.Searchable, url string) string {
 // committed.
 func correctedOn(ctx context.Context, site string, p builder.Published, s decisions.State, today string) string {
 	days := gitDays(ctx, site, p.File, s.Value)
-	head, err := exec.CommandContext(ctx, "git", "-C", site, "show", "HEAD:./"+p.File).Output()
+	head, err := inHead(ctx, site, p.File)
 	if err != nil || len(days) == 0 || s.Value == "" || claims.Stated(string(head), s.Says, s.Value) {
 		return today
 	}
@@ -102,7 +101,7 @@ func publishedOn(ctx context.Context, site string, p builder.Published, gap, tod
 // gitDays are the days of the commits that changed how often a file holds a text, the
 // newest first; none without git.
 func gitDays(ctx context.Context, site, file, text string) []string {
-	out, err := exec.CommandContext(ctx, "git", "-C", site, "log", "-S"+text, "--format=%ct", "--", file).Output()
+	out, err := gitCommand(ctx, site, "log", "-S"+text, "--no-ext-diff", "--no-textconv", "--format=%ct", "--", file).Output()
 	if err != nil {
 		return nil
 	}
@@ -117,8 +116,13 @@ func gitDays(ctx context.Context, site, file, text string) []string {
 
 // draftInHead tells whether the last commit still has an article as a draft.
 func draftInHead(ctx context.Context, site, file string) bool {
-	out, err := exec.CommandContext(ctx, "git", "-C", site, "show", "HEAD:./"+file).Output()
-	return err == nil && bytes.Contains(out, []byte("\ndraft: true"))
+	text, err := inHead(ctx, site, file)
+	return err == nil && bytes.Contains(text, []byte("\ndraft: true"))
+}
+
+// inHead is a file as the last commit has it.
+func inHead(ctx context.Context, site, file string) ([]byte, error) {
+	return gitCommand(ctx, site, "cat-file", "blob", "HEAD:./"+file).Output()
 }
 
 // without is search as it would be if these articles had not been written, or, where

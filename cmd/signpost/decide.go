@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -234,7 +233,7 @@ func (a *app) dayOf(flag string) (string, error) {
 
 // gitUser is the name that git signs commits with, "" where there is none.
 func gitUser(dir string) string {
-	out, err := exec.Command("git", "-C", dir, "config", "user.name").Output()
+	out, err := gitCommand(context.Background(), dir, "config", "user.name").Output()
 	if err != nil {
 		return ""
 	}
@@ -438,7 +437,7 @@ func (d *deciding) split(id string, part decisions.Part) (child, takes string, e
 		n := len(g.Part(decisions.Decision{Words: part.Words}))
 		switch told := len(g.Asked) == len(g.Members) && len(part.Words) > 0; {
 		case told && n == 0:
-			return "", "", fmt.Errorf("split %s: none of its questions, as the report quotes them, holds %s; other words, or --conversations, may", id, strings.Join(part.Words, " "))
+			return "", "", fmt.Errorf("split %s: none of its questions, as the report quotes them, holds %s; try other words, or choose conversations", id, strings.Join(part.Words, " "))
 		case told && n == len(members):
 			return "", "", fmt.Errorf("split %s: all of its questions hold %s; rename it instead", id, strings.Join(part.Words, " "))
 		}

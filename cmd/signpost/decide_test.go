@@ -57,6 +57,19 @@ func nothingOf(ts *testscript.TestScript, _ bool, args []string) {
 	}))
 }
 
+// days EXPORT FROM TO FILE writes those lines of a CSV export to a file that are of the days
+// from FROM to TO.
+func linesOfDays(ts *testscript.TestScript, _ bool, args []string) {
+	var out strings.Builder
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		cells := strings.SplitN(line, ",", 5)
+		if day, _, dated := strings.Cut(cells[3], "T"); !dated || day >= args[1] && day <= args[2] {
+			out.WriteString(line)
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[3]), []byte(out.String()), 0o644))
+}
+
 // long-title VAR sets VAR to a title that is too long.
 func longTitle(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], strings.Repeat("x", 300))
@@ -66,6 +79,12 @@ func longTitle(ts *testscript.TestScript, _ bool, args []string) {
 func publishDraft(ts *testscript.TestScript, _ bool, args []string) {
 	text := ts.ReadFile(args[0])
 	ts.Check(os.WriteFile(args[0], []byte(strings.Replace(text, "\ndraft: true\n", "\npublish_at: 2026-10-05\n", 1)), 0o644))
+}
+
+// mistype FILE ID adds a letter to the gap that an article names.
+func mistypeGap(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	ts.Check(os.WriteFile(args[0], []byte(strings.Replace(text, "\ngap: "+args[1]+"\n", "\ngap: "+args[1]+"x\n", 1)), 0o644))
 }
 
 // append FILE LINE adds a line.

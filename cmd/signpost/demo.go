@@ -99,23 +99,23 @@ func (a *app) makeDemo(ctx context.Context, source, out string) (*gaps.Report, e
 		return nil, errors.Join(a.tell(ds), errMistakes)
 	}
 	talks, beside := filepath.Join(source, "samples", "conversations"), filepath.Join(source, "samples", "team")
-	from := export{paths: []string{talks}, hidden: source + string(filepath.Separator)}
+	from := export{paths: []string{talks}, hidden: source + string(filepath.Separator), site: source}
 	found, _, err := a.mine(ctx, from, docs, gaps.Options{})
 	if err != nil {
 		return nil, err
 	}
-	if err := writeAudited(gapPages{found}, filepath.Join(out, gapReport.folder), gapReport); err != nil {
+	if err := writeAudited(ctx, gapPages{found}, filepath.Join(out, gapReport.folder), gapReport); err != nil {
 		return nil, err
 	}
 	team, err := inbox.ReadWorkspace(ctx, []string{beside})
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
-	measured, _, err := a.measure(ctx, from, a.practiceAgainst(docs, team))
+	measured, _, err := a.measure(ctx, from, a.practiceAgainst(ctx, docs, team))
 	if err != nil {
 		return nil, err
 	}
-	if err := writeAudited(measured, filepath.Join(out, practiceReport.folder), practiceReport); err != nil {
+	if err := writeAudited(ctx, measured, filepath.Join(out, practiceReport.folder), practiceReport); err != nil {
 		return nil, err
 	}
 	a.say("\n%s\n\n%s\n", found.Sentence(), measured.Sentence)

@@ -196,7 +196,7 @@ func acceptIn(ctx context.Context, on *deciding, id string) (string, error) {
 // standing tells the pages where a gap stands.
 func standing(book *decisions.Book, e *decisions.Entry, today string, conversations int) pages.Standing {
 	s := e.Standing(today, conversations)
-	out := pages.Standing{Status: string(s.Status), Title: s.Title, Assignee: s.Assignee, Until: s.Until, Note: s.Note}
+	out := pages.Standing{Status: string(s.Status), Title: s.Title, Assignee: s.Assignee, Until: s.Until, Note: s.Note, Draft: s.Draft}
 	switch {
 	case s.Into != "":
 		out.Status, out.Note = "merged", "A part of "+book.Called(s.Into)+" from the next report on."

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"signpost/builder"
@@ -15,14 +14,16 @@ import (
 type editions []*search.Index
 
 // openEditions indexes a site in its languages, its own first, and gives the sections of all.
-func openEditions(docs *builder.Searchable) (editions, []search.Document, error) {
+// The folder of the site, dir, may keep the index of its own language; "" keeps none.
+func openEditions(dir string, docs *builder.Searchable) (editions, []search.Document, error) {
 	var out editions
 	var all []search.Document
 	for _, edition := range append([]*builder.Searchable{docs}, docs.Editions...) {
-		index, err := search.New(edition.Documents, edition.Options)
+		index, _, err := indexOf(dir, edition)
 		if err != nil {
-			return nil, nil, errors.Join(fmt.Errorf("index the articles: %w", err), out.Close())
+			return nil, nil, errors.Join(err, out.Close())
 		}
+		dir = "" // nothing keeps those of other languages
 		out, all = append(out, index), slices.Concat(all, edition.Documents)
 	}
 	return out, all, nil

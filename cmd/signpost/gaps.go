@@ -88,7 +88,7 @@ func (a *app) gaps(ctx context.Context, paths []string, o gapsOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := writeAudited(gapPages{report}, o.out, gapReport); err != nil {
+	if err := writeAudited(ctx, gapPages{report}, o.out, gapReport); err != nil {
 		return err
 	}
 	if err := keepReport(report, o.site.dir); errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
@@ -143,7 +143,7 @@ func (a *app) mined(ctx context.Context, paths []string, o gapsOptions) (*gaps.R
 	if err != nil {
 		return nil, nil, err
 	}
-	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url, mode: o.mode}, docs, mining)
+	report, sum, err := a.mine(ctx, export{paths: paths, options: opt, url: o.url, mode: o.mode, site: o.site.dir}, docs, mining)
 	if err := errors.Join(err, done()); err != nil {
 		return nil, nil, err
 	}
@@ -192,7 +192,7 @@ func keepReport(report *gaps.Report, site string) error {
 	if _, err := builder.OwnFolder(site); err != nil {
 		return fmt.Errorf("keep the report: %w", err)
 	}
-	if err := whole.Bytes(keptReport(site), 0o644, data); err != nil {
+	if err := whole.Bytes(keptReport(site), 0o600, data); err != nil {
 		return fmt.Errorf("keep the report: %w", err)
 	}
 	return nil
@@ -208,29 +208,30 @@ type export struct {
 	// url is where its conversations can be read, with {id}; "" if that is not known.
 	url  string
 	mode mode
+	// site is the folder of the site, which may keep an index; "" if there is none.
+	site string
 }
 
 // miningMemory is how many bytes mining takes before it looks harder for what it no longer
 // needs. It takes more when it has to: a million conversations need about as much.
-const miningMemory = 900 << 20
+const miningMemory = 800 << 20
 
 // mine reads an export and mines it against the documents of a site. An export of which
 // nothing could be used is an error.
 func (a *app) mine(ctx context.Context, from export, docs *builder.Searchable, opt gaps.Options) (*gaps.Report, *inbox.Summary, error) {
 	start := a.now()
-	// What comes and goes on top of what a large export needs is kept small.
-	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(min(miningMemory, debug.SetMemoryLimit(-1))))
 	space, err := from.mode.open("")
 	if err != nil {
 		return nil, nil, err
 	}
-	index, documents, err := openEditions(docs)
+	index, documents, err := openEditions(from.site, docs)
 	if err != nil {
 		return nil, nil, err
 	}
 	at := site{root: docs.Root, articles: docs.Articles}
 	opt.Documents, opt.ConversationURL, opt.Space, opt.File = documents, from.url, space, at.fileFor
+	opt.Name, opt.SiteURL = docs.Title, docs.BaseURL
 	var report *gaps.Report
 	var sum *inbox.Summary
 	err = inbox.ReadWhole(ctx, from.paths, from.options, func(read inbox.Conversations, of *inbox.Summary) (err error) {

@@ -5,9 +5,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,22 +12,11 @@ import (
 	"signpost/builder"
 )
 
-// quietly has git run no program but itself, whatever the repository's own configuration
-// says: whoever unpacks a site that a stranger made has not agreed to run what is in it.
-// Nothing is compared with files, since their filters would run.
-var quietly = []string{
-	"-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull, "-c", "log.showSignature=false", "--no-pager",
-}
-
-// offline keeps git from writing and from fetching what a partial clone lacks.
-var offline = []string{"GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "GIT_TERMINAL_PROMPT=0", "GIT_EXTERNAL_DIFF="}
-
 // gitHistory tells what git knows of the files of a site folder.
 func gitHistory(dir string) func(context.Context) (*builder.History, error) {
 	return func(ctx context.Context) (*builder.History, error) {
 		git := func(args ...string) ([]byte, error) {
-			cmd := exec.CommandContext(ctx, "git", slices.Concat([]string{"-C", dir}, quietly, args)...)
-			cmd.Env = append(os.Environ(), offline...)
+			cmd := gitCommand(ctx, dir, args...)
 			var said bytes.Buffer
 			cmd.Stderr = &said
 			out, err := cmd.Output()

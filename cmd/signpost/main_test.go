@@ -35,7 +35,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": status, "bytes": writeBytes, "bomb": bomb,
 			"pick": pickGap, "draft-of": draftOf, "publish": publishDraft, "append": appendLine, "strip": stripWords,
-			"nothing-of": nothingOf, "long-title": longTitle,
+			"nothing-of": nothingOf, "long-title": longTitle, "days": linesOfDays, "mistype": mistypeGap,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ const confirmation = "masking-confirmed.txt"
 
 // An auditedReport is a report with a masking audit.
 type auditedReport interface {
-	Files() ([]report.File, error)
+	Files(ctx context.Context) ([]report.File, error)
 	Audit() *audit.Masking
 	Unchanged() bool
 }
@@ -33,7 +34,9 @@ type auditedReport interface {
 // gapPages is a gap report that knows its files.
 type gapPages struct{ *gaps.Report }
 
-func (p gapPages) Files() ([]report.File, error) { return pages.Files(p.Report) }
+func (p gapPages) Files(ctx context.Context) ([]report.File, error) {
+	return pages.Files(ctx, p.Report)
+}
 
 // confirmMaskingCommand stands under gaps and under practice. It takes the
 // reports of both; its default is that of the command above it.
@@ -52,19 +55,19 @@ this report only: the next one is not shareable until it was looked at too,
 unless it says the same.`,
 		Example: "  signpost " + kind.command + " confirm-masking\n  signpost " + kind.command + " confirm-masking /tmp/report",
 		Args:    cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			out := kind.folder
 			if len(args) > 0 {
 				out = args[0]
 			}
-			return a.confirmMasking(out, withdraw)
+			return a.confirmMasking(cmd.Context(), out, withdraw)
 		},
 	}
 	cmd.Flags().BoolVar(&withdraw, "withdraw", false, "take the confirmation back")
 	return cmd
 }
 
-func (a *app) confirmMasking(out string, withdraw bool) error {
+func (a *app) confirmMasking(ctx context.Context, out string, withdraw bool) error {
 	report, kind, err := readReport(out)
 	if err != nil {
 		return err
@@ -80,7 +83,7 @@ func (a *app) confirmMasking(out string, withdraw bool) error {
 			return fmt.Errorf("confirm: %w", err)
 		}
 	}
-	if err := writeAudited(report, out, kind); err != nil {
+	if err := writeAudited(ctx, report, out, kind); err != nil {
 		return err
 	}
 	a.say("%s", report.Audit().Sentence())
@@ -114,16 +117,23 @@ func readReport(out string) (auditedReport, reportKind, error) {
 }
 
 // writeAudited writes the files of a report into a folder, marked as shareable
-// where that folder holds its confirmation.
-func writeAudited(report auditedReport, out string, kind reportKind) error {
-	var err error
+// where that folder holds its confirmation. That of another is removed: it must not stand
+// beside what nobody looked at. Once the first file is written, so are the others.
+func writeAudited(ctx context.Context, report auditedReport, out string, kind reportKind) error {
 	m := report.Audit()
-	if m.Shareable, err = confirmed(m.Fingerprint, out); err != nil {
-		return err
-	}
-	files, err := report.Files()
+	ofThis, ofAnother, err := confirmed(m.Fingerprint, out)
 	if err != nil {
 		return err
+	}
+	m.Shareable = ofThis
+	files, err := report.Files(ctx)
+	if err != nil {
+		return err
+	}
+	if ofAnother {
+		if err := os.Remove(filepath.Join(out, confirmation)); err != nil {
+			return fmt.Errorf("remove the confirmation of another report: %w", err)
+		}
 	}
 	return writeReport(files, out, kind)
 }
@@ -138,24 +148,20 @@ func (a *app) tellAudited(report auditedReport, out string) {
 	}
 }
 
-// confirmed tells whether the folder holds the confirmation of a report. That of
-// another is removed: it must not stand beside what nobody looked at.
-func confirmed(fingerprint, out string) (bool, error) {
-	name := filepath.Join(out, confirmation)
-	data, err := os.ReadFile(name)
+// confirmed tells whether the folder holds the confirmation of a report, or that of
+// another.
+func confirmed(fingerprint, out string) (ofThis, ofAnother bool, err error) {
+	data, err := os.ReadFile(filepath.Join(out, confirmation))
 	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
+		return false, false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("read the confirmation: %w", err)
+		return false, false, fmt.Errorf("read the confirmation: %w", err)
 	}
 	for line := range strings.Lines(string(data)) {
 		if f, ok := strings.CutPrefix(line, "report: "); ok && strings.TrimSpace(f) == fingerprint {
-			return true, nil
+			return true, false, nil
 		}
 	}
-	if err := os.Remove(name); err != nil {
-		return false, fmt.Errorf("remove the confirmation of another report: %w", err)
-	}
-	return false, nil
+	return false, true, nil
 }

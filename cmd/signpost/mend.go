@@ -22,7 +22,8 @@ func (a *app) mendCommand() *cobra.Command {
 		Long: `Mend joins the two sides of a conflict in gaps.yaml, gap by gap, and keeps the
 decisions and comments of both; in queries.yaml it keeps the questions of both. Where
 both have a title or a question it tells which it kept. Two decisions about different
-gaps never conflict in gaps.yaml.`,
+gaps never conflict in gaps.yaml, and golden queries only where .gitattributes does
+not have git keep the lines of both.`,
 		Example: `  signpost gaps mend
   signpost gaps mend --site help`,
 		Args: noArguments,
@@ -35,18 +36,18 @@ gaps never conflict in gaps.yaml.`,
 func (a *app) mend(site string) error {
 	ds, err := decisions.Mend(site)
 	gapsMended := err == nil && !diag.HasErrors(ds)
-	if err != nil && !errors.Is(err, decisions.ErrNothingNew) {
+	if err != nil && !errors.Is(err, decisions.ErrNothingNew) && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if err := a.tell(ds); err != nil {
 		return err
 	}
+	if gapsMended {
+		a.say("%s holds the decisions of both; commit it", filepath.Join(site, decisions.FileName))
+	}
 	queriesMended, err := a.mendQueries(site)
 	if err != nil {
 		return err
-	}
-	if gapsMended {
-		a.say("%s holds the decisions of both; commit it", filepath.Join(site, decisions.FileName))
 	}
 	if queriesMended {
 		a.say("%s holds the questions of both; commit it", filepath.Join(site, queriesFile))

@@ -80,7 +80,7 @@ func (a *app) practice(ctx context.Context, paths []string, o practiceOptions, a
 	if err != nil {
 		return err
 	}
-	opt := a.practiceAgainst(docs, team)
+	opt := a.practiceAgainst(ctx, docs, team)
 	opt.People = o.people
 	report, sum, err := a.measure(ctx, export{paths: paths, options: from}, opt)
 	if err != nil {
@@ -92,7 +92,7 @@ func (a *app) practice(ctx context.Context, paths []string, o practiceOptions, a
 	if sum.Conversations == 0 {
 		return fmt.Errorf("%s: there are no conversations; export them with their parts", strings.Join(paths, ", "))
 	}
-	if err := writeAudited(report, o.out, practiceReport); err != nil {
+	if err := writeAudited(ctx, report, o.out, practiceReport); err != nil {
 		return err
 	}
 	if o.json {
@@ -156,7 +156,7 @@ func isSite(dir string) bool {
 
 // practiceAgainst gathers what the practice is measured against: what the site
 // says goes before what the export says.
-func (a *app) practiceAgainst(docs *builder.Searchable, team *inbox.Workspace) practice.Options {
+func (a *app) practiceAgainst(ctx context.Context, docs *builder.Searchable, team *inbox.Workspace) practice.Options {
 	p := docs.Practice
 	opt := practice.Options{Target: p.FirstResponse, Hours: p.Hours, EscalateTo: p.EscalateTo, Team: team}
 	switch {
@@ -176,7 +176,7 @@ func (a *app) practiceAgainst(docs *builder.Searchable, team *inbox.Workspace) p
 		a.say("no business hours were given: every hour counts. Write them under practice: in signpost.yaml")
 	}
 	if len(docs.Documents) > 0 {
-		opt.Articles = articles{gaps.NewShelf(docs.Documents)}
+		opt.Articles = articles{gaps.NewShelf(ctx, docs.Documents)}
 	}
 	return opt
 }

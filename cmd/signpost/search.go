@@ -120,31 +120,41 @@ func (a *app) searcher(engine, dir string, docs *builder.Searchable) (searcher, 
 }
 
 func (a *app) bleve(dir string, docs *builder.Searchable) (searcher, func() error, error) {
-	kept := filepath.Join(dir, ".signpost", "index.bleve")
-	if dir != "" {
-		if index, err := search.Open(kept); err == nil {
-			if index.Fingerprint() == search.Fingerprint(docs.Documents, docs.Options) {
-				return index, index.Close, nil
-			}
-			if err := index.Close(); err != nil {
-				return nil, nil, err
-			}
-		}
-	}
-	index, err := search.New(docs.Documents, docs.Options)
+	index, kept, err := indexOf(dir, docs)
 	if err != nil {
-		return nil, nil, fmt.Errorf("index the articles: %w", err)
+		return nil, nil, err
 	}
-	if dir == "" {
+	if kept || dir == "" {
 		return index, index.Close, nil
 	}
 	if _, err := builder.OwnFolder(dir); err == nil {
-		err = index.Save(kept)
-		if err != nil {
-			a.say("warning: the index could not be kept in %s: %v", kept, err)
+		if err := index.Save(keptIndex(dir)); err != nil {
+			a.say("warning: the index could not be kept in %s: %v", keptIndex(dir), err)
 		}
 	}
 	return index, index.Close, nil
+}
+
+// keptIndex is where the folder of a site keeps the index of its own language.
+func keptIndex(dir string) string { return filepath.Join(dir, ".signpost", "index.bleve") }
+
+// indexOf opens the index that a site's folder keeps, if it is of just these documents, or
+// makes one in memory. dir "" keeps none.
+func indexOf(dir string, docs *builder.Searchable) (index *search.Index, kept bool, err error) {
+	if dir != "" {
+		if index, err := search.Open(keptIndex(dir)); err == nil {
+			if index.Fingerprint() == search.Fingerprint(docs.Documents, docs.Options) {
+				return index, true, nil
+			}
+			if err := index.Close(); err != nil {
+				return nil, false, err
+			}
+		}
+	}
+	if index, err = search.New(docs.Documents, docs.Options); err != nil {
+		return nil, false, fmt.Errorf("index the articles: %w", err)
+	}
+	return index, false, nil
 }
 
 // showHits lists hits for a person.

@@ -12,7 +12,7 @@ import (
 // repository that does not ignore it.
 func committable(ctx context.Context, file string) bool {
 	dir, name := filepath.Split(file)
-	err := exec.CommandContext(ctx, "git", "-C", cmp.Or(dir, "."), "check-ignore", "-q", "--", name).Run()
+	err := gitCommand(ctx, cmp.Or(dir, "."), "check-ignore", "-q", "--", name).Run()
 	var exit *exec.ExitError
 	return errors.As(err, &exit) && exit.ExitCode() == 1
 }

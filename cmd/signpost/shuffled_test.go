@@ -13,10 +13,10 @@ import (
 // neither in what is masked nor in the examples of the audit.
 func TestShuffledExportIsOneReport(t *testing.T) {
 	matters := []string{"Can I get my invoice as a PDF", "How do I share a voucher with a friend", "Where do I see who opened the door", "Can the courier ring twice"}
-	tails := []string{"Call me: +1 202 555 01%02d.", "Write to person%d@example.com.", "My order number is AB-77%02d-1.", "Thanks, the flat is 12 Elm Street %02d."}
+	tails := []string{"The old one was +1 202 555 01%02d, which belongs to a neighbour now.", "The old one was person%d@example.com, which belongs to a neighbour now.", "My order number is AB-77%02d-1.", "Thanks, the flat is 12 Elm Street %02d."}
 	var texts []string
 	for i := range 48 {
-		texts = append(texts, fmt.Sprintf("%s, please? Number %d. "+tails[i/4%4], matters[i%4], i, i))
+		texts = append(texts, fmt.Sprintf("%s for person%d@example.net, please? "+tails[i/4%4], matters[i%4], i, i))
 	}
 	reported := func(order []int) map[string][]byte {
 		t.Helper()
@@ -40,7 +40,7 @@ func TestShuffledExportIsOneReport(t *testing.T) {
 		order[i] = i
 	}
 	want := reported(order)
-	if want := want["gaps.md"]; !bytes.Contains(want, []byte(`phone 1\]`)) {
+	if want := want["gaps.md"]; !bytes.Contains(want, []byte(`email 1\]`)) {
 		t.Fatalf("nothing that was masked is shown: %s", want)
 	}
 	random := rand.New(rand.NewPCG(1, 1))

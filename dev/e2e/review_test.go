@@ -264,6 +264,7 @@ func TestReviewByKeyboard(t *testing.T) {
 	r, tb := startReview(t), newTab(t)
 	tb.do(chromedp.Navigate(r.address))
 	island, voucher := tb.id("island"), tb.id("voucher")
+	following := eval[string](tb, `(() => { const all = [...document.querySelectorAll("main article")].map(a => a.id), at = all.indexOf("`+island+`"); return all[at + 1] ?? all[at - 1]; })()`)
 
 	tb.focus(fold(island, "dismiss"))
 	tb.enter()
@@ -277,7 +278,9 @@ func TestReviewByKeyboard(t *testing.T) {
 	if text := r.file("gaps.yaml"); strings.Count(text, "do: dismiss") != 1 || !strings.Contains(text, "reason: not ours") {
 		t.Errorf("gaps.yaml:\n%s", text)
 	}
-	tb.wait(`document.activeElement.closest("article")?.id === "` + island + `"`)
+	// What is done with moves away: who decides goes on with the next gap, in sight.
+	tb.wait(`document.activeElement.id === "` + following + `"`)
+	tb.wait(`(() => { const r = document.activeElement.getBoundingClientRect(); return r.top < innerHeight && r.bottom > 0; })()`)
 	if live := eval[string](tb, `document.getElementById("said").getAttribute("role")`); live != "status" {
 		t.Errorf("what was done is told to a %q", live)
 	}
@@ -285,6 +288,7 @@ func TestReviewByKeyboard(t *testing.T) {
 	tb.focus("#said button")
 	tb.enter()
 	tb.wait(saying + `.includes("Taken back")`)
+	tb.wait(`document.activeElement.closest("article")?.id === "` + island + `"`)
 
 	tb.focus("#" + voucher + ` .desk a[href^="merge"]`)
 	tb.enter()
@@ -296,6 +300,9 @@ func TestReviewByKeyboard(t *testing.T) {
 	if text := r.file("gaps.yaml"); !strings.Contains(text, "into: "+island) {
 		t.Errorf("gaps.yaml:\n%s", text)
 	}
+	// A page that was loaded says aloud what was done, and goes on at the gap that is there.
+	tb.wait(`document.querySelector("[role=alert]")?.textContent.includes("is a part of")`)
+	tb.wait(`document.activeElement.closest("article")?.id === "` + island + `"`)
 
 	// Sorting and filtering follow the keyboard, and say how many are left.
 	tb.focus("#tools [name=find]")
@@ -304,6 +311,48 @@ func TestReviewByKeyboard(t *testing.T) {
 	if shown := eval[int](tb, `[...document.querySelectorAll(".cards > article")].filter(a => a.offsetParent).length`); shown != 1 {
 		t.Errorf("%d gaps are shown", shown)
 	}
+}
+
+// TestSplitOfNothing: who chose nothing, or words that nobody used, is told so where they
+// chose, and finds there what they typed.
+func TestSplitOfNothing(t *testing.T) {
+	r, tb := startReview(t), newTab(t)
+	tb.do(chromedp.Navigate(r.address))
+	voucher := tb.id("voucher")
+	for _, c := range [][2]string{{"", "name conversations, or words"}, {"zebra", "none of its questions"}} {
+		typed, want := c[0], c[1]
+		tb.do(chromedp.Navigate(r.address + "split.html?gap=" + voucher))
+		tb.click("input[name=to]")
+		tb.do(chromedp.KeyEvent("Zebras"))
+		tb.click("input[name=words]")
+		tb.do(chromedp.KeyEvent(typed))
+		tb.enter()
+		tb.wait(saying + `.includes(` + quote(want) + `)`)
+		tb.wait(`document.querySelector("[role=alert]")?.textContent.includes(` + quote(want) + `) && document.activeElement.name === "words"`)
+		if got := eval[string](tb, `location.pathname.split("/").pop() + " " + ["words", "to"].map(n => document.querySelector("[name=" + n + "]").value).join(",")`); got != "split.html "+typed+",Zebras" {
+			t.Errorf("after %q: %s", typed, got)
+		}
+	}
+	// What was chosen beside words is chosen still.
+	said := eval[string](tb, "location.search")
+	tb.click(`input[name=conversation][value="101"]`)
+	tb.click("form.choose button")
+	tb.wait(`location.search !== ` + quote(said) + ` && document.querySelector("input[name=conversation][value='101']")?.checked`)
+	if strings.Contains(r.file("gaps.yaml"), "do: split") {
+		t.Error("nothing was split off, and gaps.yaml has it")
+	}
+}
+
+// TestDraftCanBeCopied: the path of an accepted draft is one click from the clipboard.
+func TestDraftCanBeCopied(t *testing.T) {
+	r, tb := startReview(t), newTab(t)
+	tb.do(chromedp.Navigate(r.address))
+	voucher := tb.id("voucher")
+	eval[bool](tb, `(window.copied = "", navigator.clipboard.writeText = async text => { window.copied = text; }, true)`)
+	tb.click(form(voucher, "accept") + " button")
+	tb.wait(saying + `.includes("Accepted")`)
+	tb.click("#" + voucher + " .copy")
+	tb.wait(`window.copied.startsWith("content/") && window.copied.endsWith(".md") && document.querySelector("#` + voucher + ` .copy").innerText === "Copied"`)
 }
 
 // measures of a page that hold on every screen: nothing wider than it, names for all

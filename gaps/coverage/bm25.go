@@ -1,6 +1,12 @@
 package coverage
 
-import "math"
+import (
+	"context"
+	"math"
+	"slices"
+
+	"signpost/internal/parallel"
+)
 
 // BM25's usual constants: how soon a repeated feature says nothing new, and how
 // much a long passage is held back.
@@ -23,21 +29,25 @@ type posting struct {
 	weight float64
 }
 
-func newIndex(articles [][]string, r *rarities) *index {
+func newIndex(ctx context.Context, articles [][]string, r *rarities) *index {
 	x := &index{rarities: r, articles: len(articles), postings: map[string][]posting{}}
-	var counts []map[string]int
-	var sizes []float64
-	mean := 0.0
 	for a, parts := range articles {
-		for _, p := range parts {
-			count := map[string]int{}
-			fs := r.features(p)
+		x.of = append(x.of, slices.Repeat([]int{a}, len(parts))...)
+	}
+	parts := slices.Concat(articles...)
+	counts, sizes := make([]map[string]int, len(parts)), make([]float64, len(parts))
+	parallel.Spans(ctx, len(parts), func(from, to int) {
+		for p := from; p < to; p++ {
+			fs := r.features(parts[p])
+			sizes[p], counts[p] = float64(len(fs)), map[string]int{}
 			for _, f := range fs {
-				count[f]++
+				counts[p][f]++
 			}
-			x.of, counts, sizes = append(x.of, a), append(counts, count), append(sizes, float64(len(fs)))
-			mean += float64(len(fs))
 		}
+	})
+	mean := 0.0
+	for _, size := range sizes {
+		mean += size
 	}
 	mean /= math.Max(1, float64(len(x.of)))
 	for p, count := range counts {
@@ -53,8 +63,8 @@ func newIndex(articles [][]string, r *rarities) *index {
 // terms gives a scorer by BM25: the mean over a group's questions of what the best of
 // an article's parts gets, as a share of what the question could reach at best. A
 // question of rare words is then no harder to answer than one of common words.
-func terms(articles [][]string, r *rarities, weight float64) scorer {
-	x := newIndex(articles, r)
+func terms(ctx context.Context, articles [][]string, r *rarities, weight float64) scorer {
+	x := newIndex(ctx, articles, r)
 	return func(group []string, row []float64) {
 		scores, top := make([]float64, len(x.of)), make([]float64, x.articles)
 		for _, question := range group {

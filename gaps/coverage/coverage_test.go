@@ -18,7 +18,7 @@ var shop = []search.Document{
 }
 
 func TestLibrary(t *testing.T) {
-	l := NewLibrary(shop)
+	l := NewLibrary(t.Context(), shop)
 	if l.Size() != 2 || l.Article("/pay/invoices/").Title != "Invoices" || l.Article("/gone/") != nil {
 		t.Errorf("articles: %v", l.order)
 	}
@@ -46,7 +46,7 @@ func TestLibrary(t *testing.T) {
 }
 
 func TestPassages(t *testing.T) {
-	l := NewLibrary([]search.Document{{Article: "/a/", Title: "Long", Heading: "Part", Body: strings.Repeat("word ", 300)}})
+	l := NewLibrary(t.Context(), []search.Document{{Article: "/a/", Title: "Long", Heading: "Part", Body: strings.Repeat("word ", 300)}})
 	p := l.Article("/a/").passages
 	if len(p) != 3 || !strings.HasPrefix(p[2], "Long\nPart\n") || strings.Count(p[0], "word") != passageWords {
 		t.Errorf("%d passages: %.60q", len(p), p)
@@ -68,7 +68,7 @@ func questions() []Group {
 
 func judged(t *testing.T, docs []search.Document, groups []Group) []Verdict {
 	t.Helper()
-	v, err := NewLibrary(docs).Judge(t.Context(), groups, Spaces{Words: func(texts []string) ([][]float32, error) {
+	v, err := NewLibrary(t.Context(), docs).Judge(t.Context(), groups, Spaces{Words: func(texts []string) ([][]float32, error) {
 		return vectors.Space{}.Of(t.Context(), texts, make([]string, len(texts)))
 	}})
 	if err != nil {
@@ -97,7 +97,7 @@ func TestManyPassages(t *testing.T) {
 		docs = append(docs, search.Document{Article: fmt.Sprintf("/other/%d/", i), Title: fmt.Sprintf("Room %d", i), Body: fmt.Sprintf("The lamp of room %d is switched on by the door.", i)})
 	}
 	placed := 0
-	v, err := NewLibrary(docs).Judge(t.Context(), questions(), Spaces{Words: func(texts []string) ([][]float32, error) {
+	v, err := NewLibrary(t.Context(), docs).Judge(t.Context(), questions(), Spaces{Words: func(texts []string) ([][]float32, error) {
 		placed = len(texts)
 		return vectors.Space{}.Of(t.Context(), texts, make([]string, len(texts)))
 	}})
@@ -126,7 +126,7 @@ func TestJudgePoorly(t *testing.T) {
 
 func TestJudgeWithoutPoints(t *testing.T) {
 	broken := errors.New("no model")
-	_, err := NewLibrary(shop).Judge(t.Context(), questions(), Spaces{Words: func([]string) ([][]float32, error) { return nil, broken }})
+	_, err := NewLibrary(t.Context(), shop).Judge(t.Context(), questions(), Spaces{Words: func([]string) ([][]float32, error) { return nil, broken }})
 	if !errors.Is(err, broken) {
 		t.Errorf("error %v, want %v inside", err, broken)
 	}

@@ -1,12 +1,14 @@
 package coverage
 
 import (
+	"context"
 	"math"
 	"net/url"
 	"slices"
 	"strings"
 
 	"signpost/gaps/words"
+	"signpost/internal/parallel"
 	"signpost/search"
 )
 
@@ -31,32 +33,43 @@ type Article struct {
 	stems           map[string]bool
 }
 
-// NewLibrary takes the sections of the articles that customers can read.
-func NewLibrary(docs []search.Document) *Library {
+// NewLibrary takes the sections of the articles that customers can read. Of a library whose
+// ctx has ended nothing but that is to be relied on.
+func NewLibrary(ctx context.Context, docs []search.Document) *Library {
 	l := &Library{articles: map[string]*Article{}, holders: map[string]int{}}
+	sections := map[string][]search.Document{}
 	for _, d := range docs {
-		a := l.articles[d.Article]
-		if a == nil {
-			a = &Article{Address: d.Article, Title: d.Title, Collection: d.Collection, stems: map[string]bool{}}
-			l.articles[d.Article] = a
+		if l.articles[d.Article] == nil {
+			l.articles[d.Article] = &Article{Address: d.Article, Title: d.Title, Collection: d.Collection, stems: map[string]bool{}}
 			l.order = append(l.order, d.Article)
 		}
-		a.Texts = append(a.Texts, d.Body)
-		a.lines = append(a.lines, linesOf(d)...)
-		for _, p := range passagesOf(d) {
-			a.passages = append(a.passages, p)
-			for _, w := range words.Content(p) {
-				a.stems[w] = true
-			}
-		}
+		sections[d.Article] = append(sections[d.Article], d)
 	}
 	slices.Sort(l.order)
+	parallel.Each(ctx, len(l.order), func(i int) {
+		a := l.articles[l.order[i]]
+		for _, d := range sections[a.Address] {
+			a.read(d)
+		}
+	})
 	for _, a := range l.articles {
 		for w := range a.stems {
 			l.holders[w]++
 		}
 	}
 	return l
+}
+
+// read takes in a section.
+func (a *Article) read(d search.Document) {
+	a.Texts = append(a.Texts, d.Body)
+	a.lines = append(a.lines, linesOf(d)...)
+	for _, p := range passagesOf(d) {
+		a.passages = append(a.passages, p)
+		for _, w := range words.Content(p) {
+			a.stems[w] = true
+		}
+	}
 }
 
 // passageWords is about how long a passage is: long enough to hold an answer,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sync"
 
 	"signpost/gaps/words"
 	"signpost/internal/parallel"
@@ -48,16 +49,22 @@ type rarities struct {
 	df       map[string]int
 }
 
-func newRarities(features func(string) []string, corpus ...[]string) *rarities {
-	r := &rarities{features: features, df: map[string]int{}}
-	for _, texts := range corpus {
-		for _, t := range texts {
-			r.texts++
+func newRarities(ctx context.Context, features func(string) []string, texts []string) *rarities {
+	r := &rarities{features: features, texts: len(texts), df: map[string]int{}}
+	var mu sync.Mutex
+	parallel.Spans(ctx, len(texts), func(from, to int) {
+		df := map[string]int{}
+		for _, t := range texts[from:to] {
 			for _, f := range different(features(t)) {
-				r.df[f]++
+				df[f]++
 			}
 		}
-	}
+		mu.Lock()
+		defer mu.Unlock()
+		for f, n := range df {
+			r.df[f] += n
+		}
+	})
 	return r
 }
 
@@ -111,8 +118,8 @@ func (l *Library) scorers(ctx context.Context, groups [][]string, spaces Spaces)
 	for i, a := range l.order {
 		names[i] = l.articles[a].Title
 	}
-	rare := newRarities(words.Content, questions, slices.Concat(passages...))
-	byTerms := terms(lines, rare, termsWeight)
+	rare := newRarities(ctx, words.Content, slices.Concat(questions, slices.Concat(passages...)))
+	byTerms := terms(ctx, lines, rare, termsWeight)
 	passages = promising(ctx, groups, passages, byTerms)
 	near, err := spaces.of(different(slices.Concat(questions, slices.Concat(passages...))))
 	if err != nil {

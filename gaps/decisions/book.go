@@ -14,9 +14,9 @@
 //	    kind: missing
 //	    first: 2026-09-07            # first and last day on which it was asked
 //	    last: 2026-11-18
-//	    conversations: 12            # in the last report that had it
+//	    conversations: 12            # in the last report that had it, and in those before that it did not have
 //	    weekly: 2026-09-07 3 5 4
-//	    terms: [code, gift, voucher]
+//	    terms: [code 4, gift 10, voucher 9]  # words, and in how many of ten questions
 //	    known_conversations: 0f3a9c21 5b77e0d4
 //	    known_questions: 11c09ab7 77d1f00e
 //	    decisions:
@@ -86,10 +86,11 @@ type Entry struct {
 	Title, Kind string
 	// First and Last are the days of its first and last conversation.
 	First, Last string
-	// Conversations is the number in the last report that had the gap.
+	// Conversations is the number in the last report that had the gap, with those before
+	// that it did not have.
 	Conversations int
 	Weekly        Weekly
-	Terms         []string
+	Terms         []Term
 	// ConversationMarks and QuestionMarks are sketches; see Marks.
 	ConversationMarks, QuestionMarks []string
 	// Aliases are ids that this gap had, or that were found to be the same.
@@ -226,15 +227,20 @@ func (b *Book) Resolve(id string) (*Entry, error) {
 	return e, nil
 }
 
-func (b *Book) unknown(id string) error {
+// Nearest gives the id or alias that somebody who wrote another probably meant, "" for none.
+func (b *Book) Nearest(id string) string {
 	var ids []string
 	for _, e := range b.Entries {
 		ids = append(append(ids, e.ID), e.Aliases...)
 	}
-	if near := diag.Nearest(id, ids); near != "" {
+	return diag.Nearest(id, ids)
+}
+
+func (b *Book) unknown(id string) error {
+	if near := b.Nearest(id); near != "" {
 		return fmt.Errorf("no gap is called %s; did you mean %s?", id, near)
 	}
-	if len(ids) == 0 {
+	if len(b.Entries) == 0 {
 		return fmt.Errorf("no gap is called %s; no gap is known yet: run signpost gaps first", id)
 	}
 	return fmt.Errorf("no gap is called %s; the report shows the ids", id)

@@ -7,6 +7,9 @@ import (
 
 var idLine = regexp.MustCompile(`^ *["']?(g-[0-9a-z]+)["']? *:`)
 
+// lineEnds makes those that YAML takes for the end of a line what it is here.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+
 // blocks cuts a file into the lines of each gap, by its id, and those before the
 // first, by "". Comments and empty lines above an id belong to it.
 func blocks(data []byte) map[string][]string {
@@ -16,7 +19,7 @@ func blocks(data []byte) map[string][]string {
 	}
 	id, below := "", false
 	var waiting []string
-	for line := range strings.Lines(string(data)) {
+	for line := range strings.Lines(lineEnds.Replace(strings.TrimPrefix(string(data), "\ufeff"))) {
 		line = strings.TrimRight(line, " \r\n")
 		switch m := idLine.FindStringSubmatch(line); {
 		case below && m != nil && indent(line) < 4:

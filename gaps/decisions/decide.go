@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -147,7 +148,12 @@ func (b *Book) Split(id string, by Stamp, part Part, members []string) (string, 
 	if err != nil {
 		return "", fmt.Errorf("split %s: %w", id, err)
 	}
-	d := Decision{Do: Split, Conversations: sorted(part.Conversations), Words: sorted(strings.Fields(strings.ToLower(strings.Join(part.Words, " "))))}
+	d := Decision{Do: Split, Conversations: sorted(part.Conversations), Words: sorted(strings.Fields(strings.ToLower(oneLine(strings.Join(part.Words, " ")))))}
+	for _, c := range d.Conversations {
+		if oneLine(c) != c {
+			return "", fmt.Errorf("split %s: %s cannot hold the id of conversation %q; name words instead", id, FileName, c)
+		}
+	}
 	if (len(d.Conversations) == 0) == (len(d.Words) == 0) {
 		return "", fmt.Errorf("split %s: name conversations, or words, of what is to become a gap of its own", id)
 	}
@@ -249,7 +255,16 @@ func (b *Book) decide(id string, by Stamp, d Decision, holds func(State) bool) e
 	return nil
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine is a text as gaps.yaml can hold it: on a line, and without what no text holds.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+	return strings.Join(strings.Fields(s), " ")
+}
 
 func sorted(list []string) []string {
 	list = slices.Clone(list)

@@ -24,7 +24,7 @@ var onlyData = cmpopts.IgnoreUnexported(Book{})
 func shown() *Book {
 	b := New()
 	b.Observe(Run{Until: "2026-11-20", Weekly: Weekly{"2026-11-09": 40, "2026-11-16": 50}, Gaps: []Sighting{
-		{ID: "g-7f3a", Title: "Can I pay with a voucher?", Kind: "missing", First: "2026-11-09", Last: "2026-11-18", Conversations: 12, Weekly: Weekly{"2026-11-09": 5, "2026-11-16": 7}, Terms: []string{"gift", "voucher"}, ConversationMarks: []string{"0f3a9c21"}, QuestionMarks: []string{"11c09ab7"}, Shown: true},
+		{ID: "g-7f3a", Title: "Can I pay with a voucher?", Kind: "missing", First: "2026-11-09", Last: "2026-11-18", Conversations: 12, Weekly: Weekly{"2026-11-09": 5, "2026-11-16": 7}, Terms: []Term{{"gift", 10}, {"voucher", 7}, {"app", 0}}, ConversationMarks: []string{"0f3a9c21"}, QuestionMarks: []string{"11c09ab7"}, Shown: true},
 		{ID: "g-a001", Title: "Where: is the \"logo\"?", Kind: "not_found", First: "2026-11-10", Last: "2026-11-17", Conversations: 4, Weekly: Weekly{"2026-11-09": 4}, Shown: true},
 		{ID: "g-b2c3", Title: "null", Kind: "missing", Last: "2026-11-17", Conversations: 3, Weekly: Weekly{"2026-11-16": 3}, Shown: true},
 	}})
@@ -358,7 +358,7 @@ func TestObserve(t *testing.T) {
 	if e := b.Find("g-b2c3"); e == nil || e.ID != "g-7f3a" || e.Weekly["2026-11-16"] != 9 || e.Weekly["2026-11-09"] != 5 {
 		t.Errorf("%+v", e)
 	}
-	forgotten, lapsed := b.Expire(26)
+	forgotten, lapsed := b.Expire(26, none)
 	if len(forgotten)+len(lapsed) != 0 {
 		t.Errorf("expired: %v %v", forgotten, lapsed)
 	}
@@ -366,7 +366,7 @@ func TestObserve(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.Until = "2027-11-20"
-	forgotten, lapsed = b.Expire(26)
+	forgotten, lapsed = b.Expire(26, none)
 	if len(forgotten) != 1 || len(lapsed) != 1 || b.Find("g-7f3a").Standing("2027-11-20", 1).Status != Open {
 		t.Errorf("expired: %v %v", forgotten, lapsed)
 	}
@@ -510,5 +510,93 @@ func TestPartOfTheData(t *testing.T) {
 	}})
 	if e := b.Find("g-aaaa"); !cmp.Equal(e.ConversationMarks, marks(1, 2, 20)) || e.Conversations != 3 {
 		t.Errorf("all data: %+v", e)
+	}
+}
+
+// none is shown.
+func none(string) bool { return false }
+
+// TestTrimAfter: days that cannot be leave no trace in a book, and what Signpost took down by
+// them neither; what people decided stays.
+func TestTrimAfter(t *testing.T) {
+	text := `version: 1
+until: 2055-12-25
+weekly: 2026-11-16 3 4
+gaps:
+
+  g-1:
+    title: A question
+    first: 2026-09-01
+    last: 2055-12-25
+    weekly: 2055-12-20 1
+    expired: 2055-12-25
+    decisions:
+      - do: accept
+        on: 2026-11-20
+        article: content/a.md
+      - do: close
+        on: 2055-12-25
+        reason: asked never in 4 weeks
+
+  g-2:
+    title: Another
+    first: 2026-09-01
+    last: 2026-11-18
+    weekly: 2026-11-16 3
+`
+	b, ds := Parse("gaps.yaml", []byte(text))
+	if len(ds) > 0 {
+		t.Fatal(ds)
+	}
+	whole := b.Clone()
+	if !b.TrimAfter("2026-11-27") || b.TrimAfter("2026-11-27") || whole.TrimAfter("2055-12-25") {
+		t.Error("trimmed twice, or what is not too late")
+	}
+	if b.Until != "2026-11-18" || strings.Contains(strings.TrimPrefix(string(b.Bytes()), text), "2055") || b.Find("g-1").State().Status != Accepted {
+		t.Errorf("%s", b.Bytes())
+	}
+}
+
+// TestWeeksAtTheEndOfTime: counts of weeks behind which no day can be written end.
+func TestWeeksAtTheEndOfTime(t *testing.T) {
+	w := Weekly{"9999-12-27": 1, "2026-11-16": 2}
+	if text := w.String(); len(strings.Fields(text)) > keptWeeks+1 {
+		t.Errorf("%d weeks", len(strings.Fields(text)))
+	}
+}
+
+// TestSaveIsRead: whatever is decided with characters that no text holds, the file can be read
+// again; and what could not be read is not written.
+func TestSaveIsRead(t *testing.T) {
+	const odd = "not\x1b[31m\x01 o\x7furs\u0085 \xff now\r\n"
+	site, by := t.TempDir(), Stamp{By: odd, On: "2026-11-25"}
+	b := New()
+	b.Observe(Run{Until: "2026-11-20", Gaps: []Sighting{{ID: "g-1", Title: odd, Shown: true, First: "2026-11-20", Last: "2026-11-20"}, {ID: "g-2", Title: "Another", Shown: true}}})
+	split, err := b.Split("g-1", by, Part{Words: []string{odd}, Title: odd}, nil)
+	for _, err := range []error{
+		err, b.Rename("g-1", by, odd), b.Assign("g-1", by, odd), b.Snooze("g-1", by, "2026-12-31", odd), b.Dismiss("g-2", by, odd),
+		b.Correct("g-1", by, "content/a.md", odd, odd), b.Save(site),
+	} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	read, ds, err := Load(site)
+	if err != nil || len(ds) > 0 {
+		t.Fatal(err, ds)
+	}
+	if s := read.Find("g-2").State(); s.Reason != "not[31m ours now" || read.Find(split).Title != s.Reason {
+		t.Errorf("%q, %q", s.Reason, read.Find(split).Title)
+	}
+	if _, err := b.Split("g-1", by, Part{Conversations: []string{"id\x1b[31m"}}, nil); err == nil || !strings.Contains(err.Error(), `"id\x1b[31m"`) {
+		t.Error(err)
+	}
+	b.Find("g-2").Kind = "foggy"
+	before := b.read
+	if err := b.Save(site); err == nil || !strings.Contains(err.Error(), "foggy") {
+		t.Error(err)
+	}
+	if now, err := os.ReadFile(filepath.Join(site, FileName)); err != nil || string(now) != string(before) {
+		t.Error("the file was written", err)
 	}
 }

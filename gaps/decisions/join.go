@@ -37,7 +37,7 @@ func Mend(site string) ([]diag.Diagnostic, error) {
 	}
 	joined := Join(a, b)
 	joined.file = filepath.ToSlash(name)
-	if err := joined.write(name); err != nil {
+	if err := joined.write(name, joined.Bytes()); err != nil {
 		return ds, err
 	}
 	_, faults := Parse(filepath.ToSlash(name), joined.read)

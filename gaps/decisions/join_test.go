@@ -80,7 +80,7 @@ func TestJoinAfterExpiry(t *testing.T) {
 		t.Fatal(err)
 	}
 	one.Until = "2027-11-20"
-	one.Expire(26)
+	one.Expire(26, none)
 	two := one.Clone()
 	one.Find("g-7f3a").Last = "2027-11-01" // this side read another export since
 	if s := one.Find("g-7f3a").Standing("2027-11-21", 12); s.Status != Open {

@@ -79,7 +79,7 @@ func (w Weekly) String() string {
 	}
 	var b strings.Builder
 	b.WriteString(first)
-	for d := first; d <= last; d = weekAfter(d) {
+	for d, n := first, 0; d <= last && n < keptWeeks; d, n = weekAfter(d), n+1 {
 		fmt.Fprintf(&b, " %d", w[d])
 	}
 	return b.String()
@@ -134,12 +134,60 @@ func joinMarks(a, b []string) []string {
 	return out[:min(markCount, len(out))]
 }
 
+// A Term is a word by which a gap is known, and the tenths of its questions and answers that
+// hold it, 1 to 10, or 0 where that is not known.
+type Term struct {
+	Word   string
+	Tenths int
+}
+
+// MaxTerms is how many terms of a gap are kept.
+const MaxTerms = 20
+
+// parseTerm reads what String writes.
+func parseTerm(text string) Term {
+	if i := strings.LastIndexByte(text, ' '); i > 0 {
+		if n, err := strconv.Atoi(text[i+1:]); err == nil && n > 0 && n <= 10 && text[i+1] != '+' && text[i+1] != '0' {
+			return Term{text[:i], n}
+		}
+	}
+	return Term{text, 0}
+}
+
+func (t Term) String() string {
+	if t.Tenths == 0 {
+		return t.Word
+	}
+	return fmt.Sprintf("%s %d", t.Word, t.Tenths)
+}
+
+// joinTerms gives the terms of n and m conversations together.
+func joinTerms(a []Term, n int, b []Term, m int) []Term {
+	all := map[string]int{}
+	for _, t := range a {
+		all[t.Word] += n * t.Tenths
+	}
+	for _, t := range b {
+		all[t.Word] += m * t.Tenths
+	}
+	var out []Term
+	for _, w := range slices.Sorted(maps.Keys(all)) {
+		if tenths := (2*all[w] + n + m) / (2 * max(1, n+m)); tenths > 0 {
+			out = append(out, Term{w, tenths})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Term) int { return cmp.Compare(b.Tenths, a.Tenths) })
+	out = out[:min(MaxTerms, len(out))]
+	slices.SortFunc(out, func(a, b Term) int { return cmp.Compare(a.Word, b.Word) })
+	return out
+}
+
 // A Sighting is a gap as a run saw it.
 type Sighting struct {
 	ID, Title, Kind, First, Last string
 	Conversations                int
 	Weekly                       Weekly
-	Terms                        []string
+	Terms                        []Term
 	ConversationMarks            []string
 	QuestionMarks                []string
 	// Absorbed are ids of gaps that turned out to be this one, Off is that of the gap that
@@ -181,15 +229,23 @@ func (b *Book) part(run Run) bool {
 
 // Observe takes down a run. Of a week that was read before, the fuller reading
 // holds, for all gaps at once; of two that are as full the later, unless it is of a part of
-// the data. What was asked before an article was published to answer it is compared with
-// what is asked since, and changes with a fuller reading only. How a gap is known is
-// replaced by a run whose data are as new, and kept when an older export is read or a part
-// of what was; other conversations add to it. It tells whether it was a part.
+// the data. A run that begins after all that was read goes on with the week in which that
+// ends: it adds to it. What was asked before an article was published to answer it is
+// compared with what is asked since, and changes with a fuller reading only. How a gap is
+// known is replaced by a run whose data are as new, and kept when an older export is read or a part
+// of what was; other conversations add to it, and to their number. It tells whether it was
+// a part.
 func (b *Book) Observe(run Run) (part bool) {
 	part = b.part(run)
 	older := run.Until < b.Until || part
+	goesOn := map[string]bool{}
 	fuller, more := map[string]bool{}, map[string]bool{}
 	for week, n := range run.Weekly {
+		if b.Until != "" && run.From > b.Until && b.Weekly[week] > 0 {
+			goesOn[week] = true
+			b.Weekly[week] += n
+			continue
+		}
 		more[week] = n > b.Weekly[week]
 		fuller[week] = more[week] || n == b.Weekly[week] && !part
 		b.Weekly[week] = max(n, b.Weekly[week])
@@ -216,18 +272,21 @@ func (b *Book) Observe(run Run) (part bool) {
 		if part {
 			s.Absorbed = nil // two gaps of which only a part was read may be one in it, no more
 		}
-		b.see(s, run, renewed, older, counted)
+		b.see(s, run, goesOn, renewed, older, counted)
 	}
 	b.Until = max(b.Until, run.Until)
 	return part
 }
 
-func (b *Book) see(s Sighting, run Run, renewed func(published, week string) bool, older bool, counted map[*Entry]int) {
+func (b *Book) see(s Sighting, run Run, goesOn map[string]bool, renewed func(published, week string) bool, older bool, counted map[*Entry]int) {
 	from := b.Find(s.Off)
 	e := b.entry(s.ID)
 	published := e.State().Published
 	for week, n := range s.Weekly {
-		if n > 0 && (renewed(published, week) || len(e.ConversationMarks) == 0) {
+		switch {
+		case n > 0 && goesOn[week]:
+			e.Weekly[week] += n
+		case n > 0 && (renewed(published, week) || len(e.ConversationMarks) == 0):
 			e.Weekly[week] = n
 		}
 	}
@@ -245,17 +304,18 @@ func (b *Book) see(s Sighting, run Run, renewed func(published, week string) boo
 		return
 	}
 	if e.Title == "" || len(e.Decisions) == 0 {
-		e.Title = s.Title // what somebody decided about keeps the name by which they know it
+		e.Title = oneLine(s.Title) // what somebody decided about keeps the name by which they know it
 	}
-	e.Conversations, e.Terms = s.Conversations, s.Terms
 	if s.Kind != "" {
 		e.Kind = s.Kind
 	}
-	if 2*run.unread(e) > len(e.ConversationMarks) {
+	if unread := run.unread(e); 2*unread > len(e.ConversationMarks) {
 		// Other conversations than those that are known: an export of both has it again.
 		s.ConversationMarks = joinMarks(e.ConversationMarks, s.ConversationMarks)
+		s.Terms = joinTerms(e.Terms, e.Conversations, s.Terms, s.Conversations)
+		s.Conversations += e.Conversations * unread / len(e.ConversationMarks)
 	}
-	e.ConversationMarks, e.QuestionMarks = s.ConversationMarks, s.QuestionMarks
+	e.Conversations, e.Terms, e.ConversationMarks, e.QuestionMarks = s.Conversations, s.Terms, s.ConversationMarks, s.QuestionMarks
 }
 
 // inherit sets a gap aside that was a part of one that is, for the same reason and until it
@@ -321,17 +381,21 @@ func (e *Entry) dismissedBeside(other State, counted int) []Decision {
 
 // Expire lets go of gaps about which nobody has asked for so many weeks of data:
 // what nobody decided about is forgotten, what somebody did lapses and keeps its
-// history, unless it was decided after all these data. It gives the entries of both
-// kinds.
-func (b *Book) Expire(weeks int) (forgotten, lapsed []*Entry) {
+// history, unless it was decided after all these data, or is shown: who sees a gap in a
+// report decides about it. It gives the entries of both kinds.
+func (b *Book) Expire(weeks int, shown func(id string) bool) (forgotten, lapsed []*Entry) {
 	if b.Until == "" {
 		return nil, nil
 	}
 	limit := AddDays(b.Until, -7*weeks)
+	wanted := map[*Entry]bool{} // by those that were merged into them
+	for _, e := range b.Entries {
+		wanted[b.Find(e.State().Into)] = true
+	}
 	kept := b.Entries[:0]
 	for _, e := range b.Entries {
 		switch {
-		case e.Last == "" || e.Last >= limit || e.Expired != "" || e.State().Status == Closed || settledAfter(e.Decisions, b.Until):
+		case e.Last == "" || e.Last >= limit || e.Expired != "" || e.State().Status == Closed || settledAfter(e.Decisions, b.Until) || shown(e.ID), len(e.Decisions) == 0 && wanted[e]:
 			kept = append(kept, e)
 		case len(e.Decisions) == 0 && !b.commented(e.ID):
 			forgotten = append(forgotten, e)

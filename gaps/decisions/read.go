@@ -118,9 +118,15 @@ func (r *reader) book(b *Book, doc File) {
 			continue
 		}
 		e := &Entry{
-			ID: id, Title: oneLine(k.Title), Kind: k.Kind, First: k.First, Last: k.Last, Conversations: k.Conversations, Terms: k.Terms,
+			ID: id, Title: oneLine(k.Title), Kind: k.Kind, First: k.First, Last: k.Last, Conversations: k.Conversations,
 			Aliases: k.Aliases, Expired: k.Expired, Decisions: k.Decisions, Weekly: r.weekly(key+".weekly", k.Weekly),
 			ConversationMarks: strings.Fields(k.Marks), QuestionMarks: strings.Fields(k.Questions),
+		}
+		for _, t := range k.Terms {
+			e.Terms = append(e.Terms, parseTerm(t))
+		}
+		if k.Conversations < 0 {
+			r.fault(key+".conversations", "conversations below zero", "remove the line; the next report counts anew")
 		}
 		if k.Kind != "" && !slices.Contains(kinds, k.Kind) {
 			r.fault(key+".kind", fmt.Sprintf("%q is no kind of gap", k.Kind), "it is one of "+strings.Join(kinds, ", "))
@@ -205,6 +211,10 @@ func (r *reader) decision(key string, d Decision) {
 		Split: {"into: an id, and conversations: or words:", goodID.MatchString(d.Into) && len(d.Conversations)+len(d.Words) > 0},
 	}
 	switch need := needs[d.Do]; {
+	case d.Do == "":
+		r.fault(key, "a decision that does not say what it does", "write do: and one of "+strings.Join(deeds, ", "))
+	case d.Had < 0 || d.Counted < 0:
+		r.fault(firstOf(r.lines, key+".had", key+".counted"), "conversations below zero", "correct had and counted")
 	case !slices.Contains(deeds, string(d.Do)):
 		fix := "it is one of " + strings.Join(deeds, ", ")
 		if near := diag.Nearest(string(d.Do), deeds); near != "" {

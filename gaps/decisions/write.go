@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"signpost/internal/diag"
 	"signpost/internal/whole"
@@ -37,18 +38,21 @@ func (b *Book) Save(site string) error {
 	if _, ds := Parse(name, b.read); len(b.read) > 0 && diag.HasErrors(ds) {
 		return fmt.Errorf("write the decisions: %s: %w", name, ErrBroken)
 	}
-	return b.write(name)
+	data := b.Bytes()
+	if bytes.Equal(data, b.read) {
+		return nil
+	}
+	if _, ds := Parse(name, data); diag.HasErrors(ds) {
+		return fmt.Errorf("write the decisions: %s could not be read again, and stays as it is: %s", name, ds[0].What)
+	}
+	return b.write(name, data)
 }
 
 // ErrChanged is why a book is not saved: the file is another than the one that was
 // read. Who loads it again can decide again.
 var ErrChanged = errors.New("it was changed meanwhile; try again")
 
-func (b *Book) write(name string) error {
-	data := b.Bytes()
-	if bytes.Equal(data, b.read) {
-		return nil
-	}
+func (b *Book) write(name string, data []byte) error {
 	if err := whole.Bytes(name, 0o644, data); err != nil {
 		return fmt.Errorf("write the decisions: %w", err)
 	}
@@ -105,7 +109,11 @@ func (e *Entry) lines() []string {
 		out = append(out, in+"conversations: "+strconv.Itoa(e.Conversations))
 	}
 	out = put(out, in, "weekly", e.Weekly.String())
-	out = putList(out, in, "terms", e.Terms)
+	terms := make([]string, len(e.Terms))
+	for i, t := range e.Terms {
+		terms[i] = t.String()
+	}
+	out = putList(out, in, "terms", terms)
 	out = putList(out, in, "aliases", e.Aliases)
 	out = put(out, in, "expired", e.Expired)
 	out = put(out, in, "known_conversations", strings.Join(e.ConversationMarks, " "))
@@ -162,6 +170,7 @@ func putList(lines []string, indent, key string, values []string) []string {
 	}
 	shown := make([]string, len(values))
 	for i, v := range values {
+		v = legible(v)
 		shown[i] = strconv.Quote(v)
 		if listed.MatchString(v) && !special[strings.ToLower(v)] {
 			shown[i] = v
@@ -172,15 +181,26 @@ func putList(lines []string, indent, key string, values []string) []string {
 
 var (
 	plain   = regexp.MustCompile(`^[\pL\pN][\pL\pN ,.?!()'/+_-]*$`)
-	listed  = regexp.MustCompile(`^[\pL\pN][\pL\pN._-]*$`)
+	listed  = regexp.MustCompile(`^[\pL\pN][\pL\pN._-]*( [0-9]+)?$`)
 	special = map[string]bool{"null": true, "true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "y": true, "n": true}
 )
 
 // Scalar writes a text as a YAML value: as it is where that is safe, in double quotes
 // elsewhere.
 func Scalar(s string) string {
+	s = legible(s)
 	if plain.MatchString(s) && !special[strings.ToLower(s)] && strings.TrimSpace(s) == s {
 		return s
 	}
 	return strconv.Quote(s)
+}
+
+// legible leaves out the control characters, which would not be read again.
+func legible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
 }

@@ -182,6 +182,10 @@ func TestUnqueries(t *testing.T) {
 	if got, n := Unqueries(added, "pay/a.md"); n != 2 || string(got) != before {
 		t.Errorf("%d\n%s", n, cmp.Diff(before, string(got)))
 	}
+	// An earlier version took two lines for each.
+	if got, n := Unqueries([]byte("queries:\r\n  - ask: \"where: is it?\"\r\n    want: \"pay:/a.md\"\r\n  - ask: two\r\n    want: a.md"), "pay:/a.md"); n != 1 || string(got) != "queries:\r\n  - ask: two\r\n    want: a.md" {
+		t.Errorf("%d %q", n, got)
+	}
 	if got, n := Unqueries(added, "a.md"); n != 0 || string(got) != string(added) {
 		t.Errorf("%d\n%s", n, got)
 	}
@@ -244,9 +248,9 @@ func TestQueries(t *testing.T) {
 		name, in, want string
 		n              int
 	}{
-		{"none", "", "# Questions that search has to answer: signpost check asks them.\nqueries:\n  - ask: where is it?\n    want: a.md\n", 1},
-		{"more", "queries:\n- {ask: x, want: y.md}\n", "queries:\n- ask: where is it?\n  want: a.md\n- {ask: x, want: y.md}\n", 1},
-		{"between", "# ours\nqueries:\n  - ask: x\n    want: a.md\n    top: 1\n\n  # below\n  - ask: y\n    want: b.md\n\n# end\n", "# ours\nqueries:\n  - ask: x\n    want: a.md\n    top: 1\n  - ask: where is it?\n    want: a.md\n\n  # below\n  - ask: y\n    want: b.md\n\n# end\n", 1},
+		{"none", "", "# Questions that search has to answer: signpost check asks them.\nqueries:\n  - {ask: \"where is it?\", want: a.md}\n", 1},
+		{"more", "queries:\n- {ask: x, want: y.md}\n", "queries:\n- {ask: \"where is it?\", want: a.md}\n- {ask: x, want: y.md}\n", 1},
+		{"between", "# ours\nqueries:\n  - ask: x\n    want: a.md\n    top: 1\n\n  # below\n  - ask: y\n    want: b.md\n\n# end\n", "# ours\nqueries:\n  - ask: x\n    want: a.md\n    top: 1\n  - {ask: \"where is it?\", want: a.md}\n\n  # below\n  - ask: y\n    want: b.md\n\n# end\n", 1},
 		{"there", "queries:\n  - ask: \"Where is it\"\n    want: b.md\n", "queries:\n  - ask: \"Where is it\"\n    want: b.md\n", 0},
 	}
 	for _, tt := range tests {
@@ -254,6 +258,13 @@ func TestQueries(t *testing.T) {
 		if err != nil || n != tt.n || string(got) != tt.want {
 			t.Errorf("%s: %d %v\n%s", tt.name, n, err, cmp.Diff(tt.want, string(got)))
 		}
+	}
+	odd, _, _ := Queries(nil, []string{`Is "a, want: b" taken?`}, "pay, or not/a.md")
+	if got, n, err := Queries(odd, []string{`is "a, want: b" taken`}, "c.md"); n != 0 || err != nil || string(got) != string(odd) {
+		t.Errorf("asked again: %d %v\n%s", n, err, got)
+	}
+	if got, n := Unqueries(odd, "pay, or not/a.md"); n != 1 || strings.Contains(string(got), "ask:") {
+		t.Errorf("%d\n%s", n, got)
 	}
 	if _, _, err := Queries([]byte("queries: [{ask: x, want: y}]\n"), []string{"z"}, "a.md"); err == nil {
 		t.Error("a list on one line was added to")

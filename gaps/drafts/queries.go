@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"signpost/gaps/decisions"
@@ -14,9 +15,10 @@ import (
 )
 
 // Queries adds golden queries to the content of queries.yaml: each question, with the
-// article that search has to find for it. They stand in the order of their articles, so
-// that two people who accept different gaps change two places. Those that stand there
-// stay and are not added again. It gives the number that it added.
+// article that search has to find for it. Each is a line, so that git can keep the lines
+// of both sides where two people accept gaps, and they stand in the order of their
+// articles, so that it seldom has to. Those that stand there stay and are not added
+// again. It gives the number that it added.
 func Queries(file []byte, ask []string, want string) ([]byte, int, error) {
 	l, err := openQueries(file)
 	if err != nil {
@@ -27,13 +29,21 @@ func Queries(file []byte, ask []string, want string) ([]byte, int, error) {
 		if key := question.Normalise(q); key == "" || l.asks(key) != nil {
 			continue
 		}
-		l.insert("", "- ask: "+decisions.Scalar(q)+l.newline+l.indent+"  want: "+decisions.Scalar(want)+l.newline)
+		l.insert("", "- {ask: "+strconv.Quote(q)+", want: "+inLine(want)+"}"+l.newline)
 		n++
 	}
 	if n == 0 {
 		return file, 0, nil
 	}
 	return l.bytes(), n, nil
+}
+
+// inLine writes a path as a value between others on a line.
+func inLine(path string) string {
+	if simplePath.MatchString(path) {
+		return path
+	}
+	return strconv.Quote(path)
 }
 
 // JoinQueries joins the two sides of a conflict that git left in queries.yaml: what either
@@ -126,13 +136,14 @@ func openQueries(file []byte) (*queryList, error) {
 }
 
 var (
-	asked  = regexp.MustCompile(`\bask:\s*(.+?)(?:, want:.*)?\r?\n`)
-	wanted = regexp.MustCompile(`\bwant:\s*([^,}\r\n#]*[^,}\r\n# ])`)
+	simplePath = regexp.MustCompile(`^[\pL\pN/][\pL\pN/._-]*$`)
+	asked      = regexp.MustCompile(`\bask:\s*("(?:[^"\\]|\\.)*"|.+?)(?:, want:.*)?\r?\n`)
+	wanted     = regexp.MustCompile(`\bwant:\s*([^,}\r\n#]*[^,}\r\n# ])`)
 )
 
 func (q *query) read() {
 	if m := asked.FindStringSubmatch(q.text); m != nil {
-		q.said, q.ask = m[1], question.Normalise(m[1])
+		q.said, q.ask = m[1], question.Normalise(unquoted(m[1]))
 	}
 	if m := wanted.FindStringSubmatch(q.text); m != nil {
 		q.want = strings.Trim(m[1], `"'`)
@@ -169,26 +180,28 @@ func (l *queryList) bytes() []byte {
 }
 
 // Unqueries takes out of the content of queries.yaml the questions that want an
-// article, as Queries added them, and gives how many those were. What is written in
-// another form stays.
+// article, as Queries adds them or once added them, and gives how many those were. What is
+// written in another form stays.
 func Unqueries(file []byte, want string) ([]byte, int) {
 	n := 0
-	lines := strings.SplitAfter(string(file), "\n")
-	var out []string
-	for i := 0; i < len(lines); i++ {
-		if i+1 < len(lines) && oursAsk.MatchString(lines[i]) {
-			if m := oursWant.FindStringSubmatch(lines[i+1]); m != nil && m[1] == decisions.Scalar(want) {
-				n++
-				i++
-				continue
-			}
+	out := ours.ReplaceAllFunc(file, func(query []byte) []byte {
+		m := ours.FindSubmatch(query)
+		if unquoted(string(m[1])+string(m[2])) != want {
+			return query
 		}
-		out = append(out, lines[i])
-	}
-	return []byte(strings.Join(out, "")), n
+		n++
+		return nil
+	})
+	return out, n
 }
 
-var (
-	oursAsk  = regexp.MustCompile(`^ *- ask: `)
-	oursWant = regexp.MustCompile(`^ +want: (.*?)\r?\n?$`)
-)
+// ours is a golden query on a line, or on the two that earlier versions wrote.
+var ours = regexp.MustCompile(`(?m)^ *- (?:\{ask: "(?:[^"\\\n]|\\.)*", want: (.*)\}|ask: .*\n +want: (.*?))\r?(?:\n|\z)`)
+
+// unquoted is a value without its quotes.
+func unquoted(value string) string {
+	if text, err := strconv.Unquote(value); err == nil {
+		return text
+	}
+	return value
+}

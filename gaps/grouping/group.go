@@ -10,9 +10,9 @@ import (
 	"signpost/internal/parallel"
 )
 
-// exactLimit is the number of distinct texts up to which all pairs are compared: the
+// PairsUpTo is the number of distinct texts up to which all pairs are compared: the
 // distances of 20,000 need 400 MB. Above, a sample is grouped and the rest joins it.
-const exactLimit = 20000
+const PairsUpTo = 20000
 
 // sharedFrom is the number of texts from which the neighbours that texts share tell what
 // belongs together. In fewer, a matter has fewer texts than a text has neighbours.
@@ -36,13 +36,13 @@ func (h Held) At(i int) []float32 { return h[i] }
 
 // Group groups the vectors of distinct texts by average link, over the neighbours that
 // they share or, if they are few, after Smooth with k neighbours. Past
-// exactLimit it does so with a sample, the texts whose turns are smallest, which
+// PairsUpTo it does so with a sample, the texts whose turns are smallest, which
 // does not depend on order. Each other text joins the group whose centre is nearest
 // when it is as near as the group's own; the others are grouped in the same way among
 // themselves, and what they form joins the groups that are within stop. The only error is
 // that of ctx.
 func Group(ctx context.Context, turns []uint64, points Points, k int, stops vectors.Stops) ([]int, error) {
-	return group(ctx, turns, points, k, stops, exactLimit)
+	return group(ctx, turns, points, k, stops, PairsUpTo)
 }
 
 func group(ctx context.Context, turns []uint64, points Points, k int, stops vectors.Stops, limit int) ([]int, error) {

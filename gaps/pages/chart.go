@@ -34,10 +34,10 @@ func bar(r *gaps.Report) []segment {
 		{Name: "Outbound", Class: "out", Count: a.Outbound, Note: "begun by the team or a campaign"},
 		{Name: "Stands alone", Class: "alone", Count: a.Ungrouped, Note: "asked too seldom to speak of a gap"},
 	}
-	before := 0
+	before, shares := 0, a.Shares()
 	for i := range parts {
 		p := &parts[i]
-		p.Share = share(p.Count, a.Conversations)
+		p.Share = shares[i]
 		if a.Conversations == 0 {
 			continue
 		}

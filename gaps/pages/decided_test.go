@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -106,4 +107,92 @@ func TestCodeInAnswers(t *testing.T) {
 	r.Gaps[0].Answers = []gaps.Answer{{Text: "Set `base_url`:\n```\nbase_url: <x>\n```\nThen it's 5` long."}}
 	page, err := Page(r, "index.html", nil)
 	holdsAll(t, page, err, `dir="auto">Set <code>base_url</code>:<pre tabindex="0">base_url: &lt;x&gt;</pre>`, "Then it&#39;s 5` long.")
+}
+
+// What articles answer is shown with every conversation, so that a false answer is seen.
+func TestAnsweredShowsItsConversations(t *testing.T) {
+	r := three()
+	r.SiteURL, r.ConversationURL = "https://help.example.com/docs", "https://desk.example.com/{id}"
+	r.Accounting = gaps.Accounting{Conversations: 80, Answered: 60, Ungrouped: 20}
+	topic := gaps.Topic{Title: "Wie ändere ich mein Passwort?", URL: "/account/password/", Article: "Reset your password", Conversations: 60}
+	for i := range 60 {
+		id := "a" + strconv.Itoa(100+i)
+		topic.Members = append(topic.Members, id)
+		topic.Asked = append(topic.Asked, gaps.Asked{Conversation: id, Question: "Question <" + strconv.Itoa(i) + ">"})
+	}
+	r.Answered = []gaps.Topic{topic}
+	page, err := Page(r, "answered.html", nil)
+	holdsAll(t, page, err, "60 conversations asked something that an article answers, 75\u00a0% of all", `<a href="https://help.example.com/docs/account/password/"`,
+		`lang="de">Wie ändere ich mein Passwort?<`, "The proof: 60 conversations", "Question &lt;0&gt;", `href="https://desk.example.com/a100"`, "10 more, by their ids", `href="https://desk.example.com/a159"`)
+	if n := strings.Count(string(page), "Question &lt;"); n != 50 {
+		t.Errorf("%d questions are shown", n)
+	}
+}
+
+// A gap that came back is what the report begins with, though no article lacks for it.
+func TestCameBack(t *testing.T) {
+	r := three()
+	r.Gaps = nil
+	r.Following = []gaps.Followed{{ID: "g-0009", Title: "Paper", Status: "open", Article: "/paper/", Published: "2026-11-25", Sentence: "Before: 4. Since then: 6."}, {ID: "g-0008", Title: "Ink", Status: "closed"}}
+	r.Changes = gaps.Changes{Since: "2026-11-01", Reopened: []gaps.Change{{ID: "g-0009", Title: "Paper", What: "Asked 6 times again."}}}
+	page, err := Page(r, "index.html", nil)
+	holdsAll(t, page, err, "1 question came back", "Open again", `<a href="followed.html#g-0009">`, "Before: 4. Since then: 6.")
+	if strings.Contains(string(page), "No gaps found") || strings.Contains(string(page), "#g-0008") {
+		t.Error("the page says that there is nothing, or that a closed gap is open")
+	}
+	page, err = Page(r, "followed.html", nil)
+	holdsAll(t, page, err, `<article id="g-0009"`, ">Open again<", ">Closed<")
+	if text := string(r.Markdown()); !strings.Contains(text, "Open again. Before: 4.") {
+		t.Errorf("gaps.md:\n%s", text)
+	}
+}
+
+// The chart of a followed gap marks the day on which its article was published.
+func TestTimelineMarksTheDay(t *testing.T) {
+	f := gaps.Followed{Published: "2026-08-06", Weeks: []string{"2026-07-27", "2026-08-03", "2026-08-10", "2026-08-17"}, Weekly: []int{4, 2, 0, 1}, All: []int{9, 9, 9, 9}}
+	got := timelineOf(f)
+	if want := number2(100 * (1 + 3.0/7) / 4); got.Mark != want || got.Late {
+		t.Errorf("marked at %s, want %s (late: %v)", got.Mark, want, got.Late)
+	}
+	after := ""
+	for _, c := range got.Columns {
+		after += map[bool]string{true: "+", false: "-"}[c.After]
+	}
+	if after != "--++" {
+		t.Errorf("after: %s", after)
+	}
+	for published, want := range map[string]string{"2026-07-01": "0", "2026-09-30": "100"} {
+		if f.Published = published; timelineOf(f).Mark != want {
+			t.Errorf("%s is marked at %s", published, timelineOf(f).Mark)
+		}
+	}
+}
+
+// Each page has a title of its own, which says whether something can be decided there.
+func TestTitles(t *testing.T) {
+	desk := &Desk{Action: "/x/decide", Today: "2026-11-25"}
+	for _, c := range []struct {
+		name string
+		desk *Desk
+		want string
+	}{{"index.html", nil, "Gap report"}, {"index.html", desk, "Gap review"}, {"not-found.html", desk, "Not found · Gap review"}, {"index.html", &Desk{ReadOnly: true}, "Gap report"}} {
+		page, err := Page(three(), c.name, c.desk)
+		holdsAll(t, page, err, "<title>"+c.want+"</title>")
+	}
+	for do, verb := range map[string]string{"merge": "Merge", "split": "Split"} {
+		page, _, err := Choice(three(), do, "g-0001", desk)
+		holdsAll(t, page, err, "<title>"+verb+" “Pay with a voucher?” · Gap review</title>")
+	}
+}
+
+// A number is read with what it counts.
+func TestMeasure(t *testing.T) {
+	for _, c := range [][3]string{
+		{"7", "You can restore it for 7 days.", "7 days"}, {"30", "Im 30-tägigen Test.", "30-tägigen"}, {"7", "It costs €7 a month.", "€7"},
+		{"7", "Bis zu 7\u00a0% davon.", "7\u00a0%"}, {"12", "At most 12.", "12"}, {"yes", "Yes, you can.", "yes"}, {"2", "It is 12 days.", "2"},
+	} {
+		if got := measure(c[0], c[1]); got != c[2] {
+			t.Errorf("%s in %q is %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +35,18 @@ type Said struct {
 	Gap, Text string
 	// Bad says that nothing was decided, Undo that it can be taken back.
 	Bad, Undo bool
+	// Filled is what the form of a choice held that decided nothing.
+	Filled Filled
 }
+
+// Filled is what somebody chose and typed in the form of a merge or a split.
+type Filled struct {
+	Into, Words, Title string
+	Conversations      []string
+}
+
+// Picked tells whether a conversation was chosen.
+func (f Filled) Picked(id string) bool { return slices.Contains(f.Conversations, id) }
 
 // A Standing is where a gap stands after all decisions.
 type Standing struct {
@@ -48,6 +60,8 @@ type Standing struct {
 	// Note says in a sentence what the status does not: why a gap is back, where
 	// its draft lies, into which it was merged.
 	Note string
+	// Draft is the file that an accepted gap is to be answered in, as Note may say.
+	Draft string
 	// Splits are what is to be taken out of it in the next report.
 	Splits []Split
 	// History is in the order of time.
@@ -66,6 +80,16 @@ type Split struct {
 type Event struct {
 	// On is the day, By who decided; both may be "". What says it in words.
 	On, By, What string
+}
+
+// Noted cuts the note where the draft stands in it: what is before, and what is behind. The
+// draft is "" when the note does not name it.
+func (s Standing) Noted() struct{ Before, Draft, After string } {
+	before, after, ok := strings.Cut(s.Note, s.Draft)
+	if s.Draft == "" || !ok {
+		return struct{ Before, Draft, After string }{Before: s.Note}
+	}
+	return struct{ Before, Draft, After string }{before, s.Draft, after}
 }
 
 // History tells everything that was decided about a gap.

@@ -9,6 +9,8 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
@@ -29,12 +31,12 @@ var look embed.FS
 var names = []string{"index.html", "not-found.html", "outdated.html", "disagreement.html", "followed.html", "answered.html", "accounting.html"}
 
 // Files gives the report as pages, the masking audit among them, gaps.json,
-// gaps.md and gaps.csv.
-func Files(r *gaps.Report) ([]report.File, error) {
+// gaps.md and gaps.csv. The errors are those of ctx and of the templates.
+func Files(ctx context.Context, r *gaps.Report) ([]report.File, error) {
 	var out []report.File
 	for _, name := range names {
 		page, err := Page(r, name, nil)
-		if err != nil {
+		if err = cmp.Or(err, ctx.Err()); err != nil {
 			return nil, err
 		}
 		out = append(out, report.File{Path: name, Data: page})
@@ -52,7 +54,7 @@ func Files(r *gaps.Report) ([]report.File, error) {
 		return nil, err
 	}
 	return append(out, masking, report.File{Path: "gaps.json", Data: data},
-		report.File{Path: "gaps.md", Data: r.Markdown()}, report.File{Path: "gaps.csv", Data: table}), nil
+		report.File{Path: "gaps.md", Data: r.Markdown()}, report.File{Path: "gaps.csv", Data: table}), ctx.Err()
 }
 
 // Names are the pages that Page writes, the masking audit last.
@@ -110,7 +112,7 @@ func Choice(r *gaps.Report, do, gap string, desk *Desk) (page []byte, ok bool, e
 		return 1
 	}
 	slices.SortStableFunc(v.Others, func(a, b *card) int { return near(a) - near(b) })
-	v.Title = v.Card.Title
+	v.Title = map[string]string{"merge": "Merge", "split": "Split"}[do] + " “" + v.Card.Title + "” · " + v.Called
 	page, err = execute(v, "choose.tmpl")
 	return page, true, err
 }

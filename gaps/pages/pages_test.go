@@ -57,7 +57,7 @@ func selfContained(t *testing.T, name, page string) {
 // written gives the files of a report by name.
 func written(t *testing.T, r *gaps.Report) map[string]string {
 	t.Helper()
-	files, err := Files(r)
+	files, err := Files(t.Context(), r)
 	if err != nil {
 		t.Fatal(err)
 	}

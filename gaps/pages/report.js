@@ -27,7 +27,18 @@
     form.elements.shown.value = shown === all.length ? "" : `${shown} of ${all.length} shown`;
   };
 
+  const copying = () => {
+    for (const button of document.querySelectorAll("[data-copy]")) {
+      button.hidden = !navigator.clipboard;
+      button.onclick = async () => {
+        await navigator.clipboard.writeText(button.dataset.copy);
+        button.textContent = "Copied";
+      };
+    }
+  };
+
   const begin = () => {
+    copying();
     const form = tools();
     if (!form) return;
     form.addEventListener("input", arrange);
@@ -40,6 +51,40 @@
   addEventListener("hashchange", () => {
     const card = document.getElementById(location.hash.slice(1));
     if (card) card.hidden = false;
+  });
+
+  const focus = place => {
+    if (!place) return;
+    if (!place.matches("button, summary, input, a")) place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "nearest" });
+  };
+  const decide = card => card?.querySelector(".desk button, .desk summary") ?? document.getElementById("said");
+
+  // Where a decision about a gap leads: to its buttons, or, when it is done with, to the
+  // next of those that were shown and wait for one.
+  const go = (id, was, order) => {
+    const card = document.getElementById(id), status = card?.dataset.status;
+    if (!card || status === was || status === "open") return focus(decide(card));
+    const at = order.indexOf(id);
+    const next = [...order.slice(at + 1), ...order.slice(0, Math.max(0, at)).reverse()].map(id => document.getElementById(id))
+      .find(card => card && !card.hidden && card.dataset.status === "open");
+    focus(next ?? document.getElementById("list") ?? document.getElementById("said"));
+  };
+
+  // What a page begins with is not read out, so it is said again; a form that decided
+  // nothing, or the gap, is where to go on.
+  addEventListener("load", () => {
+    const said = document.getElementById("said")?.firstChild;
+    if (!said) return;
+    const alert = document.createElement("p");
+    alert.className = "heard";
+    alert.role = "alert";
+    alert.textContent = said.textContent;
+    document.body.append(alert);
+    setTimeout(() => alert.remove(), 10_000); // who reads on does not meet it again
+    const card = document.getElementById(location.hash.slice(1));
+    focus(document.querySelector(".choose :is([name=words], [name=into])") ?? (card && decide(card)));
   });
 
   const tell = text => {
@@ -57,6 +102,8 @@
     const button = event.submitter ?? form.querySelector("button");
     button.disabled = true;
     const unfolded = [...document.querySelectorAll("article:has(> .evidence[open])")].map(card => card.id);
+    const id = form.elements.gap.value, was = document.getElementById(id)?.dataset.status;
+    const order = [...document.querySelectorAll("main article[data-status]")].filter(card => !card.hidden).map(card => card.id);
     const before = Object.fromEntries(fields.map(name => [name, tools()?.elements[name]?.value]));
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
@@ -75,9 +122,7 @@
       }
       begin();
       for (const id of unfolded) document.getElementById(id)?.querySelector(".evidence")?.setAttribute("open", "");
-      const card = document.getElementById(form.elements.gap.value);
-      const next = card?.querySelector(".desk button, .desk summary") ?? document.getElementById("said");
-      next?.focus({ preventScroll: true });
+      go(id, was, order);
     } catch (problem) {
       button.disabled = false;
       tell(`Nothing was decided: ${problem.message || "the review has ended; start it again"}`);

@@ -33,25 +33,3 @@ func partsOf(g gaps.Gap, splits []Split) []part {
 	}
 	return out
 }
-
-// A listed conversation can be chosen by what it asked.
-type listed struct {
-	Question string
-	Talk     talk
-}
-
-// Listed are the conversations to choose from, with what they ask; of a report that does
-// not tell it only their ids.
-func (c card) Listed() []listed {
-	var out []listed
-	for _, a := range c.Asked {
-		i := slices.IndexFunc(c.Proof, func(t talk) bool { return t.ID == a.Conversation })
-		out = append(out, listed{a.Question, c.Proof[max(0, i)]})
-	}
-	if len(out) == 0 {
-		for _, t := range c.Proof {
-			out = append(out, listed{"", t})
-		}
-	}
-	return out
-}

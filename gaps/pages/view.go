@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,8 +23,10 @@ import (
 
 // A view is what a page is made of. Each template takes the parts that it needs.
 type view struct {
-	name   string
-	Title  string
+	name  string
+	Title string
+	// Called is what the pages are together: a report, or a review where gaps are decided.
+	Called string
 	Report *gaps.Report
 	Desk   *Desk
 	Style  template.CSS
@@ -41,7 +44,12 @@ type view struct {
 	// Sum is what the conversations of the gaps add up to, 0 when each stands in one.
 	Sum int
 	// Waiting are gaps that were accepted and have no published article yet.
-	Waiting   []card
+	Waiting []card
+	// Back are gaps that came back after an article had closed them, and that are no
+	// gaps of the report.
+	Back []gaps.Followed
+	// Topics are what articles answer.
+	Topics    []topic
 	Kinds     []gaps.Kind
 	States    []string
 	Reasons   []string
@@ -107,8 +115,10 @@ type card struct {
 	Example  talk
 	// Says are what the article and the agents say, the values marked that differ.
 	Says  [2][]piece
-	Proof []talk
+	Proof proof
 	Weeks []week
+	// Listed are all conversations that the report tells the questions of, to choose from.
+	Listed []listed
 	// KindPage is the page of the gap's kind, "" when it has none.
 	KindPage string
 	Snippet  *snippet
@@ -131,6 +141,9 @@ type side struct {
 	Talks []talk
 }
 
+// Measure is the value with its unit.
+func (s side) Measure() string { return measure(s.Value, s.Sentence) }
+
 // A talk is a conversation; URL is where it can be read, "" when that is not known.
 type talk struct{ ID, URL string }
 
@@ -148,9 +161,13 @@ var kindPages = map[gaps.Kind]string{gaps.NotFound: "not-found.html", gaps.OutOf
 
 func newView(r *gaps.Report, name string, desk *Desk) *view {
 	v := &view{
-		name: name, Title: "Gap report", Report: r, Desk: desk, Bar: bar(r),
+		name: name, Called: "Gap report", Report: r, Desk: desk, Bar: bar(r),
 		Reasons: slices.Sorted(maps.Keys(r.NoQuestion)), Masked: audit.Rows(r.Masked), AuditPage: audit.PageName,
 	}
+	if desk != nil && !desk.ReadOnly {
+		v.Called = "Gap review"
+	}
+	v.Title = v.Called
 	byKind, todo, status := map[gaps.Kind]int{}, map[gaps.Kind]int{}, map[string]int{}
 	for i, g := range r.Gaps {
 		c := newCard(r, g, i+1, desk)
@@ -166,7 +183,12 @@ func newView(r *gaps.Report, name string, desk *Desk) *view {
 			v.Cards = append(v.Cards, c)
 		}
 	}
-	v.Decided, v.Sum = decidedSentence(status), sum(r)
+	v.Decided, v.Sum, v.Topics = decidedSentence(status), sum(r), topics(r)
+	for _, f := range r.Following {
+		if f.Back() && !slices.ContainsFunc(r.Gaps, func(g gaps.Gap) bool { return g.ID == f.ID }) {
+			v.Back = append(v.Back, f)
+		}
+	}
 	v.relate()
 	for _, c := range v.Cards {
 		if c.Standing.aside() {
@@ -194,7 +216,7 @@ func newView(r *gaps.Report, name string, desk *Desk) *view {
 		link{URL: "accounting.html", Name: "Accounting"}, link{URL: audit.PageName, Name: "Masking audit", Count: len(r.Masking.Shown)})
 	for i := range v.Nav {
 		if v.Nav[i].Here = v.Nav[i].URL == name; v.Nav[i].Here && i > 0 {
-			v.Title = v.Nav[i].Name + " · Gap report"
+			v.Title = v.Nav[i].Name + " · " + v.Called
 		}
 	}
 	return v
@@ -265,9 +287,7 @@ func newCard(r *gaps.Report, g gaps.Gap, rank int, desk *Desk) card {
 		c.Example = talkOf(r, g.Outdated.Example)
 		c.Says = [2][]piece{markedValue(g.Outdated.ArticleSays, g.Outdated.ArticleValue), markedValue(g.Outdated.AgentsSay, g.Outdated.AgentsValue)}
 	}
-	for _, id := range g.Members {
-		c.Proof = append(c.Proof, talkOf(r, id))
-	}
+	c.Listed, c.Proof = listedOf(r, g.Asked, g.Members), proofOf(r, g.Asked, g.Members)
 	for i, n := range g.Weekly {
 		if n > 0 && i < len(r.Weeks) {
 			c.Weeks = append(c.Weeks, week{r.Weeks[i], n})
@@ -288,7 +308,7 @@ func decided(r *gaps.Report, g gaps.Gap) Standing {
 	if d == nil {
 		return s
 	}
-	s.Assignee, s.Until, s.Note = d.Assignee, d.Until, d.Note
+	s.Assignee, s.Until, s.Note, s.Draft = d.Assignee, d.Until, d.Note, d.Draft
 	if r.Book != nil {
 		if e := r.Book.Find(g.ID); e != nil {
 			s.History = History(r.Book, e)
@@ -398,6 +418,34 @@ func markedValue(sentence, value string) []piece {
 	return []piece{{sentence, false}}
 }
 
+// after is the unit behind a number, and before a currency in front of it.
+var (
+	after  = regexp.MustCompile(`^(?:[ \x{a0}-]?\pL+|[ \x{a0}]?[%\p{Sc}])`)
+	before = regexp.MustCompile(`\p{Sc}[ \x{a0}]?$`)
+	number = regexp.MustCompile(`^[\d.,]+$`)
+)
+
+// measure is a value as people read it: a number with what its sentence counts by it.
+func measure(value, sentence string) string {
+	said := markedValue(sentence, value)
+	if !number.MatchString(value) || len(said) < 3 {
+		return value
+	}
+	if currency := before.FindString(said[0].Text); currency != "" {
+		return currency + value
+	}
+	return value + after.FindString(said[2].Text)
+}
+
+// langOf is the language of a text that is not in English, as its pages are; "" where that
+// is not known.
+func langOf(text string) string {
+	if lang := inbox.Language(text); lang != "en" {
+		return lang
+	}
+	return ""
+}
+
 func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
 // A deed is what a form asks for.
@@ -405,11 +453,37 @@ type deed struct{ Do, Gap, Token, Page string }
 
 func functions(v *view) template.FuncMap {
 	return template.FuncMap{
-		"noun":  noun,
+		"noun": noun, "lang": langOf, "measure": measure, "timeline": timelineOf,
+		"langOfPieces": func(ps []piece) string {
+			text := ""
+			for _, p := range ps {
+				text += p.Text
+			}
+			return langOf(text)
+		},
+		"site": func(address string) string {
+			if v.Report.SiteURL == "" {
+				return ""
+			}
+			return v.Report.SiteURL + (&url.URL{Path: address}).EscapedPath()
+		},
 		"count": report.Count, "thousands": report.Thousands, "share": share, "longDay": gaps.LongDay, "duration": gaps.Duration,
 		"percent": func(x float64) string { return strconv.Itoa(int(x*100+0.5)) + "\u00a0%" },
 		"isGap": func(id string) bool {
 			return slices.ContainsFunc(v.Report.Gaps, func(g gaps.Gap) bool { return g.ID == id })
+		},
+		"firstHits": func() string {
+			switch n := v.Report.FoundWithin(); n {
+			case 1:
+				return "the first hit"
+			case 2:
+				return "among the first two hits"
+			default:
+				return "among the first three hits"
+			}
+		},
+		"isFollowed": func(id string) bool {
+			return slices.ContainsFunc(v.Report.Following, func(f gaps.Followed) bool { return f.ID == id })
 		},
 		"week":   func(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) },
 		"kindOf": kindOf, "rates": rates, "byWeek": byWeek, "place": place,

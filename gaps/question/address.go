@@ -14,11 +14,12 @@ var (
 	// greets are words that begin a greeting, greetsWith what has to follow some of them.
 	greets = words.Set(`hi hello hey hiya dear good morning greetings guten hallo moin servus grüezi sehr liebe lieber liebes bonjour bonsoir salut
 hola buenos buenas estimado estimada estimados estimadas buongiorno buonasera ciao gentile gentili salve bom boa olá oi prezado prezada prezados
-goede goedemorgen goedemiddag goedendag geachte hej`)
+goede goedemorgen goedemiddag goedendag geachte hej hei god dzień cześć dobrý ahoj merhaba szia здравствуйте привет добрый`)
 	greetsWith = map[string]map[string]bool{
 		"good": words.Set("morning afternoon evening day"), "guten": words.Set("morgen tag abend"), "sehr": words.Set("geehrte geehrter geehrtes"),
 		"buenos": words.Set("dias días"), "buenas": words.Set("tardes noches"), "bom": words.Set("dia"), "boa": words.Set("tarde noite"),
-		"goede": words.Set("morgen middag avond dag"),
+		"goede": words.Set("morgen middag avond dag"), "god": words.Set("dag morgon kväll"), "dzień": words.Set("dobry"), "dobrý": words.Set("den"),
+		"добрый": words.Set("день вечер"),
 	}
 	// greeted are people whom one greets without a name, titled are words with a name behind
 	// them, and wards words that are either only where a mark follows.
@@ -26,7 +27,9 @@ goede goedemorgen goedemiddag goedendag geachte hej`)
 chicos amigos tutti ragazzi pessoal allemaal`)
 	beside = words.Set("a à ihr und dear liebes signpost") // in front of those
 	titled = words.Set("mr mrs ms miss dr prof frau herr herrn señor señora sr sra monsieur madame mme signor signora meneer mevrouw senhor senhora")
-	wards  = words.Set("support help helpdesk desk service kundenservice kundendienst customer friends people and or from of whoever is")
+	wards  = words.Set("support help helpdesk desk service kundenservice kundendienst customer friends people and or whoever is")
+	// between stand behind one of those before a name: "team of Example".
+	between = words.Set("of from at the von vom des der bei de du del della la el da do van")
 	// clauses begin what is said behind a greeting without a mark.
 	clauses = words.Set(`i i'm i've we we've my our how what where when why who which can could would please ich wir wie was wo wann warum kann können
 könnte je nous comment où quand pourquoi puis cómo dónde cuándo puedo necesito quiero come dove quando posso como onde hoe waar wanneer kan ik`)
@@ -35,8 +38,8 @@ könnte je nous comment où quand pourquoi puis cómo dónde cuándo puedo neces
 // greetsAtMost is how many words a greeting has behind its first.
 const greetsAtMost = 6
 
-// called is somebody's masked name in front of what is said to him, or a mention.
-var called = regexp.MustCompile(`^(?:\[person \d+\]\s*[,!:]|@[\p{L}\d_.-]+[\s,:])\s*`)
+// mention is somebody's masked name in front of what is said to him, or a mention.
+var mention = regexp.MustCompile(`^(?:\[person \d+\]\s*[,!:]|@[\p{L}\d_.-]+[\s,:])\s*`)
 
 // Unaddressed drops the greetings in front of a text, and those whom they greet: "Hi
 // there!", "Hello Ada Smith,", "buenas chicos:".
@@ -50,7 +53,7 @@ func Unaddressed(text string) string {
 		text = rest
 	}
 	if strings.HasPrefix(text, "[person ") || strings.HasPrefix(text, "@") {
-		text = called.ReplaceAllString(text, "")
+		text = mention.ReplaceAllString(text, "")
 	}
 	return text
 }
@@ -62,7 +65,7 @@ func mayGreet(text string) bool {
 	if end < 0 {
 		end = len(text)
 	}
-	return end < 12 && greets[strings.ToLower(text[:end])]
+	return end < 26 && greets[strings.ToLower(text[:end])]
 }
 
 // ungreeted drops one greeting; the text is the same where there is none.
@@ -128,7 +131,7 @@ func lastWord(text string) string { return text[strings.LastIndexByte(text, ' ')
 // ones, up to three names, or one other word, as long as what comes behind is a question
 // without it.
 func whom(head, after string) bool {
-	names, others := 0, 0
+	names, others, called := 0, 0, false
 	fields := strings.Fields(words.Bare(head))
 	if len(fields) > greetsAtMost {
 		return false
@@ -139,6 +142,8 @@ func whom(head, after string) bool {
 		r, _ := utf8.DecodeRuneInString(w)
 		switch {
 		case greeted[low] || beside[low] || titled[low] || wards[low]:
+			called = true
+		case called && between[low]:
 		case isFunction(low) || !unicode.IsLetter(r):
 			return false
 		case unicode.IsUpper(r):

@@ -18,7 +18,7 @@ var (
 	// signOff is a line, or a sentence, that ends a letter, with the names under it.
 	signOff = regexp.MustCompile(`^(?i:--|__+|sent from my .*|von meinem .* gesendet|envoyé de mon .*|enviado desde mi .*|sincerely.*|yours|yours (?:sincerely|faithfully|truly).*|best,)[\s,.!]*$|` +
 		`^(?i:(?:with )?(?:kind|best|warm|many|kindest|warmest)? ?(?:regards|wishes|greetings)|best,|all the best|cheers|(?:mit )?(?:freundliche[nmr]?|beste[nr]?|herzliche[nr]?|liebe[nr]?|viele[nr]?|schöne[nr]?) gr(?:ü|u|ue)(?:ß|ss)e?n?|gruß|gruss|grüße|` +
-		`(?:bien )?cordialement|bien à vous|salutations|saludos|un (?:cordial )?saludo|atentamente|(?:cordiali |distinti )?saluti|atenciosamente|cumprimentos|(?:met )?(?:vriendelijke )?groet(?:en|jes)?|mvg|lg|vg|mfg|att)` +
+		`(?:bien )?cordialement|bien à vous|salutations|saludos|un (?:cordial )?saludo|atentamente|(?:cordiali |distinti )?saluti|atenciosamente|cumprimentos|(?:met )?(?:vriendelijke )?groet(?:en|jes)?|pozdrawiam|s pozdravem|pozdrav|(?:med )?(?:vänlig(?:a)? |venlig )?(?:hälsning(?:ar)?|hilsen)|terveisin|üdvözlettel|saygılarımla|с уважением|mvg|lg|vg|mfg|att)` +
 		`(?:[\s,.!–-]+(?:` + nameWord + `))*[\s,.!]*$`)
 	webAddress = regexp.MustCompile(`(?i)\b(https?://|www\.)(\[[a-z][a-z ]* \d+\]|\S)+|\b[a-z0-9-]+(\.[a-z0-9-]+)+\.[a-z]{2,}\b(/\S*)?`)
 	spaces     = regexp.MustCompile(`\s+`)
@@ -28,7 +28,8 @@ var (
 // match, in small letters; no other line is looked at.
 var letterWords = words.Set(`on am le el from: von: kind best warm many regards wishes greetings sincerely yours cheers sent mit viele
 beste besten liebe lieben freundliche freundlichen herzliche herzlichen schöne schönen gruß gruss grüße cordialement bien salutations
-saludos un atentamente saluti cordiali distinti atenciosamente cumprimentos met groet groeten groetjes vriendelijke envoyé enviado von
+saludos un atentamente saluti cordiali distinti atenciosamente cumprimentos met groet groeten groetjes vriendelijke pozdrawiam s pozdrav med vänlig vänliga venlig hälsning hälsningar hilsen terveisin üdvözlettel
+saygılarımla с envoyé enviado von
 mvg lg vg mfg att with kindest warmest all`)
 
 // mayEnd tells whether a line may be one that ends a letter.
@@ -95,12 +96,18 @@ var (
 	reachLine = regexp.MustCompile(`^(?:[\p{L}./-]+[\s:]+){0,3}\[(?:phone|email) \d+\][,.!]?$`)
 )
 
+// nameBytes is how long a line of a signature is at most.
+const nameBytes = 120
+
 // unsigned drops the names, addresses and telephone numbers below a letter: lines of them
 // that stand behind thanks, apart from sentences that are ended, or with something masked.
 func unsigned(lines []string) []string {
 	from, masked, numbers, thanked := len(lines), false, false, false
 	for from > 1 {
 		line := lines[from-1]
+		if len(line) > nameBytes {
+			break
+		}
 		reach := reachLine.MatchString(line)
 		if line != "" && !reach && !nameLine.MatchString(line) {
 			break

@@ -139,6 +139,9 @@ func isMarked(s string) bool {
 	if !strings.ContainsAny(s, "?？") {
 		return false
 	}
+	if !strings.ContainsAny(s, "\"“„«") {
+		return true
+	}
 	bare := quotation.ReplaceAllString(s, " ")
 	return strings.ContainsAny(bare, "?？") || strings.IndexFunc(bare, unicode.IsLetter) < 0
 }
@@ -169,9 +172,10 @@ func isDigits(w string) bool { return strings.Trim(w, "0123456789") == "" }
 // maxWords is the length of a question, as it is grouped and quoted.
 const maxWords = 40
 
-// closes tells whether a sentence only thanks in advance, or ends the letter.
+// closes tells whether a sentence only thanks in advance, ends the letter, or tells of its
+// writer.
 func (s sentence) closes() bool {
-	return s.weight == 0 && (s.size <= 2 && thanks.in(s.tokens) || signOff.MatchString(s.text))
+	return s.weight < 3 && aside.MatchString(s.text) || s.weight == 0 && (s.size <= 2 && thanks.in(s.tokens) || Closes(s.text))
 }
 
 // numberLike is what is written as a telephone number.
@@ -179,7 +183,8 @@ var numberLike = regexp.MustCompile(`\+?\d[\d ()/.-]{5,}\d`)
 
 // reaches tells whether a sentence says little but where its writer is reached.
 func (s sentence) reaches() bool {
-	if !strings.Contains(s.text, "[phone ") && !strings.Contains(s.text, "[email ") && !numberLike.MatchString(s.text) {
+	masked := strings.Contains(s.text, "[phone ") || strings.Contains(s.text, "[email ")
+	if !masked && (!strings.ContainsAny(s.text, "0123456789") || !numberLike.MatchString(s.text)) {
 		return false
 	}
 	telling := slices.DeleteFunc(Stems(words.Bare(s.text)), func(w string) bool { return words.IsChitchat(w) || isDigits(w) })
@@ -228,17 +233,28 @@ func pick(all []sentence) string {
 	} else if second >= 0 {
 		parts += " " + all[second].text
 	}
-	for _, frame := range [...]*regexp.Regexp{announced, closingTail} {
-		if bare := frame.ReplaceAllString(parts, ""); ContentSize(bare) > 0 {
-			parts = bare
-		}
+	return unframed(parts)
+}
+
+// tailBytes is how long thanks behind a question are at most.
+const tailBytes = 60
+
+// unframed drops what announces a question, and thanks behind it.
+func unframed(text string) string {
+	if m := announced.FindString(text); m != "" && ContentSize(text[len(m):]) > 0 {
+		text = text[len(m):]
 	}
-	return parts
+	from := max(0, len(text)-tailBytes)
+	if m := closingTail.FindStringIndex(text[from:]); m != nil && ContentSize(text[:from+m[0]]) > 0 {
+		text = text[:from+m[0]]
+	}
+	return text
 }
 
 // announced is "I have a quick question:" before one.
 var announced = regexp.MustCompile(`(?i)^(?:(?:i|i['’]ve|i['’]d|we|ich|wir|hab|habe|haben|hätte|hätten|have|had|got|like|to|ask|just|only|nur|noch|mal|j['’]ai|j['’]aurais|nous avons|tengo|tendría|ho|avrei|tenho|ik|heb|a|an|one|eine?|une|una|uma|een|quick|short|small|little|brief|simple|kurze|kleine|schnelle|petite|rapide|breve|rápida|pequeña|pequena|snelle|korte|my|meine|another|further)\s+)*` +
-	`(?:question|frage|pregunta|duda|consulta|domanda|pergunta|dúvida|vraag)(?: (?:rápida|rapide|rapida|veloce|bitte|please|for you|an euch|an sie|zu))?\s*[:,–—-]\s*`)
+	`(?:question|one|frage|pregunta|duda|consulta|domanda|pergunta|dúvida|vraag)(?: (?:rápida|rapide|rapida|veloce|bitte|please|for you|an euch|an sie|zu))?\s*[:,–—-]\s*|` +
+	`^(?:sorry|excuse me|entschuldig\p{L}*|verzeihung|perdón|perdona|disculp\p{L}*|pardon|désolée?|excusez[- ]moi|scus\p{L}*|desculp\p{L}*)(?: [^,:?!.]{0,40})?, (?:(?:but|aber|pero|mais|ma|mas|maar) )?`)
 
 // closingTail is thanks behind a question, without a mark between.
 var closingTail = regexp.MustCompile(`(?:[\s,;–-]+(?i:many thanks|thanks|thank you|thx|ty|cheers|vielen dank|danke|merci|(?:muchas )?gracias|(?:un )?saludos?|grazie|obrigad[oa]|bedankt|lg|mfg|vg|kind regards|best regards|regards|(?:viele|liebe) grüße)(?i: in advance| im voraus| d['’]avance| de antemano)?(?:[\s,]+(?:\p{Lu}[\p{L}'’.-]*|\[[a-z][a-z ]* \d+\]))*)[\s!.]*$`)

@@ -114,7 +114,7 @@ func undrawn(w string) string {
 var (
 	withdraws = newPhrases(`never mind|nevermind|wrong chat|wrong window|wrong person|wrong tab|forget it|ignore this|ignore that|ignore my|found it|solved|solved it|
 take that back|take it back|hat sich erledigt|laissez tomber|ya lo encontré|olvídalo|lascia stare`)
-	thanks   = newPhrases("thanks|thank you|thx|cheers|danke|merci|gracias|grazie|obrigado|obrigada|bedankt|dank")
+	thanks   = newPhrases("thanks|thank you|thank u|thx|cheers|danke|merci|gracias|grazie|obrigado|obrigada|bedankt|dank")
 	praises  = newPhrases("love|loves|loved|gorgeous|great work|great job|well done|awesome|brilliant|amazing|fantastic|have to say|wanted to say")
 	presence = newPhrases(`are you there|are you here|anybody there|anyone there|somebody there|someone there|anybody here|anyone here|somebody here|
 someone here|how are you|is anyone available|jemand da|il y a quelqu'un|hay alguien|are you a bot|are you human|are you real`)

@@ -2,6 +2,7 @@ package practice
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"encoding/csv"
 	"fmt"
@@ -20,8 +21,8 @@ var look embed.FS
 
 // Files gives the report as index.html (one page without scripts or foreign
 // parts), audit.html beside it, practice.json, and practice.csv with a row for each metric, week,
-// team and, if asked for, person.
-func (r *Report) Files() ([]report.File, error) {
+// team and, if asked for, person. The errors are those of ctx and of the templates.
+func (r *Report) Files(ctx context.Context) ([]report.File, error) {
 	page, err := r.page()
 	if err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func (r *Report) Files() ([]report.File, error) {
 		masking,
 		{Path: "practice.json", Data: data},
 		{Path: "practice.csv", Data: table},
-	}, nil
+	}, ctx.Err()
 }
 
 func (r *Report) table() ([]byte, error) {

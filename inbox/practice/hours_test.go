@@ -32,7 +32,7 @@ func TestHoursOfTheirOwn(t *testing.T) {
 		t.Errorf("hours %+v, want those used %+v", r.Hours, used)
 	}
 	for _, u := range used {
-		if files, err := r.Files(); err != nil || !strings.Contains(string(files[0].Data), u.Why()+`</td><td class="n">1</td>`) {
+		if files, err := r.Files(t.Context()); err != nil || !strings.Contains(string(files[0].Data), u.Why()+`</td><td class="n">1</td>`) {
 			t.Errorf("the report does not tell %q: %v", u.Why(), err)
 		}
 	}

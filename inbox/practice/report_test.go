@@ -42,7 +42,7 @@ func samples(tb testing.TB, people bool) *Report {
 
 func allFiles(tb testing.TB, r *Report) map[string]string {
 	tb.Helper()
-	files, err := r.Files()
+	files, err := r.Files(tb.Context())
 	if err != nil {
 		tb.Fatal(err)
 	}

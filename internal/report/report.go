@@ -5,6 +5,7 @@ package report
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // A File is one file of a report's folder.
@@ -14,12 +15,19 @@ type File struct {
 	Data []byte
 }
 
-// Cell is a cell of a table that no spreadsheet takes for a formula.
+// Cell is a cell of a table that no spreadsheet takes for a formula, without what moves the
+// cursor of a terminal.
 func Cell(s string) string {
+	guard := ""
 	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
+		guard = "'"
 	}
-	return s
+	return guard + strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // Count writes a number and its noun, "1 gap" or "1,200 gaps".

@@ -14,6 +14,8 @@ func TestWords(t *testing.T) {
 		{Count(1200, "gap"), "1,200 gaps"},
 		{Cell("=1+1"), "'=1+1"},
 		{Cell("plain"), "plain"},
+		{Cell("id\x1b[31m\n2"), "id [31m 2"},
+		{Cell("\t=1"), "' =1"},
 		{Cell(""), ""},
 	} {
 		if c[0] != c[1] {

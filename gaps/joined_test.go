@@ -1,0 +1,89 @@
+package gaps
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"signpost/gaps/decisions"
+	"signpost/inbox"
+	"signpost/search"
+)
+
+// TestMergedWithoutCommonWords: what a lead put together is one gap, though no words hold it
+// together.
+func TestMergedWithoutCommonWords(t *testing.T) {
+	var cs []*inbox.Conversation
+	for i, q := range []string{
+		"Can I pay with a gift voucher?", "where do I enter my gift voucher code", "gift voucher field in the app",
+		"Wie ändere ich die Farbe der Lampe?", "Farbe meiner Lampe ändern", "Lampe in anderer Farbe, wie ändern?",
+		"Does the parcel arrive on an island?", "parcel to an island, possible", "island parcel delivery",
+		"Which printer prints the labels?", "label printer for printing labels", "printing labels: which printer",
+	} {
+		cs = append(cs, answered(1+2*i, "ann", q, later))
+	}
+	r := minedBy(t, cs, nil, nil)
+	if len(r.Gaps) != 4 {
+		t.Fatalf("want 4 gaps: %+v %+v", r.Gaps, r.Accounting)
+	}
+	book, into := r.Book, r.Gaps[0].ID
+	for _, g := range r.Gaps[1:] {
+		if err := book.Merge(g.ID, decisions.Stamp{By: "Ann", On: "2026-04-01"}, into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for run := range 2 {
+		r, err := Mine(t.Context(), sequence(cs), nil, Options{Book: book, Space: shippedSpace(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Gaps) != 1 || r.Gaps[0].ID != into || r.Gaps[0].Conversations != len(cs) || r.Accounting.Ungrouped != 0 {
+			t.Errorf("run %d: %+v, %+v", run, r.Gaps, r.Accounting)
+		}
+		book = r.Book
+	}
+}
+
+// TestMergedIsNotOutdated: an article that one of two gaps finds, which were merged, is not
+// held against what agents told of the other; a gap that was outdated stays so.
+func TestMergedIsNotOutdated(t *testing.T) {
+	s := placed{"/talk/attachments/": func(q string) int {
+		if strings.Contains(strings.ToLower(q), "voucher") {
+			return 1
+		}
+		return 0
+	}}
+	merged := func(link ...string) (before, after *Report) {
+		cs := vouchers(later, later, later, later, later, later, later)
+		for i, q := range []string{"my letter does not go out", "sending a letter does not work", "why does my letter not go out?", "the letter was not sent"} {
+			cs = append(cs, answered(3+4*i, []string{"ann", "bob"}[i%2], q, "An attachment of a message may have 25 MB.", link...))
+		}
+		docs := slices.Clone(limits)
+		for i := range 3 {
+			docs = append(docs, search.Document{Article: fmt.Sprintf("/more/%d/", i+1), Title: "Opening hours", Body: "The shop opens at nine."})
+		}
+		opt := Options{Documents: docs, Space: shippedSpace(t)}
+		before, err := Mine(t.Context(), sequence(cs), s, opt)
+		if err != nil || len(before.Gaps) != 2 {
+			t.Fatal(err, before)
+		}
+		opt.Book = before.Book
+		if err := opt.Book.Merge(before.Gaps[1].ID, decisions.Stamp{By: "Ann", On: "2026-04-01"}, before.Gaps[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		after, err = Mine(t.Context(), sequence(cs), s, opt)
+		if err != nil || len(after.Gaps) != 1 || after.Gaps[0].Conversations != len(cs) {
+			t.Fatal(err, fmt.Sprintf("%+v", after.Gaps))
+		}
+		return before, after
+	}
+	before, after := merged()
+	if before.Gaps[0].Kind != Missing || before.Gaps[1].Kind != Missing || after.Gaps[0].Kind != Missing {
+		t.Errorf("%s and %s become %s: %+v", before.Gaps[0].Kind, before.Gaps[1].Kind, after.Gaps[0].Kind, after.Gaps[0].Outdated)
+	}
+	before, after = merged("https://help.example.com/talk/attachments/")
+	if o := after.Gaps[0].Outdated; before.Gaps[0].Outdated == nil && before.Gaps[1].Outdated == nil || o == nil || o.Conversations != 4 {
+		t.Errorf("outdated: %+v", after.Gaps[0])
+	}
+}
