@@ -87,3 +87,34 @@ func TestMergedIsNotOutdated(t *testing.T) {
 		t.Errorf("outdated: %+v", after.Gaps[0])
 	}
 }
+
+// TestSplitOffByFew: what a lead took out of a gap is one of its own, however few ask, and so
+// is what is left of it.
+func TestSplitOffByFew(t *testing.T) {
+	cs := vouchers(later, later, later)
+	first := minedFor(t, cs, nil)
+	by := decisions.Stamp{By: "Ann", On: "2026-04-01"}
+	g := first.Gaps[0]
+	child, err := first.Book.Split(g.ID, by, decisions.Part{Conversations: g.Members[:1], Title: "Vouchers of the town"}, g.Members)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := first.Book.Split(g.ID, by, decisions.Part{Conversations: g.Members[:2]}, g.Members); err == nil || !strings.Contains(err.Error(), g.Members[0]+" is of “Vouchers of the town” already") {
+		t.Error(err)
+	}
+	book := first.Book
+	for run := range 2 {
+		r, err := Mine(t.Context(), sequence(cs), nil, Options{Book: book})
+		if err != nil {
+			t.Fatal(err)
+		}
+		had := map[string]int{}
+		for _, g := range r.Gaps {
+			had[g.ID] = g.Conversations
+		}
+		if len(had) != 2 || had[child] != 1 || had[g.ID] != 2 || r.Accounting.InGaps != 3 {
+			t.Errorf("run %d: %v, %+v", run, had, r.Accounting)
+		}
+		book = r.Book
+	}
+}

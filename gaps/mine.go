@@ -201,9 +201,9 @@ func form(ctx context.Context, questions []*asking, folds folds, foldOf []int, o
 		if g.members[0].settled() == "" {
 			strays[i] = g.strays()
 		}
-		g.enough = evidence(g.members, opt)
+		g.enough = g.evidence(opt)
 		for _, s := range strays[i] {
-			s.enough = evidence(s.members, opt)
+			s.enough = s.evidence(opt)
 		}
 	})
 	out = append(out, slices.Concat(strays...)...)
