@@ -118,3 +118,27 @@ func TestSplitOffByFew(t *testing.T) {
 		book = r.Book
 	}
 }
+
+// TestKnownTitleStays: a gap of an earlier report keeps its title when others ask it in other words,
+// and takes another one when its question lies at the edge.
+func TestKnownTitleStays(t *testing.T) {
+	cs := vouchers(later, later, later)
+	first := minedFor(t, cs, nil)
+	title := first.Gaps[0].Title
+	first.Book.Entries[0].Title = "Do you take gift vouchers?"
+	if title == first.Book.Entries[0].Title {
+		t.Fatal(title)
+	}
+	if g := minedWith(t, cs, Options{Book: first.Book}).Gaps[0]; g.Title != "Do you take gift vouchers?" || g.Suggest.Title != g.Title {
+		t.Errorf("another title: %q, %q", g.Title, g.Suggest.Title)
+	}
+	r := &Report{Gaps: []Gap{{ID: first.Gaps[0].ID, Title: "A", Asked: []Asked{{"1", "a"}, {"2", "b"}, {"3", "c"}, {"4", "Hello! Do you take gift vouchers?"}}}}}
+	if r.keepTitles(first.Book); r.Gaps[0].Title != "A" {
+		t.Errorf("a title of the edge: %q", r.Gaps[0].Title)
+	}
+	r.Gaps = append(r.Gaps, Gap{ID: "g-other", Title: "B", Asked: r.Gaps[0].Asked[3:]})
+	r.Gaps[0].Asked = r.Gaps[0].Asked[:3]
+	if r.keepTitles(first.Book); r.Gaps[0].Title != "A" {
+		t.Errorf("a title of another gap: %q", r.Gaps[0].Title)
+	}
+}

@@ -132,6 +132,9 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err != nil {
 		return nil, err
 	}
+	if opt.Book != nil {
+		r.keepTitles(opt.Book)
+	}
 	r.Notes = append(r.Notes, days.notes(trimmed)...)
 	if opt.File != nil {
 		for i, g := range r.Gaps {
