@@ -208,7 +208,7 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 			m := &g.members[i]
 			m.answered = slices.ContainsFunc(m.linked, func(a string) bool { return m.finds(a, g.rank) })
 		}
-		if bound && evidence(g.members, opt) && !g.cases() {
+		if bound && g.evidence(opt) && !g.cases() {
 			v.gap = Missing
 		}
 	}
@@ -282,7 +282,7 @@ func (g *cluster) lost(article string, shelf *coverage.Library, opt Options) (an
 			m.answered = !m.searched || m.finds(article, foundRank)
 		}
 	}
-	if evidence(g.members, opt) && (seldom || g.openLack(article, shelf, opt)) {
+	if g.evidence(opt) && (seldom || g.openLack(article, shelf, opt)) {
 		return false, NotFound
 	}
 	return true, ""
