@@ -138,7 +138,7 @@ const shortStems = 3
 // at length, or the team is divided, short ones count.
 func repliesOf(ms []member, divided bool) []reply {
 	if !divided {
-		if long := repliesFrom(ms, coverage.OverlapStems); len(long) > 0 {
+		if long := repliesFrom(ms, coverage.LongStems); len(long) > 0 {
 			return long
 		}
 	}
@@ -206,7 +206,7 @@ func withoutAccount(answer string) string {
 		var kept []string
 		for i, s := range parts {
 			account = question.Concerns(s) || account && !step && question.Continues(s, lang)
-			asksBack := strings.HasSuffix(s, "?") && !(i+1 < len(parts) && question.Concludes(parts[i+1]))
+			asksBack := strings.HasSuffix(s, "?") && (i+1 == len(parts) || !question.Concludes(parts[i+1]))
 			if !account && !question.Closes(s) && (step || !asksBack && !ofArticles.MatchString(s) && !putsOff.MatchString(s)) {
 				kept = append(kept, s)
 			}

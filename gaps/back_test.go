@@ -1,6 +1,7 @@
 package gaps
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -53,6 +54,32 @@ func TestBackOnce(t *testing.T) {
 		if _, err := book.Undo(id, by); err != nil || book.Find(id).State().Note != "" {
 			t.Errorf("%s: after undo: %+v, %v", name, book.Find(id).State(), err)
 		}
+	}
+}
+
+// TestBackByFew: a gap whose day has come is told of once, though too few ask about it in a
+// new export for the report to show it.
+func TestBackByFew(t *testing.T) {
+	first := minedFor(t, vouchers(later, later, later), nil).Book
+	id := first.Entries[0].ID
+	if err := first.Snooze(id, decisions.Stamp{By: "Ann", On: "2026-03-20"}, "2026-04-01", "the lawyer looks at it"); err != nil {
+		t.Fatal(err)
+	}
+	few := vouchers(later, later)
+	for i, c := range few {
+		c.ID, c.CreatedAt = fmt.Sprint("few", i), c.CreatedAt.AddDate(0, 0, 20)
+	}
+	book := first
+	for run, today := range []string{"2026-03-31", "2026-04-02", "2026-04-03"} {
+		r, err := Mine(t.Context(), sequence(few), nil, Options{Book: book, Today: today})
+		if err != nil || len(r.Gaps) > 0 {
+			t.Fatal(err, r)
+		}
+		told := strings.Contains(strings.Join(r.Notes, " "), "("+id+") is back. Snoozed on 20 Mar 2026 until 1 Apr 2026: “the lawyer looks at it”. Too few")
+		if told != (run == 1) || (len(r.Changes.Returned) == 1) != (run == 1) {
+			t.Errorf("run %d: %q %+v", run, r.Notes, r.Changes)
+		}
+		book = r.Book
 	}
 }
 

@@ -121,29 +121,29 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 			held++
 		}
 	}
-	if g.byChance(terms, in, outside, func(s, w string) bool { return says(w) && telling(s) }) {
+	if g.byChance(terms, in, outside, func(s, w string) bool { return telling(s) && (says(w) || outside(s) == 0) }) {
 		return 0
 	}
 	return ratio(held, n)
 }
 
-// Of fewer members than manyMembers as many as tiedMembers have to hang together, by telling
+// Of fewer members than manyMembers more than half have to hang together, by telling
 // terms or by what they were told: two pairs that have nothing to do with each other met by
-// chance. So did who share a single term that others say, too, where each says ownTerms
-// beside that nobody else of the group does: it may be the name of what all is about.
+// chance, and so did a chain of them, each held by another single term. So did who share a
+// single term that others say, too, where each says ownTerms beside that nobody else of the
+// group does: it may be the name of what all is about.
 const (
 	manyMembers = 5
-	tiedMembers = 3
 	ownTerms    = 2
 	// toldStems of an answer are in another, half at least, where both tell the same.
 	toldStems = 3
 	toldShare = 0.5
 )
 
-// byChance tells whether of a few members fewer hang together than a gap takes.
+// byChance tells whether of a few members no more than half hang together.
 func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside func(string) int, telling func(stem, word string) bool) bool {
 	n := len(g.members)
-	if n >= manyMembers || n < tiedMembers {
+	if n >= manyMembers {
 		return false
 	}
 	told, own := make([]map[string]string, n), make([]int, n)
@@ -156,14 +156,15 @@ func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside
 		}
 	}
 	tied := func(i, j int) bool {
-		both := 0
+		both, common := 0, false
 		for s, w := range terms[i] {
 			if _, same := terms[j][s]; same && telling(s, w) {
 				both++
-				if both > 1 || outside(s) == 0 || min(own[i], own[j]) < ownTerms {
-					return true
-				}
+				common = common || 2*in[s] > n && (outside(s) == 0 || min(own[i], own[j]) < ownTerms)
 			}
+		}
+		if both > 1 || common {
+			return true
 		}
 		both = 0
 		for s := range told[i] {
@@ -185,5 +186,5 @@ func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside
 		}
 		most = max(most, len(part))
 	}
-	return most < tiedMembers
+	return 2*most <= n
 }

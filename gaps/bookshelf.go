@@ -21,13 +21,10 @@ func NewShelf(ctx context.Context, docs []search.Document) *Shelf {
 // the link's path. Both are "" when there is none.
 func (s *Shelf) Linked(link string) (url, title string) { return s.named(s.shelf.Match(link)) }
 
-// Answering gives the article that says most of what a person's answer says.
-// Both are "" when none says enough, or the answer is too short to tell.
+// Answering gives the article that says most of what a person's answer says, or that the
+// answer names. Both are "" when there is none, or the answer is too short to tell.
 func (s *Shelf) Answering(answer string) (url, title string) {
-	article, share := s.shelf.Overlap(question.Unaddressed(answer))
-	if share < overlapShare {
-		return "", ""
-	}
+	article, _ := s.shelf.Given(question.Unaddressed(answer))
 	return s.named(article)
 }
 

@@ -16,10 +16,12 @@ import (
 
 // How a gap that an article is to close is followed.
 const (
-	// quietWeeks of data have to pass after publication, and hold less than
-	// quietShare of what as many weeks held before, for a gap to close.
+	// quietWeeks of data have to pass after publication, and hold less than quietShare of
+	// what as many weeks held before, for a gap to close, and less than that of the
+	// share, too. Of what was usual readShare has to be read: where little is, little is asked.
 	quietWeeks = 4
 	quietShare = 0.25
+	readShare  = 0.5
 	// backShare of what came before brings a closed gap back.
 	backShare = 0.5
 	// beforeWeeks before publication are compared with what came after.
@@ -179,11 +181,11 @@ func (f *Followed) settle(e *decisions.Entry, r *Report, opt Options) {
 	if state.Status == decisions.Closed {
 		from = state.On
 	}
-	recent, weeks := f.last(from, decisions.AddDays(until, 1))
+	recent, read, weeks := f.last(from, decisions.AddDays(until, 1))
 	before := quietWeeks * ratio(f.Before.Conversations, f.Before.Weeks)
 	switch state.Status {
 	case decisions.Accepted:
-		if weeks == quietWeeks && recent < opt.minConversations() && float64(recent) <= quietShare*before {
+		if weeks == quietWeeks && recent < opt.minConversations() && float64(recent) <= quietShare*before && f.rarer(recent, read) {
 			r.Book.Record(e.ID, decisions.Decision{Do: decisions.Close, On: until, Reason: fmt.Sprintf("asked %s in %d weeks", times(recent), quietWeeks)})
 		}
 	case decisions.Closed:
@@ -203,15 +205,23 @@ func times(n int) string {
 	return fmt.Sprintf("%d times", n)
 }
 
+// rarer tells whether conversations are quietShare at most of the share that as much as was
+// read held before, and whether readShare was read of what is usual.
+func (f *Followed) rarer(conversations, read int) bool {
+	usual := ratio(f.Before.Conversations, f.Before.All) * float64(read)
+	return float64(conversations) <= quietShare*usual && float64(read) >= readShare*quietWeeks*ratio(f.Before.All, f.Before.Weeks)
+}
+
 // last counts over the last weeks that were read and are over, from a day on.
-func (f *Followed) last(from, end string) (conversations, weeks int) {
+func (f *Followed) last(from, end string) (conversations, all, weeks int) {
 	for i := len(f.Weeks) - 1; i >= 0 && weeks < quietWeeks && f.Weeks[i] >= from; i-- {
 		if decisions.AddDays(f.Weeks[i], 7) <= end {
 			conversations += f.Weekly[i]
+			all += f.All[i]
 			weeks++
 		}
 	}
-	return conversations, weeks
+	return conversations, all, weeks
 }
 
 // ranked asks the gap's questions with and without the article's new words.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"signpost/gaps/decisions"
 	"signpost/gaps/vectors"
 )
 
@@ -44,6 +45,55 @@ func joinFollowed(ctx context.Context, groups []*cluster, opt Options) ([]*clust
 		}
 	}
 	return groups, nil
+}
+
+// joinAlone gives a gap that a published article is to close what is asked of it by too few
+// to be a group, as happens when most find the article: without these it would seem to be
+// asked less than it is. They are known by the portrait that is remembered of the gap.
+func joinAlone(groups []*cluster, p portrait, opt Options) []*cluster {
+	known := p.known(opt.Book)
+	of := map[*decisions.Entry]*cluster{}
+	for e := range toClose(opt.Book, opt.Closers) {
+		of[e] = &cluster{id: e.ID}
+	}
+	if len(of) == 0 {
+		return groups
+	}
+	for _, g := range groups {
+		for e := range of {
+			if g.id == e.ID {
+				of[e] = g
+			}
+		}
+	}
+	joined := map[*cluster]bool{}
+	for _, g := range groups {
+		if g.id != "" || g.enough {
+			continue
+		}
+		g.members = slices.DeleteFunc(g.members, func(m member) bool {
+			i := p.most(known, &m)
+			if i < 0 {
+				return false
+			}
+			e, err := opt.Book.Resolve(opt.Book.Entries[i].ID)
+			to := of[e]
+			if err != nil || to == nil {
+				return false
+			}
+			to.members, joined[to] = append(to.members, m), true
+			return true
+		})
+	}
+	groups = slices.DeleteFunc(groups, func(g *cluster) bool { return len(g.members) == 0 })
+	for g := range joined {
+		if !slices.Contains(groups, g) {
+			groups = append(groups, g)
+		}
+		g.settle(opt)
+	}
+	sortGroups(groups)
+	return groups
 }
 
 // first is the share of the members that were searched for whose words find an article

@@ -2,6 +2,7 @@ package gaps
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,5 +51,37 @@ func TestJoinFollowed(t *testing.T) {
 	}
 	if text := strings.Join(said, ", "); text != "g-1 /feed/ 6, g-3 /feed/ 3, g-4 /feed/ 3,  /rooms/ 3" {
 		t.Error(text)
+	}
+}
+
+// TestFollowedByFew: what too few ask to be a group counts as asked since an article was
+// published, be it with others of its gap or alone in the export.
+func TestFollowedByFew(t *testing.T) {
+	const told = "Write the code of the gift voucher into the field below the sum in the basket, the rest is paid by card."
+	at := func(day int, id, question, answer string) *inbox.Conversation {
+		c := answered(1, "ann", question, answer)
+		c.ID, c.Customers = id, []inbox.Person{{ID: "customer " + id}}
+		c.CreatedAt = c.CreatedAt.AddDate(0, 0, day)
+		return c
+	}
+	var before, after []*inbox.Conversation
+	for i, q := range []string{"Can I pay with a gift voucher?", "do you take gift vouchers?", "How do I pay with a gift voucher?", "Where do I enter the gift voucher?"} {
+		before = append(before, at(2+5*i, fmt.Sprint("a", i), q, told))
+	}
+	for i := range 8 {
+		after = append(after, at(23+4*i, fmt.Sprint("b", i), fmt.Sprintf("Which printer prints labels of size %d?", i), "Any printer for thermal labels works."))
+	}
+	after = append(after, at(30, "c0", "my aunt gave me a present card, where does it go", told), at(45, "c1", "basket refuses what is on my voucher", told))
+	closers := []Closer{{URL: "/pay/voucher/", Title: "Vouchers", Published: "2026-03-23"}}
+	first := minedBy(t, before, nil, nil)
+	closers[0].Gap = first.Gaps[0].ID
+	for name, cs := range map[string][]*inbox.Conversation{"alone": after, "with others": slices.Concat(before, after)} {
+		r, err := Mine(t.Context(), sequence(cs), nil, Options{Book: first.Book, Closers: closers, Space: shippedSpace(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := r.Following[0]; f.After.Conversations != 2 || f.Before.Conversations < 3 {
+			t.Errorf("%s: %s", name, f.Sentence)
+		}
 	}
 }

@@ -19,10 +19,9 @@ import (
 const (
 	// linkedShare of the answered members got the same article from agents.
 	linkedShare = 0.5
-	// overlapShare of an answer's words are in one article, and saidAgain of the answers
-	// are such: the others may be newer than the article, or stray.
-	overlapShare = 0.8
-	saidAgain    = 0.5
+	// saidAgain of the answers repeat or name one article: the others may be newer than the
+	// article, or stray.
+	saidAgain = 0.5
 	// An article is found when more than foundShare of the members have it among the first
 	// foundRank hits. Of a few articles any is among these by chance: one hit counts for
 	// each foundAmong articles, and it is enough that firstShare have it there.
@@ -30,8 +29,8 @@ const (
 	foundRank  = 3
 	foundAmong = 10
 	firstShare = 0.5
-	// minAnswers long answers, of which the article holds less than saidShare, say
-	// that it does not answer.
+	// minAnswers have to tell of an article what they tell; of long answers that hold less
+	// than saidShare of it, that it does not answer.
 	minAnswers = 2
 	saidShare  = 0.3
 	// fewScore of the best possible lets a question stand as answered that too
@@ -186,7 +185,7 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 	v.article, v.linked = g.mostLinked()
 	if v.linked < linkedShare {
 		v.article = ""
-		if a, share := g.mostOverlap(shelf); share >= saidAgain {
+		if a, share := g.mostGiven(shelf); share >= saidAgain {
 			v.article = a
 		}
 	}
@@ -309,7 +308,7 @@ func (g *cluster) judgeFew(shelf *coverage.Library) {
 		m := &g.members[i]
 		m.answered = len(m.linked) > 0 || len(m.hits) > 0 && m.hits[0].Score >= fewScore
 		for _, a := range m.item().Answers {
-			if _, share := shelf.Overlap(a); share >= overlapShare {
+			if given, _ := shelf.Given(a); given != "" {
 				m.answered = true
 			}
 		}
@@ -360,23 +359,36 @@ func (g *cluster) mostLinked() (string, float64) {
 	return best, ratio(n, helped)
 }
 
-// mostOverlap gives the article that most answers repeat, and which share of those that are
-// long enough do.
-func (g *cluster) mostOverlap(shelf *coverage.Library) (string, float64) {
-	count, n := map[string]int{}, 0
+// mostGiven gives the article that most answers repeat or name, minAnswers at least, and
+// which share of those do that are long enough to tell, or of all.
+func (g *cluster) mostGiven(shelf *coverage.Library) (string, float64) {
+	given, told := map[string]int{}, map[string]int{}
+	long, helped := 0, 0
 	for _, m := range g.members[:min(heardMembers, len(g.members))] {
 		if !m.helped {
 			continue
 		}
-		if a, share := shelf.Overlap(question.Unaddressed(m.answer())); a != "" {
-			n++
-			if share >= overlapShare {
-				count[a]++
-			}
+		a, isLong := shelf.Given(question.Unaddressed(m.answer()))
+		helped++
+		if isLong {
+			long++
+		}
+		if a == "" {
+			continue
+		}
+		given[a]++
+		if isLong {
+			told[a]++
 		}
 	}
-	best, said := most(count)
-	return best, ratio(said, n)
+	best, n := most(given)
+	if n < minAnswers {
+		return "", 0
+	}
+	if told[best] < minAnswers {
+		long = 0
+	}
+	return best, max(ratio(told[best], long), ratio(n, helped))
 }
 
 func most(count map[string]int) (string, int) {

@@ -115,9 +115,10 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 		return nil, err
 	}
 	if opt.Book != nil && len(opt.Book.Entries) > 0 {
-		identify(groups, portray(ctx, groups, v), opt.Book)
+		p := portray(ctx, groups, v)
+		identify(groups, p, opt.Book)
+		groups = joinAlone(reshape(groups, opt.Book, opt), p, opt)
 	}
-	groups = reshape(groups, opt.Book, opt)
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
 	}
@@ -152,11 +153,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err := r.follow(ctx, groups, s, opt); err != nil {
 		return nil, err
 	}
-	for _, g := range r.Gaps {
-		if !r.part {
-			r.Book.Return(g.ID, opt.Today, g.Conversations)
-		}
-	}
+	r.bringBack(opt.Today)
 	r.Decide(r.Book, opt.Today)
 	r.join(opt.Signals)
 	r.Changes = r.changes(opt)

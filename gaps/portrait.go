@@ -94,12 +94,7 @@ func (g *cluster) face(v vocabulary) face {
 	says := v.sayingIn(ms)
 	form, in := map[string]string{}, map[string]int{}
 	for _, m := range ms {
-		it := m.item()
-		text := it.Quote
-		if len(it.Answers) > 0 {
-			text += "\n" + question.Shorten(question.Unaddressed(it.Answers[0]), saidWords)
-		}
-		for s, w := range termsOf(text) {
+		for s, w := range termsOf(m.told()) {
 			if !says(w) {
 				continue
 			}
@@ -116,6 +111,44 @@ func (g *cluster) face(v vocabulary) face {
 		}
 	}
 	return f
+}
+
+// told is what a member asked and was answered, as far as a portrait is of it.
+func (m *member) told() string {
+	it := m.item()
+	if len(it.Answers) == 0 {
+		return it.Quote
+	}
+	return it.Quote + "\n" + question.Shorten(question.Unaddressed(it.Answers[0]), saidWords)
+}
+
+// A single question is of a remembered gap when it and its answer hold half of the gap's
+// portrait, partlyLeast stems or more, and of no other's as much.
+const (
+	partly      = 0.5
+	partlyLeast = 3
+)
+
+// most gives the gap of which a member holds most, -1 when that is too little.
+func (p portrait) most(known faces, m *member) int {
+	held, stems := map[int]int{}, map[int]int{}
+	for s := range termsOf(m.told()) {
+		for _, i := range known.with[s] {
+			held[i] += known.list[i][s].Tenths * p.weight(s)
+			stems[i]++
+		}
+	}
+	best, share := -1, 0.0
+	for _, i := range sortedInts(held) {
+		whole := 0
+		for s, t := range known.list[i] {
+			whole += t.Tenths * p.weight(s)
+		}
+		if of := ratio(held[i], whole); of >= partly && of > share && stems[i] >= partlyLeast {
+			best, share = i, of
+		}
+	}
+	return best
 }
 
 // known gives the faces of the gaps of a book.

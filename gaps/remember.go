@@ -136,11 +136,7 @@ func (r *Report) Decide(book *decisions.Book, today string) {
 		if e == nil {
 			continue
 		}
-		conversations := g.Conversations
-		if r.part {
-			conversations = min(conversations, e.Conversations)
-		}
-		s := e.Standing(today, conversations)
+		s := e.Standing(today, r.had(g, e))
 		g.Status, g.Decision = string(s.Status), nil
 		if title := e.KeptTitle(); title != "" {
 			if g.Suggest.Title == g.Title {
@@ -153,6 +149,34 @@ func (r *Report) Decide(book *decisions.Book, today string) {
 		}
 	}
 	slices.SortStableFunc(r.Gaps, func(a, b Gap) int { return cmp.Compare(rankOf(a), rankOf(b)) })
+}
+
+// bringBack takes down which gaps came back from where they were set aside, and tells of those
+// that too few asked about to be shown: nobody would see otherwise that their day has come.
+func (r *Report) bringBack(today string) {
+	shown := map[string]bool{}
+	for i := range r.Gaps {
+		g := &r.Gaps[i]
+		shown[g.ID] = true
+		if e := r.Book.Find(g.ID); e != nil {
+			r.Book.Return(g.ID, today, r.had(g, e))
+		}
+	}
+	for _, e := range r.Book.Entries {
+		if shown[e.ID] || e.Expired != "" || e.State().Into != "" || !r.Book.Return(e.ID, today, 0) {
+			continue
+		}
+		s := e.State()
+		r.Notes = append(r.Notes, fmt.Sprintf("“%s” (%s) is back. %s Too few asked about it in these conversations for a place in the report.", cmp.Or(s.Title, e.Title), e.ID, s.Note))
+	}
+}
+
+// had is how many conversations of a gap that is remembered tell whether it has doubled.
+func (r *Report) had(g *Gap, e *decisions.Entry) int {
+	if r.part {
+		return min(g.Conversations, e.Conversations)
+	}
+	return g.Conversations
 }
 
 // rankOf sorts statuses: what is to do, what waits, what is done.

@@ -214,7 +214,7 @@ type export struct {
 
 // miningMemory is how many bytes mining takes before it looks harder for what it no longer
 // needs. It takes more when it has to: a million conversations need about as much.
-const miningMemory = 800 << 20
+const miningMemory = 700 << 20
 
 // mine reads an export and mines it against the documents of a site. An export of which
 // nothing could be used is an error.

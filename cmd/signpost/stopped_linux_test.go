@@ -61,26 +61,8 @@ func TestGapsStopSoon(t *testing.T) {
 	}
 	few, many, temporary := manyQuestions(t, 40), manyQuestions(t, 2500), t.TempDir()
 	t.Setenv("TMPDIR", temporary)
-	fresh := func() string {
-		dir := t.TempDir()
-		for name, text := range map[string]string{
-			"site/signpost.yaml":      "title: Acme\n",
-			"site/content/billing.md": "---\ntitle: Download an invoice\n---\n\nOpen Billing and press Download.\n",
-		} {
-			if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return dir
-	}
-	args := func(export string) []string {
-		return []string{"gaps", export, "--site", "site", "--out", "report", "--today", "2026-11-26", "--fast"}
-	}
-	start := fresh()
-	if err := signpostCommand(t, start, args(few)...).Run(); err != nil {
+	start := smallSite(t)
+	if err := signpostCommand(t, start, gapsOf(few)...).Run(); err != nil {
 		t.Fatal(err)
 	}
 	before := filesIn(t, start)
@@ -88,7 +70,7 @@ func TestGapsStopSoon(t *testing.T) {
 	if err := os.CopyFS(whole, os.DirFS(start)); err != nil {
 		t.Fatal(err)
 	}
-	cmd := signpostCommand(t, whole, args(many)...)
+	cmd := signpostCommand(t, whole, gapsOf(many)...)
 	if err := cmd.Run(); err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +83,7 @@ func TestGapsStopSoon(t *testing.T) {
 			t.Fatal(err)
 		}
 		at := long * time.Duration(i+1) / (moments + 1)
-		cmd := signpostCommand(t, dir, args(many)...)
+		cmd := signpostCommand(t, dir, gapsOf(many)...)
 		var so time.Duration
 		ended := kill(t, cmd, os.Interrupt, func() {
 			for began := time.Now(); so < at && time.Since(began) < time.Minute; time.Sleep(time.Millisecond) {
@@ -146,4 +128,51 @@ func filesIn(t *testing.T, dir string) map[string]string {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// smallSite gives a folder in which site is a site of one article.
+func smallSite(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"site/signpost.yaml":      "title: Acme\n",
+		"site/content/billing.md": "---\ntitle: Download an invoice\n---\n\nOpen Billing and press Download.\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// gapsOf is the command line that mines an export in the folder of a small site.
+func gapsOf(export string) []string {
+	return []string{"gaps", export, "--site", "site", "--out", "report", "--today", "2026-11-26", "--fast"}
+}
+
+// The index that a site keeps finds what one in memory does.
+func TestGapsUseTheKeptIndex(t *testing.T) {
+	export := manyQuestions(t, 40)
+	var reports []map[string]string
+	for _, kept := range []bool{false, true} {
+		dir := smallSite(t)
+		if kept {
+			if err := signpostCommand(t, dir, "search", "--site", "site", "invoice").Run(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := signpostCommand(t, dir, gapsOf(export)...).Run(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(keptIndex(filepath.Join(dir, "site"))); (err == nil) != kept {
+			t.Fatalf("kept %v: %v", kept, err)
+		}
+		reports = append(reports, filesIn(t, filepath.Join(dir, "report")))
+	}
+	if !maps.Equal(reports[0], reports[1]) {
+		t.Error("the report is another one")
+	}
 }

@@ -35,8 +35,8 @@ type Claim struct {
 	// or "no".
 	Value    string
 	Sentence string
-	// before is the label of the step before a label's.
-	before string
+	// before and after are the labels of the steps before a label's and behind it.
+	before, after string
 	// own are the stems of the sentence without the value, about these and those of the
 	// title that it stands under.
 	own, about []string
@@ -272,6 +272,9 @@ func labels(sentence string) []Claim {
 		if len(value) < 2 || len(words.Placeholders(value)) > 0 || webAddress.MatchString(value) {
 			continue
 		}
+		if n := len(out); n > 0 && out[n-1].Value == before {
+			out[n-1].after = value
+		}
 		own := purpose
 		if at := strings.LastIndex(value, " > "); at >= 0 {
 			own = append(question.Stems(value[at:]), own...)
@@ -381,7 +384,7 @@ func (c Claim) sameMatter(d Claim) bool {
 	if shared(c.own, d.own) == 0 {
 		return false
 	}
-	if c.Kind == Label && c.Value != d.Value && c.before != d.before {
+	if c.Kind == Label && c.Value != d.Value && !c.sameStep(d) {
 		return false
 	}
 	both, shorter := shared(c.about, d.about), min(len(c.about), len(d.about))
@@ -395,6 +398,13 @@ func (c Claim) sameMatter(d Claim) bool {
 		least = 1 // the unit is shared, too
 	}
 	return both >= least && float64(both) >= sharedShare*float64(shorter)
+}
+
+// sameStep tells whether two labels stand behind the same one and before the same one, in
+// sentences that say sharedStems of the deed in common, whatever their titles say: a deposit
+// is paid back and asked for in other places.
+func (c Claim) sameStep(d Claim) bool {
+	return c.before == d.before && (c.after == "" || d.after == "" || c.after == d.after) && shared(c.own, d.own) >= min(sharedStems, len(c.own), len(d.own))
 }
 
 // isNamed tells whether d speaks of what c's text counts once, or answers who asks about it.

@@ -142,6 +142,7 @@ func TestSteps(t *testing.T) {
 		"nouns, German":    {"Öffnen Sie die Klappe, um das Etikett vom Brand zu drucken.", "Öffnen Sie das Fach, um das Etikett vom Brand zu drucken.", false},
 		"another step":     {"Open **Schedule**, choose **New firing**, and fill in kiln and cone.", "Open the firing, choose Places and switch on Queue.", false},
 		"the next step":    {"In Google Calendar choose Other calendars, then From URL, and paste the link.", "Put the link into Outlook under Add calendar, Subscribe from web.", false},
+		"leads elsewhere":  {"Open **Payments**, then **Deposit**, to set an amount for bookings.", "Open Bookings, then Refund, to set an amount for bookings.", false},
 		"another, German":  {"Öffnen Sie die Liste, wählen Sie „Brand anlegen“ und drücken Sie „Fertig“.", "Öffnen Sie die Karte, wählen Sie „Plätze“ und klicken Sie auf „Warteliste“.", false},
 		"another, Spanish": {"Abra la lista, elija «Nueva hornada» y pulse «Listo».", "Abra la ficha, elija «Plazas» y pulse «Lista de espera».", false},
 	} {
@@ -149,6 +150,15 @@ func TestSteps(t *testing.T) {
 		if got := Since("", c.article, statements); (got != nil) != c.want {
 			t.Errorf("%s: %+v", name, got)
 		}
+	}
+}
+
+// TestAnotherDeed: what the title says of the matter is not said of the deed.
+func TestAnotherDeed(t *testing.T) {
+	const agents = "Go to Payments, click the deposit, then Refund, and type the amount."
+	statements := []Statement{said(1, "ann", agents), said(3, "bob", agents), said(5, "ann", agents)}
+	if c := Since("Ask for a deposit", "Open Services, choose one, and set Deposit to an amount or a percentage.", statements); c != nil {
+		t.Errorf("%+v", c)
 	}
 }
 

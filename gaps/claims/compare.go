@@ -42,6 +42,21 @@ func (s Side) Agents() int { return len(s.agents()) }
 // Last is when the side's view was last given.
 func (s Side) Last() time.Time { return s.Statements[len(s.Statements)-1].At }
 
+// leadsElsewhere tells whether most of a side go on from its label to one that a text does not
+// name: what they tell of is another deed.
+func (s Side) leadsElsewhere(text string) bool {
+	elsewhere := 0
+	text = strings.ToLower(text)
+	for _, st := range s.Statements {
+		if slices.ContainsFunc(st.Claims, func(c Claim) bool {
+			return c.Kind == Label && c.Value == s.Claim.Value && !strings.Contains(text, c.after)
+		}) {
+			elsewhere++
+		}
+	}
+	return 2*elsewhere > len(s.Statements)
+}
+
 // Holds tells whether as many of the statements are on the side as make one.
 func (s Side) Holds(statements []Statement) bool {
 	n := 0
@@ -92,7 +107,7 @@ func Since(title, article string, statements []Statement) *Change {
 		}
 		a = a.under(titled, all)
 		for _, now := range contradicting(a, statements, others) {
-			if len(now.Statements) < changeStatements || now.Claim.names(article) {
+			if len(now.Statements) < changeStatements || now.Claim.names(article) || now.leadsElsewhere(article) {
 				continue
 			}
 			if now = now.widened(a, statements); now.alone() || !holds(a, now, statements) {

@@ -34,14 +34,30 @@ func TestLibrary(t *testing.T) {
 			t.Errorf("%s leads to %q, want %q", link, got, want)
 		}
 	}
-	if a, share := l.Overlap("You can download each invoice as a file; it is on the billing page, by mail too."); a != "/pay/invoices/" || share < 0.9 {
-		t.Errorf("overlap: %s %.2f", a, share)
-	}
-	if a, _ := l.Overlap("Done!"); a != "" {
-		t.Errorf("a short answer overlaps with %s", a)
-	}
 	if got := l.Lacks("/pay/invoices/", []string{"receipt", "gift voucher", "invoice"}); !slices.Equal(got, []string{"gift voucher"}) {
 		t.Errorf("lacks %v", got)
+	}
+}
+
+// TestGiven: what agents name by its title, or tell in a few words that no other article
+// has, is as good as what they repeat.
+func TestGiven(t *testing.T) {
+	l := NewLibrary(t.Context(), append(slices.Clone(shop), search.Document{
+		Article: "/pay/statements/", Title: "Retrieve billing statements", Body: "Open Account, then Billing statements. Each month has one document as PDF.",
+	}))
+	for answer, want := range map[string]string{
+		"You can download each invoice as a file; it is on the billing page, by mail too.": "/pay/invoices/",
+		"Please have a look at our article Retrieve billing statements.":                   "/pay/statements/",
+		"You can download them under Account, Billing statements, as PDF.":                 "/pay/statements/",
+		"Parcels arrive within three days.":                                                "/ship/times/",
+		"Done!":                                                                            "",
+		"Islands":                                                                          "",
+		"Islands and statements cost nothing":                                              "",
+		"Billing statements were sent to your tax office by our partner in Dublin yesterday, who answers on the phone.": "",
+	} {
+		if got, _ := l.Given(answer); got != want {
+			t.Errorf("%q gives %q, want %q", answer, got, want)
+		}
 	}
 }
 

@@ -165,31 +165,70 @@ func (l *Library) Match(link string) string {
 	return ""
 }
 
-// OverlapStems is the least number of different stems for an answer to be
-// compared: "Done!" overlaps with everything.
-const OverlapStems = 6
+// What it takes to say that an answer gives what an article holds.
+const (
+	// LongStems is the least number of different stems for an answer to be held against each
+	// article: "Done!" overlaps with everything. overlapShare of them are in the article.
+	LongStems, overlapShare = 6, 0.8
+	// Fewer than these, at least shortStems, are in one article all of them, and in no other.
+	shortStems = 3
+	// namedStems of a title, one after the other, name an article, which holds titledShare of
+	// what is said, or partlyShare where a word of the title is missing at its beginning or
+	// end: menus have "Billing statements" where it says "Find your billing statements".
+	namedStems, titledShare, partlyShare = 2, 0.3, 0.5
+)
 
-// Overlap finds the article that holds most of an answer: the share of the
-// answer's stems, each weighed by how few articles hold it, that occur in the
-// article. It is "" and 0 for short answers.
-func (l *Library) Overlap(answer string) (address string, share float64) {
-	stems := different(words.Content(answer))
-	if len(stems) < OverlapStems {
-		return "", 0
-	}
+// Given finds the article that an answer repeats or names, "" if there is none. long says
+// that the answer is long enough for "" to mean that no article holds it.
+func (l *Library) Given(answer string) (address string, long bool) {
+	said := words.Content(answer)
+	stems := different(said)
+	long = len(stems) >= LongStems
+	named, best, most, all := "", 0.0, 0.0, 0
 	for _, at := range l.order {
-		if s := l.share(stems, l.articles[at]); s > share {
-			address, share = at, s
+		a := l.articles[at]
+		share := l.share(stems, a)
+		if share > best {
+			best, address = share, at
+		}
+		if share >= 1 {
+			all++
+		}
+		if share > most && share >= titledShare && a.named(said, share < partlyShare) {
+			most, named = share, at
 		}
 	}
-	return address, share
+	if long && best >= overlapShare || len(stems) >= shortStems && all == 1 {
+		return address, long
+	}
+	return named, long
 }
 
-// Says gives the share of an answer that one article holds, as Overlap does; ok is
+// named tells whether stems hold the article's title, whole or but for one word.
+func (a *Article) named(stems []string, whole bool) bool {
+	title := words.Content(a.Title)
+	n := len(title)
+	return holdsRun(stems, title) || !whole && n > 0 && (holdsRun(stems, title[1:]) || holdsRun(stems, title[:n-1]))
+}
+
+// holdsRun tells whether all of part, namedStems at least, stand one after the other.
+func holdsRun(all, part []string) bool {
+	if len(different(part)) < namedStems {
+		return false
+	}
+	for i := range len(all) - len(part) + 1 {
+		if slices.Equal(all[i:i+len(part)], part) {
+			return true
+		}
+	}
+	return false
+}
+
+// Says gives the share of an answer that one article holds; ok is
 // false for short answers and unknown articles.
 func (l *Library) Says(address, answer string) (share float64, ok bool) {
 	a, stems := l.articles[address], different(words.Content(answer))
-	if a == nil || len(stems) < OverlapStems {
+	if a == nil || len(stems) < LongStems {
 		return 0, false
 	}
 	return l.share(stems, a), true

@@ -148,11 +148,11 @@ var asideBy = map[Status]Deed{Dismissed: Dismiss, Snoozed: Snooze}
 
 // Return takes down that a gap came back: its snooze ended, its conversations doubled
 // since it was dismissed, or somebody asked again after its decisions had lapsed. What
-// was taken down before is not again.
-func (b *Book) Return(id, today string, conversations int) {
+// was taken down before is not again. It tells whether it did.
+func (b *Book) Return(id, today string, conversations int) bool {
 	e, on := b.Find(id), cmp.Or(today, b.Until)
 	if e == nil || on == "" {
-		return
+		return false
 	}
 	was, is := e.State(), e.Standing(today, conversations)
 	switch {
@@ -161,7 +161,10 @@ func (b *Book) Return(id, today string, conversations int) {
 		e.Decisions = append(e.Decisions, Decision{Do: Return, On: on, Reason: is.Note})
 	case e.Expired == "" && was.Status != Open && is.Status == Open:
 		e.Decisions = append(e.Decisions, Decision{Do: Return, On: on, Reason: is.Note, Undoes: asideBy[was.Status], MadeOn: was.On})
+	default:
+		return false
 	}
+	return true
 }
 
 // Standing is the state on a day, given the conversations of a report: a snooze ends on

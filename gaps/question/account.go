@@ -12,11 +12,11 @@ import (
 var (
 	mine   = words.Set("my our")
 	things = words.Set(`account subscription plan contract order orders invoice invoices refund payment card parcel package delivery booking
-reservation ticket login licence license bill username shipment membership`)
-	number = words.Set(`order invoice account contract booking ticket reservation parcel shipment case bestellung bestellnummer auftrag rechnung rechnungen
+reservation ticket login licence license bill username shipment membership payout payouts appointment`)
+	number = words.Set(`order invoice account contract booking ticket reservation parcel shipment case payout appointment card bestellung bestellnummer auftrag rechnung rechnungen
 konto vertrag kundennummer gutschrift zahlung lieferung sendung facture commande compte abonnement dossier factura pedido cuenta ordine fattura
 bestelling factuur encomenda fatura`)
-	fillers = words.Set("no nr number nummer num numero número numéro id n is ist mit the with")
+	fillers = words.Set("ending no nr number nummer num numero número numéro id n is ist mit the with")
 	deeds   = words.Set(`cancel delete close refund change update send resend unlock reset correct check remove transfer reactivate renew upgrade
 downgrade reinstate extend expedite reship track`)
 	statuses = words.Set("where when has")
@@ -25,12 +25,13 @@ downgrade reinstate extend expedite reship track`)
 	negated  = words.Set("not never still hasn't haven't didn't isn't wasn't")
 	arrivals = words.Set("received got get arrived arrive")
 	charged  = words.Set("charged billed debited")
-	states   = words.Set("declined rejected failed locked blocked suspended disabled canceled cancelled hacked expired")
-	holders  = words.Set("card payment account order subscription login")
+	states   = words.Set("declined rejected failed locked blocked suspended disabled canceled cancelled hacked expired gone vanished disappeared")
+	holders  = words.Set("card payment account order subscription login appointment payout")
+	titles   = words.Set("mr mrs ms miss dr")
 
 	ownForeign = words.Set(`mein meine meiner meinen meinem meines unser unsere unserer unseren unserem ma mon mes notre nos mi mis nuestro nuestra
 mio mia nostro nostra mijn onze minha meu`)
-	foreign = words.Set(`rechnung rechnungen bestellung konto vertrag auftrag kundennummer gutschrift zahlung lieferung sendung paket abo abonnement
+	foreign = words.Set(`rechnung rechnungen bestellung konto vertrag auftrag kundennummer gutschrift zahlung lieferung sendung paket abo abonnement auszahlung
 facture commande compte colis livraison factura pedido cuenta suscripción paquete ordine fattura abbonamento pacco conto bestelling factuur rekening
 pakket encomenda fatura conta assinatura`)
 	foreignDeeds = words.Set(`fehlt falsch gesperrt stornieren storniert kündigen löschen erstatten ändern zurückerstatten stornierung angekommen
@@ -58,7 +59,7 @@ func isAccount(whole []string, sentences []sentence) bool {
 		}
 	}
 	for _, s := range sentences {
-		if !general.in(s.tokens) && (possessed(s.tokens) || charge(s.tokens) || possessedAbroad(s.tokens)) {
+		if !general.in(s.tokens) && (possessed(s.tokens) || ofSomebody(s.tokens) || charge(s.tokens) || possessedAbroad(s.tokens)) {
 			return true
 		}
 	}
@@ -142,6 +143,16 @@ func possessed(tokens []string) bool {
 	return false
 }
 
+// ofSomebody finds a deed for what is one person's, by their name.
+func ofSomebody(tokens []string) bool {
+	for i := range max(0, len(tokens)-2) {
+		if things[tokens[i]] && (tokens[i+1] == "of" || tokens[i+1] == "for") && (titles[tokens[i+2]] || strings.HasPrefix(tokens[i+2], "[person")) {
+			return bids(tokens[max(0, i-10):i])
+		}
+	}
+	return false
+}
+
 // bids tells whether words hold a deed: the verb, not the noun ("an update").
 func bids(tokens []string) bool {
 	for i, w := range tokens {
@@ -156,6 +167,8 @@ func bids(tokens []string) bool {
 func charge(tokens []string) bool {
 	for i, w := range tokens {
 		switch {
+		case charged[w] && i > 0 && tokens[i-1] == "you" && i+1 < len(tokens) && (tokens[i+1] == "me" || tokens[i+1] == "us") && slices.ContainsFunc(tokens, isDigits):
+			return true
 		case charged[w]:
 			for j := i - 1; j >= 0 && j >= i-3; j-- {
 				switch tokens[j] {

@@ -102,7 +102,7 @@ func Continues(sentence, lang string) bool {
 			next = list[i+1]
 		}
 		switch {
-		case i == 0 && lead[w.low], i < 2 && t.opens[w.low] && !(i == 1 && asks[list[0].low]):
+		case i == 0 && lead[w.low], i < 2 && t.opens[w.low] && (i == 0 || !asks[list[0].low]):
 			return true
 		case t.points[w.low] && !split && w.points(i, list, next):
 			return true

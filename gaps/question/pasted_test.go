@@ -55,3 +55,12 @@ func TestWrappedLines(t *testing.T) {
 		}
 	}
 }
+
+// A subject is a sentence by itself, though the message goes on in small letters.
+func TestSubjectIsASentence(t *testing.T) {
+	c := asking("some of our printers stop after one label, why?")
+	c.Subject = "Labels of the warehouse"
+	if got := quotes(Of(c)); len(got) != 1 || got[0] != "Labels of the warehouse: some of our printers stop after one label, why?" {
+		t.Errorf("%q", got)
+	}
+}

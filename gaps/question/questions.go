@@ -105,7 +105,7 @@ const firstTurns = 3
 
 // read tells what a turn is, by its words.
 func (t *turn) read() (Class, string) {
-	t.sentences = parse(t.text)
+	t.sentences = append(parse(t.text[:t.head]), parse(t.text[t.head:])...)
 	whole := tokens(t.text)
 	size := 0
 	for _, s := range t.sentences {

@@ -128,52 +128,98 @@ func TestGreetings(t *testing.T) {
 // TestQuoted holds what is quoted of a letter or a chat to what a careful person would quote.
 func TestQuoted(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"Olá pessoal, como altero o IBAN da minha conta? Podem ligar para 910 555 010. Obrigada, Rita",
-			"Como altero o IBAN da minha conta?"},
-		{"Buongiorno a tutti, avrei una domanda: dove trovo la ricevuta di marzo?\n\nCordiali saluti\nPaolo Esempio",
-			"Dove trovo la ricevuta di marzo?"},
-		{"Goedendag, ik heb een korte vraag: waar vind ik de factuur van mei? Alvast bedankt! Groetjes, Sanne",
-			"Waar vind ik de factuur van mei?"},
-		{"Dzień dobry, gdzie znajdę fakturę za maj? Pozdrawiam, Jan",
-			"Gdzie znajdę fakturę za maj?"},
-		{"こんにちは。請求書はどこでダウンロードできますか？よろしくお願いします。",
-			"請求書はどこでダウンロードできますか？"},
-		{"Здравствуйте! Где найти счёт за май? Мой телефон [phone 1]. Спасибо",
-			"Где найти счёт за май?"},
-		{"Hi\n\nmy name is Ada and I work at Sample Ltd. We bought 20 seats in May. Where can I add another seat?\n\nSincerely yours,\nAda Sample\nCEO, Sample Ltd\nPhone: [phone 1] | Fax: [phone 2]",
-			"We bought 20 seats in May. Where can I add another seat?"},
-		{"Hey there, hope you are well! Quick one: does the export include archived items?",
-			"Does the export include archived items?"},
-		{"good evening I am trying to export all items and it says error 504 every time, i tried chrome and firefox, nothing. pls call [phone 1] asap!!!",
-			"I am trying to export all items and it says error 504 every time, i tried chrome and firefox, nothing."},
-		{"Hi, as discussed on the phone with [person 2], I would need the invoice of May again. Where do I find it? Thank you and best regards from Vienna",
-			"As discussed on the phone with [person 2], I would need the invoice of May again. Where do I find it?"},
-		{"HELLO CAN YOU TELL ME WHERE I FIND MY INVOICE",
-			"CAN YOU TELL ME WHERE I FIND MY INVOICE"},
-		{"invoice??",
-			"Invoice?"},
-		{"Bonjour,\n\nJe souhaite modifier l'adresse de livraison. Comment faire ?\n\nJe reste à votre disposition au [phone 1].\n\nBien cordialement,\nMarie Modèle",
-			"Je souhaite modifier l'adresse de livraison. Comment faire ?"},
-		{"Buenas tardes:\nNo me llega el código para entrar. ¿Qué hago?\nQuedo a la espera de su respuesta.\nUn cordial saludo.\nAna",
-			"No me llega el código para entrar. ¿Qué hago?"},
-		{"Ciao ragazzi! Come si cambia la lingua dell'app? Il mio numero è [phone 1]",
-			"Come si cambia la lingua dell'app?"},
-		{"Hi support team, I hope this message finds you well. I'm writing to ask how to move my data to another account. Looking forward to your reply. Kind regards",
-			"I'm writing to ask how to move my data to another account."},
-		{"Can I pay by invoice? If so, how? My email is [email 1]",
-			"Can I pay by invoice?"},
-		{"Sorry to bother you again, but how do I switch the language of the app?",
-			"How do I switch the language of the app?"},
-		{"Dear all, please find attached the screenshot. The page of settings is empty. What is wrong?",
-			"The page of settings is empty. What is wrong?"},
-		{"Guten Morgen liebes Team von Signpost, wie kann ich die Sprache der App umstellen? Vielen lieben Dank und sonnige Grüße, Eure Petra",
-			"Wie kann ich die Sprache der App umstellen?"},
-		{"yo whats up, where do i change the language of the app lol 😂",
-			"Yo whats up, where do i change the language of the app lol"},
-		{"Where do I change the language of the app?\n\n-- \nAda\nThis e-mail is confidential.",
-			"Where do I change the language of the app?"},
-		{"i need to know if i can use 2 cards. thank u!!! :)",
-			"I need to know if i can use 2 cards."},
+		{
+			"Olá pessoal, como altero o IBAN da minha conta? Podem ligar para 910 555 010. Obrigada, Rita",
+			"Como altero o IBAN da minha conta?",
+		},
+		{
+			"Buongiorno a tutti, avrei una domanda: dove trovo la ricevuta di marzo?\n\nCordiali saluti\nPaolo Esempio",
+			"Dove trovo la ricevuta di marzo?",
+		},
+		{
+			"Goedendag, ik heb een korte vraag: waar vind ik de factuur van mei? Alvast bedankt! Groetjes, Sanne",
+			"Waar vind ik de factuur van mei?",
+		},
+		{
+			"Dzień dobry, gdzie znajdę fakturę za maj? Pozdrawiam, Jan",
+			"Gdzie znajdę fakturę za maj?",
+		},
+		{
+			"こんにちは。請求書はどこでダウンロードできますか？よろしくお願いします。",
+			"請求書はどこでダウンロードできますか？",
+		},
+		{
+			"Здравствуйте! Где найти счёт за май? Мой телефон [phone 1]. Спасибо",
+			"Где найти счёт за май?",
+		},
+		{
+			"Hi\n\nmy name is Ada and I work at Sample Ltd. We bought 20 seats in May. Where can I add another seat?\n\nSincerely yours,\nAda Sample\nCEO, Sample Ltd\nPhone: [phone 1] | Fax: [phone 2]",
+			"We bought 20 seats in May. Where can I add another seat?",
+		},
+		{
+			"Hey there, hope you are well! Quick one: does the export include archived items?",
+			"Does the export include archived items?",
+		},
+		{
+			"good evening I am trying to export all items and it says error 504 every time, i tried chrome and firefox, nothing. pls call [phone 1] asap!!!",
+			"I am trying to export all items and it says error 504 every time, i tried chrome and firefox, nothing.",
+		},
+		{
+			"Hi, as discussed on the phone with [person 2], I would need the invoice of May again. Where do I find it? Thank you and best regards from Vienna",
+			"As discussed on the phone with [person 2], I would need the invoice of May again. Where do I find it?",
+		},
+		{
+			"HELLO CAN YOU TELL ME WHERE I FIND MY INVOICE",
+			"CAN YOU TELL ME WHERE I FIND MY INVOICE",
+		},
+		{
+			"invoice??",
+			"Invoice?",
+		},
+		{
+			"Bonjour,\n\nJe souhaite modifier l'adresse de livraison. Comment faire ?\n\nJe reste à votre disposition au [phone 1].\n\nBien cordialement,\nMarie Modèle",
+			"Je souhaite modifier l'adresse de livraison. Comment faire ?",
+		},
+		{
+			"Buenas tardes:\nNo me llega el código para entrar. ¿Qué hago?\nQuedo a la espera de su respuesta.\nUn cordial saludo.\nAna",
+			"No me llega el código para entrar. ¿Qué hago?",
+		},
+		{
+			"Ciao ragazzi! Come si cambia la lingua dell'app? Il mio numero è [phone 1]",
+			"Come si cambia la lingua dell'app?",
+		},
+		{
+			"Hi support team, I hope this message finds you well. I'm writing to ask how to move my data to another account. Looking forward to your reply. Kind regards",
+			"I'm writing to ask how to move my data to another account.",
+		},
+		{
+			"Can I pay by invoice? If so, how? My email is [email 1]",
+			"Can I pay by invoice?",
+		},
+		{
+			"Sorry to bother you again, but how do I switch the language of the app?",
+			"How do I switch the language of the app?",
+		},
+		{
+			"Dear all, please find attached the screenshot. The page of settings is empty. What is wrong?",
+			"The page of settings is empty. What is wrong?",
+		},
+		{
+			"Guten Morgen liebes Team von Signpost, wie kann ich die Sprache der App umstellen? Vielen lieben Dank und sonnige Grüße, Eure Petra",
+			"Wie kann ich die Sprache der App umstellen?",
+		},
+		{
+			"yo whats up, where do i change the language of the app lol 😂",
+			"Yo whats up, where do i change the language of the app lol",
+		},
+		{
+			"Where do I change the language of the app?\n\n-- \nAda\nThis e-mail is confidential.",
+			"Where do I change the language of the app?",
+		},
+		{
+			"i need to know if i can use 2 cards. thank u!!! :)",
+			"I need to know if i can use 2 cards.",
+		},
 	} {
 		items := Of(asking(c.text)).Items
 		if len(items) != 1 {

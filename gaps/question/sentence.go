@@ -183,8 +183,8 @@ var numberLike = regexp.MustCompile(`\+?\d[\d ()/.-]{5,}\d`)
 
 // reaches tells whether a sentence says little but where its writer is reached.
 func (s sentence) reaches() bool {
-	if !strings.Contains(s.text, "[phone ") && !strings.Contains(s.text, "[email ") &&
-		!(strings.ContainsAny(s.text, "0123456789") && numberLike.MatchString(s.text)) {
+	masked := strings.Contains(s.text, "[phone ") || strings.Contains(s.text, "[email ")
+	if !masked && (!strings.ContainsAny(s.text, "0123456789") || !numberLike.MatchString(s.text)) {
 		return false
 	}
 	telling := slices.DeleteFunc(Stems(words.Bare(s.text)), func(w string) bool { return words.IsChitchat(w) || isDigits(w) })
@@ -227,14 +227,27 @@ func pick(all []sentence) string {
 	if second >= 0 && all[second].weight == 0 && all[second].size < 2 && all[first].size >= wholeStems && isEnded(all[first].text) {
 		second = -1 // "Urgent!", a name
 	}
-	parts := all[first].text
-	if second >= 0 && second < first {
-		parts = all[second].text + " " + parts
-	} else if second >= 0 {
-		parts += " " + all[second].text
+	switch {
+	case second < 0:
+		return unframed(all[first].text)
+	case second < first:
+		return unframed(all[second].before(all[first]))
 	}
-	return unframed(parts)
+	return unframed(all[first].before(all[second]))
 }
+
+// before puts two sentences together; a few words that have no end and ask nothing, such as a
+// subject, head the other.
+func (s sentence) before(next sentence) string {
+	end, _ := utf8.DecodeLastRuneInString(s.text)
+	if s.weight == 0 && len(s.tokens) <= headingWords && unicode.IsLetter(end) && !strings.Contains(s.text, ":") && !lead[next.tokens[0]] {
+		return s.text + ": " + next.text
+	}
+	return s.text + " " + next.text
+}
+
+// headingWords are as many as a heading has.
+const headingWords = 6
 
 // tailBytes is how long thanks behind a question are at most.
 const tailBytes = 60

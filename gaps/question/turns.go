@@ -12,7 +12,9 @@ import (
 // A turn is what a customer wrote without a human answer between, and what the
 // team wrote then.
 type turn struct {
-	text      string
+	text string
+	// head is how much of the text is the subject.
+	head      int
 	at        time.Time
 	sentences []sentence
 	given     []Given
@@ -49,14 +51,16 @@ func turnsOf(c *inbox.Conversation) []turn {
 			continue
 		}
 		body := clean(m.Body[:min(len(m.Body), maxTurn)])
+		head := 0
 		if len(turns) == 0 && c.Subject != "" && !strings.Contains(body, c.Subject) {
-			body = strings.TrimSpace(subjectPrefix.ReplaceAllString(c.Subject, "") + "\n" + body)
+			subject := strings.TrimSpace(subjectPrefix.ReplaceAllString(c.Subject, ""))
+			head, body = len(subject), strings.TrimSpace(subject+"\n"+body)
 		}
 		switch {
 		case body == "":
 			continue
 		case !open:
-			turns = append(turns, turn{text: body, at: m.At})
+			turns = append(turns, turn{text: body, head: head, at: m.At})
 		case len(turns[len(turns)-1].text) < maxTurn:
 			turns[len(turns)-1].text += "\n" + body
 		}
