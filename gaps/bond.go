@@ -161,7 +161,7 @@ func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside
 		for s, w := range terms[i] {
 			if _, same := terms[j][s]; same && telling(s, w) {
 				both++
-				common = common || 3*in[s] > 2*n && (outside(s) == 0 || min(own[i], own[j]) < ownTerms)
+				common = common || 2*in[s] > n && (outside(s) == 0 || min(own[i], own[j]) < ownTerms)
 			}
 		}
 		if both > 1 || common {
