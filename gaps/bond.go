@@ -129,7 +129,7 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 
 // Of fewer members than manyMembers more than half have to hang together, by telling
 // terms or by what they were told: two pairs that have nothing to do with each other met by
-// chance. A single term ties nobody that two thirds of all do not say: a chain of pairs, each
+// chance. A single term ties nobody that no more than half of them say: a chain of pairs, each
 // with a word of its own, has nothing in common. Who share a term that
 // others say, too, where each says ownTerms beside that nobody else of the group does, met by
 // chance as well: it may be the name of what all is about.
