@@ -100,6 +100,9 @@ type Config struct {
 	// Review looks the site over for Result.Review, with warnings of style and
 	// the golden queries of queries.yaml.
 	Review bool
+	// Begun are the ids of the gap for which an article was begun, by its file below the site
+	// folder: golden queries that name the file follow the article that names the gap.
+	Begun map[string][]string
 	// OnDemand leaves pages to be made when File.Content asks for them, which
 	// takes less memory. Mistakes in templates are then its errors, of the type
 	// *Mistakes, instead of diagnostics.

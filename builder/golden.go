@@ -64,6 +64,7 @@ func (r *Review) golden(ctx context.Context, s *site, found indexedEdition) ([]d
 	lines, ds := yamldoc.DecodeLines(data, &all, file, 1)
 	asker := goldenAsker{waits: s.waits, edition: s.editions[0], file: file, engines: []engine{{"", found.index}, {" in the browser", page}}}
 	for i, q := range all.Queries {
+		q.Want = s.moved(q.Want)
 		if s.waits(q.Want) {
 			r.QueriesWaiting++
 			continue
@@ -80,6 +81,21 @@ func (r *Review) golden(ctx context.Context, s *site, found indexedEdition) ([]d
 		}
 	}
 	return append(ds, asker.diags...), nil
+}
+
+// moved gives the path of the article that was begun for the same gap as one that is not there
+// any more: writers put a draft where they want it.
+func (s *site) moved(want string) string {
+	e := s.editions[0]
+	if want == "" || e.at(want) != nil || s.waits(want) {
+		return want
+	}
+	for _, id := range s.cfg.Begun[path.Join(s.src.root, path.Clean(strings.Trim(want, "/")))] {
+		if rel := e.linker.byGap[id]; rel != "" {
+			return rel
+		}
+	}
+	return want
 }
 
 // waits tells whether a golden query is about an article that is hidden: it is asked

@@ -47,6 +47,7 @@ type linker struct {
 	hidden  map[string]bool    // articles that are not published, by path
 	hiding  map[string]bool    // the folders around them
 	closers []*article.Article // those that name a gap, published or not
+	byGap   map[string]string  // the path of the first of them
 	// unseen are the addresses, in lower case, that those articles and folders would have.
 	unseen  map[string]bool
 	claimed map[string]string // address in lower case to the file
@@ -120,7 +121,7 @@ func (l *linker) edit(lang string) *linker {
 	e.linker = &linker{
 		src: l.src, arts: l.arts, cfg: l.cfg, site: l.site, edition: e, claimed: l.claimed, redirected: l.redirected, static: l.static,
 		about: map[string]entry{}, isAbout: map[string]bool{}, folders: map[string]*collection{},
-		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{}, hidden: map[string]bool{}, hiding: map[string]bool{}, unseen: map[string]bool{},
+		byRel: map[string]*page{}, byURL: map[string]*page{}, collURL: map[string]*collection{}, hidden: map[string]bool{}, hiding: map[string]bool{}, unseen: map[string]bool{}, byGap: map[string]string{},
 		byForm: map[string]string{}, byBase: map[string]string{}, inFolder: map[string][]string{}, nearest: map[[2]string]string{},
 	}
 	return e.linker

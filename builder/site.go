@@ -263,6 +263,7 @@ func (l *linker) place(e entry) {
 	}
 	if e.shown.Gap != "" && !e.borrowed {
 		l.closers = append(l.closers, e.shown)
+		l.byGap[e.shown.Gap] = cmp.Or(l.byGap[e.shown.Gap], e.rel)
 	}
 	if !l.published(e.rel, e.original) {
 		l.hide(e, name)

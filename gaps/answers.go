@@ -207,7 +207,8 @@ func withoutAccount(answer string) string {
 		for i, s := range parts {
 			account = question.Concerns(s) || account && !step && question.Continues(s, lang)
 			asksBack := strings.HasSuffix(s, "?") && (i+1 == len(parts) || !question.Concludes(parts[i+1]))
-			if !account && !question.Closes(s) && (step || !asksBack && !ofArticles.MatchString(s) && !putsOff.MatchString(s)) {
+			beside := asksBack || ofArticles.MatchString(s) || putsOff.MatchString(s)
+			if !account && !question.Closes(s) && (step || !beside) {
 				kept = append(kept, s)
 			}
 		}

@@ -129,9 +129,10 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 
 // Of fewer members than manyMembers more than half have to hang together, by telling
 // terms or by what they were told: two pairs that have nothing to do with each other met by
-// chance, and so did a chain of them, each held by another single term. So did who share a
-// single term that others say, too, where each says ownTerms beside that nobody else of the
-// group does: it may be the name of what all is about.
+// chance. A single term ties nobody that no more than half of them say: a chain of pairs, each
+// with a word of its own, has nothing in common. Who share a term that
+// others say, too, where each says ownTerms beside that nobody else of the group does, met by
+// chance as well: it may be the name of what all is about.
 const (
 	manyMembers = 5
 	ownTerms    = 2

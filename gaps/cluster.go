@@ -17,12 +17,14 @@ type cluster struct {
 	// id is that of the gap that the group is, "" for one that is not known;
 	// absorbed are ids that turned out to be the same, off is the gap that it was a part
 	// of until now, changed says that people joined it or took it apart, parts counts the
-	// groups that they joined to it.
+	// groups that they joined to it, named says that they took it out of another group, or
+	// another out of it: then it is a gap however few ask.
 	id       string
 	absorbed []string
 	off      *decisions.Entry
 	changed  bool
 	parts    int
+	named    bool
 	// members are sorted: the nearest to the centre first.
 	members []member
 	// enough says that the group has the evidence that a gap needs.
@@ -240,20 +242,20 @@ func (g *cluster) parted() []*cluster {
 func (g *cluster) settle(opt Options) {
 	g.members = eachOnce(g.members)
 	g.centre()
-	g.enough = evidence(g.members, opt)
+	g.enough = g.evidence(opt)
 }
 
 // evidence tells whether as many members as a gap needs are answered by no article.
-func evidence(ms []member, opt Options) bool {
+func (g *cluster) evidence(opt Options) bool {
 	customers := map[uint64]bool{}
 	n := 0
-	for _, m := range ms {
+	for _, m := range g.members {
 		if !m.answered {
 			n++
 			customers[m.customer] = true
 		}
 	}
-	return n >= opt.minConversations() && len(customers) >= opt.minCustomers()
+	return g.named && n > 0 || n >= opt.minConversations() && len(customers) >= opt.minCustomers()
 }
 
 // open gives the members that no article answered.

@@ -111,7 +111,7 @@ func (g *cluster) reopen(kind Kind, opt Options) bool {
 	for i := range g.members {
 		before[i], g.members[i].answered = g.members[i].answered, false
 	}
-	if evidence(g.members, opt) {
+	if g.evidence(opt) {
 		g.verdict.gap, g.verdict.answered = kind, false
 		return true
 	}

@@ -237,6 +237,15 @@ func TestClosingTheLoop(t *testing.T) {
 	if f := quiet.Following[0]; f.Status != "closed" || len(quiet.Changes.Closed) != 1 {
 		t.Errorf("four weeks later: %+v %+v", f, quiet.Changes)
 	}
+	whole := cs
+	cs = slices.Clone(early)
+	for w := 4; w < 9; w++ {
+		add(w, "Hello number 1 thanks")
+	}
+	if few := minedWith(t, cs, Options{Book: first.Book, Closers: closers}); few.Following[0].Status != "accepted" {
+		t.Errorf("closed where hardly anything was read: %+v", few.Following[0])
+	}
+	cs = whole
 	old := minedWith(t, early, Options{Book: quiet.Book, Closers: closers})
 	if f := old.Following[0]; f.Status != "closed" || len(old.Notes) != 1 || f.After.Weeks < quietWeeks {
 		t.Errorf("an older export: %+v %v", f, old.Notes)

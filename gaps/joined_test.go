@@ -87,3 +87,58 @@ func TestMergedIsNotOutdated(t *testing.T) {
 		t.Errorf("outdated: %+v", after.Gaps[0])
 	}
 }
+
+// TestSplitOffByFew: what a lead took out of a gap is one of its own, however few ask, and so
+// is what is left of it.
+func TestSplitOffByFew(t *testing.T) {
+	cs := vouchers(later, later, later)
+	first := minedFor(t, cs, nil)
+	by := decisions.Stamp{By: "Ann", On: "2026-04-01"}
+	g := first.Gaps[0]
+	child, err := first.Book.Split(g.ID, by, decisions.Part{Conversations: g.Members[:1], Title: "Vouchers of the town"}, g.Members)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := first.Book.Split(g.ID, by, decisions.Part{Conversations: g.Members[:2]}, g.Members); err == nil || !strings.Contains(err.Error(), g.Members[0]+" is of “Vouchers of the town” already") {
+		t.Error(err)
+	}
+	book := first.Book
+	for run := range 2 {
+		r, err := Mine(t.Context(), sequence(cs), nil, Options{Book: book})
+		if err != nil {
+			t.Fatal(err)
+		}
+		had := map[string]int{}
+		for _, g := range r.Gaps {
+			had[g.ID] = g.Conversations
+		}
+		if len(had) != 2 || had[child] != 1 || had[g.ID] != 2 || r.Accounting.InGaps != 3 {
+			t.Errorf("run %d: %v, %+v", run, had, r.Accounting)
+		}
+		book = r.Book
+	}
+}
+
+// TestKnownTitleStays: a gap of an earlier report keeps its title when others ask it in other words,
+// and takes another one when its question lies at the edge.
+func TestKnownTitleStays(t *testing.T) {
+	cs := vouchers(later, later, later)
+	first := minedFor(t, cs, nil)
+	title := first.Gaps[0].Title
+	first.Book.Entries[0].Title = "Do you take gift vouchers?"
+	if title == first.Book.Entries[0].Title {
+		t.Fatal(title)
+	}
+	if g := minedWith(t, cs, Options{Book: first.Book}).Gaps[0]; g.Title != "Do you take gift vouchers?" || g.Suggest.Title != g.Title {
+		t.Errorf("another title: %q, %q", g.Title, g.Suggest.Title)
+	}
+	r := &Report{Gaps: []Gap{{ID: first.Gaps[0].ID, Title: "A", Asked: []Asked{{"1", "a"}, {"2", "b"}, {"3", "c"}, {"4", "Hello! Do you take gift vouchers?"}}}}}
+	if r.keepTitles(first.Book); r.Gaps[0].Title != "A" {
+		t.Errorf("a title of the edge: %q", r.Gaps[0].Title)
+	}
+	r.Gaps = append(r.Gaps, Gap{ID: "g-other", Title: "B", Asked: r.Gaps[0].Asked[3:]})
+	r.Gaps[0].Asked = r.Gaps[0].Asked[:3]
+	if r.keepTitles(first.Book); r.Gaps[0].Title != "A" {
+		t.Errorf("a title of another gap: %q", r.Gaps[0].Title)
+	}
+}

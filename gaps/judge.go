@@ -209,7 +209,7 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, sent map[string]int,
 			m := &g.members[i]
 			m.answered = slices.ContainsFunc(m.linked, func(a string) bool { return m.finds(a, g.rank) })
 		}
-		if bound && evidence(g.members, opt) && !g.cases() {
+		if bound && g.evidence(opt) && !g.cases() {
 			v.gap = Missing
 		}
 	}
@@ -303,7 +303,7 @@ func (g *cluster) lost(article string, shelf *coverage.Library, opt Options) (an
 			m.answered = !m.searched || m.finds(article, foundRank)
 		}
 	}
-	if evidence(g.members, opt) && (seldom || g.openLack(article, shelf, opt)) {
+	if g.evidence(opt) && (seldom || g.openLack(article, shelf, opt)) {
 		return false, NotFound
 	}
 	return true, ""

@@ -282,3 +282,17 @@ func TestAllAskTheSameTwoThings(t *testing.T) {
 		t.Errorf("%d gaps: %+v %+v", len(r.Gaps), r.Accounting, r.Gaps)
 	}
 }
+
+// TestChainIsNoGap: pairs that share another word each, and are told the same as many
+// others, have nothing in common.
+func TestChainIsNoGap(t *testing.T) {
+	r := minedFor(t, []*inbox.Conversation{
+		talk("1", "a", "Does Bookwell have an app for Apple Watch?", "I've noted that for our product team."),
+		talk("2", "b", "The page is blank in Firefox on my tablet", "Not at the moment, sorry."),
+		talk("3", "c", "Is there dark mode?", "I've noted that."),
+		talk("4", "d", "Do you have an Android tablet app?", "I've noted that."),
+	}, nil)
+	if len(r.Gaps) != 0 || r.Accounting.Ungrouped != 4 {
+		t.Errorf("%+v %+v", r.Accounting, r.Gaps)
+	}
+}

@@ -132,6 +132,9 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err != nil {
 		return nil, err
 	}
+	if opt.Book != nil {
+		r.keepTitles(opt.Book)
+	}
 	r.Notes = append(r.Notes, days.notes(trimmed)...)
 	if opt.File != nil {
 		for i, g := range r.Gaps {
@@ -201,9 +204,9 @@ func form(ctx context.Context, questions []*asking, folds folds, foldOf []int, o
 		if g.members[0].settled() == "" {
 			strays[i] = g.strays()
 		}
-		g.enough = evidence(g.members, opt)
+		g.enough = g.evidence(opt)
 		for _, s := range strays[i] {
-			s.enough = evidence(s.members, opt)
+			s.enough = s.evidence(opt)
 		}
 	})
 	out = append(out, slices.Concat(strays...)...)

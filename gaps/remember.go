@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"signpost/gaps/decisions"
 	"signpost/internal/parallel"
@@ -27,6 +28,43 @@ type Decided struct {
 	Draft string `json:"draft"`
 	// Note says why the gap is here again.
 	Note string `json:"note"`
+}
+
+// keepTitles gives gaps of an earlier report the titles that they had, by which people know
+// them, unless the question of a title lies at the edge of its gap now, or in another one.
+func (r *Report) keepTitles(book *decisions.Book) {
+	titles := map[string]string{}
+	for i := range r.Gaps {
+		g := &r.Gaps[i]
+		e := book.Find(g.ID)
+		if e == nil || e.Title == "" {
+			continue
+		}
+		at := g.asks(e.Title)
+		elsewhere := at < 0 && slices.ContainsFunc(r.Gaps, func(o Gap) bool { return o.asks(e.Title) >= 0 })
+		if at < max(fewMembers, (len(g.Asked)+1)/2) && !elsewhere {
+			titles[g.ID] = e.Title
+		}
+	}
+	for i := range r.Gaps {
+		if title := titles[r.Gaps[i].ID]; title != "" {
+			r.Gaps[i].rename(title)
+		}
+	}
+}
+
+// asks gives the first of Asked that holds a title, -1 for none.
+func (g *Gap) asks(title string) int {
+	title = strings.ToLower(strings.TrimSuffix(title, "…"))
+	return slices.IndexFunc(g.Asked, func(a Asked) bool { return strings.Contains(strings.ToLower(a.Question), title) })
+}
+
+// rename gives a gap a title, and its draft, if that was to have the title of the gap.
+func (g *Gap) rename(title string) {
+	if g.Suggest.Title == g.Title {
+		g.Suggest.Title = title
+	}
+	g.Title = title
 }
 
 // remember takes down in a new book what this run saw. The only error is that of ctx.
@@ -139,10 +177,7 @@ func (r *Report) Decide(book *decisions.Book, today string) {
 		s := e.Standing(today, r.had(g, e))
 		g.Status, g.Decision = string(s.Status), nil
 		if title := e.KeptTitle(); title != "" {
-			if g.Suggest.Title == g.Title {
-				g.Suggest.Title = title
-			}
-			g.Title = title
+			g.rename(title)
 		}
 		if len(e.Decisions) > 0 || s.Note != "" {
 			g.Decision = &Decided{On: s.On, By: s.By, Reason: s.Reason, Until: s.Until, Assignee: s.Assignee, Draft: s.Draft, Note: s.Note}

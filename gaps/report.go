@@ -312,7 +312,7 @@ func ofOne(groups []*cluster, opt Options) string {
 	anybody := opt
 	anybody.MinCustomers = 1
 	for _, g := range groups {
-		if g.verdict.gap == "" && !g.verdict.answered && !evidence(g.members, opt) && evidence(g.members, anybody) {
+		if g.verdict.gap == "" && !g.verdict.answered && !g.evidence(opt) && g.evidence(anybody) {
 			n += len(g.open())
 		}
 	}

@@ -44,7 +44,9 @@ func reshape(groups []*cluster, book *decisions.Book, opt Options) []*cluster {
 			var taken []member
 			taken, kept = divide(kept, d)
 			if len(taken) > 0 {
-				add(target(book, d.Into), taken)
+				part := target(book, d.Into)
+				add(part, taken)
+				byID[part].named = true
 			}
 		}
 		switch {
@@ -55,6 +57,7 @@ func reshape(groups []*cluster, book *decisions.Book, opt Options) []*cluster {
 		default:
 			add(e.ID, kept)
 			byID[e.ID].absorbed = append(byID[e.ID].absorbed, g.absorbed...)
+			byID[e.ID].named = byID[e.ID].named || len(kept) < len(g.members)
 		}
 	}
 	for _, g := range out {

@@ -165,7 +165,8 @@ func TestTitleStays(t *testing.T) {
 	if len(first.Gaps) != 1 {
 		t.Fatalf("%+v", first.Gaps)
 	}
-	id, title := first.Gaps[0].ID, first.Gaps[0].Title
+	id, title := first.Gaps[0].ID, "Do you take gift vouchers?" // at the edge of the larger export
+	first.Book.Find(id).Title = title
 	more := vouchers(later, later, later)
 	for i := range 8 {
 		more = append(more, answered(16+i, "ann", "is it possible to pay in the shop with a gift voucher of my aunt", later))

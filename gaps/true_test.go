@@ -3,6 +3,7 @@ package gaps
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -158,4 +159,30 @@ func minedBy(t *testing.T, cs []*inbox.Conversation, docs []search.Document, s S
 		t.Fatal(err)
 	}
 	return r
+}
+
+// TestNamedByItsTitle: an article that agents name and customers' words do not find is not
+// found, and not missing. One who names it is no proof.
+func TestNamedByItsTitle(t *testing.T) {
+	center := append(slices.Clone(pottery), search.Document{
+		Article: "/desk/statements/", Title: "Retrieve billing statements", Body: "Open Account, then Billing statements. Each month has one document as PDF.",
+	})
+	asks := []string{"Where do I get an invoice?", "invoice for my tax adviser please", "how can I download my invoice", "an invoice of last month, where is it", "I need each invoice of this year", "is there an invoice for a firing"}
+	answers := []string{"You can download them under Account, Billing statements, as PDF.", "Please have a look at our article Retrieve billing statements."}
+	var cs []*inbox.Conversation
+	for i, q := range asks {
+		cs = append(cs, answered(2+4*i, []string{"ann", "bob"}[i%2], q, answers[i%2]))
+	}
+	others := placed{"/kiln/glaze/": all(1), "/kiln/bisque/": all(2), "/shelf/rent/": all(3)}
+	r := minedBy(t, cs, center, others)
+	if len(r.Gaps) != 1 || r.Gaps[0].Kind != NotFound || r.Gaps[0].Nearest[0].URL != "/desk/statements/" {
+		t.Errorf("%+v %+v", r.Accounting, r.Gaps)
+	}
+	for _, c := range cs[1:] {
+		c.Messages[1].Body = "We wrote it down for you."
+	}
+	r = minedBy(t, cs, center, others)
+	if len(r.Gaps) != 1 || r.Gaps[0].Kind != Missing {
+		t.Errorf("named once: %+v %+v", r.Accounting, r.Gaps)
+	}
 }

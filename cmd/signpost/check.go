@@ -67,6 +67,11 @@ func (a *app) check(ctx context.Context, o checkOptions) error {
 	}
 	// With nothing known from a publication, every dead link is new.
 	cfg.Known, cfg.Review = map[string]bool{}, true
+	// Its mistakes stop every decision, and whoever edited it by hand asks here.
+	book, mistakes, more := decisions.Load(o.site.dir)
+	if more == nil {
+		cfg.Begun = begun(book)
+	}
 	start := a.now()
 	res, err := builder.Build(ctx, cfg)
 	if err != nil {
@@ -75,8 +80,6 @@ func (a *app) check(ctx context.Context, o checkOptions) error {
 	if res.Index != nil {
 		err = res.Index.Close()
 	}
-	// Its mistakes stop every decision, and whoever edited it by hand asks here.
-	book, mistakes, more := decisions.Load(o.site.dir)
 	res.Diagnostics, err = append(res.Diagnostics, mistakes...), errors.Join(err, more)
 	if res.Review != nil && more == nil && !diag.HasErrors(mistakes) {
 		res.Diagnostics = append(res.Diagnostics, unknownGaps(res.Review.Gaps, book)...)
@@ -104,6 +107,17 @@ func (a *app) check(ctx context.Context, o checkOptions) error {
 	}
 	a.stage("checked", start, "%s in %s", plural(res.Articles, "article"), plural(res.Collections, "collection"))
 	return nil
+}
+
+// begun are the ids of the gaps for which drafts were written, by the drafts' files.
+func begun(book *decisions.Book) map[string][]string {
+	out := map[string][]string{}
+	for _, e := range book.Entries {
+		if draft := e.State().Draft; draft != "" {
+			out[draft] = append([]string{e.ID}, e.Aliases...)
+		}
+	}
+	return out
 }
 
 // unknownGaps are those that articles name and a book of gaps does not have; a site without

@@ -204,8 +204,12 @@ func (l *Library) Given(answer string) (address string, long bool) {
 	return named, long
 }
 
-// named tells whether stems hold the article's title, whole or but for one word.
+// named tells whether stems hold the article's title, whole or but for one word. The name of
+// a file is said of the file.
 func (a *Article) named(stems []string, whole bool) bool {
+	if !strings.Contains(a.Title, " ") {
+		return false
+	}
 	title := words.Content(a.Title)
 	n := len(title)
 	return holdsRun(stems, title) || !whole && n > 0 && (holdsRun(stems, title[1:]) || holdsRun(stems, title[:n-1]))

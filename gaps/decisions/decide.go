@@ -171,6 +171,11 @@ func (b *Book) Split(id string, by Stamp, part Part, members []string) (string, 
 		if slices.Equal(old.Conversations, d.Conversations) && slices.Equal(old.Words, d.Words) {
 			return old.Into, ErrNothingNew
 		}
+		for _, c := range d.Conversations {
+			if slices.Contains(old.Conversations, c) {
+				return "", fmt.Errorf("split %s: conversation %s is of %s already, which was split off", id, c, b.Called(old.Into))
+			}
+		}
 	}
 	d.Into = b.splitID(e.ID, d)
 	if err := b.decide(e.ID, by, d, func(State) bool { return false }); err != nil {

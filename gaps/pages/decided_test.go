@@ -188,8 +188,13 @@ func TestTitles(t *testing.T) {
 // A number is read with what it counts.
 func TestMeasure(t *testing.T) {
 	for _, c := range [][3]string{
-		{"7", "You can restore it for 7 days.", "7 days"}, {"30", "Im 30-tägigen Test.", "30-tägigen"}, {"7", "It costs €7 a month.", "€7"},
-		{"7", "Bis zu 7\u00a0% davon.", "7\u00a0%"}, {"12", "At most 12.", "12"}, {"yes", "Yes, you can.", "yes"}, {"2", "It is 12 days.", "2"},
+		{"7", "You can restore it for 7 days.", "7 days"},
+		{"30", "Im 30-tägigen Test.", "30-tägigen"},
+		{"7", "It costs €7 a month.", "€7"},
+		{"7", "Bis zu 7\u00a0% davon.", "7\u00a0%"},
+		{"12", "At most 12.", "12"},
+		{"yes", "Yes, you can.", "yes"},
+		{"2", "It is 12 days.", "2"},
 	} {
 		if got := measure(c[0], c[1]); got != c[2] {
 			t.Errorf("%s in %q is %q, want %q", c[0], c[1], got, c[2])
