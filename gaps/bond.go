@@ -129,10 +129,10 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 
 // Of fewer members than manyMembers more than half have to hang together, by telling
 // terms or by what they were told: two pairs that have nothing to do with each other met by
-// chance. A single term ties nobody that no more than half of them say: a chain of pairs, each
-// with a word of its own, has nothing in common. Who share a term that
-// others say, too, where each says ownTerms beside that nobody else of the group does, met by
-// chance as well: it may be the name of what all is about.
+// chance. A single term ties only where two thirds say it, or more than half who were not
+// told of different things: a chain of pairs, each with a word of its own, has nothing in
+// common. Nor does it tie where others say it, too, and each says ownTerms beside that nobody
+// else of the group does: it may be the name of what all is about.
 const (
 	manyMembers = 5
 	ownTerms    = 2
@@ -157,23 +157,25 @@ func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside
 		}
 	}
 	tied := func(i, j int) bool {
-		both, common := 0, false
-		for s, w := range terms[i] {
-			if _, same := terms[j][s]; same && telling(s, w) {
-				both++
-				common = common || 2*in[s] > n && (outside(s) == 0 || min(own[i], own[j]) < ownTerms)
-			}
-		}
-		if both > 1 || common {
-			return true
-		}
-		both = 0
+		alike := 0
 		for s := range told[i] {
 			if _, same := told[j][s]; same {
-				both++
+				alike++
 			}
 		}
-		return both >= toldStems && float64(both) >= toldShare*float64(min(len(told[i]), len(told[j])))
+		short := min(len(told[i]), len(told[j]))
+		both := 0
+		for s, w := range terms[i] {
+			if _, same := terms[j][s]; !same || !telling(s, w) {
+				continue
+			}
+			both++
+			spread := 3*in[s] > 2*n || 2*in[s] > n && (short == 0 || alike >= toldStems)
+			if spread && (outside(s) == 0 || min(own[i], own[j]) < ownTerms) {
+				return true
+			}
+		}
+		return both > 1 || alike >= toldStems && float64(alike) >= toldShare*float64(short)
 	}
 	most := 0
 	for i := range n {
