@@ -119,6 +119,7 @@ func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, s
 		asked[i] = g.asked()
 	}
 	parallel.Each(ctx, len(few), func(i int) { few[i].judgeFew(shelf) })
+	sent := sentIn(groups)
 	verdicts, err := shelf.Judge(ctx, asked, spacesOf(ctx, opt.Space))
 	if err != nil {
 		return err
@@ -130,7 +131,7 @@ func judge(ctx context.Context, groups []*cluster, all openings, v vocabulary, s
 		}
 		g.rank = foundWithin(shelf.Size())
 		bound := g.changed || g.bond(all, v) >= boundShare // what people put together needs none
-		g.judge(verdicts[i], bound, shelf, opt)
+		g.judge(verdicts[i], bound, sent, shelf, opt)
 		if bound || g.verdict.linked >= linkedShare {
 			g.contradict(shelf, len(parts[g]) == 0, opt)
 		}
@@ -180,7 +181,7 @@ func (g *cluster) asked() coverage.Group {
 
 // judge decides for a group that is large enough. What no telling words hold
 // together is no gap unless agents linked one article.
-func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Library, opt Options) {
+func (g *cluster) judge(words coverage.Verdict, bound bool, sent map[string]int, shelf *coverage.Library, opt Options) {
 	v := verdict{nearest: words.Nearest, coverage: words.State, score: max(0, min(1, words.Score))}
 	v.article, v.linked = g.mostLinked()
 	if v.linked < linkedShare {
@@ -193,8 +194,8 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 	case v.article != "":
 		v.found, v.coverage, v.answered = g.findable(v.article), coverage.Covered, true
 		v.answered, v.gap = g.lost(v.article, shelf, opt)
-	case v.coverage == coverage.Covered && len(v.nearest) > 0 && !g.answeredOtherwise(v.nearest[0].Article, shelf):
-		v.article, v.answered = v.nearest[0].Article, true
+	case len(v.nearest) > 0 && g.covered(v, sent) && !g.answeredOtherwise(v.nearest[0].Article, shelf):
+		v.article, v.coverage, v.answered = v.nearest[0].Article, coverage.Covered, true
 		v.found = g.findable(v.article)
 	default:
 		if v.coverage == coverage.Covered {
@@ -213,6 +214,26 @@ func (g *cluster) judge(words coverage.Verdict, bound bool, shelf *coverage.Libr
 		}
 	}
 	g.verdict = v
+}
+
+// covered tells whether the nearest article answers by the words alone, or partly so while
+// agents sent it to others and more than foundShare of the members find it.
+func (g *cluster) covered(v verdict, sent map[string]int) bool {
+	nearest := v.nearest[0].Article
+	return v.coverage == coverage.Covered || v.coverage == coverage.Partly && sent[nearest] >= minAnswers && g.findable(nearest) > foundShare
+}
+
+// sentIn counts the conversations in which agents sent each article.
+func sentIn(groups []*cluster) map[string]int {
+	out := map[string]int{}
+	for _, g := range groups {
+		for _, m := range g.members {
+			if a := m.settled(); a != "" {
+				out[a]++
+			}
+		}
+	}
+	return out
 }
 
 // cases tells whether half of the members each name one thing by a number that nobody else

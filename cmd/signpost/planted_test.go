@@ -199,23 +199,26 @@ func TestPlanted(t *testing.T) {
 	}
 }
 
-// TestPlantedUnseen holds the report on three companies that were written before anybody
+// TestPlantedUnseen holds the report on five companies that were written before their writer
 // looked at what finds gaps. Of the prices of velos most words do not find the article, and
-// the report says so, though they were planted as answered.
+// the report says so, though they were planted as answered. Of academy four gaps of few
+// questions in many words are not found yet.
 func TestPlantedUnseen(t *testing.T) {
 	for name, c := range map[string]struct {
-		head  string
-		least float64
+		head          string
+		least, ofKind float64
 	}{
-		"invoices": {"title: Help\nbase_url: https://help.billwren.example/\n", 90},
-		"velos":    {"title: Aide\nlanguage: fr\nbase_url: https://aide.velodoux.example/\n", 85},
-		"wolle":    {"title: Help\nlanguages: [en, de]\nbase_url: https://hilfe.wollwinkel.example/\n", 90},
+		"invoices":   {"title: Help\nbase_url: https://help.billwren.example/\n", 90, 70},
+		"velos":      {"title: Aide\nlanguage: fr\nbase_url: https://aide.velodoux.example/\n", 85, 70},
+		"wolle":      {"title: Help\nlanguages: [en, de]\nbase_url: https://hilfe.wollwinkel.example/\n", 90, 70},
+		"academy":    {"title: Lindenfold\nbase_url: https://help.lindenfold.example/\n", 60, 60},
+		"thermostat": {"title: Emberline\nbase_url: https://help.emberline.example/\n", 90, 70},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := filepath.Join("..", "..", "gaps", "testdata", name)
 			p := readPlanted(t, folder)
 			r, _ := mineFolder(t, folder, c.head)
-			if s := p.checkFound(t, r, c.least); s.OfKind < 70 {
+			if s := p.checkFound(t, r, c.least); s.OfKind < c.ofKind {
 				t.Errorf("%.1f %% of the pieces of planted gaps are told as what they are", s.OfKind)
 			}
 		})
