@@ -33,6 +33,11 @@ type thread struct {
 	Reason string
 	At     time.Time
 	asked  []asking
+	// subject is a hash of the subject in front of the question, 0 without one, and bare the
+	// thread without it; see withoutSubjects. echoed says that the message has a word of it.
+	subject uint64
+	echoed  bool
+	bare    *thread
 }
 
 // An asking is what memory holds of it; the rest is in the store.
@@ -87,7 +92,7 @@ func collect(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, e
 	if err := r.take(ctx, batch, shelf); err != nil {
 		return r, err
 	}
-	r.threads = once(r.threads)
+	r.threads = withoutSubjects(once(r.threads))
 	for s, n := range sources {
 		s.Conversations = n
 		r.sources = append(r.sources, s)
@@ -105,14 +110,25 @@ func (r *reading) take(ctx context.Context, batch []*inbox.Conversation, shelf *
 	parallel.Spans(ctx, len(batch), func(from, to int) {
 		for i := from; i < to; i++ {
 			threads[i], texts[i] = newThread(question.Of(batch[i]), shelf)
+			if t := threads[i]; t.subject != 0 {
+				plain := *batch[i]
+				plain.Subject = ""
+				bare, more := newThread(question.Of(&plain), shelf)
+				bare.ID, t.bare = t.ID, bare
+				texts[i] = append(texts[i], more...)
+			}
 		}
 	})
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	for i, t := range threads {
+		asked := t.pointers()
+		if t.bare != nil {
+			asked = append(asked, t.bare.pointers()...)
+		}
 		for j, data := range texts[i] {
-			t.asked[j].store, t.asked[j].texts = r.store, r.store.texts.Append(data)
+			asked[j].store, asked[j].texts = r.store, r.store.texts.Append(data)
 		}
 	}
 	r.threads = append(r.threads, threads...)
@@ -121,7 +137,10 @@ func (r *reading) take(ctx context.Context, batch []*inbox.Conversation, shelf *
 
 // newThread parts a conversation into what memory holds and the records of its questions.
 func newThread(of question.Talk, shelf *coverage.Library) (*thread, [][]byte) {
-	t := &thread{ID: of.ID, Class: of.Class, Reason: of.Reason, At: of.At}
+	t := &thread{ID: of.ID, Class: of.Class, Reason: of.Reason, At: of.At, echoed: of.Echoed}
+	if of.Subject != "" {
+		t.subject = words.Hash(of.Subject)
+	}
 	if len(of.Items) == 0 {
 		return t, nil
 	}
@@ -157,10 +176,50 @@ func once(threads []*thread) []*thread {
 	return out
 }
 
+// A subject that says nothing stands in front of as many as manySubjects conversations, of all
+// sharedSubject at least, and fewer than echoedShare of these have a word of it in the
+// message.
+const (
+	manySubjects  = 4
+	sharedSubject = 0.01
+	echoedShare   = 0.4
+)
+
+// withoutSubjects takes away the subjects that a form or a habit puts in front of all kinds of
+// questions: they would draw them together, and head their titles.
+func withoutSubjects(threads []*thread) []*thread {
+	count, echoed := map[uint64]int{}, map[uint64]int{}
+	for _, t := range threads {
+		if t.subject != 0 {
+			count[t.subject]++
+			if t.echoed {
+				echoed[t.subject]++
+			}
+		}
+	}
+	for i, t := range threads {
+		n := count[t.subject]
+		if t.bare != nil && n >= manySubjects && ratio(n, len(threads)) >= sharedSubject && ratio(echoed[t.subject], n) < echoedShare {
+			threads[i] = t.bare
+		}
+		t.bare = nil
+	}
+	return threads
+}
+
 // compareThreads decides which copy of a conversation counts: the fuller one.
 func compareThreads(a, b *thread) int {
 	return cmp.Or(slices.CompareFunc(a.items(), b.items(), compareItems), cmp.Compare(a.Class, b.Class),
 		cmp.Compare(a.Reason, b.Reason), a.At.Compare(b.At))
+}
+
+// pointers gives those to the questions.
+func (t *thread) pointers() []*asking {
+	out := make([]*asking, len(t.asked))
+	for i := range t.asked {
+		out[i] = &t.asked[i]
+	}
+	return out
 }
 
 func (t *thread) items() []question.Item {
@@ -189,9 +248,7 @@ func countMasked(c *inbox.Conversation, masked map[string]int) {
 func (r *reading) questions() []*asking {
 	var out []*asking
 	for _, t := range r.threads {
-		for i := range t.asked {
-			out = append(out, &t.asked[i])
-		}
+		out = append(out, t.pointers()...)
 	}
 	return out
 }

@@ -41,6 +41,10 @@ type Talk struct {
 	// Items are its questions, one for each issue, in order: at least one when
 	// Class is IsQuestion, else none.
 	Items []Item
+	// Subject is the normalised subject that stands in front of what was asked, "" when
+	// there is none; Echoed says that the message has a telling word of it.
+	Subject string
+	Echoed  bool
 }
 
 // An Item is one question of a conversation.
@@ -77,6 +81,9 @@ type Cost struct {
 func Of(c *inbox.Conversation) Talk {
 	talk := Talk{ID: strings.Clone(c.ID), At: startOf(c)}
 	turns := turnsOf(c)
+	if len(turns) > 0 {
+		talk.Subject, talk.Echoed = turns[0].subject()
+	}
 	talk.Class, talk.Reason = classify(c, turns)
 	if talk.Class != "" {
 		return talk

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"signpost/gaps/words"
 	"signpost/inbox"
 )
 
@@ -71,6 +72,17 @@ func turnsOf(c *inbox.Conversation) []turn {
 		t.given, t.links, t.replies = slices.Concat(before.given, t.given), slices.Concat(before.links, t.links), t.replies+before.replies
 	}
 	return turns
+}
+
+// subject gives the subject in front of a turn, and whether what was written has a telling
+// word of it.
+func (t *turn) subject() (normal string, echoed bool) {
+	if t.head == 0 {
+		return "", false
+	}
+	said := map[string]bool{}
+	note(said, t.text[t.head:])
+	return Normalise(t.text[:t.head]), slices.ContainsFunc(words.Content(t.text[:t.head]), func(s string) bool { return said[s] && !words.IsChitchat(s) })
 }
 
 // reply adds what the team, or its bot, wrote after the turn.
