@@ -109,11 +109,10 @@ func (r *reading) take(ctx context.Context, batch []*inbox.Conversation, shelf *
 	threads, texts := make([]*thread, len(batch)), make([][][]byte, len(batch))
 	parallel.Spans(ctx, len(batch), func(from, to int) {
 		for i := from; i < to; i++ {
-			threads[i], texts[i] = newThread(question.Of(batch[i]), shelf)
+			talk := question.Of(batch[i])
+			threads[i], texts[i] = newThread(talk, shelf)
 			if t := threads[i]; t.subject != 0 {
-				plain := *batch[i]
-				plain.Subject = ""
-				bare, more := newThread(question.Of(&plain), shelf)
+				bare, more := newThread(bareOf(batch[i], talk), shelf)
 				bare.ID, t.bare = t.ID, bare
 				texts[i] = append(texts[i], more...)
 			}
@@ -133,6 +132,18 @@ func (r *reading) take(ctx context.Context, batch []*inbox.Conversation, shelf *
 	}
 	r.threads = append(r.threads, threads...)
 	return r.store.err()
+}
+
+// bareOf reads a conversation without its subject. Groups go by all of what was said, with
+// it: there it weighs little what many share.
+func bareOf(c *inbox.Conversation, whole question.Talk) question.Talk {
+	bare := *c
+	bare.Subject = ""
+	of := question.Of(&bare)
+	if len(of.Items) > 0 && len(whole.Items) > 0 {
+		of.Items[0].Opening = whole.Items[0].Opening
+	}
+	return of
 }
 
 // newThread parts a conversation into what memory holds and the records of its questions.
@@ -186,7 +197,7 @@ const (
 )
 
 // withoutSubjects takes away the subjects that a form or a habit puts in front of all kinds of
-// questions: they would draw them together, and head their titles.
+// questions: they would head titles, and be searched for.
 func withoutSubjects(threads []*thread) []*thread {
 	count, echoed := map[uint64]int{}, map[uint64]int{}
 	for _, t := range threads {

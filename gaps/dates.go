@@ -21,6 +21,8 @@ const oldest = 20
 type calendar struct {
 	from, before time.Time
 	wrong        map[string]bool
+	// trimmed says that a book had days that cannot be.
+	trimmed bool
 }
 
 // calendarOf is that of a run on a day; without it any day can be.
@@ -80,13 +82,24 @@ func (c *calendar) dated(talk *inbox.Conversation) *inbox.Conversation {
 	return &out
 }
 
+// trim gives a book without the days that cannot be.
+func (c *calendar) trim(book *decisions.Book) *decisions.Book {
+	last := c.last()
+	if last == "" || book == nil {
+		return book
+	}
+	out := book.Clone()
+	c.trimmed = out.TrimAfter(last)
+	return out
+}
+
 // notes tell how many conversations had such a time, and that a book had days of them.
-func (c *calendar) notes(trimmed bool) (out []string) {
+func (c *calendar) notes() (out []string) {
 	if len(c.wrong) > 0 {
 		out = append(out, fmt.Sprintf("Dates in %s lie after %s or before %s, which cannot be: they count as unknown.",
 			report.Count(len(c.wrong), "conversation"), LongDay(c.last()), LongDay(c.from.Format(day))))
 	}
-	if trimmed {
+	if c.trimmed {
 		out = append(out, fmt.Sprintf("%s held days after %s, of a conversation with a wrong date: they were taken out, and what was closed, reopened or lapsed by them is as it was.",
 			decisions.FileName, LongDay(c.last())))
 	}

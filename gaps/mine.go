@@ -83,92 +83,136 @@ func Mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 }
 
 func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, error], s Searcher, opt Options, aside *store) (*Report, error) {
-	shelf := coverage.NewLibrary(ctx, opt.Documents)
-	days, trimmed := calendarOf(opt.Today), false
-	if last := days.last(); last != "" && opt.Book != nil {
-		opt.Book = opt.Book.Clone()
-		trimmed = opt.Book.TrimAfter(last)
-	}
+	shelf, days := coverage.NewLibrary(ctx, opt.Documents), calendarOf(opt.Today)
+	opt.Book = days.trim(opt.Book)
 	read, err := collect(ctx, days.read(conversations), shelf, aside)
 	if err != nil {
 		return nil, err
 	}
-	questions := read.questions()
-	folds, foldOf := foldsOf(ctx, read.store, questions)
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	named := opt.Space
-	opt.Space = named.For(folds.Len())
-	groups, stops, err := form(ctx, questions, folds, foldOf, opt)
+	m, err := mattersOf(ctx, read, opt)
 	if err != nil {
 		return nil, err
 	}
-	v := newVocabulary(ctx, groups)
-	v.model, v.own = opt.Space.Words, ownWords(opt)
-	all := openingsOf(ctx, groups)
+	groups, err := m.recognise(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	if err := judge(ctx, groups, m.openings, m.words, shelf, m.opt); err != nil {
+		return nil, err
+	}
+	r, err := m.report(ctx, read, groups, shelf)
+	if err != nil {
+		return nil, err
+	}
+	r.Notes = append(days.notes(), r.Notes...)
+	if err := r.recall(ctx, m, read, groups, s); err != nil {
+		return nil, err
+	}
+	return r, r.audit(opt)
+}
+
+// Matters are the questions in groups, and what tells the groups apart.
+type matters struct {
+	groups   []*cluster
+	words    vocabulary
+	openings openings
+	folds    folds
+	stops    vectors.Stops
+	// opt has the space that takes so many questions; lesser says that it is not the one that
+	// was asked for.
+	opt    Options
+	lesser bool
+}
+
+// mattersOf groups questions, and joins the groups that are about one matter. The errors are
+// those of ctx, the space and the store.
+func mattersOf(ctx context.Context, read reading, opt Options) (m matters, err error) {
+	questions := read.questions()
+	folds, foldOf := foldsOf(ctx, read.store, questions)
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return m, err
 	}
-	groups = joinOne(groups, all, v, opt)
-	if groups, err = joinNear(ctx, groups, all, v, opt); err != nil {
-		return nil, err
+	named := opt.Space
+	opt.Space = named.For(folds.Len())
+	m.folds, m.opt, m.lesser = folds, opt, named.Encoder != nil && opt.Space.Encoder == nil
+	if m.groups, m.stops, err = form(ctx, questions, folds, foldOf, opt); err != nil {
+		return m, err
 	}
-	if opt.Book != nil && len(opt.Book.Entries) > 0 {
-		p := portray(ctx, groups, v)
-		identify(groups, p, opt.Book)
-		groups = joinAlone(reshape(groups, opt.Book, opt), p, opt)
+	m.words = newVocabulary(ctx, m.groups)
+	m.words.model, m.words.own = opt.Space.Words, ownWords(opt)
+	m.openings = openingsOf(ctx, m.groups)
+	if err := ctx.Err(); err != nil {
+		return m, err
+	}
+	m.groups = joinOne(m.groups, m.openings, m.words, opt)
+	m.groups, err = joinNear(ctx, m.groups, m.openings, m.words, opt)
+	return m, err
+}
+
+// recognise gives the groups that were known before their ids, does to them what people
+// decided, searches for what is asked, and joins what followed gaps have in other words.
+func (m matters) recognise(ctx context.Context, s Searcher) ([]*cluster, error) {
+	groups, book := m.groups, m.opt.Book
+	if book != nil && len(book.Entries) > 0 {
+		p := portray(ctx, groups, m.words)
+		identify(groups, p, book)
+		groups = joinAlone(reshape(groups, book, m.opt), p, m.opt)
 	}
 	if err := measure(ctx, groups, s); err != nil {
 		return nil, err
 	}
-	if groups, err = joinFollowed(ctx, groups, opt); err != nil {
-		return nil, err
-	}
-	if err := judge(ctx, groups, all, v, shelf, opt); err != nil {
-		return nil, err
-	}
-	r, err := newReport(ctx, read, groups, v, shelf, opt.Book)
+	return joinFollowed(ctx, groups, m.opt)
+}
+
+// report tells what was found in groups that are judged.
+func (m matters) report(ctx context.Context, read reading, groups []*cluster, shelf *coverage.Library) (*Report, error) {
+	r, err := newReport(ctx, read, groups, m.words, shelf, m.opt.Book)
 	if err != nil {
 		return nil, err
 	}
-	if opt.Book != nil {
-		r.keepTitles(opt.Book)
+	if m.opt.Book != nil {
+		r.keepTitles(m.opt.Book)
 	}
-	r.Notes = append(r.Notes, days.notes(trimmed)...)
-	if opt.File != nil {
+	if m.opt.File != nil {
 		for i, g := range r.Gaps {
-			r.Gaps[i].Suggest.Path = opt.File(g)
+			r.Gaps[i].Suggest.Path = m.opt.File(g)
 		}
 	}
-	if err := r.relate(ctx, groups, v, stops); err != nil {
+	if err := r.relate(ctx, groups, m.words, m.stops); err != nil {
 		return nil, err
 	}
-	r.Notes = append(r.Notes, folds.notes(named.Encoder != nil && opt.Space.Encoder == nil)...)
-	if note := ofOne(groups, opt); note != "" {
+	r.Notes = append(r.Notes, m.folds.notes(m.lesser)...)
+	if note := ofOne(groups, m.opt); note != "" {
 		r.Notes = append(r.Notes, note)
 	}
-	r.SiteURL = opt.SiteURL
-	r.ConversationURL = cmp.Or(opt.ConversationURL, read.url.common())
-	if err := r.remember(ctx, read, groups, v, opt); err != nil {
-		return nil, err
-	}
-	if err := r.follow(ctx, groups, s, opt); err != nil {
-		return nil, err
-	}
-	r.bringBack(opt.Today)
-	r.Decide(r.Book, opt.Today)
-	r.join(opt.Signals)
-	r.Changes = r.changes(opt)
-	var audit inbox.Audit
-	if opt.Summary != nil {
-		r.Source, audit = opt.Summary()
-		r.Masked = audit.Counts
-	}
-	if err := r.auditMasking(audit); err != nil {
-		return nil, err
-	}
+	r.SiteURL = m.opt.SiteURL
+	r.ConversationURL = cmp.Or(m.opt.ConversationURL, read.url.common())
 	return r, nil
+}
+
+// recall takes the run down in the book, and adds what the book and the readers know.
+func (r *Report) recall(ctx context.Context, m matters, read reading, groups []*cluster, s Searcher) error {
+	if err := r.remember(ctx, read, groups, m.words, m.opt); err != nil {
+		return err
+	}
+	if err := r.follow(ctx, groups, s, m.opt); err != nil {
+		return err
+	}
+	r.bringBack(m.opt.Today)
+	r.Decide(r.Book, m.opt.Today)
+	r.join(m.opt.Signals)
+	r.Changes = r.changes(m.opt)
+	return nil
+}
+
+// audit adds what masking did, and what of the report somebody should look at.
+func (r *Report) audit(opt Options) error {
+	var found inbox.Audit
+	if opt.Summary != nil {
+		r.Source, found = opt.Summary()
+		r.Masked = found.Counts
+	}
+	return r.auditMasking(found)
 }
 
 // form groups questions, of which each is one of the folds: strong evidence first.

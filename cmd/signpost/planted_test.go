@@ -209,7 +209,7 @@ func TestPlantedUnseen(t *testing.T) {
 		least, ofKind float64
 	}{
 		"invoices":   {"title: Help\nbase_url: https://help.billwren.example/\n", 90, 70},
-		"velos":      {"title: Aide\nlanguage: fr\nbase_url: https://aide.velodoux.example/\n", 85, 70},
+		"velos":      {"title: Aide\nlanguage: fr\nbase_url: https://aide.velodoux.example/\n", 90, 70},
 		"wolle":      {"title: Help\nlanguages: [en, de]\nbase_url: https://hilfe.wollwinkel.example/\n", 90, 70},
 		"academy":    {"title: Lindenfold\nbase_url: https://help.lindenfold.example/\n", 60, 60},
 		"thermostat": {"title: Emberline\nbase_url: https://help.emberline.example/\n", 90, 70},
