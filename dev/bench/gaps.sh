@@ -159,7 +159,7 @@ planted() {
     /^  "[0-9]+": "/ { split($0, part, "\""); what = part[4]; print part[2] "\t" (sub(/^gap: /, "", what) ? what "\t" kind[what] : "-") }
   ' samples/expected.yaml >"$work/expected.tsv"
   run "our samples" report samples/conversations --docs content --expected "$work/expected.tsv"
-  for set in rental:en desks:en grocer:de pool:es invoices:en velos:fr; do # wolle is a site of two languages: TestPlantedUnseen
+  for set in rental:en desks:en grocer:de pool:es invoices:en velos:fr academy:en thermostat:en; do # wolle is a site of two languages: TestPlantedUnseen
     dir=gaps/testdata/${set%:*}
     awk -F'\t' '
       $1 == "gap" { kind[$2] = $3 }
