@@ -6,6 +6,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"slices"
 
 	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
@@ -104,7 +105,7 @@ func mine(ctx context.Context, conversations iter.Seq2[*inbox.Conversation, erro
 	if err != nil {
 		return nil, err
 	}
-	r.Notes = append(days.notes(), r.Notes...)
+	r.Notes = slices.Insert(r.Notes, 0, days.notes()...)
 	if err := r.recall(ctx, m, read, groups, s); err != nil {
 		return nil, err
 	}
