@@ -6,7 +6,6 @@ import (
 	"errors"
 	"iter"
 	"slices"
-	"slices"
 
 	"signpost/gaps/coverage"
 	"signpost/gaps/decisions"
