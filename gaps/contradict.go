@@ -53,6 +53,9 @@ func (g *cluster) contradict(shelf *coverage.Library, one bool, opt Options) {
 			break
 		}
 		a := shelf.Article(address)
+		if a == nil {
+			continue // the index knows more than was handed over
+		}
 		c := claims.Since(a.Title, strings.Join(a.Texts, "\n"), statements)
 		if c == nil {
 			continue
