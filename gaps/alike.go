@@ -77,20 +77,19 @@ func (t telling) of(parts []*cluster) (out []map[string]bool) {
 func toldAs(answers, others []map[string]bool) float64 {
 	n := 0
 	for _, mine := range answers {
-		if slices.ContainsFunc(others, func(theirs map[string]bool) bool { return shareTold(mine, theirs) }) {
+		if slices.ContainsFunc(others, func(theirs map[string]bool) bool { _, alike := shareTold(mine, theirs); return alike }) {
 			n++
 		}
 	}
 	return ratio(n, len(answers))
 }
 
-// shareTold tells whether two answers are alike.
-func shareTold(a, b map[string]bool) bool {
-	both := 0
+// shareTold counts the stems that two answers share, and tells whether they are alike.
+func shareTold[V any](a, b map[string]V) (both int, alike bool) {
 	for s := range a {
-		if b[s] {
+		if _, same := b[s]; same {
 			both++
 		}
 	}
-	return both >= alikeStems && float64(both) >= alikeShare*float64(min(len(a), len(b)))
+	return both, both >= alikeStems && float64(both) >= alikeShare*float64(min(len(a), len(b)))
 }

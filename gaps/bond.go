@@ -128,7 +128,7 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 }
 
 // Of fewer members than manyMembers more than half have to hang together, by telling
-// terms or by what they were told: two pairs that have nothing to do with each other met by
+// terms or by what they were told (alike.go): two pairs that have nothing to do with each other met by
 // chance. A single term ties only where two thirds say it, or more than half who were not
 // told of different things: a chain of pairs, each with a word of its own, has nothing in
 // common. Nor does it tie where others say it, too, and each says ownTerms beside that nobody
@@ -136,9 +136,6 @@ func (g *cluster) bond(all openings, v vocabulary) float64 {
 const (
 	manyMembers = 5
 	ownTerms    = 2
-	// toldStems of an answer are in another, half at least, where both tell the same.
-	toldStems = 3
-	toldShare = 0.5
 )
 
 // byChance tells whether of a few members no more than half hang together.
@@ -157,25 +154,20 @@ func (g *cluster) byChance(terms []map[string]string, in map[string]int, outside
 		}
 	}
 	tied := func(i, j int) bool {
-		alike := 0
-		for s := range told[i] {
-			if _, same := told[j][s]; same {
-				alike++
-			}
-		}
-		short := min(len(told[i]), len(told[j]))
+		answered, alike := shareTold(told[i], told[j])
+		silent := min(len(told[i]), len(told[j])) == 0
 		both := 0
 		for s, w := range terms[i] {
 			if _, same := terms[j][s]; !same || !telling(s, w) {
 				continue
 			}
 			both++
-			spread := 3*in[s] > 2*n || 2*in[s] > n && (short == 0 || alike >= toldStems)
+			spread := 3*in[s] > 2*n || 2*in[s] > n && (silent || answered >= alikeStems)
 			if spread && (outside(s) == 0 || min(own[i], own[j]) < ownTerms) {
 				return true
 			}
 		}
-		return both > 1 || alike >= toldStems && float64(alike) >= toldShare*float64(short)
+		return both > 1 || alike
 	}
 	most := 0
 	for i := range n {

@@ -219,11 +219,7 @@ func askAll(ctx context.Context, s Searcher, texts []string) ([][]coverage.Fit, 
 		return out, nil
 	}
 	errs := make([]error, len(texts))
-	parallel.Spans(ctx, len(texts), func(from, to int) {
-		for i := from; i < to; i++ {
-			out[i], errs[i] = ask(ctx, s, texts[i], searched)
-		}
-	})
+	parallel.Each(ctx, len(texts), func(i int) { out[i], errs[i] = ask(ctx, s, texts[i], searched) })
 	return out, errors.Join(append(errs, ctx.Err())...)
 }
 

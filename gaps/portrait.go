@@ -55,11 +55,7 @@ type portrait struct {
 func portray(ctx context.Context, groups []*cluster, v vocabulary) portrait {
 	p := portrait{weights: map[string]int{}, enough: make([]bool, len(groups))}
 	list := make([]face, len(groups))
-	parallel.Spans(ctx, len(groups), func(from, to int) {
-		for i := from; i < to; i++ {
-			list[i], p.enough[i] = groups[i].face(v), groups[i].enough
-		}
-	})
+	parallel.Each(ctx, len(groups), func(i int) { list[i], p.enough[i] = groups[i].face(v), groups[i].enough })
 	in := map[string]int{}
 	for _, f := range list {
 		for s := range f {

@@ -71,6 +71,9 @@ func reshape(groups []*cluster, book *decisions.Book, opt Options) []*cluster {
 
 // joinedBy gives the groups of which people made this one, none when it is of one.
 func (g *cluster) joinedBy() []*cluster {
+	if !slices.ContainsFunc(g.members, func(m member) bool { return m.part != g.members[0].part }) {
+		return nil
+	}
 	of := map[int]*cluster{}
 	for _, m := range g.members {
 		if of[m.part] == nil {
@@ -81,9 +84,6 @@ func (g *cluster) joinedBy() []*cluster {
 	var out []*cluster
 	for _, part := range sortedInts(of) {
 		out = append(out, of[part])
-	}
-	if len(out) < 2 {
-		return nil
 	}
 	return out
 }

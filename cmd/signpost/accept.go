@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -329,7 +328,7 @@ func (c *changeSet) keepBoth() error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if bytes.Contains(before, []byte(queriesFile)) || exec.Command("git", "-C", c.dir, "rev-parse", "--git-dir").Run() != nil {
+	if bytes.Contains(before, []byte(queriesFile)) || gitCommand(context.Background(), c.dir, "rev-parse", "--git-dir").Run() != nil {
 		return nil
 	}
 	lines, err := starter.ReadFile("starter/" + attributesFile)

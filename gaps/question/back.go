@@ -88,7 +88,8 @@ func onlyOf(lang, w string) bool {
 }
 
 // Continues tells whether a sentence of a language (a BCP 47 tag, "" when unknown) goes on
-// from what was said before it: it begins with a word that joins, or holds one that points to nothing in the sentence itself.
+// from what was said before it: it begins with a word that joins, or holds one that points to
+// nothing in the sentence itself.
 func Continues(sentence, lang string) bool {
 	if option.MatchString(sentence) {
 		return true

@@ -43,8 +43,9 @@ func mayEnd(line string) bool {
 }
 
 // clean drops what belongs to the letter and not to the question: quoted replies,
-// signatures, and what was pasted or filled in. A web address leaves a placeholder, so that a question that was about it
-// is not half a sentence; nothing is left of a text of addresses alone.
+// signatures, and what was pasted or filled in. A web address leaves a placeholder, so that
+// a question that was about it is not half a sentence; nothing is left of a text of addresses
+// alone.
 func clean(body string) string {
 	text := unpadded(unwrapped(typed(letter(body))))
 	if !mayLink(text) {

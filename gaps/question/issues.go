@@ -98,7 +98,7 @@ func further(turns []turn) (issue, bool) {
 	t, before := &turns[len(turns)-1], turns[:len(turns)-1]
 	whole := tokens(t.text)
 	strong := another.in(whole)
-	if !strong && (!strings.ContainsAny(t.text, "?？") || before[len(before)-1].asksBack()) {
+	if !strong && (!isAsked(t.text) || before[len(before)-1].asksBack()) {
 		return issue{}, false
 	}
 	if class, _ := t.read(); class != IsQuestion {
@@ -144,7 +144,7 @@ func (t *turn) asksBack() bool {
 		return false
 	}
 	end := last[len(last)-1]
-	return strings.ContainsAny(end, "?？") && !offers.in(tokens(end))
+	return isAsked(end) && !offers.in(tokens(end))
 }
 
 // best gives the sentence that asks most.

@@ -18,10 +18,10 @@ func typed(text string) string {
 		return text
 	}
 	asked := func(s sentence) bool { return s.bids() && s.size >= 2 || s.size >= manyStems }
-	if rest := join(unprinted(strings.Split(text, "\n"))); slices.ContainsFunc(parse(rest), asked) {
+	if rest := join(unprinted(strings.Split(text, "\n"))); len(rest) < len(text) && slices.ContainsFunc(parse(rest), asked) {
 		text = rest
 	}
-	if rest := join(unfilled(strings.Split(text, "\n"))); ContentSize(rest) >= 2 {
+	if rest := join(unfilled(strings.Split(text, "\n"))); len(rest) < len(text) && ContentSize(rest) >= 2 {
 		text = rest
 	}
 	return text
@@ -147,8 +147,6 @@ func isSaid(value string) bool {
 	value = unlinked(value)
 	return isAsked(value) || ContentSize(value) >= saidStems && !isPrint(value)
 }
-
-func isAsked(line string) bool { return strings.ContainsAny(line, "?？") }
 
 func isField(line string) bool {
 	label, _ := fieldOf(line)

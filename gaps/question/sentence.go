@@ -132,18 +132,21 @@ func weightOf(s string, tokens []string) int {
 	return weight
 }
 
+// isAsked tells whether a text has a question mark.
+func isAsked(text string) bool { return strings.ContainsAny(text, "?？") }
+
 var quotation = regexp.MustCompile(`"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»`)
 
 // isMarked tells whether a sentence has a question mark, other than in what it quotes.
 func isMarked(s string) bool {
-	if !strings.ContainsAny(s, "?？") {
+	if !isAsked(s) {
 		return false
 	}
 	if !strings.ContainsAny(s, "\"“„«") {
 		return true
 	}
 	bare := quotation.ReplaceAllString(s, " ")
-	return strings.ContainsAny(bare, "?？") || strings.IndexFunc(bare, unicode.IsLetter) < 0
+	return isAsked(bare) || strings.IndexFunc(bare, unicode.IsLetter) < 0
 }
 
 // ContentSize is the number of content stems, numbers left out; scripts without spaces count a

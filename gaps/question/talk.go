@@ -152,7 +152,7 @@ func isTalk(whole []string, sentences []sentence) bool {
 	case talk == len(sentences):
 		return true
 	case withdraws.in(whole):
-		return !slices.ContainsFunc(sentences, func(s sentence) bool { return strings.ContainsAny(s.text, "?？") })
+		return !slices.ContainsFunc(sentences, func(s sentence) bool { return isAsked(s.text) })
 	}
 	return weight == 0 && (rest > praiseAside && praises.in(whole) || rest > thanksAside && thanks.in(whole))
 }
